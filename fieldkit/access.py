@@ -1,0 +1,126 @@
+"""Who may see and write what: roles, scopes, one table of grants, one check.
+
+The laptop and the office use the same table: what the office refuses, the screen never offered.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from fieldkit.errors import NotAllowedError
+from fieldkit.i18n import N_
+
+
+class Role(StrEnum):
+    """The roles of the process (P4)."""
+
+    RECEIVER = "receiver"
+    ENGINEER = "engineer"
+    LINE_MANAGER = "line_manager"
+    DEPARTMENT_MANAGER = "department_manager"
+    QA = "qa"
+    SECRETARY = "secretary"
+    VICE_PRESIDENT = "vice_president"
+
+
+ROLE_LABELS = {
+    Role.RECEIVER: N_("Receiver"),
+    Role.ENGINEER: N_("Engineer"),
+    Role.LINE_MANAGER: N_("Product-line manager"),
+    Role.DEPARTMENT_MANAGER: N_("Department manager"),
+    Role.QA: N_("Quality assurance"),
+    Role.SECRETARY: N_("Secretary"),
+    Role.VICE_PRESIDENT: N_("Vice president"),
+}
+
+EVERYONE = frozenset(Role)
+FIELD = frozenset({Role.ENGINEER, Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER})
+MANAGERS = frozenset({Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER})
+HOUSE = frozenset({Role.DEPARTMENT_MANAGER, Role.SECRETARY})
+MONEY = FIELD | {Role.SECRETARY, Role.VICE_PRESIDENT}
+
+
+class Scope(NamedTuple):
+    """What a record is about, or what a person may see: a customer or `*`, a product line or `*`."""
+
+    customer: str = "*"
+    line: str = "*"
+
+    def meets(self, other: "Scope") -> bool:
+        """Whether two scopes have something in common."""
+        return all("*" in pair or pair[0] == pair[1] for pair in zip(self, other, strict=True))
+
+
+class Grant(NamedTuple):
+    """The roles that may read and write one kind of record."""
+
+    read: frozenset[Role]
+    write: frozenset[Role]
+
+
+GRANTS: dict[str, Grant] = {
+    "person": Grant(EVERYONE, HOUSE),
+    "product_line": Grant(EVERYONE, HOUSE),
+    "customer": Grant(EVERYONE, FIELD | HOUSE),
+    "site": Grant(EVERYONE, FIELD | HOUSE),
+    "equipment": Grant(EVERYONE, FIELD | HOUSE),
+    "software": Grant(EVERYONE, FIELD | HOUSE),
+    "released_version": Grant(EVERYONE, MANAGERS),
+    "part": Grant(EVERYONE, MANAGERS | HOUSE),
+    "part_movement": Grant(EVERYONE, FIELD | HOUSE),
+    "receivable": Grant(MONEY, HOUSE),
+    "problem": Grant(EVERYONE, EVERYONE),
+    "contact": Grant(EVERYONE, EVERYONE),
+    "call_record": Grant(EVERYONE, EVERYONE),
+    "visit": Grant(EVERYONE, FIELD),
+    "trip_approval": Grant(EVERYONE, FIELD),
+    "checklist": Grant(EVERYONE, FIELD),
+    "step": Grant(EVERYONE, FIELD),
+    "leftover": Grant(EVERYONE, FIELD | {Role.QA}),
+    "photo": Grant(EVERYONE, FIELD),
+    "service_report": Grant(EVERYONE, FIELD),
+    "maintenance_advice": Grant(EVERYONE, FIELD),
+    "review": Grant(EVERYONE, MANAGERS | {Role.QA}),
+    "comment": Grant(EVERYONE, EVERYONE),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is doing it: a person, the roles, what it covers, the device."""
+
+    person: str
+    number: str
+    name: str
+    roles: frozenset[Role]
+    scopes: frozenset[Scope] = field(default_factory=frozenset)
+    device: str = ""
+
+    def sees(self, scope: Scope) -> bool:
+        return any(held.meets(scope) for held in self.scopes)
+
+
+def scopes_of(roles: Iterable[Role], lines: Iterable[str], assigned: Iterable[Scope] = ()) -> frozenset[Scope]:
+    """The scopes a person holds: of every line, or of his own lines, and of each open assignment."""
+    limited = {Scope("*", line) for line in lines if line}
+    held = set(assigned) | limited
+    if not limited and set(roles):
+        held.add(Scope())
+    return frozenset(held)
+
+
+def may(actor: Actor, verb: str, kind: str, scope: Scope | None = None) -> bool:
+    """Whether the actor may `read` or `write` records of a kind, in a scope."""
+    grant = GRANTS.get(kind)
+    if grant is None or not actor.roles & (grant.read if verb == "read" else grant.write):
+        return False
+    return scope is None or actor.sees(scope)
+
+
+def require(actor: Actor, verb: str, kind: str, scope: Scope | None = None) -> None:
+    """Raises NotAllowedError unless the actor may."""
+    if not may(actor, verb, kind, scope):
+        if scope is not None and may(actor, verb, kind):
+            raise NotAllowedError(N_("This belongs to another product line or customer. Ask its manager."))
+        raise NotAllowedError(N_("Your role does not allow this. Ask your manager."))

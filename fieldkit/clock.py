@@ -1,0 +1,74 @@
+"""Time that can be trusted, and China's working days.
+
+A laptop's clock may be years wrong. `Clock` keeps the offset to the office that the last sync measured;
+what is shown to people and written on paper is the laptop's own time, what decides at the office is the office's.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+
+
+class Clock:
+    """The time now. `source` gives seconds since 1970; `offset` is office time minus this clock, seconds."""
+
+    def __init__(self, source: Callable[[], float] = time.time, zone: str = "Asia/Shanghai") -> None:
+        self._source = source
+        self.zone = ZoneInfo(zone)
+        self.offset = 0.0
+
+    def now(self) -> datetime:
+        """This computer's time, in UTC, to the second."""
+        return datetime.fromtimestamp(int(self._source()), UTC)
+
+    def millis(self) -> int:
+        return int(self._source() * 1000)
+
+    def office_seconds(self) -> float:
+        """Seconds since 1970 by the office's clock, as far as it is known."""
+        return self._source() + self.offset
+
+    def today(self) -> date:
+        return self.now().astimezone(self.zone).date()
+
+    def learn(self, office_millis: int) -> None:
+        """Takes the office's time from a reply."""
+        self.offset = office_millis / 1000 - self._source()
+
+
+class PlayedClock(Clock):
+    """A clock that is set by hand, for demonstrations and tests; it still runs a millisecond a reading."""
+
+    def __init__(self, start: datetime, zone: str = "Asia/Shanghai") -> None:
+        self._seconds = start.timestamp()
+        super().__init__(self._tick, zone)
+
+    def _tick(self) -> float:
+        self._seconds += 0.001
+        return self._seconds
+
+    def set(self, moment: datetime) -> None:
+        self._seconds = moment.timestamp()
+
+    def forward(self, **span: float) -> None:
+        self._seconds += timedelta(**span).total_seconds()
+
+
+def working_day(day: date) -> bool:
+    """Whether a day is worked in China, 调休 days included; outside the published years, Monday to Friday."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+def add_working_days(start: date, count: int) -> date:
+    """The day on which `count` working days after `start` have passed (P7.14: counted from the day after)."""
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        count -= working_day(day)
+    return day

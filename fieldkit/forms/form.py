@@ -1,0 +1,189 @@
+"""A form: declared once; the screen, the check, the paper, the wire format and the query table follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from fieldkit.access import Role, Scope
+from fieldkit.errors import FieldError
+from fieldkit.forms.field import Field, When
+from fieldkit.forms.record import Json, Record, Values
+from fieldkit.forms.types import Status, YesNo
+from fieldkit.forms.values import Rows
+from fieldkit.i18n import N_, translate
+
+FORMS: dict[str, type[Form]] = {}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a form with a heading of its own, and the names of its fields in order."""
+
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something a form lacks: the path, the field's label, and the sentence beside it."""
+
+    path: str
+    label: str
+    reason: str
+
+
+class Fields:
+    """What forms and rows share: named fields over the values of a record."""
+
+    fields: ClassVar[dict[str, Field[Any]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        cls.fields = {**cls.fields, **own}
+
+    def __init__(self, record: Record, prefix: str = "") -> None:
+        self.record = record
+        self.prefix = prefix
+
+    @property
+    def values(self) -> Values:
+        return self.record.values
+
+    def shown(self, name: str, language: str | None = None) -> str:
+        """The text of one field, for people."""
+        return self.fields[name].show(getattr(self, name), language)
+
+    def own_gaps(self, stage: When) -> Iterator[Gap]:
+        for name, field in self.fields.items():
+            empty = not getattr(self, name) and getattr(self, name) is not False and getattr(self, name) != 0
+            due = field.required <= stage or (
+                field.required_if is not None and stage >= When.SUBMITTING and field.required_if(self)
+            )
+            if empty and due:
+                reason = translate(N_("“{label}” is still missing.")).format(label=translate(field.label))
+                yield Gap(self.prefix + name, field.label, reason)
+
+
+class Row(Fields):
+    """One row of a list inside a form."""
+
+    deleted = YesNo(N_("Deleted"), internal=True)
+
+    @property
+    def row_id(self) -> str:
+        return self.prefix.split(".")[1]
+
+
+class Form(Fields):
+    """One kind of record.
+
+    `key` names the fields of the natural key; `belongs_to` the link from which the scope is inherited;
+    `only_child` says that its parent has at most one; `sealed_in` the statuses in which sealed fields are
+    refused; `sealed_with` the kind whose seal covers this record too (the visit's report seals its steps).
+    """
+
+    kind: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    version: ClassVar[int] = 1
+    key: ClassVar[tuple[str, ...]] = ()
+    heading: ClassVar[tuple[str, ...]] = ()
+    belongs_to: ClassVar[str] = ""
+    only_child: ClassVar[bool] = False
+    sealed_in: ClassVar[frozenset[str]] = frozenset()
+    sealed_with: ClassVar[str] = ""
+    sections: ClassVar[tuple[Section, ...]] = ()
+
+    deleted = YesNo(N_("Deleted"), internal=True, follow_up=True)
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.kind:
+            FORMS[cls.kind] = cls
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def name(self) -> str:
+        """The record in one line."""
+        said = [self.shown(name) for name in self.heading]
+        return "·".join(word for word in said if word) or translate(self.title)
+
+    def gaps(self, stage: When = When.SUBMITTING) -> list[Gap]:
+        """What is missing before the form can be kept, submitted or signed, in the order of the form."""
+        found = list(self.own_gaps(stage))
+        for name, field in self.fields.items():
+            if isinstance(field, Rows):
+                rows = getattr(self, name)
+                if len(rows) < field.at_least and stage >= When.SUBMITTING:
+                    reason = translate(N_("“{label}” needs at least {count}."))
+                    words = reason.format(label=translate(field.label), count=field.at_least)
+                    found.append(Gap(name, field.label, words))
+                for row in rows:
+                    found.extend(row.own_gaps(stage))
+        return found
+
+    @classmethod
+    def status_field(cls) -> Status | None:
+        field = cls.fields.get("status")
+        return field if isinstance(field, Status) else None
+
+    @classmethod
+    def scope_from(cls, values: Mapping[str, Json], scope_of: Callable[[str], Scope | None]) -> Scope:
+        """The scope of a record with these values; `scope_of` tells that of another record."""
+        if cls.belongs_to and isinstance(values.get(cls.belongs_to), str):
+            inherited = scope_of(str(values[cls.belongs_to]))
+            if inherited is not None:
+                return inherited
+        customer, line = (values.get(name) if name in cls.fields else None for name in ("customer", "line"))
+        return Scope(str(customer or "*"), str(line or "*"))
+
+    @classmethod
+    def find_fields(cls) -> dict[str, Field[Any]]:
+        return {name: field for name, field in cls.fields.items() if field.find}
+
+
+def form_of(record: Record) -> Form:
+    """The form over a record; FieldError for a kind that this program does not know yet."""
+    return form_class(record.kind)(record)
+
+
+def form_class(kind: str) -> type[Form]:
+    try:
+        return FORMS[kind]
+    except KeyError:
+        raise FieldError(N_("There is no form called “{kind}”."), kind=kind) from None
+
+
+def field_at(kind: str, path: str) -> Field[Any] | None:
+    """The field at a path of a kind, or None when this version of the form has none."""
+    form = FORMS.get(kind)
+    parts = path.split(".")
+    field = form.fields.get(parts[0]) if form else None
+    if isinstance(field, Rows):
+        return field.row.fields.get(parts[2]) if len(parts) == 3 else None
+    return field if len(parts) == 1 else None
+
+
+def accept_patch(kind: str, patch: Mapping[str, Json]) -> Values:
+    """A patch in stored form: every value checked by its field; FieldError names the path."""
+    taken: Values = {}
+    for path, raw in patch.items():
+        field = field_at(kind, path)
+        if field is None:
+            raise FieldError(N_("A {kind} has no field “{path}”."), field=path, kind=kind, path=path)
+        try:
+            taken[path] = field.accept(raw)
+        except FieldError as error:
+            error.field = path
+            raise
+    return taken
+
+
+def readable(kind: str, path: str, roles: frozenset[Role]) -> bool:
+    """Whether a role among these may read a path; a path of a newer form is for whoever reads the kind."""
+    field = field_at(kind, path)
+    return field is None or field.read is None or bool(field.read & roles)

@@ -1,0 +1,51 @@
+"""备件: spare parts, and each movement of one. Stock is never a field: it is the last count plus movements."""
+
+from fieldkit.forms.field import When
+from fieldkit.forms.form import Form
+from fieldkit.forms.types import Choice, LongText, Moment, Money, Number, Text
+from fieldkit.forms.values import Link, PersonLink
+from fieldkit.i18n import N_
+
+MOVEMENTS = {
+    "count": N_("Counted"),
+    "taken": N_("Taken along"),
+    "used": N_("Built in"),
+    "returned": N_("Brought back"),
+    "settled": N_("Returned by the customer"),
+}
+
+
+class Part(Form):
+    """备件: a kind of spare part in the store."""
+
+    kind = "part"
+    title = N_("Spare part")
+    key = ("code",)
+    heading = ("part_name", "code")
+
+    code = Text(N_("Part code"), required=When.ALWAYS, find=True)
+    part_name = Text(N_("Part name"), required=When.ALWAYS, find=True)
+    line = Link("product_line", N_("Product line"), find=True)
+    price = Money(N_("Unit price"), internal=True)
+
+
+class PartMovement(Form):
+    """备件出入: one part that moved: counted, taken along, built in, brought back."""
+
+    kind = "part_movement"
+    title = N_("Part movement")
+    heading = ("movement", "serial_new", "serial_old")
+    belongs_to = "visit"
+    sealed_with = "service_report"
+
+    part = Link("part", N_("Part"), required=When.ALWAYS, find=True)
+    movement = Choice(N_("Movement"), MOVEMENTS, required=When.ALWAYS, find=True)
+    quantity = Number(N_("Quantity"), low=0, high=100_000, required=When.ALWAYS)
+    visit = Link("visit", N_("Visit"), find=True)
+    equipment = Link("equipment", N_("Equipment"))
+    place = Text(N_("Place"), hint=N_("Shelf and slot"))
+    serial_old = Text(N_("Serial number of the old part"), find=True)
+    serial_new = Text(N_("Serial number of the new part"), find=True)
+    moved_at = Moment(N_("When"), find=True)
+    moved_by = PersonLink(N_("By"))
+    notes = LongText(N_("Notes"))

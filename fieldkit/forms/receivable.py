@@ -1,0 +1,29 @@
+"""应收清欠: what a customer owes: repair money, spare-part money, faulty parts not returned (P7.10.3)."""
+
+from fieldkit.forms.field import When
+from fieldkit.forms.form import Form
+from fieldkit.forms.types import Choice, Day, LongText, Money, Status, Text
+from fieldkit.forms.values import Link
+from fieldkit.i18n import N_
+
+
+class Receivable(Form):
+    """一笔欠款或一件欠返备件."""
+
+    kind = "receivable"
+    title = N_("Receivable")
+    key = ("customer", "debt", "due", "part_owed")
+    heading = ("debt", "amount", "part_owed")
+
+    customer = Link("customer", N_("Customer"), required=When.ALWAYS, find=True)
+    debt = Choice(
+        N_("What is owed"),
+        {"repair": N_("Repair money"), "parts": N_("Spare-part money"), "part_back": N_("Faulty part to return")},
+        required=When.ALWAYS,
+        find=True,
+    )
+    amount = Money(N_("Amount"), find=True)
+    part_owed = Text(N_("Part to return"))
+    due = Day(N_("Due"), find=True)
+    status = Status(N_("Status"), {"open": N_("Open"), "settled": N_("Settled")}, follow_up=True, find=True)
+    agreed = LongText(N_("What was agreed"))

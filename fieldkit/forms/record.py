@@ -1,0 +1,81 @@
+"""A record: one filled-in form, as paths and values, and the ids and numbers that need no counter."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID, uuid5
+
+from uuid6 import uuid7
+
+from fieldkit.access import Scope
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+Values = dict[str, Json]
+
+_NAMESPACE = UUID("5b1f3a52-6f0d-5d0e-9a3e-8d0c6f1e2b90")
+_PAPER_PREFIX = {"service_report": "SR", "maintenance_advice": "MA", "trip_approval": "TA"}
+_PAPER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True)
+class Head:
+    """One value of a path that nobody who saw it has replaced; two heads are a conflict."""
+
+    value: Json
+    author: str
+    device_ms: int
+    change: str
+
+
+@dataclass
+class Record:
+    """One filled-in form: values by path, and every path at which there is more than one head."""
+
+    id: str
+    kind: str
+    scope: Scope = field(default_factory=Scope)
+    values: Values = field(default_factory=dict)
+    conflicts: dict[str, list[Head]] = field(default_factory=dict)
+    last_seq: int = 0
+
+    @property
+    def deleted(self) -> bool:
+        return bool(self.values.get("deleted"))
+
+
+def new_id() -> str:
+    """A new record's or change's id: UUIDv7, so that ids sort by age."""
+    return str(uuid7())
+
+
+def only_child_id(parent: str, kind: str) -> str:
+    """The id of a parent's single child of a kind: two laptops that create it create the same one."""
+    return str(uuid5(UUID(parent), kind))
+
+
+def natural_id(kind: str, *key: str) -> str:
+    """The id of a record that the company's own number names: the same file imported twice is one record."""
+    return str(uuid5(_NAMESPACE, "\x1f".join((kind, *key))))
+
+
+def row_ids(values: Mapping[str, Json] | Iterable[str], rows: str) -> list[str]:
+    """The ids of the rows of a list that are not deleted, in order."""
+    found = {path.split(".", 2)[1] for path in values if path.startswith(rows + ".")}
+    if isinstance(values, Mapping):
+        found = {row for row in found if not values.get(f"{rows}.{row}.deleted")}
+    return sorted(found)
+
+
+def paper_number(kind: str, day: date, rid: str) -> str:
+    """A paper's number without a counter, which a cloned laptop would repeat: kind, date, hash, check character."""
+    digest = hashlib.sha256(rid.encode()).digest()
+    body = (
+        base64.b32encode(digest)[:7]
+        .decode()
+        .translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _PAPER_ALPHABET))
+    )
+    text = f"{_PAPER_PREFIX.get(kind, kind[:2].upper())}{day:%Y%m%d}{body}"
+    check = sum((place + 1) * _PAPER_ALPHABET.find(mark) for place, mark in enumerate(text)) % 31
+    return f"{text[:2]}-{text[2:10]}-{text[10:]}{_PAPER_ALPHABET[check]}"

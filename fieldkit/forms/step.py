@@ -1,0 +1,31 @@
+"""步骤: one step of a guided procedure, as it was answered on site (P7.11)."""
+
+from fieldkit.forms.field import When
+from fieldkit.forms.form import Form
+from fieldkit.forms.types import Choice, LongText, Moment, Number, Text
+from fieldkit.forms.values import Link, PersonLink, Reading
+from fieldkit.i18n import N_
+
+VERDICTS = {"good": N_("In order"), "bad": N_("Not in order"), "done": N_("Done"), "skipped": N_("Skipped")}
+
+
+class Step(Form):
+    """步骤: what was asked, what was read, what follows."""
+
+    kind = "step"
+    title = N_("Step")
+    heading = ("question",)
+    belongs_to = "visit"
+    sealed_with = "service_report"
+
+    visit = Link("visit", N_("Visit"), required=When.ALWAYS, find=True)
+    playbook = Text(N_("Procedure"), required=When.ALWAYS, find=True)
+    step = Text(N_("Step"), required=When.ALWAYS)
+    order = Number(N_("Order"), required=When.ALWAYS)
+    question = Text(N_("What was checked"), required=When.ALWAYS)
+    reading = Reading(N_("Reading"))
+    answer = Text(N_("Answer"))
+    verdict = Choice(N_("Verdict"), VERDICTS, find=True)
+    note = LongText(N_("Notes"))
+    done_at = Moment(N_("When"), find=True)
+    done_by = PersonLink(N_("By"))

@@ -1,0 +1,57 @@
+"""出差任务审批单: the trip, signed by the product-line and the department manager (P7.10.4)."""
+
+from fieldkit.access import Role
+from fieldkit.forms.field import When
+from fieldkit.forms.form import Form, Row, Section
+from fieldkit.forms.types import Choice, Day, LongText, Moment, Money, Status
+from fieldkit.forms.values import File, Link, PersonLink, Rows, Signature
+from fieldkit.i18n import N_
+
+APPROVAL_STATUS = {
+    "draft": N_("Draft"),
+    "submitted": N_("Submitted"),
+    "line_approved": N_("Approved by the product line"),
+    "approved": N_("Approved"),
+    "returned": N_("Returned"),
+}
+
+
+class Sheet(Row):
+    """A PDF of a paper as it was sealed, oldest first."""
+
+    file = File(N_("PDF"), follow_up=True)
+    sealed_at = Moment(N_("Sealed"), follow_up=True)
+
+
+class TripApproval(Form):
+    """出差任务审批单."""
+
+    kind = "trip_approval"
+    title = N_("Trip approval")
+    heading = ("plan",)
+    belongs_to = "visit"
+    only_child = True
+    sealed_in = frozenset({"submitted", "line_approved", "approved"})
+
+    visit = Link("visit", N_("Visit"), required=When.ALWAYS, find=True)
+    status = Status(N_("Status"), APPROVAL_STATUS, follow_up=True, find=True)
+    applicant = PersonLink(N_("Applicant"), required=When.ALWAYS)
+    plan = LongText(N_("Work plan"), required=When.SUBMITTING)
+    leave_on = Day(N_("Leave on"), required=When.SUBMITTING)
+    back_on = Day(N_("Back on"), required=When.SUBMITTING)
+    transport = Choice(
+        N_("Transport"),
+        {"car": N_("Company car"), "train": N_("Train"), "bus": N_("Bus"), "plane": N_("Plane")},
+        required=When.SUBMITTING,
+    )
+    cost = Money(N_("Estimated cost"))
+    way_out = LongText(N_("Exception by phone (P7.10.5)"), hint=N_("Who said what, and when"))
+    line_manager = Signature(N_("Product-line manager"), follow_up=True, write=frozenset({Role.LINE_MANAGER}))
+    department_manager = Signature(N_("Department manager"), follow_up=True, write=frozenset({Role.DEPARTMENT_MANAGER}))
+    sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)
+
+    sections = (
+        Section(N_("The trip"), ("plan", "leave_on", "back_on", "transport", "cost")),
+        Section(N_("Exception"), ("way_out",)),
+        Section(N_("Signatures"), ("line_manager", "department_manager")),
+    )

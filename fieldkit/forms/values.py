@@ -1,0 +1,216 @@
+"""The types of fields that point at something or hold more than a word: links, rows, files, signatures."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+
+from fieldkit.forms.field import Field
+from fieldkit.forms.record import Json, row_ids
+from fieldkit.i18n import N_
+
+if TYPE_CHECKING:
+    from fieldkit.forms.form import Fields, Row
+
+R = TypeVar("R", bound="Row")
+_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_SHA = re.compile(r"[0-9a-f]{64}")
+
+
+class Link(Field[str]):
+    """Another record, by its id. Shown as that record's heading by whoever can read it."""
+
+    def __init__(self, kind: str, label: str, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.kind = kind
+
+    def read_stored(self, raw: Json) -> str:
+        if not isinstance(raw, str) or not _ID.fullmatch(raw):
+            raise ValueError
+        return raw
+
+    def write_stored(self, value: str) -> Json:
+        return value
+
+    def read_typed(self, text: str) -> str:
+        if not _ID.fullmatch(text):
+            raise self.wrong(N_("“{text}” is not the id of a record."), text=text[:40])
+        return text
+
+
+class PersonLink(Link):
+    """A person, by the id of the person's record."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__("person", label, **more)
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file by its content: SHA-256, name, size in bytes, media type."""
+
+    sha256: str
+    name: str
+    size: int
+    type: str
+
+
+class File(Field[StoredFile]):
+    """A file, kept by content hash beside the records."""
+
+    def read_stored(self, raw: Json) -> StoredFile:
+        if not isinstance(raw, dict) or not _SHA.fullmatch(str(raw["sha256"])):
+            raise ValueError
+        return StoredFile(str(raw["sha256"]), str(raw["name"])[:200], int(str(raw["size"])), str(raw["type"])[:80])
+
+    def write_stored(self, value: StoredFile) -> Json:
+        return asdict(value)
+
+    def read_typed(self, text: str) -> StoredFile:
+        raise self.wrong(N_("Add a file instead of typing “{text}”."), text=text[:40])
+
+    def write_shown(self, value: StoredFile, language: str | None) -> str:
+        return value.name
+
+
+class Picture(File):
+    """A photo: JPEG, upright, without place data, at most 2,048 px."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature as data: who, as what, when; what pages were shown; the strokes; the sealed timed evidence.
+
+    `strokes` are lines of (x, y, width) in thousandths of the pad's width; `evidence` holds the timed
+    strokes, readable by the office's evidence key alone; `shown_sha256` is the hash of the PDF that was on the screen.
+    """
+
+    name: str
+    role: str
+    at: str
+    shown_sha256: str = ""
+    strokes: tuple[tuple[tuple[int, int, int], ...], ...] = ()
+    evidence: str = ""
+
+
+class Signature(Field[Signed]):
+    """A signature: of a person of the house (by certificate) or of the customer (drawn by hand)."""
+
+    def read_stored(self, raw: Json) -> Signed:
+        if not isinstance(raw, dict):
+            raise TypeError
+        strokes: Any = raw.get("strokes") or []
+        if not isinstance(strokes, list):
+            raise TypeError
+        lines = tuple(tuple((int(x), int(y), int(w)) for x, y, w in line) for line in strokes)
+        return Signed(
+            str(raw["name"]), str(raw["role"]), str(raw["at"]), str(raw.get("shown_sha256", "")), lines,
+            str(raw.get("evidence", "")),
+        )  # fmt: skip
+
+    def write_stored(self, value: Signed) -> Json:
+        stored = asdict(value)
+        stored["strokes"] = [[list(point) for point in line] for line in value.strokes]
+        return stored
+
+    def read_typed(self, text: str) -> Signed:
+        raise self.wrong(N_("A signature is given by signing, not by typing."))
+
+    def write_shown(self, value: Signed, language: str | None) -> str:
+        return value.name
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was read, its unit, and the limits it was held against."""
+
+    value: Decimal
+    unit: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    @property
+    def over(self) -> bool:
+        return self.high is not None and self.value > self.high
+
+    @property
+    def under(self) -> bool:
+        return self.low is not None and self.value < self.low
+
+    @property
+    def good(self) -> bool:
+        return not (self.over or self.under)
+
+
+class Reading(Field[Measured]):
+    """A measured value with the limits in force when it was read."""
+
+    column = "number"
+
+    def __init__(
+        self, label: str, unit: str = "", *, low: str | None = None, high: str | None = None, **more: Any
+    ) -> None:
+        super().__init__(label, **more)
+        self.unit = unit
+        self.low = Decimal(low) if low else None
+        self.high = Decimal(high) if high else None
+
+    def read_stored(self, raw: Json) -> Measured:
+        if not isinstance(raw, dict):
+            raise TypeError
+        limits = [Decimal(str(raw[key])) if raw.get(key) is not None else None for key in ("low", "high")]
+        value = Decimal(str(raw["value"]))
+        if not value.is_finite():
+            raise ValueError
+        return Measured(value, str(raw.get("unit", "")), *limits)
+
+    def write_stored(self, value: Measured) -> Json:
+        stored: dict[str, Json] = {"value": format(value.value, "f"), "unit": value.unit}
+        for key in ("low", "high"):
+            limit = getattr(value, key)
+            if limit is not None:
+                stored[key] = format(limit, "f")
+        return stored
+
+    def read_typed(self, text: str) -> Measured:
+        plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
+        try:
+            number = Decimal(plain.removesuffix(self.unit).strip() if self.unit else plain)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise self.wrong(N_("“{text}” is not a number."), text=text[:40])
+        return Measured(number, self.unit, self.low, self.high)
+
+    def write_shown(self, value: Measured, language: str | None) -> str:
+        shown = f"{value.value:,f} {value.unit}".strip()
+        if value.over:
+            return f"{shown} (≤ {value.high:,f})"
+        return f"{shown} (≥ {value.low:,f})" if value.under else shown
+
+
+class Rows(Field[Any], Generic[R]):
+    """A list inside a form. Each row lives at `<field>.<row id>.<field>`; rows are ordered by row id."""
+
+    def __init__(self, row: type[R], label: str, *, at_least: int = 0, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.row = row
+        self.at_least = at_least
+
+    @overload
+    def __get__(self, form: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, form: "Fields", owner: type) -> list[R]: ...
+    def __get__(self, form: "Fields | None", owner: type) -> "Self | list[R]":
+        if form is None:
+            return self
+        return list(self.rows(form))
+
+    def rows(self, form: "Fields") -> Iterator[R]:
+        for row in row_ids(form.values, self.name):
+            yield self.row(form.record, f"{self.name}.{row}.")
+
+    def accept(self, raw: Json) -> Json:
+        raise self.wrong(N_("The rows of “{label}” are written one field at a time."))

@@ -1,0 +1,67 @@
+"""Collects every sentence of fieldkit into resources/locale/zh/<room>.po, and compiles them to .mo.
+
+usage: python resources/locale/update.py [--check]     (--check changes nothing and fails when something is missing)
+"""
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "resources" / "locale" / "zh"
+KEYWORDS = {"_": None, "N_": None, "translate": None}
+
+
+def sentences() -> dict[str, set[str]]:
+    """Every marked sentence by room; one that several rooms say belongs to the lowest."""
+    order = ["forms", "process", "playbooks", "records", "store", "documents", "sync", "actions", "office", "ui"]
+    found: dict[str, set[str]] = {"base": set()} | {room: set() for room in order}
+    for path in sorted((ROOT / "fieldkit").rglob("*.py")):
+        parts = path.relative_to(ROOT / "fieldkit").parts
+        room = parts[0] if len(parts) > 1 else "base"
+        for _, message, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
+            if isinstance(message, str) and message:
+                found[room].add(message)
+    seen: set[str] = set()
+    for words in found.values():
+        words -= seen
+        seen |= words
+    return found
+
+
+def main() -> int:
+    known: dict[str, str] = {}
+    for path in sorted(FOLDER.glob("*.po")):
+        with path.open("rb") as file:
+            known |= {str(m.id): str(m.string) for m in read_po(file, locale="zh_CN") if m.id and m.string}
+    check = "--check" in sys.argv
+    missing, stale = [], []
+    for room, words in sentences().items():
+        catalog = Catalog(locale="zh_CN", domain=room, header_comment=f"# FieldKit, Chinese: {room}")
+        for word in sorted(words):
+            catalog.add(word, known.get(word, ""))
+            if not known.get(word):
+                missing.append(f"{room}: {word}")
+        compiled = io.BytesIO()
+        write_mo(compiled, catalog)
+        target = FOLDER / f"{room}.mo"
+        if check:
+            if not target.exists() or target.read_bytes() != compiled.getvalue():
+                stale.append(room)
+            continue
+        with (FOLDER / f"{room}.po").open("wb") as file:
+            write_po(file, catalog, width=0, omit_header=False)
+        target.write_bytes(compiled.getvalue())
+    print("\n".join(missing))
+    if stale:
+        print("not compiled: " + ", ".join(stale))
+    return 1 if missing or stale else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
