@@ -20,7 +20,7 @@ class Leftover(Form):
     what = Text(N_("What remains"), required=When.ALWAYS, find=True)
     responsible = Choice(
         N_("Responsible"),
-        {"customer": N_("Customer"), "us": N_("Us"), "both": N_("Customer, tracked by us")},
+        {"customer": N_("The customer"), "us": N_("Us"), "both": N_("Customer, tracked by us")},
         required=When.SIGNING,
     )
     holder = PersonLink(N_("Tracked by"), follow_up=True)

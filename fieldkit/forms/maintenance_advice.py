@@ -15,7 +15,7 @@ class Finding(Row):
     risk = Text(N_("Risk"))
     weight = Choice(N_("Weight"), {"advice": N_("Advice"), "demand": N_("Demand")}, required=When.SIGNING)
     advice = LongText(N_("What to do"), required=When.SIGNING)
-    by = Day(N_("By"))
+    by = Day(N_("By when"))
 
 
 class MaintenanceAdvice(Form):
@@ -40,7 +40,7 @@ class MaintenanceAdvice(Form):
     findings = Rows(Finding, N_("Findings"), at_least=1)
     reply_by = Day(N_("Reply by"), required=When.SIGNING, find=True)
     reply = LongText(N_("Customer's reply"), follow_up=True)
-    customer = Signature(N_("Customer"), follow_up=True)
+    customer = Signature(N_("The customer"), follow_up=True)
     engineer = Signature(N_("Engineer"), follow_up=True)
     sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)
 

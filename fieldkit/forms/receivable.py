@@ -25,5 +25,5 @@ class Receivable(Form):
     amount = Money(N_("Amount"), find=True)
     part_owed = Text(N_("Part to return"))
     due = Day(N_("Due"), find=True)
-    status = Status(N_("Status"), {"open": N_("Open"), "settled": N_("Settled")}, follow_up=True, find=True)
+    status = Status(N_("Status"), {"open": N_("Open"), "settled": N_("Paid or returned")}, follow_up=True, find=True)
     agreed = LongText(N_("What was agreed"))

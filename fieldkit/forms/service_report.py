@@ -80,7 +80,7 @@ class ServiceReport(Form):
     settled = LongText(N_("Money and parts settled"))
     opinion = LongText(N_("Customer's opinion"))
     satisfaction = Choice(N_("Satisfaction"), SATISFACTION, find=True)
-    customer = Signature(N_("Customer"), follow_up=True)
+    customer = Signature(N_("The customer"), follow_up=True)
     engineer = Signature(N_("Engineer"), follow_up=True)
     manager = Signature(N_("Product-line manager"), follow_up=True, write=MANAGERS)
     sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)

@@ -1,0 +1,1 @@
+"""When, and by whom: transitions, duties, severity, trip readiness. Pure: handed a dossier, never queries."""

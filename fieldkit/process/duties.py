@@ -1,0 +1,112 @@
+"""What somebody owes by a time: computed from the records, never stored."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from fieldkit.access import Actor, Role
+from fieldkit.clock import add_working_days
+from fieldkit.forms import FORMS, Leftover, Problem, Receivable, Record
+from fieldkit.forms.types import ZONE
+from fieldkit.i18n import N_
+from fieldkit.process.dossier import Trip
+from fieldkit.process.severity import DOCUMENT_WORKING_DAYS, RECHECK, WATCH
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something due: a code, a sentence with its facts, until when, about which record, and whose it is.
+
+    `holder` is a person's id; where it is "", anyone with one of `roles` is meant.
+    """
+
+    code: str
+    text: str
+    about: str
+    due: datetime
+    record: str
+    holder: str = ""
+    roles: frozenset[Role] = frozenset()
+
+    def late(self, now: datetime) -> bool:
+        return self.due < now
+
+    def concerns(self, actor: Actor) -> bool:
+        return self.holder == actor.person if self.holder else bool(self.roles & actor.roles)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 18, 0, tzinfo=ZONE)
+
+
+def problem_duties(problem: Problem, customer: str) -> Iterator[Duty]:
+    """Assignment and the promised arrival (R, P7.5)."""
+    about = f"{customer}·{problem.summary or ''}"
+    if problem.status in {None, "open"} and problem.respond_by:
+        managers = frozenset({Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER})
+        yield Duty("assign", N_("Assign the problem"), about, problem.respond_by, problem.id, roles=managers)
+
+
+def trip_duties(trip: Trip) -> Iterator[Duty]:
+    """What follows from one visit: 72 h watch, engineering documents, re-check, left-overs, approval."""
+    visit, report = trip.visit, trip.report
+    customer = (trip.customer.customer_name or "") if trip.customer else ""
+    about = f"{customer}·{visit.purpose or ''}"
+    holder = visit.engineer or ""
+    if visit.arrived is None and trip.problem is not None and trip.problem.on_site_by:
+        yield Duty("on_site", N_("Be on site"), about, trip.problem.on_site_by, visit.id, holder)
+    if report is not None and report.restored_at:
+        watch = report.restored_at + WATCH
+        yield Duty("watch", N_("72 hours of monitoring end"), about, watch, visit.id, holder)
+        yield Duty("recheck", N_("Ask the customer again"), about, report.restored_at + RECHECK, visit.id,
+                   roles=frozenset({Role.QA}))  # fmt: skip
+    if visit.left:
+        last = add_working_days(visit.left.astimezone(ZONE).date(), DOCUMENT_WORKING_DAYS)
+        yield Duty("documents", N_("Hand over the engineering documents"), about, _end_of(last), visit.id, holder)
+    if report is not None and report.status == "signed":
+        due = (report.left or visit.arrived or datetime.now(ZONE)) + timedelta(days=2)
+        yield Duty(
+            "review", N_("Review the service report"), about, due, visit.id, roles=frozenset({Role.LINE_MANAGER})
+        )
+    if report is not None and report.status == "returned":
+        due = (report.left or datetime.now(ZONE)) + timedelta(days=2)
+        yield Duty("correct", N_("Correct the returned report"), about, due, visit.id, holder)
+    yield from approval_duties(trip, about)
+    for leftover in trip.leftovers:
+        yield from leftover_duties(leftover, customer)
+
+
+def approval_duties(trip: Trip, about: str) -> Iterator[Duty]:
+    status = trip.approval.status if trip.approval else None
+    role = {"submitted": Role.LINE_MANAGER, "line_approved": Role.DEPARTMENT_MANAGER}.get(str(status))
+    if role and trip.approval and trip.approval.leave_on:
+        due = _end_of(trip.approval.leave_on)
+        yield Duty("approve", N_("Approve the trip"), about, due, trip.visit.id, roles=frozenset({role}))
+
+
+def leftover_duties(leftover: Leftover, customer: str) -> Iterator[Duty]:
+    if leftover.due and leftover.status != "done":
+        yield Duty("leftover", N_("Left over"), f"{customer}·{leftover.what or ''}", _end_of(leftover.due),
+                   leftover.visit or leftover.id, leftover.holder or "", frozenset({Role.ENGINEER}))  # fmt: skip
+
+
+def debt_duties(debts: Iterable[Receivable], customer: str, now: datetime) -> Iterator[Duty]:
+    """Debts of a customer that are past their day (P7.10.3)."""
+    for debt in debts:
+        if debt.due and debt.status != "settled" and _end_of(debt.due) < now:
+            money = frozenset({Role.SECRETARY})
+            yield Duty(
+                "debt", N_("Owed by the customer"), f"{customer}·{debt.name}", _end_of(debt.due), debt.id, roles=money
+            )
+
+
+def doubles(records: Iterable[Record]) -> list[list[Record]]:
+    """Groups of records with one natural key: neither refused nor merged silently, a person merges them."""
+    groups: dict[tuple[str, ...], list[Record]] = {}
+    for record in records:
+        form = FORMS.get(record.kind)
+        if form is None or not form.key or record.deleted:
+            continue
+        words = tuple(str(record.values.get(name, "")).strip().casefold() for name in form.key)
+        groups.setdefault((record.kind, *words), []).append(record)
+    return [group for group in groups.values() if len(group) > 1]

@@ -1,0 +1,1 @@
+"""The tables and queries that laptop and office share: records, their heads, the derived tables."""

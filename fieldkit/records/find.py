@@ -1,0 +1,156 @@
+"""Derived tables: one a kind, its `find=True` fields as typed, indexed columns. Rebuilt when a declaration changes.
+
+Lists, figures and links are answered from here; the records themselves stay JSON.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Float,
+    Index,
+    MetaData,
+    String,
+    Table,
+    delete,
+    false,
+    func,
+    insert,
+    select,
+)
+
+from fieldkit.forms import FORMS, Record
+
+FIND_METADATA = MetaData()
+_META = Table(
+    "find_declaration", FIND_METADATA, Column("kind", String(40), primary_key=True), Column("hash", String(64))
+)
+
+
+@cache
+def find_table(kind: str) -> Table:
+    """The derived table of a kind: rid, customer, line, deleted, and a column a find field."""
+    columns: list[Any] = [
+        Column("rid", String(36), primary_key=True),
+        Column("customer_scope", String(36), nullable=False),
+        Column("line_scope", String(36), nullable=False),
+        Column("deleted", Boolean, nullable=False),
+    ]
+    for name, field in FORMS[kind].find_fields().items():
+        columns.append(Column(name, Float if field.column == "number" else String))
+        columns.append(Index(f"find_{kind}_{name}", name))
+    return Table(f"find_{kind}", FIND_METADATA, *columns)
+
+
+def _row(record: Record) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "rid": record.id,
+        "customer_scope": record.scope.customer,
+        "line_scope": record.scope.line,
+        "deleted": record.deleted,
+    }
+    for name, field in FORMS[record.kind].find_fields().items():
+        row[name] = _cell(record.values.get(name), field.column)
+    return row
+
+
+def _cell(raw: object, column: str) -> Any:
+    if isinstance(raw, dict):
+        raw = raw.get("value")
+    if raw is None or raw == "":
+        return None
+    if column == "number":
+        try:
+            return float(str(raw))
+        except ValueError:
+            return None
+    return str(raw)
+
+
+def index_records(connection: Connection, records: Iterable[Record], *, fresh: bool = False) -> None:
+    """Brings the derived tables up to date for these records; `fresh` when none of them is in there yet."""
+    by_kind: dict[str, list[Record]] = {}
+    for record in records:
+        if record.kind in FORMS:
+            by_kind.setdefault(record.kind, []).append(record)
+    for kind, group in by_kind.items():
+        table = find_table(kind)
+        if not fresh:
+            forget(connection, kind, [record.id for record in group])
+        connection.execute(insert(table), [_row(record) for record in group])
+
+
+def forget(connection: Connection, kind: str, rids: list[str]) -> None:
+    """Takes records out of the derived table of their kind."""
+    if kind not in FORMS:
+        return
+    table = find_table(kind)
+    for start in range(0, len(rids), 500):
+        connection.execute(delete(table).where(table.c.rid.in_(rids[start : start + 500])))
+
+
+def declaration(kind: str) -> str:
+    """A hash of the columns of a kind: when it differs from the stored one, the table is rebuilt."""
+    parts = [f"{name}:{field.column}" for name, field in FORMS[kind].find_fields().items()]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+def outdated(connection: Connection) -> list[str]:
+    """Creates what is missing and returns the kinds whose tables must be filled again."""
+    _META.create(connection, checkfirst=True)
+    known = {row.kind: row.hash for row in connection.execute(select(_META))}
+    stale = [kind for kind in FORMS if known.get(kind) != declaration(kind)]
+    for kind in stale:
+        table = find_table(kind)
+        table.drop(connection, checkfirst=True)
+        table.create(connection)
+        connection.execute(delete(_META).where(_META.c.kind == kind))
+        connection.execute(insert(_META), {"kind": kind, "hash": declaration(kind)})
+    return stale
+
+
+def find(
+    connection: Connection,
+    kind: str,
+    where: Mapping[str, Any] | None = None,
+    *,
+    scope: ColumnElement[bool] | None = None,
+    order: str = "rid",
+    newest: bool = False,
+    limit: int = 100_000,
+) -> list[str]:
+    """Ids of the records of a kind whose find fields have these values, deleted ones left out."""
+    table = find_table(kind)
+    query = select(table.c.rid).where(table.c.deleted == false())
+    for name, value in (where or {}).items():
+        column = table.c[name]
+        query = query.where(column.in_(list(value)) if isinstance(value, list | set | tuple) else column == value)
+    if scope is not None:
+        query = query.where(scope)
+    column = table.c[order]
+    query = query.order_by(column.desc() if newest else column, table.c.rid).limit(limit)
+    return [row.rid for row in connection.execute(query)]
+
+
+def count(connection: Connection, kind: str, where: Mapping[str, Any] | None = None) -> int:
+    table = find_table(kind)
+    query = select(func.count()).select_from(table).where(table.c.deleted == false())
+    for name, value in (where or {}).items():
+        query = query.where(table.c[name] == value)
+    return int(connection.execute(query).scalar_one())
+
+
+def children(connection: Connection, rid: str) -> list[str]:
+    """Ids of the records whose scope is inherited from this one."""
+    found: list[str] = []
+    for kind, form in FORMS.items():
+        if form.belongs_to:
+            table = find_table(kind)
+            found += [row.rid for row in connection.execute(select(table.c.rid).where(table.c[form.belongs_to] == rid))]
+    return found

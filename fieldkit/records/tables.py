@@ -1,0 +1,138 @@
+"""The record table that laptop and office share, and how a row of it is read and written.
+
+One row a record: the shown values and the sequence number of each path; heads only where there are two or more.
+The office keeps what was accepted; the laptop keeps the same rows as its base, under its outbox.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from fieldkit.access import Scope
+from fieldkit.forms import Head as ShownHead
+from fieldkit.forms import Record, Values
+from fieldkit.records.heads import Head
+
+METADATA = MetaData()
+
+RECORD = Table(
+    "record",
+    METADATA,
+    Column("no", Integer, primary_key=True, autoincrement=True),
+    Column("rid", String(36), unique=True, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("customer", String(36), nullable=False),
+    Column("line", String(36), nullable=False),
+    Column("values", JSON, nullable=False),
+    Column("stamps", JSON, nullable=False),
+    Column("heads", JSON, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("scope_seq", BigInteger, nullable=False),
+    Index("record_last_seq", "last_seq"),
+    Index("record_kind", "kind"),
+)
+
+
+@dataclass
+class Stored:
+    """A row of the record table: what is shown, the seq of each path, and the heads of paths in conflict."""
+
+    rid: str
+    kind: str
+    scope: Scope
+    values: Values = field(default_factory=dict)
+    stamps: dict[str, int] = field(default_factory=dict)
+    heads: dict[str, list[Head]] = field(default_factory=dict)
+    last_seq: int = 0
+    scope_seq: int = 0
+
+    def record(self) -> Record:
+        """The record as forms read it, with its conflicts."""
+        conflicts = {
+            path: [ShownHead(head.value, head.author, head.rank, head.change) for head in heads]
+            for path, heads in self.heads.items()
+            if len(heads) > 1
+        }
+        return Record(self.rid, self.kind, self.scope, dict(self.values), conflicts, self.last_seq)
+
+    def row(self) -> dict[str, Any]:
+        return {
+            "rid": self.rid,
+            "kind": self.kind,
+            "customer": self.scope.customer,
+            "line": self.scope.line,
+            "values": self.values,
+            "stamps": self.stamps,
+            "heads": {path: [head.stored() for head in heads] for path, heads in self.heads.items()},
+            "last_seq": self.last_seq,
+            "scope_seq": self.scope_seq,
+        }
+
+
+def of_row(row: RowMapping) -> Stored:
+    heads = {path: [Head(*head) for head in stored] for path, stored in row["heads"].items()}
+    return Stored(
+        row["rid"],
+        row["kind"],
+        Scope(row["customer"], row["line"]),
+        row["values"],
+        row["stamps"],
+        heads,
+        row["last_seq"],
+        row["scope_seq"],
+    )
+
+
+def load(connection: Connection, rid: str) -> Stored | None:
+    row = connection.execute(select(RECORD).where(RECORD.c.rid == rid)).mappings().first()
+    return of_row(row) if row else None
+
+
+def load_many(connection: Connection, rids: Iterable[str]) -> dict[str, Stored]:
+    """Records by id, for as many ids as exist."""
+    wanted = list(dict.fromkeys(rids))
+    found: dict[str, Stored] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        for row in connection.execute(select(RECORD).where(RECORD.c.rid.in_(part))).mappings():
+            found[row["rid"]] = of_row(row)
+    return found
+
+
+def save(connection: Connection, stored: Iterable[Stored], known: Mapping[str, Any] | set[str]) -> None:
+    """Inserts or replaces rows; `known` holds the ids that are in the table already."""
+    new = []
+    for item in stored:
+        if item.rid in known:
+            connection.execute(update(RECORD).where(RECORD.c.rid == item.rid).values(item.row()))
+        else:
+            new.append(item.row())
+    if new:
+        connection.execute(insert(RECORD), new)
+
+
+def remove(connection: Connection, rid: str) -> None:
+    connection.execute(delete(RECORD).where(RECORD.c.rid == rid))
+
+
+def dumps(value: object) -> str:
+    """JSON as it is stored: Chinese readable, nothing superfluous."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
