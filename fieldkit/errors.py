@@ -3,6 +3,12 @@
 from fieldkit.i18n import N_, translate
 
 
+class Word(str):
+    """A marked word among the facts of an error: translated when the sentence is said."""
+
+    __slots__ = ()
+
+
 class UserError(Exception):
     """Something a person can act on: a sentence that says what is wrong and what to do.
 
@@ -18,10 +24,19 @@ class UserError(Exception):
 
     def say(self, language: str | None = None) -> str:
         """The sentence in a language (`zh`, `en`), by default the one in force."""
-        return translate(self.message, language).format(**self.facts)
+        facts = {name: _in(fact, language) for name, fact in self.facts.items()}
+        return translate(self.message, language).format(**facts)
 
     def __str__(self) -> str:
         return self.say()
+
+
+def _in(fact: object, language: str | None) -> object:
+    if isinstance(fact, Word):
+        return translate(fact, language)
+    if isinstance(fact, tuple):
+        return "、".join(str(_in(part, language)) for part in fact)
+    return fact
 
 
 class FieldError(UserError):

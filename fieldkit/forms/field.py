@@ -9,8 +9,8 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
-from fieldkit.errors import FieldError
-from fieldkit.i18n import N_, translate
+from fieldkit.errors import FieldError, Word
+from fieldkit.i18n import N_
 
 if TYPE_CHECKING:
     from fieldkit.access import Role
@@ -137,12 +137,3 @@ class Field(Generic[T]):
         """A FieldError about this field; `{label}` in the message is its label."""
         return FieldError(message, field=self.name, label=Word(self.label), **facts)
 
-
-class Word:
-    """A word that is translated when it is shown, not when the error was raised."""
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-
-    def __format__(self, spec: str) -> str:
-        return translate(self.message)

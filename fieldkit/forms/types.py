@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from fieldkit.errors import Word
 from fieldkit.forms.field import Field
 from fieldkit.forms.record import Json
 from fieldkit.i18n import N_, translate
@@ -131,7 +132,7 @@ class Choice(Field[str]):
 
     def check(self, value: str) -> None:
         if value not in self.options:
-            known = "、".join(translate(label) for label in self.options.values())
+            known = tuple(Word(label) for label in self.options.values())
             raise self.wrong(N_("“{text}” is not one of: {known}."), text=value[:40], known=known)
 
     def write_shown(self, value: str, language: str | None) -> str:

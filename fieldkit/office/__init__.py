@@ -1,0 +1,1 @@
+"""The head office: server, database, enrolment and certificates, import."""

@@ -1,0 +1,132 @@
+"""The office's database: one engine, one writing transaction at a time, one sequence."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+
+from fieldkit.errors import UserError
+from fieldkit.i18n import N_
+from fieldkit.office.tables import FORK, ORGANISATION, SEQ
+from fieldkit.records.find import index_records, outdated
+from fieldkit.records.tables import METADATA, RECORD, dumps, of_row
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on SQLite or PostgreSQL; writing transactions on SQLite begin at once, so that none deadlocks."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, json_serializer=dumps, json_deserializer=json.loads, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        json_serializer=dumps,
+        json_deserializer=json.loads,
+        connect_args={"timeout": 60, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=60000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+class Database:
+    """The office's records and everything around them."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = open_engine(url)
+
+    def create(self, name: str) -> None:
+        """Makes the tables and the organisation; refuses a database that already has one."""
+        METADATA.create_all(self.engine)
+        with self.writing() as connection:
+            if connection.execute(select(ORGANISATION)).first():
+                raise UserError(N_("There is a head office here already. Choose another folder or database."))
+            row = {"id": 1, "name": name, "history": str(uuid4()), "last_seq": 0, "durable_seq": 0}
+            connection.execute(insert(ORGANISATION), row)
+
+    def prepare(self) -> None:
+        """Rebuilds the derived tables whose declaration changed."""
+        with self.writing() as connection:
+            if connection.execute(select(ORGANISATION)).first() is None:
+                raise UserError(N_("There is no head office here. Run “fieldkit office init” first."))
+            for kind in outdated(connection):
+                rows = connection.execute(select(RECORD).where(RECORD.c.kind == kind)).mappings()
+                index_records(connection, (of_row(row).record() for row in rows), fresh=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(reading=True) as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+class Sequence:
+    """The organisation's sequence inside one writing transaction: locked, counted here, written back once.
+
+    A database sequence would lose changes to readers: a number could become visible after a higher one.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        row = connection.execute(select(ORGANISATION).with_for_update()).one()
+        self.history: str = row.history
+        self.durable: int = row.durable_seq
+        self.last: int = row.last_seq
+        self._new: list[dict[str, Any]] = []
+
+    def tick(self) -> tuple[int, str]:
+        """The next number, and its random stamp."""
+        self.last += 1
+        stamp = secrets.token_hex(8)
+        self._new.append({"seq": self.last, "stamp": stamp})
+        return self.last, stamp
+
+    def stamp(self, seq: int) -> str:
+        """The stamp of a number, also of one that is not written yet."""
+        if self._new and seq >= self._new[0]["seq"]:
+            return str(self._new[seq - self._new[0]["seq"]]["stamp"])
+        return stamp_of(self._connection, seq)
+
+    def write(self) -> None:
+        if self._new:
+            self._connection.execute(insert(SEQ), self._new)
+            self._connection.execute(update(ORGANISATION).values(last_seq=self.last))
+            self._new = []
+
+
+def stamp_of(connection: Connection, seq: int) -> str:
+    """The stamp of a number, "" for none."""
+    return str(connection.execute(select(SEQ.c.stamp).where(SEQ.c.seq == seq)).scalar() or "")
+
+
+def forks(connection: Connection) -> dict[str, tuple[int, str]]:
+    return {row.history: (row.forked_at, row.next) for row in connection.execute(select(FORK))}
+
+
+def clamp(history: str, seq: int, current: str, known: dict[str, tuple[int, str]]) -> int:
+    """What a base of another history is worth in this one: clamped at each fork, 0 when the fork is unknown."""
+    while history != current:
+        if history not in known:
+            return 0
+        forked_at, history = known[history]
+        seq = min(seq, forked_at)
+    return seq

@@ -1,0 +1,136 @@
+"""Whether the office takes a change: its values, its author's rights, the seal, the process. Pure but for reading.
+
+Rights are judged as the author could know them or as they are now, whichever allows. The stage of a job refuses
+steps and sealed fields, never facts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fieldkit.access import Role, Scope, may, require
+from fieldkit.errors import UserError, Word
+from fieldkit.forms import FORMS, Values, When, accept_patch, field_at, form_class, only_child_id
+from fieldkit.forms import Record as FormRecord
+from fieldkit.i18n import N_
+from fieldkit.office.rights import Rights
+from fieldkit.process.transitions import is_sealed, refuse_transition, sealed_paths
+from fieldkit.records.heads import Head, Seen, covers
+from fieldkit.records.tables import Stored
+from fieldkit.sync.messages import Change, Sentence
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict on a change, and the patch in stored form when it is taken."""
+
+    status: str
+    code: str = ""
+    message: Sentence | None = None
+    patch: Values | None = None
+
+
+def sentence(error: UserError) -> Sentence:
+    return {"zh": error.say("zh"), "en": error.say("en")}
+
+
+def refuse(code: str, message: str, **facts: object) -> Judgement:
+    return Judgement("rejected", code, sentence(UserError(message, field="", **facts)))
+
+
+def hold(code: str, message: str) -> Judgement:
+    return Judgement("held", code, sentence(UserError(message)))
+
+
+@dataclass(frozen=True)
+class View:
+    """What the judge can look up: records as this push leaves them, heads of a path, and the author's rights."""
+
+    get: Callable[[str], Stored | None]
+    heads: Callable[[Stored, str], list[Head]]
+    rights: tuple[Rights, Rights]
+    was_rejected: Callable[[str], bool]
+
+
+def judge(change: Change, seen: Seen, view: View) -> Judgement:
+    """Judges one change against the records as they are; the group's other changes are in `view` already."""
+    if change.was == "rejected":
+        return refuse("again", N_("This was refused before and stays refused."))
+    if change.kind not in FORMS or change.form_version > FORMS[change.kind].version:
+        return hold("version", N_("The head office does not know this form yet; it will be taken after its upgrade."))
+    if any(field_at(change.kind, path) is None for path in change.patch):
+        return hold("version", N_("The head office does not know a field yet; it will be taken after its upgrade."))
+    stored = view.get(change.rid)
+    try:
+        patch = accept_patch(change.kind, change.patch)
+        if stored is not None and stored.kind != change.kind:
+            raise UserError(N_("This record is of another kind."))
+        _check_rights(change, stored, patch, view)
+    except UserError as error:
+        return Judgement("rejected", "rights" if not error.field else "value", sentence(error))
+    if stored is None and (refused := _check_creation(change, patch, view)):
+        return refused
+    if refused := _check_seal(change, stored, patch, view):
+        return refused
+    if refused := _check_status(change, seen, stored, patch, view):
+        return refused
+    return Judgement("ok", patch=patch)
+
+
+def _check_rights(change: Change, stored: Stored | None, patch: Values, view: View) -> None:
+    form = form_class(change.kind)
+    scope = stored.scope if stored else form.scope_from(patch, lambda rid: _scope(view, rid))
+    roles: frozenset[Role] = frozenset()
+    allowed = False
+    for rights in view.rights:
+        if may(rights.actor(), "write", change.kind, scope):
+            allowed = True
+            roles |= rights.roles
+    if not allowed:
+        require(view.rights[1].actor(), "write", change.kind, scope)
+    for path in patch:
+        field = field_at(change.kind, path)
+        if field is not None and field.write is not None and not field.write & roles:
+            raise UserError(N_("Your role may not write “{label}”."), label=Word(field.label))
+
+
+def _scope(view: View, rid: str) -> Scope | None:
+    found = view.get(rid)
+    return found.scope if found else None
+
+
+def _check_creation(change: Change, patch: Values, view: View) -> Judgement | None:
+    if view.was_rejected(change.rid):
+        return refuse("parent", N_("The record that this belongs to was refused."))
+    draft = FormRecord(change.rid, change.kind, values=patch)
+    missing = form_class(change.kind)(draft).gaps(When.ALWAYS)
+    if missing:
+        return refuse("parent", N_("The record that this belongs to is not at the office."))
+    return None
+
+
+def _check_seal(change: Change, stored: Stored | None, patch: Values, view: View) -> Judgement | None:
+    form = form_class(change.kind)
+    sealed = stored is not None and is_sealed(change.kind, stored.values.get("status"))
+    visit = (stored.values if stored else patch).get("visit")
+    if form.sealed_with and isinstance(visit, str):
+        paper = view.get(only_child_id(visit, form.sealed_with))
+        sealed = sealed or (paper is not None and is_sealed(paper.kind, paper.values.get("status")))
+    if sealed and sealed_paths(change.kind, patch):
+        return refuse("sealed", N_("The paper was signed; what a signature sealed is corrected by a new revision."))
+    return None
+
+
+def _check_status(change: Change, seen: Seen, stored: Stored | None, patch: Values, view: View) -> Judgement | None:
+    status = form_class(change.kind).status_field()
+    if "status" not in patch or status is None:
+        return None
+    heads = view.heads(stored, "status") if stored else []
+    source = str(heads[-1].value or "") if heads else ""
+    if any(not covers(seen, head) for head in heads):
+        now = Word(status.options.get(source, source))
+        return refuse("first", N_("Somebody else moved this on first: it is now “{now}”."), now=now)
+    values = {**(stored.values if stored else {}), **patch}
+    after = FormRecord(change.rid, change.kind, values=values)
+    roles = view.rights[0].roles | view.rights[1].roles
+    error = refuse_transition(after, source, str(patch["status"]), roles)
+    return Judgement("rejected", "first", sentence(error)) if error else None

@@ -1,0 +1,214 @@
+"""One push while it is worked through: the records as it leaves them, written to the tables in one go at its end."""
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from fieldkit.access import Scope
+from fieldkit.forms import FORMS, Json, Values, field_at, form_class
+from fieldkit.forms.values import File
+from fieldkit.office.database import Sequence, clamp
+from fieldkit.office.judge import View
+from fieldkit.office.rights import NOBODY, Rights, at, people_touched, refresh
+from fieldkit.office.tables import CHANGE, REFERENCE, TOMBSTONE
+from fieldkit.records.find import children, index_records
+from fieldkit.records.heads import Head, Seen, first, put
+from fieldkit.records.tables import Stored, load, save
+from fieldkit.sync.messages import Change
+
+Mark = tuple[dict[str, None], dict[tuple[str, str], None], int, int]
+
+
+@dataclass
+class Sender:
+    """The device that pushes, and the person it belongs to."""
+
+    device: str
+    person: str
+    revoked: bool = False
+
+
+@dataclass
+class Page:
+    """The state of one push while it is worked through; nothing reaches the tables before `write`."""
+
+    connection: Connection
+    sender: Sender
+    received_ms: int
+    sequence: Sequence
+    held: list[Rights]
+    records: dict[str, Stored | None] = field(default_factory=dict)
+    in_table: set[str] = field(default_factory=set)
+    touched: dict[str, None] = field(default_factory=dict)
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tombstones: list[dict[str, Any]] = field(default_factory=list)
+    references: dict[tuple[str, str], None] = field(default_factory=dict)
+    people: list[str] = field(default_factory=list)
+    known_forks: dict[str, tuple[int, str]] = field(default_factory=dict)
+    proof: int = 0
+    undo: dict[str, Stored | None] = field(default_factory=dict)
+
+    def get(self, rid: str) -> Stored | None:
+        if rid not in self.records:
+            found = load(self.connection, rid)
+            self.records[rid] = found
+            if found:
+                self.in_table.add(rid)
+        return self.records[rid]
+
+    def heads(self, stored: Stored, path: str) -> list[Head]:
+        """The heads of a path; a single one is put together from the change that wrote it."""
+        if path in stored.heads:
+            return stored.heads[path]
+        if path not in stored.stamps:
+            return []
+        seq = stored.stamps[path]
+        row = next((row for row in self.rows.values() if row["seq"] == seq), None)
+        if row is None:
+            found = self.connection.execute(select(CHANGE).where(CHANGE.c.seq == seq)).mappings().first()
+            row = dict(found) if found else None
+        value = stored.values.get(path)
+        if row is None:
+            return [Head(value, seq, "", 1, 0, "", "", {})]
+        rank = min(row["device_ms"], row["received_ms"])
+        return [Head(value, seq, row["inc"], row["n"], rank, row["author"], row["id"], row["own"])]
+
+    def view(self, change: Change, seen: Seen) -> View:
+        """What a judge may look up. A new record has no base: then what the laptop had seen altogether counts."""
+        base = seen.base if self.get(change.rid) else self.proof
+        rights = (at(self.held, base), self.held[-1] if self.held else NOBODY)
+        return View(self.get, self.heads, rights, self.was_rejected)
+
+    def before_touching(self, rid: str) -> Stored | None:
+        """The record, with a copy kept for the case that its group is refused after all."""
+        stored = self.get(rid)
+        if rid not in self.undo:
+            self.undo[rid] = copy.deepcopy(stored)
+        return stored
+
+    def was_rejected(self, rid: str) -> bool:
+        if any(row["rid"] == rid and row["status"] == "rejected" for row in self.rows.values()):
+            return True
+        query = select(CHANGE.c.id).where(CHANGE.c.rid == rid, CHANGE.c.status == "rejected").limit(1)
+        return self.connection.execute(query).first() is not None
+
+    def seen(self, change: Change) -> Seen:
+        base = clamp(change.base.history, change.base.seq, self.sequence.history, self.known_forks)
+        return Seen(base, change.own)
+
+    def behind_held(self, change: Change) -> bool:
+        """Whether an earlier change of this person to the record is held: then this one waits behind it."""
+        if any(
+            row["rid"] == change.rid and row["status"] == "held" and row["author"] == change.author
+            for row in self.rows.values()
+        ):
+            return True
+        query = select(CHANGE.c.id).where(
+            CHANGE.c.rid == change.rid, CHANGE.c.status == "held", CHANGE.c.author == change.author
+        )
+        return self.connection.execute(query.limit(1)).first() is not None
+
+    def apply(self, change: Change, seq: int, patch: Values) -> None:
+        """Puts a change that was taken into its record, and moves the record when its scope changed."""
+        stored = self.before_touching(change.rid)
+        form = form_class(change.kind)
+        if stored is not None:
+            self.people += people_touched(change.kind, change.rid, dict(stored.values))
+        if stored is None:
+            scope = form.scope_from(patch, self.scope_of)
+            stored = Stored(change.rid, change.kind, scope, scope_seq=seq)
+            self.records[change.rid] = stored
+        seen = self.seen(change)
+        rank = min(change.device_ms, self.received_ms)
+        for path, value in patch.items():
+            self._put(
+                stored, path, Head(value, seq, change.inc, change.n, rank, change.author, change.id, change.own), seen
+            )
+        stored.last_seq = seq
+        self.touched[change.rid] = None
+        self.people += people_touched(change.kind, change.rid, dict(stored.values))
+        for sha in file_hashes(change.kind, patch):
+            self.references[sha, change.rid] = None
+        self.settle_scope(stored)
+
+    def _put(self, stored: Stored, path: str, new: Head, seen: Seen) -> None:
+        old_seq = stored.stamps.get(path)
+        if path not in stored.heads and (old_seq is None or old_seq <= seen.base):
+            heads = [new]
+        else:
+            heads = put(self.heads(stored, path), new, seen)
+        stored.stamps[path] = new.seq
+        stored.values[path] = first(heads).value
+        if heads == [new]:
+            stored.heads.pop(path, None)
+        else:
+            stored.heads[path] = heads
+
+    def scope_of(self, rid: str) -> Scope | None:
+        found = self.get(rid)
+        return found.scope if found else None
+
+    def settle_scope(self, stored: Stored) -> None:
+        """A record whose customer or line changed leaves a tombstone, and what inherits from it moves along."""
+        scope = form_class(stored.kind).scope_from(stored.values, self.scope_of)
+        if scope == stored.scope:
+            return
+        self.tombstones.append(
+            {"seq": stored.last_seq, "rid": stored.rid, "kind": stored.kind, **stored.scope._asdict()}
+        )
+        stored.scope = scope
+        stored.scope_seq = stored.last_seq
+        inside = [item.rid for item in self.records.values() if item and _parent(item) == stored.rid]
+        for rid in dict.fromkeys([*children(self.connection, stored.rid), *inside]):
+            child = self.before_touching(rid)
+            if child is not None and _parent(child) == stored.rid:
+                child.last_seq = self.sequence.tick()[0]
+                self.touched[rid] = None
+                self.settle_scope(child)
+
+    def mark(self) -> Mark:
+        return dict(self.touched), dict(self.references), len(self.tombstones), len(self.people)
+
+    def back_to(self, mark: Mark, ids: list[str]) -> None:
+        """Undoes what a group did before one of its changes was refused."""
+        self.records.update(self.undo)
+        self.touched, self.references = dict(mark[0]), dict(mark[1])
+        del self.tombstones[mark[2] :], self.people[mark[3] :]
+        for change in ids:
+            self.rows.pop(change, None)
+
+    def write(self) -> None:
+        """Everything to the tables, in one go."""
+        touched = [self.records[rid] for rid in self.touched]
+        stored = [item for item in touched if item is not None]
+        save(self.connection, stored, self.in_table)
+        index_records(self.connection, [item.record() for item in stored])
+        if self.rows:
+            self.connection.execute(insert(CHANGE), list(self.rows.values()))
+        if self.tombstones:
+            self.connection.execute(insert(TOMBSTONE), self.tombstones)
+        self._write_references()
+        self.sequence.write()
+        refresh(self.connection, self.people, self.sequence.last)
+
+    def _write_references(self) -> None:
+        for sha, rid in self.references:
+            where = (REFERENCE.c.sha256 == sha, REFERENCE.c.rid == rid)
+            if self.connection.execute(select(REFERENCE.c.rid).where(*where)).first() is None:
+                row = {"sha256": sha, "rid": rid, "person": self.sender.person}
+                self.connection.execute(insert(REFERENCE), row)
+
+
+def _parent(stored: Stored) -> Json:
+    form = FORMS.get(stored.kind)
+    return stored.values.get(form.belongs_to) if form and form.belongs_to else None
+
+
+def file_hashes(kind: str, patch: Values) -> Iterator[str]:
+    """The hashes of the files that a patch refers to."""
+    for path, value in patch.items():
+        if isinstance(field_at(kind, path), File) and isinstance(value, dict):
+            yield str(value["sha256"])

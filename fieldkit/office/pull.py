@@ -1,0 +1,193 @@
+"""Pull: what a laptop may read and has not seen, in order of sequence (sync.md, Messages).
+
+Never filtered by origin. A page ends at a sequence number up to which it is complete; `floor` rises to it only
+when there is no more, so that a record that moved ahead between two pages loses none of its older paths.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, and_, literal, select
+
+from fieldkit.access import GRANTS, Scope
+from fieldkit.forms import readable
+from fieldkit.office.database import forks, stamp_of
+from fieldkit.office.page import Sender
+from fieldkit.office.push import proof_holds, verdict_of
+from fieldkit.office.rights import Rights, current, readable_kinds, visible
+from fieldkit.office.tables import CHANGE, FILE, ORGANISATION, REFERENCE, TOMBSTONE
+from fieldkit.records.tables import RECORD, Stored, dumps, of_row
+from fieldkit.sync.messages import Backfill, Cursor, Pull, PullReply, Receipt, Tombstone, Verdict, WireHead, WireRecord
+
+PAGE_ROWS = 1_000
+
+
+def pull(connection: Connection, sender: Sender, message: Pull, now_ms: int) -> PullReply:
+    """One page of news for a laptop."""
+    organisation = connection.execute(select(ORGANISATION)).one()
+    fits = proof_holds(connection, message.proof.seq, message.proof.stamp)
+    fits = fits and proof_holds(connection, message.cursor.seq, message.cursor.stamp)
+    if message.history != organisation.history or not fits:
+        known = forks(connection)
+        return PullReply(fork=True, history=organisation.history, forks=known, time=now_ms)
+    rights = current(connection, sender.person)
+    news, end, more = _page(connection, sender, rights, message, organisation.last_seq)
+    backfill = {
+        grant: _backfill(connection, rights, scope, start, message.page_bytes)
+        for scope, grant in rights.grants.items()
+        if (start := message.backfill.get(grant)) is not None
+    }
+    return PullReply(
+        history=organisation.history,
+        grants=rights.grants,
+        grants_version=rights.version,
+        records=[item for item in news if isinstance(item, WireRecord)],
+        tombstones=[item for item in news if isinstance(item, Tombstone)],
+        verdicts=[item for item in news if isinstance(item, Verdict)],
+        receipts=[item for item in news if isinstance(item, Receipt)],
+        backfill=backfill,
+        as_of=organisation.last_seq,
+        want=_wanted(connection, sender.person),
+        cursor=Cursor(floor=message.cursor.floor if more else end, seq=end, stamp=stamp_of(connection, end)),
+        more=more,
+        durable_seq=organisation.durable_seq,
+        time=now_ms,
+    )
+
+
+News = WireRecord | Tombstone | Verdict | Receipt
+
+
+def _page(
+    connection: Connection, sender: Sender, rights: Rights, message: Pull, last: int
+) -> tuple[list[News], int, bool]:
+    """The news after the cursor, the sequence number up to which they are complete, and whether there is more."""
+    after, floor = message.cursor.seq, message.cursor.floor
+    found: list[tuple[int, int, News]] = []
+    cut = last
+    sources = (
+        _records(connection, rights, after, floor),
+        _tombstones(connection, rights, after),
+        _verdicts(connection, sender, after),
+        _receipts(connection, sender, after),
+    )
+    for place, rows in enumerate(sources):
+        if len(rows) >= PAGE_ROWS:
+            cut = min(cut, rows[-1][0])
+        found += [(seq, place, item) for seq, item in rows]
+    found = sorted((item for item in found if item[0] <= cut), key=lambda item: (item[0], item[1] != 1))
+    size = 0
+    for number, (_, _, item) in enumerate(found):
+        size += len(item.model_dump_json())
+        if size > message.page_bytes and number + 1 < len(found) and found[number + 1][0] > found[number][0]:
+            return [item for _, _, item in found[: number + 1]], found[number][0], True
+    return [item for _, _, item in found], cut, cut < last
+
+
+def _records(connection: Connection, rights: Rights, after: int, floor: int) -> list[tuple[int, News]]:
+    query = (
+        select(RECORD)
+        .where(
+            RECORD.c.last_seq > after, RECORD.c.kind.in_(readable_kinds(rights.roles)), visible(RECORD, rights.scopes)
+        )
+        .order_by(RECORD.c.last_seq)
+        .limit(PAGE_ROWS)
+    )
+    rows = connection.execute(query).mappings()
+    return [(row["last_seq"], wire(row, rights, floor)) for row in rows]
+
+
+def wire(row: RowMapping, rights: Rights, floor: int) -> WireRecord:
+    """A record as it travels: whole when it came into sight after the floor, else its newer paths."""
+    stored: Stored = of_row(row)
+    whole = stored.scope_seq > floor
+    paths = [path for path, seq in stored.stamps.items() if whole or seq > floor]
+    paths = [path for path in paths if readable(stored.kind, path, rights.roles)]
+    return WireRecord(
+        rid=stored.rid,
+        kind=stored.kind,
+        customer=stored.scope.customer,
+        line=stored.scope.line,
+        values={path: stored.values[path] for path in paths},
+        stamps={path: stored.stamps[path] for path in paths},
+        heads={
+            path: [WireHead(**head._asdict()) for head in stored.heads[path]] for path in paths if path in stored.heads
+        },
+        last_seq=stored.last_seq,
+        whole=whole,
+    )
+
+
+def _tombstones(connection: Connection, rights: Rights, after: int) -> list[tuple[int, News]]:
+    query = (
+        select(TOMBSTONE)
+        .where(TOMBSTONE.c.seq > after, visible(TOMBSTONE, rights.scopes))
+        .order_by(TOMBSTONE.c.seq)
+        .limit(PAGE_ROWS)
+    )
+    return [(row.seq, Tombstone(rid=row.rid, seq=row.seq)) for row in connection.execute(query)]
+
+
+def _verdicts(connection: Connection, sender: Sender, after: int) -> list[tuple[int, News]]:
+    """Held changes of this person that a person at the office has decided since."""
+    query = (
+        select(CHANGE)
+        .where(CHANGE.c.seq > after, CHANGE.c.news, CHANGE.c.author == sender.person)
+        .order_by(CHANGE.c.seq)
+        .limit(PAGE_ROWS)
+    )
+    rows: Iterable[Any] = connection.execute(query).mappings()
+    return [(row["seq"], verdict_of(row, stamp_of(connection, row["seq"]))) for row in rows]
+
+
+def _receipts(connection: Connection, sender: Sender, after: int) -> list[tuple[int, News]]:
+    query = select(FILE).where(FILE.c.seq > after, FILE.c.person == sender.person).order_by(FILE.c.seq).limit(PAGE_ROWS)
+    return [(row.seq, Receipt(sha256=row.sha256, size=row.size, seq=row.seq)) for row in connection.execute(query)]
+
+
+def _backfill(connection: Connection, rights: Rights, scope: str, start: str, page_bytes: int) -> Backfill:
+    query = (
+        select(RECORD)
+        .where(
+            RECORD.c.rid > start,
+            RECORD.c.kind.in_(readable_kinds(rights.roles)),
+            visible(RECORD, [Scope(*scope.split("|"))]),
+        )
+        .order_by(RECORD.c.rid)
+        .limit(PAGE_ROWS)
+    )
+    records, size = [], 0
+    rows = list(connection.execute(query).mappings())
+    for row in rows:
+        records.append(wire(row, rights, -1))
+        size += len(dumps(row["values"]))
+        if size > page_bytes:
+            break
+    done = len(records) == len(rows) and len(rows) < PAGE_ROWS
+    return Backfill(records=records, start=start, next="" if done else records[-1].rid)
+
+
+def _wanted(connection: Connection, person: str) -> list[str]:
+    """Files that this person's records refer to and the office does not hold."""
+    query = (
+        select(REFERENCE.c.sha256)
+        .outerjoin(FILE, FILE.c.sha256 == REFERENCE.c.sha256)
+        .where(REFERENCE.c.person == person, FILE.c.sha256.is_(None))
+        .distinct()
+        .limit(200)
+    )
+    return [row.sha256 for row in connection.execute(query)]
+
+
+def may_read_file(connection: Connection, sender: Sender, sha256: str) -> bool:
+    """A file can be read by who may read a record that refers to it, and by who brought it."""
+    rights = current(connection, sender.person)
+    kinds = [kind for kind in GRANTS if kind in readable_kinds(rights.roles)]
+    query = (
+        select(literal(1))
+        .select_from(REFERENCE)
+        .join(RECORD, RECORD.c.rid == REFERENCE.c.rid)
+        .where(REFERENCE.c.sha256 == sha256, RECORD.c.kind.in_(kinds), visible(RECORD, rights.scopes))
+    )
+    own = select(literal(1)).where(and_(FILE.c.sha256 == sha256, FILE.c.person == sender.person))
+    return connection.execute(query.limit(1)).first() is not None or connection.execute(own).first() is not None

@@ -1,0 +1,206 @@
+"""Push: one verdict for each change, one writing transaction a page (sync.md, Merge).
+
+The order of locks is the incarnation's row, then the organisation's row, both until commit.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from fieldkit.forms import FORMS, Json, Values
+from fieldkit.i18n import N_
+from fieldkit.office.database import Sequence, forks, stamp_of
+from fieldkit.office.judge import Judgement, hold, judge, refuse
+from fieldkit.office.page import Page, Sender, file_hashes
+from fieldkit.office.rights import NOBODY, history_of
+from fieldkit.office.tables import CHANGE, FILE, INCARNATION, REFERENCE
+from fieldkit.records.tables import dumps, load_many
+from fieldkit.sync.messages import GROUP_BYTES, GROUP_CHANGES, Change, Push, PushReply, Stop, Verdict
+
+
+def says(change: Change) -> str:
+    """A hash of what a change says; two with the same are replays, whatever their numbers are."""
+    content = [
+        change.rid,
+        change.kind,
+        change.patch,
+        change.group,
+        change.author,
+        change.device_ms,
+        change.form_version,
+    ]
+    return hashlib.sha256(dumps(content).encode()).hexdigest()
+
+
+def push(connection: Connection, sender: Sender, message: Push, now_ms: int) -> PushReply:
+    """Takes a page of changes in one transaction. Verdicts come first, then why it ended early, if it did."""
+    row = connection.execute(select(INCARNATION).where(INCARNATION.c.inc == message.inc).with_for_update()).first()
+    sequence = Sequence(connection)
+    if message.history != sequence.history or not proof_holds(connection, message.proof.seq, message.proof.stamp):
+        return PushReply(verdicts=[], stop=Stop(reason="FORK"), durable_seq=sequence.durable, time=now_ms)
+    if row is not None and row.device != sender.device:
+        return PushReply(verdicts=[], stop=Stop(reason="REKEY"), durable_seq=sequence.durable, time=now_ms)
+    page = Page(connection, sender, now_ms, sequence, history_of(connection, sender.person))
+    page.known_forks = forks(connection)
+    page.proof = message.proof.seq
+    _preload(page, message.changes)
+    last = (row.last_n, row.last_id) if row else (0, None)
+    verdicts, stop, last = _work(page, message.changes, last)
+    page.write()
+    _remember(connection, message.inc, sender.device, last, known=row is not None)
+    return PushReply(verdicts=verdicts, stop=stop, durable_seq=sequence.durable, time=now_ms)
+
+
+def proof_holds(connection: Connection, seq: int, stamp: str) -> bool:
+    return seq == 0 or stamp_of(connection, seq) == stamp
+
+
+def _preload(page: Page, changes: list[Change]) -> None:
+    rids = [change.rid for change in changes]
+    found = load_many(page.connection, rids)
+    page.records.update({rid: found.get(rid) for rid in rids})
+    page.in_table.update(found)
+
+
+def _remember(connection: Connection, inc: str, device: str, last: tuple[int, str | None], *, known: bool) -> None:
+    values = {"last_n": last[0], "last_id": last[1]}
+    if known:
+        connection.execute(update(INCARNATION).where(INCARNATION.c.inc == inc).values(values))
+    else:
+        connection.execute(insert(INCARNATION), {"inc": inc, "device": device, **values})
+
+
+Numbers = tuple[int, str | None]
+
+
+def _work(page: Page, changes: list[Change], last: Numbers) -> tuple[list[Verdict], Stop | None, Numbers]:
+    verdicts: list[Verdict] = []
+    known = _known(page.connection, [change.id for change in changes])
+    for group in _groups(changes):
+        fresh: list[Change] = []
+        replies: list[Verdict] = []
+        for change in group:
+            old = known.get(change.id)
+            follows = change.n == last[0] + 1 and change.prev == last[1]
+            if old is not None and old["says"] == says(change):
+                last = (change.n, change.id) if follows else last
+                replies.append(_verdict(old, page))
+            elif change.n > last[0] + 1:
+                return verdicts, Stop(reason="GAP", expected=last[0] + 1), last
+            elif not follows or old is not None:
+                return verdicts, Stop(reason="REKEY"), last
+            else:
+                last = (change.n, change.id)
+                fresh.append(change)
+        verdicts += replies
+        if fresh:
+            rows = _decide(page, fresh)
+            known |= {row["id"]: row for row in rows}
+            verdicts += [_verdict(row, page) for row in rows]
+    return verdicts, None, last
+
+
+def _known(connection: Connection, ids: list[str]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(ids), 500):
+        query = select(CHANGE).where(CHANGE.c.id.in_(ids[start : start + 500]))
+        found |= {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+    return found
+
+
+def _groups(changes: list[Change]) -> Iterator[list[Change]]:
+    """Changes one by one, but those of one group together."""
+    waiting: list[Change] = []
+    for change in changes:
+        if waiting and (change.group is None or change.group != waiting[0].group):
+            yield waiting
+            waiting = []
+        waiting.append(change)
+        if change.group is None:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
+
+
+def _decide(page: Page, group: list[Change]) -> list[dict[str, Any]]:
+    """Takes or refuses a group whole, and returns the rows of its changes."""
+    page.undo = {}
+    alone = len(group) == 1
+    kept = ({}, {}, 0, 0) if alone else page.mark()
+    failed = _too_large(group)
+    for change in group:
+        failed = failed or _one(page, change)
+    if failed is None:
+        return [page.rows[change.id] for change in group]
+    if not alone:
+        page.back_to(kept, [change.id for change in group])
+    return [_row(page, change, failed) for change in group]
+
+
+def _too_large(group: list[Change]) -> Judgement | None:
+    if len(group) <= GROUP_CHANGES and (len(group) < 100 or sum(len(dumps(c.patch)) for c in group) <= GROUP_BYTES):
+        return None
+    return refuse("size", N_("These changes belong together and are too many for one group."))
+
+
+def _one(page: Page, change: Change) -> Judgement | None:
+    """Judges one change and applies it when it is taken; returns why not, otherwise None."""
+    if change.author != page.sender.person:
+        return refuse("author", N_("This was written by somebody else than this laptop's person."))
+    if page.sender.revoked:
+        return hold("revoked", N_("This laptop was locked out; a person at the office decides about the change."))
+    if page.behind_held(change):
+        return hold("behind", N_("An earlier change to this record is held at the office; this one waits behind it."))
+    seen = page.seen(change)
+    judgement = judge(change, seen, page.view(change, seen))
+    if judgement.status == "ok" and judgement.patch is not None:
+        if refused := _foreign_file(page, change, judgement.patch):
+            return refused
+        row = _row(page, change, judgement)
+        page.apply(change, row["seq"], judgement.patch)
+        return None
+    return judgement
+
+
+def _foreign_file(page: Page, change: Change, patch: Values) -> Judgement | None:
+    """Referring to a file needs having uploaded or read it: otherwise a hash would open somebody's file."""
+    for sha in file_hashes(change.kind, patch):
+        owner = page.connection.execute(select(FILE.c.person).where(FILE.c.sha256 == sha)).scalar()
+        if owner is None or owner == page.sender.person:
+            continue
+        rids = [row.rid for row in page.connection.execute(select(REFERENCE.c.rid).where(REFERENCE.c.sha256 == sha))]
+        actor = page.held[-1].actor() if page.held else NOBODY.actor()
+        readable = (page.get(rid) for rid in rids)
+        if not any(item and actor.sees(item.scope) and item.kind in FORMS for item in readable):
+            return refuse("file", N_("The change refers to a file that you may not read."))
+    return None
+
+
+def _row(page: Page, change: Change, judgement: Judgement) -> dict[str, Any]:
+    seq, _ = page.sequence.tick()
+    patch: dict[str, Json] = judgement.patch if judgement.patch is not None else change.patch
+    row = {
+        "id": change.id, "seq": seq, "inc": change.inc, "n": change.n, "prev": change.prev, "grp": change.group,
+        "kind": change.kind, "rid": change.rid, "patch": patch, "base_history": change.base.history,
+        "base_seq": change.base.seq, "own": change.own, "author": change.author, "device": page.sender.device,
+        "device_ms": change.device_ms, "received_ms": page.received_ms, "form_version": change.form_version,
+        "says": says(change), "status": judgement.status, "code": judgement.code,
+        "message": judgement.message or {}, "news": False,
+    }  # fmt: skip
+    page.rows[change.id] = row
+    return row
+
+
+def _verdict(row: Mapping[str, Any], page: Page) -> Verdict:
+    return verdict_of(row, page.sequence.stamp(row["seq"]))
+
+
+def verdict_of(row: Mapping[str, Any], stamp: str) -> Verdict:
+    """The verdict as the laptop gets it, from a row of the change table."""
+    return Verdict(
+        id=row["id"], status=row["status"], seq=row["seq"], stamp=stamp, inc=row["inc"], n=row["n"],
+        code=row["code"], message=row["message"],
+    )  # fmt: skip

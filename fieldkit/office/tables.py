@@ -1,0 +1,124 @@
+"""The office's own tables, beside the records that laptops know too."""
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, String, Table, Text
+
+from fieldkit.records.tables import METADATA
+
+ORGANISATION = Table(
+    "organisation",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("history", String(36), nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("durable_seq", BigInteger, nullable=False),
+)
+FORK = Table(
+    "fork",
+    METADATA,
+    Column("history", String(36), primary_key=True),
+    Column("forked_at", BigInteger, nullable=False),
+    Column("next", String(36), nullable=False),
+)
+SEQ = Table("seq", METADATA, Column("seq", BigInteger, primary_key=True), Column("stamp", String(16), nullable=False))
+DEVICE = Table(
+    "device",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("person", String(36), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("device_key", Text, nullable=False),
+    Column("enrolled_ms", BigInteger, nullable=False),
+    Column("revoked_ms", BigInteger),
+)
+INVITATION = Table(
+    "invitation",
+    METADATA,
+    Column("code_hash", String(64), primary_key=True),
+    Column("person", String(36), nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+    Column("used_ms", BigInteger),
+)
+INCARNATION = Table(
+    "incarnation",
+    METADATA,
+    Column("inc", String(36), primary_key=True),
+    Column("device", String(36), nullable=False),
+    Column("last_n", BigInteger, nullable=False),
+    Column("last_id", String(36)),
+)
+CHANGE = Table(
+    "change",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("inc", String(36), nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("prev", String(36)),
+    Column("grp", String(36)),
+    Column("kind", String(40), nullable=False),
+    Column("rid", String(36), nullable=False),
+    Column("patch", JSON, nullable=False),
+    Column("base_history", String(36), nullable=False),
+    Column("base_seq", BigInteger, nullable=False),
+    Column("own", JSON, nullable=False),
+    Column("author", String(36), nullable=False),
+    Column("device", String(36), nullable=False),
+    Column("device_ms", BigInteger, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("form_version", Integer, nullable=False),
+    Column("says", String(64), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("message", JSON, nullable=False),
+    Column("news", Boolean, nullable=False),
+    Index("change_seq", "seq"),
+    Index("change_rid", "rid"),
+    Index("change_status", "status"),
+)
+TOMBSTONE = Table(
+    "tombstone",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True),
+    Column("rid", String(36), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("customer", String(36), nullable=False),
+    Column("line", String(36), nullable=False),
+)
+RIGHTS = Table(
+    "rights",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person", String(36), nullable=False),
+    Column("from_seq", BigInteger, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("grants", JSON, nullable=False),
+    Column("version", String(36), nullable=False),
+    Index("rights_person", "person"),
+)
+FILE = Table(
+    "file",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("type", String(80), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("person", String(36), nullable=False),
+    Index("file_seq", "seq"),
+)
+REFERENCE = Table(
+    "reference",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("rid", String(36), primary_key=True),
+    Column("person", String(36), nullable=False),
+)
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("about", String(200), nullable=False),
+)

@@ -1,0 +1,1 @@
+"""How records travel: the messages, and the laptop's side of push, pull and files (docs/protocol.md)."""

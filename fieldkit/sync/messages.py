@@ -1,0 +1,219 @@
+"""The messages between laptop and head office, checked on arrival (docs/protocol.md).
+
+Unknown fields are ignored: an older program understands a newer one as far as it can.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PROTOCOL = 1
+PAGE_CHANGES = 500
+PAGE_BYTES = 256 * 1024
+GROUP_CHANGES = 5_000
+GROUP_BYTES = 8 * 1024 * 1024
+PART_BYTES = 1024 * 1024
+
+Id = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$")]
+Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Path = Annotated[str, Field(min_length=1, max_length=200)]
+Count = Annotated[int, Field(ge=0, lt=2**62)]
+Sentence = dict[Literal["zh", "en"], str]
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Base(Message):
+    """A record's last_seq as the form showed it, and the history it belongs to."""
+
+    history: str = Field(max_length=36)
+    seq: Count
+
+
+class Change(Message):
+    """What somebody wrote, once: a patch to one record. Never altered after it was sent."""
+
+    id: Id
+    inc: Id
+    n: Annotated[int, Field(ge=1, lt=2**62)]
+    prev: Id | None
+    group: Id | None = None
+    kind: Annotated[str, Field(max_length=40)]
+    rid: Id
+    patch: Annotated[dict[Path, Any], Field(min_length=1, max_length=2_000)]
+    base: Base
+    own: dict[Id, Count] = {}
+    author: Id
+    device_ms: Annotated[int, Field(ge=-(2**53), lt=2**53)]
+    form_version: Annotated[int, Field(ge=1, lt=10_000)] = 1
+    was: Literal["", "rejected"] = ""
+
+
+class Verdict(Message):
+    """The office's answer to one change: `held` is provisional, the others are final."""
+
+    id: str
+    status: Literal["ok", "held", "rejected"]
+    seq: int
+    stamp: str
+    inc: str
+    n: int
+    code: str = ""
+    message: Sentence = {}
+
+
+class Proof(Message):
+    """The highest sequence number that a laptop saw, with its stamp: shows that both speak of one history."""
+
+    seq: Count = 0
+    stamp: Annotated[str, Field(max_length=40)] = ""
+
+
+class Push(Message):
+    protocol: int = PROTOCOL
+    history: str = Field(max_length=36)
+    proof: Proof
+    inc: Id
+    changes: Annotated[list[Change], Field(max_length=GROUP_CHANGES)]
+
+
+class Stop(Message):
+    """Why a push ended early: GAP (send from `expected`), REKEY (begin a new incarnation), FORK (other history)."""
+
+    reason: Literal["GAP", "REKEY", "FORK"]
+    expected: int = 0
+
+
+class PushReply(Message):
+    verdicts: list[Verdict]
+    stop: Stop | None = None
+    durable_seq: int = 0
+    time: int
+
+
+class Cursor(Message):
+    """Where a laptop stands: paths newer than `floor` are wanted; `seq` and `stamp` are the last page's end."""
+
+    floor: Count = 0
+    seq: Count = 0
+    stamp: Annotated[str, Field(max_length=40)] = ""
+
+
+class Pull(Message):
+    protocol: int = PROTOCOL
+    history: str = Field(max_length=36)
+    proof: Proof
+    cursor: Cursor
+    backfill: dict[str, str] = {}
+    page_bytes: Annotated[int, Field(ge=1_000, le=16 * 1024 * 1024)] = 1024 * 1024
+    wait: Annotated[int, Field(ge=0, le=60)] = 0
+
+
+class WireHead(Message):
+    value: Any
+    seq: int
+    inc: str
+    n: int
+    rank: int
+    author: str
+    change: str
+    own: dict[str, int] = {}
+
+
+class WireRecord(Message):
+    """A record, whole or only the paths newer than the floor."""
+
+    rid: str
+    kind: str
+    customer: str
+    line: str
+    values: dict[str, Any]
+    stamps: dict[str, int]
+    heads: dict[str, list[WireHead]] = {}
+    last_seq: int
+    whole: bool
+
+
+class Tombstone(Message):
+    rid: str
+    seq: int
+
+
+class Receipt(Message):
+    """Proof that the office stored a file: hash, size, and the sequence number of the storing."""
+
+    sha256: str
+    size: int
+    seq: int
+
+
+class Backfill(Message):
+    """A part of a new grant's records, by record id; `next` is "" when there are no more."""
+
+    records: list[WireRecord]
+    start: str
+    next: str
+
+
+class PullReply(Message):
+    fork: bool = False
+    history: str
+    forks: dict[str, tuple[int, str]] = {}
+    grants: dict[str, str] = {}
+    grants_version: str = ""
+    records: list[WireRecord] = []
+    tombstones: list[Tombstone] = []
+    verdicts: list[Verdict] = []
+    receipts: list[Receipt] = []
+    backfill: dict[str, Backfill] = {}
+    as_of: int = 0
+    want: list[str] = []
+    cursor: Cursor = Cursor()
+    more: bool = False
+    durable_seq: int = 0
+    time: int
+
+
+class Enrol(Message):
+    """An invitation's code, the public keys of the device and of the person's signature, in PEM."""
+
+    code: Annotated[str, Field(max_length=200)]
+    device_key: Annotated[str, Field(max_length=2_000)]
+    signing_key: Annotated[str, Field(max_length=2_000)]
+    device_name: Annotated[str, Field(max_length=100)] = ""
+    protocol: int = PROTOCOL
+
+
+class EnrolReply(Message):
+    device: str
+    person: str
+    history: str
+    device_certificate: str
+    signing_certificate: str
+    ca_certificate: str
+    evidence_key: str
+    recovery_key: str
+    company: str
+    time: int
+
+
+class Complete(Message):
+    """All parts are there: the whole file's size and media type."""
+
+    size: Annotated[int, Field(ge=0, le=2 * 1024**3)]
+    type: Annotated[str, Field(max_length=80)] = "application/octet-stream"
+
+
+class PartsReply(Message):
+    parts: list[int]
+    complete: bool
+
+
+class Problem(Message):
+    """A refusal with a sentence in both languages; `time` is the office's, in milliseconds."""
+
+    code: str
+    message: Sentence
+    time: int = 0
