@@ -137,7 +137,7 @@ def _decide(page: Page, group: list[Change]) -> list[dict[str, Any]]:
         return [page.rows[change.id] for change in group]
     if not alone:
         page.back_to(kept, [change.id for change in group])
-    return [_row(page, change, failed) for change in group]
+    return [change_row(page, change, failed) for change in group]
 
 
 def _too_large(group: list[Change]) -> Judgement | None:
@@ -159,7 +159,7 @@ def _one(page: Page, change: Change) -> Judgement | None:
     if judgement.status == "ok" and judgement.patch is not None:
         if refused := _foreign_file(page, change, judgement.patch):
             return refused
-        row = _row(page, change, judgement)
+        row = change_row(page, change, judgement)
         page.apply(change, row["seq"], judgement.patch)
         return None
     return judgement
@@ -179,7 +179,7 @@ def _foreign_file(page: Page, change: Change, patch: Values) -> Judgement | None
     return None
 
 
-def _row(page: Page, change: Change, judgement: Judgement) -> dict[str, Any]:
+def change_row(page: Page, change: Change, judgement: Judgement) -> dict[str, Any]:
     seq, _ = page.sequence.tick()
     patch: dict[str, Json] = judgement.patch if judgement.patch is not None else change.patch
     row = {

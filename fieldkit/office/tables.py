@@ -122,3 +122,9 @@ AUDIT = Table(
     Column("what", String(40), nullable=False),
     Column("about", String(200), nullable=False),
 )
+IMPORTED = Table(
+    "imported",
+    METADATA,
+    Column("rid", String(36), primary_key=True),
+    Column("values", JSON, nullable=False),
+)

@@ -1,0 +1,121 @@
+"""Invitations, enrolment and revocation of laptops."""
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+from uuid import uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from fieldkit.clock import Clock
+from fieldkit.errors import UserError
+from fieldkit.forms import Person
+from fieldkit.i18n import N_
+from fieldkit.office.authority import Authority, fingerprint
+from fieldkit.office.database import Database
+from fieldkit.office.tables import AUDIT, DEVICE, INVITATION, ORGANISATION
+from fieldkit.records.find import find
+from fieldkit.records.tables import load
+from fieldkit.sync.messages import Enrol, EnrolReply
+
+_DAY_MS = 24 * 3600 * 1000
+
+
+def audit(connection: Connection, now_ms: int, who: str, what: str, about: str) -> None:
+    """One line of the append-only audit log."""
+    connection.execute(insert(AUDIT), {"at_ms": now_ms, "who": who[:80], "what": what, "about": about[:200]})
+
+
+def person_by_number(connection: Connection, number: str) -> Person:
+    rids = find(connection, "person", {"number": number})
+    stored = load(connection, rids[0]) if rids else None
+    if stored is None:
+        raise UserError(
+            N_("There is no person with the number {number}. Import the list of people first."), number=number
+        )
+    return Person(stored.record())
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """Takes laptops in: what the server and the command line share."""
+
+    database: Database
+    authority: Authority
+    clock: Clock
+
+    def invite(self, number: str) -> str:
+        """A code for one laptop of this person, once, for a day. It carries the fingerprint of the office's key."""
+        secret = base64.b32encode(secrets.token_bytes(10)).decode()
+        now = self.clock.millis()
+        with self.database.writing() as connection:
+            person = person_by_number(connection, number)
+            row = {"code_hash": _hash(secret), "person": person.id, "expires_ms": now + _DAY_MS, "used_ms": None}
+            connection.execute(insert(INVITATION), row)
+            audit(connection, now, "office", "invite", number)
+        return f"{secret}-{fingerprint(self.authority.certificate)}"
+
+    def enrol(self, message: Enrol) -> EnrolReply:
+        """A laptop of the invited person: its certificates, and what it must know about the office."""
+        now = self.clock.millis()
+        with self.database.writing() as connection:
+            person = self._take_invitation(connection, message.code, now)
+            organisation = connection.execute(select(ORGANISATION)).one()
+            device = str(uuid4())
+            name, number = person.person_name or "", person.number or ""
+            sealed = self.authority.issue(message.device_key, name=f"FieldKit {number}", number=device, unit="device")
+            signed = self.authority.issue(message.signing_key, name=name, number=number, unit="person")
+            row = {
+                "id": device,
+                "person": person.id,
+                "name": message.device_name,
+                "device_key": message.device_key,
+                "enrolled_ms": now,
+                "revoked_ms": None,
+            }
+            connection.execute(insert(DEVICE), row)
+            audit(connection, now, number, "enrol", device)
+        return EnrolReply(
+            device=device,
+            person=person.id,
+            history=organisation.history,
+            device_certificate=sealed,
+            signing_certificate=signed,
+            ca_certificate=self.authority.pem,
+            evidence_key=self.authority.public_key("evidence"),
+            recovery_key=self.authority.public_key("recovery"),
+            company=organisation.name,
+            time=now,
+        )
+
+    def _take_invitation(self, connection: Connection, code: str, now: int) -> Person:
+        secret = code.strip().split("-")[0].upper()
+        query = select(INVITATION).where(INVITATION.c.code_hash == _hash(secret)).with_for_update()
+        row = connection.execute(query).first()
+        if row is None:
+            raise UserError(N_("This invitation code is unknown. Copy it again, or ask for a new one."))
+        if row.used_ms is not None:
+            raise UserError(N_("This invitation was used already. Ask for a new one."))
+        if row.expires_ms < now:
+            raise UserError(N_("This invitation has expired. Ask for a new one."))
+        used = update(INVITATION).where(INVITATION.c.code_hash == row.code_hash).values(used_ms=now)
+        connection.execute(used)
+        stored = load(connection, row.person)
+        if stored is None:
+            raise UserError(N_("The person of this invitation is no longer on the list."))
+        return Person(stored.record())
+
+    def revoke(self, device: str) -> None:
+        """Locks a laptop out; what it still sends is held for a person."""
+        now = self.clock.millis()
+        with self.database.writing() as connection:
+            known = connection.execute(select(DEVICE.c.id).where(DEVICE.c.id == device)).first()
+            if known is None:
+                raise UserError(N_("There is no laptop with the id {device}."), device=device)
+            connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(revoked_ms=now))
+            audit(connection, now, "office", "revoke", device)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

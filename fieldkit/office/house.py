@@ -1,0 +1,71 @@
+"""One head office on a disk: its folder, its database, its authority, its files."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldkit.clock import Clock
+from fieldkit.errors import DamagedError, UserError
+from fieldkit.i18n import N_
+from fieldkit.office.authority import Authority
+from fieldkit.office.database import Database
+from fieldkit.office.enrolment import Enrolment
+from fieldkit.office.files import OfficeFiles
+
+
+@dataclass(frozen=True)
+class House:
+    """An opened head office."""
+
+    folder: Path
+    database: Database
+    authority: Authority
+    files: OfficeFiles
+    clock: Clock
+    url: str
+
+    @property
+    def enrolment(self) -> Enrolment:
+        return Enrolment(self.database, self.authority, self.clock)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def create_house(folder: Path, name: str, clock: Clock, *, database: str = "", files: str = "", url: str = "") -> House:
+    """A new head office: database, certificate authority, history id. UserError when there is one already."""
+    if (folder / "office.json").exists():
+        raise UserError(N_("There is a head office here already. Choose another folder or database."))
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    settings = {"name": name, "database": database, "files": files, "url": url}
+    Database(_database_url(folder, database)).create(name)
+    Authority.create(folder, name, clock)
+    (folder / "office.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1), "utf-8")
+    return open_house(folder, clock)
+
+
+def open_house(folder: Path, clock: Clock) -> House:
+    """Opens the head office in a folder."""
+    try:
+        settings = json.loads((folder / "office.json").read_text("utf-8"))
+    except FileNotFoundError:
+        raise UserError(N_("There is no head office here. Run “fieldkit office init” first.")) from None
+    except ValueError:
+        raise DamagedError(N_("The file office.json is damaged. Restore it from the backup.")) from None
+    database = Database(_database_url(folder, settings.get("database", "")))
+    database.prepare()
+    files = OfficeFiles(settings.get("files") or str((folder / "objects").resolve()), database)
+    return House(folder, database, Authority(folder, clock), files, clock, settings.get("url", ""))
+
+
+def remember_url(folder: Path, url: str) -> None:
+    """Keeps the address under which the office serves, for the invitations."""
+    path = folder / "office.json"
+    settings = json.loads(path.read_text("utf-8"))
+    if settings.get("url") != url:
+        path.write_text(json.dumps({**settings, "url": url}, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _database_url(folder: Path, url: str) -> str:
+    return url or f"sqlite:///{(folder / 'office.db').resolve()}"

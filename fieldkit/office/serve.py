@@ -1,0 +1,95 @@
+"""Serving a head office: as a process of its own, or embedded in a demonstration or a test."""
+
+import ipaddress
+import os
+import socket
+import threading
+import time
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from fieldkit.clock import Clock
+from fieldkit.errors import UserError
+from fieldkit.i18n import N_
+from fieldkit.office.house import House, open_house, remember_url
+from fieldkit.office.server import Office, create_app
+
+_DATA = "FIELDKIT_OFFICE_DATA"
+
+
+def application() -> FastAPI:
+    """The application of one worker; the folder comes by environment, since workers are processes."""
+    return app_of(open_house(Path(os.environ[_DATA]), Clock()))
+
+
+def app_of(house: House) -> FastAPI:
+    return create_app(Office(house.database, house.authority, house.files, house.clock))
+
+
+def serve(folder: Path, host: str, port: int, workers: int, certificate: Path | None, key: Path | None) -> None:
+    """Serves until stopped. Beyond this computer only with TLS."""
+    if not is_loopback(host) and (certificate is None or key is None):
+        raise UserError(N_("Serving beyond this computer needs TLS: give --tls-certificate and --tls-key."))
+    house = open_house(folder, Clock())
+    scheme = "https" if certificate else "http"
+    remember_url(folder, f"{scheme}://{host}:{port}")
+    house.close()
+    os.environ[_DATA] = str(folder)
+    uvicorn.run(
+        "fieldkit.office.serve:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+        log_level="warning",
+        access_log=False,
+    )
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class EmbeddedOffice:
+    """A head office on a free port of this computer, in a thread; it can be switched off and on again."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        config = uvicorn.Config(
+            app_of(self.house), host="127.0.0.1", port=self.port, log_level="warning", access_log=False, lifespan="off"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name="office", daemon=True)
+        self._thread.start()
+        for _ in range(2_000):
+            if self._server.started:
+                return
+            if not self._thread.is_alive():
+                break
+            time.sleep(0.01)
+        raise UserError(N_("The head office could not start on port {port}."), port=self.port)
+
+    def stop(self) -> None:
+        if self._server is None or self._thread is None:
+            return
+        self._server.should_exit = True
+        self._thread.join(20)
+        self._server = self._thread = None

@@ -1,0 +1,189 @@
+"""The head office over HTTP: enrol, push, pull, files (docs/protocol.md; OpenAPI at /openapi.json)."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import jwt
+from fastapi import Depends, FastAPI, Header, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import StringConstraints
+from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
+
+from fieldkit import __version__
+from fieldkit.clock import Clock
+from fieldkit.errors import UserError
+from fieldkit.i18n import N_
+from fieldkit.office.authority import Authority
+from fieldkit.office.database import Database
+from fieldkit.office.enrolment import Enrolment
+from fieldkit.office.files import OfficeFiles
+from fieldkit.office.gzip_body import GzipBody
+from fieldkit.office.judge import sentence
+from fieldkit.office.page import Sender
+from fieldkit.office.pull import may_read_file, pull
+from fieldkit.office.push import push
+from fieldkit.office.tables import DEVICE, ORGANISATION
+from fieldkit.sync.messages import (
+    PART_BYTES,
+    Complete,
+    Enrol,
+    EnrolReply,
+    PartsReply,
+    Problem,
+    Pull,
+    PullReply,
+    Push,
+    PushReply,
+    Receipt,
+)
+
+Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+_TOKEN_SECONDS = 600
+_LEEWAY_SECONDS = 120
+
+
+class TokenError(UserError):
+    """A token that does not prove a laptop; the reply carries the office's time, so that it can try once more."""
+
+
+class Office:
+    """What the calls work with."""
+
+    def __init__(self, database: Database, authority: Authority, files: OfficeFiles, clock: Clock) -> None:
+        self.database = database
+        self.files = files
+        self.clock = clock
+        self.enrolment = Enrolment(database, authority, clock)
+
+    def sender(self, token: str) -> Sender:
+        """The laptop that signed this token; TokenError otherwise."""
+        refused = TokenError(N_("The head office does not know this laptop's key, or its clock is wrong."))
+        try:
+            claims = jwt.decode(token, options={"verify_signature": False})
+            with self.database.reading() as connection:
+                row = connection.execute(select(DEVICE).where(DEVICE.c.id == str(claims.get("iss")))).first()
+            if row is None:
+                raise refused
+            claims = jwt.decode(token, row.device_key, algorithms=["ES256"], options=_OWN_CLOCK)
+            issued, expires = float(claims["iat"]), float(claims["exp"])
+        except (jwt.PyJWTError, KeyError, TypeError, ValueError):
+            raise refused from None
+        now = self.clock.millis() / 1000
+        if not issued - _LEEWAY_SECONDS <= now <= expires + _LEEWAY_SECONDS or expires - issued > _TOKEN_SECONDS:
+            raise refused
+        return Sender(row.id, row.person, row.revoked_ms is not None)
+
+
+_OWN_CLOCK: Any = {"verify_exp": False, "verify_iat": False, "require": ["iat", "exp", "iss"]}
+
+
+def create_app(office: Office) -> FastAPI:
+    """The web application of one head office."""
+    app = FastAPI(title="FieldKit head office", version=__version__)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=1)
+    app.add_middleware(GzipBody)
+    _add_errors(app, office)
+    who = _who(office)
+    _add_records(app, office, who)
+    _add_files(app, office, who)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        with office.database.reading() as connection:
+            connection.execute(select(ORGANISATION.c.id)).one()
+        return {"status": "ok", "version": __version__}
+
+    @app.post("/v1/enrol")
+    def enrol(message: Enrol) -> EnrolReply:
+        return office.enrolment.enrol(message)
+
+    return app
+
+
+def _who(office: Office) -> Callable[..., Sender]:
+    def who(authorization: Annotated[str, Header()] = "") -> Sender:
+        return office.sender(authorization.removeprefix("Bearer "))
+
+    return who
+
+
+def _add_errors(app: FastAPI, office: Office) -> None:
+    @app.exception_handler(UserError)
+    async def refused(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, UserError)
+        status = 401 if isinstance(error, TokenError) else 400
+        code = "token" if isinstance(error, TokenError) else "refused"
+        problem = Problem(code=code, message=sentence(error), time=office.clock.millis())
+        return JSONResponse(problem.model_dump(), status)
+
+
+def _not_revoked(sender: Sender) -> None:
+    if sender.revoked:
+        raise TokenError(N_("This laptop was locked out by the head office. Call your manager."))
+
+
+def _add_records(app: FastAPI, office: Office, who: Callable[..., Sender]) -> None:
+    @app.post("/v1/push")
+    def post_push(message: Push, sender: Annotated[Sender, Depends(who)]) -> PushReply:
+        with office.database.writing() as connection:
+            return push(connection, sender, message, office.clock.millis())
+
+    def page(message: Pull, sender: Sender) -> PullReply:
+        with office.database.reading() as connection:
+            return pull(connection, sender, message, office.clock.millis())
+
+    @app.post("/v1/pull")
+    async def post_pull(message: Pull, sender: Annotated[Sender, Depends(who)]) -> PullReply:
+        _not_revoked(sender)
+        reply = await run_in_threadpool(page, message, sender)
+        for _ in range(message.wait):
+            if reply.fork or reply.cursor.seq != message.cursor.seq:
+                break
+            await asyncio.sleep(1)
+            reply = await run_in_threadpool(page, message, sender)
+        return reply
+
+
+def _add_files(app: FastAPI, office: Office, who: Callable[..., Sender]) -> None:
+    @app.put("/v1/files/{sha256}/{part}", status_code=204)
+    async def put_part(
+        sha256: Sha,
+        part: int,
+        request: Request,
+        sender: Annotated[Sender, Depends(who)],
+        x_part_sha256: Annotated[str, Header()],
+    ) -> Response:
+        _not_revoked(sender)
+        if not 0 <= part < 2048:
+            raise UserError(N_("A file has at most 2,048 parts."))
+        body = await request.body()
+        await run_in_threadpool(office.files.put_part, sha256, part, body, x_part_sha256)
+        return Response(status_code=204)
+
+    @app.get("/v1/files/{sha256}/parts")
+    def get_parts(sha256: Sha, sender: Annotated[Sender, Depends(who)]) -> PartsReply:
+        _not_revoked(sender)
+        return PartsReply(parts=office.files.parts(sha256), complete=office.files.receipt(sha256) is not None)
+
+    @app.post("/v1/files/{sha256}/complete")
+    def complete(sha256: Sha, message: Complete, sender: Annotated[Sender, Depends(who)]) -> Receipt:
+        _not_revoked(sender)
+        return office.files.complete(sha256, message, sender.person)
+
+    @app.get("/v1/files/{sha256}")
+    def get_file(sha256: Sha, start: int, sender: Annotated[Sender, Depends(who)]) -> Response:
+        _not_revoked(sender)
+        with office.database.reading() as connection:
+            allowed = may_read_file(connection, sender, sha256)
+        if not allowed or office.files.receipt(sha256) is None:
+            raise UserError(N_("The file is not at the office, or you may not read it."))
+        body = office.files.read(sha256, max(0, start), PART_BYTES)
+        return Response(body, media_type="application/octet-stream", headers={"X-Part-SHA256": _sha(body)})
+
+
+def _sha(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

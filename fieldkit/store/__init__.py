@@ -1,0 +1,1 @@
+"""Where a laptop keeps it: encrypted database, outbox, files, search index, keys."""

@@ -1,0 +1,205 @@
+"""The laptop's encrypted database: SQLCipher under a raw 32-byte key, one process a home."""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import QueuePool
+
+from fieldkit.errors import DamagedError, UserError
+from fieldkit.i18n import N_
+from fieldkit.records.tables import METADATA as RECORD_METADATA
+from fieldkit.records.tables import dumps
+
+LAPTOP = MetaData()
+
+OUTBOX = Table(
+    "outbox",
+    LAPTOP,
+    Column("ord", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(36)),
+    Column("inc", String(36)),
+    Column("n", BigInteger),
+    Column("prev", String(36)),
+    Column("grp", String(36)),
+    Column("kind", String(40), nullable=False),
+    Column("rid", String(36), nullable=False),
+    Column("patch", JSON, nullable=False),
+    Column("base_history", String(36), nullable=False),
+    Column("base_seq", BigInteger, nullable=False),
+    Column("opos", Integer, nullable=False),
+    Column("own", JSON),
+    Column("author", String(36), nullable=False),
+    Column("device_ms", BigInteger, nullable=False),
+    Column("form_version", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("vseq", BigInteger, nullable=False, server_default="0"),
+    Column("counted", Integer, nullable=False, server_default="1"),
+    Column("code", String(40), nullable=False, server_default=""),
+    Column("message", JSON),
+    Column("was", String(10), nullable=False, server_default=""),
+    Index("outbox_rid", "rid"),
+    Index("outbox_state", "state"),
+    Index("outbox_id", "id"),
+)
+META = Table("meta", LAPTOP, Column("name", String(40), primary_key=True), Column("value", JSON))
+FILES = Table(
+    "file",
+    LAPTOP,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("type", String(80), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("receipt_seq", BigInteger, nullable=False, server_default="0"),
+    Index("file_state", "state"),
+)
+SEARCHABLE = Table(
+    "searchable",
+    LAPTOP,
+    Column("no", Integer, primary_key=True, autoincrement=True),
+    Column("rid", String(36), unique=True, nullable=False),
+    Column("kind", String(40), nullable=False),
+)
+
+
+class HomeLock:
+    """One process holds a home; a second one gets a sentence and changes nothing."""
+
+    def __init__(self, home: Path) -> None:
+        self._file: IO[str] = (home / "lock").open("a+")
+        try:
+            if sys.platform == "win32":
+                import msvcrt  # noqa: PLC0415 - exists on Windows only
+
+                msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl  # noqa: PLC0415 - does not exist on Windows
+
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.close()
+            raise UserError(N_("FieldKit is open on this folder already. Close that window first.")) from None
+
+    def release(self) -> None:
+        self._file.close()
+
+
+class Database:
+    """The encrypted database of one home."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._check_key(path, key)
+        self._path = path
+        self.engine = _engine(path, key)
+        try:
+            with self.writing() as connection:
+                RECORD_METADATA.tables["record"].create(connection, checkfirst=True)
+                LAPTOP.create_all(connection)
+                connection.execute(
+                    text(
+                        "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(tokens, content='', contentless_delete=1,"
+                        " tokenize='ascii')"
+                    )
+                )
+        except DatabaseError as error:
+            self.engine.dispose()
+            raise DamagedError(
+                N_("The database of this folder is damaged. Nothing was overwritten; bring it to the head office.")
+            ) from error
+
+    @staticmethod
+    def _check_key(path: Path, key: bytes) -> None:
+        """A wrong key and a damaged file look alike to SQLCipher; a short hash of the key tells them apart."""
+        mark = path.with_name("key.check")
+        digest = hashlib.sha256(b"fieldkit key check" + key).hexdigest()[:16]
+        if mark.exists() and path.exists():
+            if mark.read_text("ascii") != digest:
+                raise UserError(N_("The key of this folder does not fit its database. Was the folder copied here?"))
+        else:
+            mark.write_text(digest, "ascii")
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction; a full disk becomes a sentence, and nothing of it is kept."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except DatabaseError as error:
+            if "full" in str(error.orig) or "disk I/O" in str(error.orig):
+                raise UserError(
+                    N_("The disk is full. What you typed last is not saved; make room and type it again.")
+                ) from error
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(path: Path, key: bytes) -> Engine:
+    def connect() -> Any:
+        connection = sqlcipher.connect(str(path), timeout=30, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-16000"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=connect,
+        poolclass=QueuePool,
+        json_serializer=dumps,
+        json_deserializer=json.loads,
+    )
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def get_meta(connection: Connection, name: str, default: Any = None) -> Any:
+    row = connection.execute(select(META.c.value).where(META.c.name == name)).first()
+    return default if row is None else row.value
+
+
+def put_meta(connection: Connection, name: str, value: Any) -> None:
+    done = connection.execute(update(META).where(META.c.name == name).values(value=value))
+    if not done.rowcount:
+        connection.execute(insert(META), {"name": name, "value": value})
+
+
+def new_key() -> bytes:
+    return os.urandom(32)

@@ -1,0 +1,93 @@
+"""Files of a laptop: encrypted by AES-256-GCM in chunks, named by the hash of their content.
+
+A file is written beside its place, flushed, then renamed: a killed process leaves no half file. Each chunk's
+nonce counts, and the last chunk says that it is the last, so that a file cut short is found out.
+"""
+
+import hashlib
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from fieldkit.errors import DamagedError, UserError
+from fieldkit.i18n import N_
+
+_MAGIC = b"FKF1"
+_CHUNK = 1024 * 1024
+
+
+class EncryptedFiles:
+    """The folder of files of one home."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self._folder = folder
+        self._key = HKDF(SHA256(), 32, None, b"fieldkit files").derive(key)
+
+    def path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256
+
+    def has(self, sha256: str) -> bool:
+        return self.path(sha256).exists()
+
+    def put(self, content: bytes) -> str:
+        """Keeps the content, and returns its SHA-256."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        target = self.path(sha256)
+        if target.exists():
+            return sha256
+        prefix = os.urandom(8)
+        draft = target.with_suffix(".new")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with draft.open("wb") as file:
+                file.write(_MAGIC + prefix)
+                for sealed in self._seal(content, prefix, sha256):
+                    file.write(struct.pack(">I", len(sealed)) + sealed)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise UserError(
+                N_("The file could not be kept: {reason}. Make room and add it again."), reason=error
+            ) from error
+        return sha256
+
+    def _seal(self, content: bytes, prefix: bytes, sha256: str) -> Iterator[bytes]:
+        cipher = AESGCM(self._key)
+        starts = range(0, max(1, len(content)), _CHUNK)
+        for number, start in enumerate(starts):
+            last = number == len(starts) - 1
+            extra = f"{sha256} {number} {last}".encode()
+            yield cipher.encrypt(prefix + struct.pack(">I", number), content[start : start + _CHUNK], extra)
+
+    def read(self, sha256: str) -> bytes:
+        """The content, checked; DamagedError when it is missing or not what it was."""
+        damaged = DamagedError(N_("A file of this laptop is missing or damaged; it is fetched from the office again."))
+        try:
+            stored = self.path(sha256).read_bytes()
+        except OSError:
+            raise damaged from None
+        if stored[:4] != _MAGIC:
+            raise damaged
+        prefix, at, number = stored[4:12], 12, 0
+        cipher, plain = AESGCM(self._key), bytearray()
+        try:
+            while at < len(stored):
+                (length,) = struct.unpack_from(">I", stored, at)
+                last = at + 4 + length >= len(stored)
+                extra = f"{sha256} {number} {last}".encode()
+                nonce = prefix + struct.pack(">I", number)
+                plain += cipher.decrypt(nonce, stored[at + 4 : at + 4 + length], extra)
+                at, number = at + 4 + length, number + 1
+        except (InvalidTag, struct.error):
+            raise damaged from None
+        if hashlib.sha256(plain).hexdigest() != sha256:
+            raise damaged
+        return bytes(plain)

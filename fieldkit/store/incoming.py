@@ -1,0 +1,193 @@
+"""What comes in: pages of news, applied whole with the cursor in the same transaction (sync.md, Messages)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from fieldkit.access import Scope
+from fieldkit.records.find import forget
+from fieldkit.records.tables import RECORD, Stored, load, load_many, of_row, remove, save
+from fieldkit.store.database import FILES, OUTBOX, get_meta, put_meta
+from fieldkit.store.outgoing import Outgoing, VerdictIn, refresh
+from fieldkit.store.search import forget_words
+from fieldkit.store.shown import PENDING
+from fieldkit.store.store import Store
+
+
+@dataclass
+class News:
+    """One page of a pull, brought to the store's terms. `begin` is the cursor it was asked with."""
+
+    begin: tuple[int, int]
+    end: tuple[int, int, str]
+    more: bool
+    grants: dict[str, str]
+    records: list[tuple[Stored, bool]] = field(default_factory=list)
+    tombstones: list[tuple[str, int]] = field(default_factory=list)
+    verdicts: list[VerdictIn] = field(default_factory=list)
+    receipts: list[tuple[str, int]] = field(default_factory=list)
+    backfill: dict[str, tuple[str, list[Stored]]] = field(default_factory=dict)
+    as_of: int = 0
+    want: list[str] = field(default_factory=list)
+    durable: int = 0
+
+
+class Incoming:
+    """The base of a laptop, as sync fills it."""
+
+    def __init__(self, store: Store, outgoing: Outgoing) -> None:
+        self._store = store
+        self._outgoing = outgoing
+        self._db = store.database
+
+    def apply(self, news: News) -> None:
+        """Takes a page of news in; the cursor moves in the same transaction."""
+        with self._db.writing() as connection:
+            changed = {rid for verdict in news.verdicts if (rid := self._outgoing.take_verdict(connection, verdict))}
+            self._take_grants(connection, news.grants)
+            cursor = get_meta(connection, "cursor", [0, 0, ""])
+            if news.begin[0] <= cursor[0] and news.begin[1] <= cursor[1]:
+                for rid, seq in news.tombstones:
+                    self._tombstone(connection, rid, seq)
+                changed |= self._put_all(connection, news.records)
+                self._move_cursor(connection, news, cursor)
+            changed |= self._take_backfill(connection, news)
+            for sha256, seq in news.receipts:
+                connection.execute(
+                    update(FILES).where(FILES.c.sha256 == sha256).values(state="stored", receipt_seq=seq)
+                )
+            for sha256 in news.want:
+                connection.execute(update(FILES).where(FILES.c.sha256 == sha256).values(state="here", receipt_seq=0))
+            put_meta(connection, "durable", news.durable)
+            self._sweep(connection)
+            refresh(self._store, connection, changed)
+
+    def _move_cursor(self, connection: Connection, news: News, cursor: Sequence[Any]) -> None:
+        floor, seq, stamp = cursor
+        exact = news.begin == (seq, floor)
+        if news.end[1] > seq:
+            seq, stamp = news.end[1], news.end[2]
+        if exact and not news.more:
+            floor = seq
+        put_meta(connection, "cursor", [floor, seq, stamp])
+        self._outgoing.raise_proof(connection, seq, stamp)
+
+    def _put_all(self, connection: Connection, records: Sequence[tuple[Stored, bool]]) -> set[str]:
+        known = load_many(connection, [stored.rid for stored, _ in records])
+        waiting = self._awaited(connection)
+        saved: dict[str, Stored] = {}
+        for stored, whole in records:
+            merged = _merged(saved.get(stored.rid) or known.get(stored.rid), stored, whole=whole)
+            if merged is not None and (whole or stored.rid in known or stored.rid in saved or not waiting):
+                saved[stored.rid] = merged
+        save(connection, saved.values(), known)
+        return set(saved)
+
+    @staticmethod
+    def _awaited(connection: Connection) -> dict[str, str]:
+        return dict(get_meta(connection, "backfill", {}))
+
+    def _take_backfill(self, connection: Connection, news: News) -> set[str]:
+        positions = self._awaited(connection)
+        changed: set[str] = set()
+        cursor = get_meta(connection, "cursor", [0, 0, ""])
+        for grant, (after, records) in news.backfill.items():
+            if grant not in positions or cursor[1] > news.as_of:
+                continue
+            changed |= self._put_all(connection, [(stored, True) for stored in records])
+            if after:
+                positions[grant] = after
+            else:
+                del positions[grant]
+        put_meta(connection, "backfill", positions)
+        return changed
+
+    def _take_grants(self, connection: Connection, grants: dict[str, str]) -> None:
+        """Grants taken away: their records go, but for pending edits. New ones are fetched from their first record.
+
+        A laptop that has pulled nothing yet needs no backfill: the delta from 0 brings every record whole.
+        """
+        held = get_meta(connection, "grants", {})
+        if held == grants:
+            return
+        positions = self._awaited(connection)
+        fresh = get_meta(connection, "cursor", [0, 0, ""])[1] == 0
+        gone = {scope: grant for scope, grant in held.items() if grants.get(scope) != grant}
+        for grant in gone.values():
+            positions.pop(grant, None)
+        for scope, grant in grants.items():
+            if held.get(scope) != grant and not fresh:
+                positions[grant] = ""
+        put_meta(connection, "grants", grants)
+        put_meta(connection, "backfill", positions)
+        kept = [Scope(*scope.split("|")) for scope in grants]
+        if any(scope not in grants for scope in gone):
+            for row in connection.execute(select(RECORD)).mappings().all():
+                stored = of_row(row)
+                if not any(scope.meets(stored.scope) for scope in kept):
+                    self._doom(connection, stored.rid)
+
+    def _tombstone(self, connection: Connection, rid: str, seq: int) -> None:
+        stored = load(connection, rid)
+        if stored is not None and stored.last_seq < seq:
+            self._doom(connection, rid)
+
+    @staticmethod
+    def _doom(connection: Connection, rid: str) -> None:
+        doomed = get_meta(connection, "doomed", [])
+        put_meta(connection, "doomed", [*doomed, rid])
+
+    def _sweep(self, connection: Connection) -> None:
+        """Evicts records that are no longer in sight; one with pending edits stays until they are settled."""
+        doomed = get_meta(connection, "doomed", [])
+        if not doomed:
+            return
+        kept = []
+        for rid in dict.fromkeys(doomed):
+            query = select(OUTBOX.c.ord).where(OUTBOX.c.rid == rid, OUTBOX.c.state.in_(PENDING)).limit(1)
+            stored = load(connection, rid)
+            if connection.execute(query).first() is not None:
+                kept.append(rid)
+            elif stored is not None:
+                remove(connection, rid)
+                forget(connection, stored.kind, [rid])
+                forget_words(connection, [rid])
+        put_meta(connection, "doomed", kept)
+
+    def start_over(self, history: str, fork: int) -> None:
+        """The office was restored: base anew from 0, everything acknowledged goes out again, a new incarnation."""
+        with self._db.writing() as connection:
+            for row in connection.execute(select(RECORD.c.rid, RECORD.c.kind)).all():
+                remove(connection, row.rid)
+                forget(connection, row.kind, [row.rid])
+            put_meta(connection, "history", history)
+            put_meta(connection, "fork", fork)
+            put_meta(connection, "cursor", [0, 0, ""])
+            put_meta(connection, "proof", [0, ""])
+            for name in ("grants", "backfill"):
+                put_meta(connection, name, {})
+            for state in ("ok", "rejected", "held"):
+                sent = update(OUTBOX).where(OUTBOX.c.state == state)
+                connection.execute(sent.values(state="sealed", was=state if state == "rejected" else ""))
+            connection.execute(update(FILES).where(FILES.c.state == "stored").values(state="here", receipt_seq=0))
+        self._outgoing.rekey()
+        self._store.rebuild_index()
+
+
+def _merged(known: Stored | None, news: Stored, *, whole: bool) -> Stored | None:
+    """A record after news about it; None when the news are older, or a delta for one that is not here yet."""
+    if known is not None and known.last_seq > news.last_seq:
+        return None
+    if whole or known is None:
+        return news if whole else None
+    known.values.update(news.values)
+    known.stamps.update(news.stamps)
+    for path in news.values:
+        if path in news.heads:
+            known.heads[path] = news.heads[path]
+        else:
+            known.heads.pop(path, None)
+    known.last_seq, known.scope = news.last_seq, news.scope
+    return known

@@ -1,0 +1,106 @@
+"""The ledger: where every record and file of this laptop stands, in words a person can trust."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from fieldkit.forms import Record
+from fieldkit.records.tables import RECORD
+from fieldkit.store.database import FILES, OUTBOX, get_meta
+from fieldkit.store.store import Store
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record or file of the ledger. `state` is local, sent, stored, backed_up, held, rejected or conflict."""
+
+    rid: str
+    kind: str
+    state: str
+    changes: int
+    reason: Mapping[str, str]
+    at_ms: int
+    seq: int
+    sha256: str = ""
+    name: str = ""
+    size: int = 0
+
+
+_STATE = {"rejected": "rejected", "held": "held", "open": "local", "sealed": "sent", "ok": "stored"}
+
+
+def summary(store: Store) -> dict[str, int]:
+    """How many changes and files wait, are held, were refused: for the line at the top and for scripts."""
+    with store.database.reading() as connection:
+        states: dict[str, int] = _counts(connection, OUTBOX)
+        files: dict[str, int] = _counts(connection, FILES)
+        conflicts = len(_conflicted(store, connection))
+    return {
+        "waiting": states.get("open", 0) + states.get("sealed", 0),
+        "held": states.get("held", 0),
+        "rejected": states.get("rejected", 0),
+        "stored": states.get("ok", 0),
+        "files_waiting": files.get("here", 0),
+        "files_stored": files.get("stored", 0),
+        "conflicts": conflicts,
+    }
+
+
+def _counts(connection: Connection, table: Any) -> dict[str, int]:
+    rows = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
+    return {str(state): int(number) for state, number in rows}
+
+
+def _conflicted(store: Store, connection: Connection) -> list[Record]:
+    """Records with a path that has two or more heads, in the base or under pending edits."""
+    rids = {row.rid for row in connection.execute(select(RECORD.c.rid, RECORD.c.heads)) if row.heads}
+    rids |= {row.rid for row in connection.execute(select(OUTBOX.c.rid).where(OUTBOX.c.state != "rejected").distinct())}
+    return [record for record in store.shown(connection, rids).values() if record.conflicts]
+
+
+def conflicted(store: Store) -> list[Record]:
+    """Every record that shows a conflict."""
+    with store.database.reading() as connection:
+        return _conflicted(store, connection)
+
+
+def ledger(store: Store, limit: int = 500) -> list[Line]:
+    """What this laptop wrote, by record and file, newest first; a record's line is as bad as its worst change."""
+    with store.database.reading() as connection:
+        durable = int(get_meta(connection, "durable", 0) or 0)
+        conflicts = {record.id for record in _conflicted(store, connection)}
+        lines: dict[str, Line] = {}
+        rows = connection.execute(select(OUTBOX).order_by(OUTBOX.c.ord.desc()))
+        for row in rows:
+            old = lines.get(row.rid)
+            if old is None and len(lines) >= limit:
+                continue
+            lines[row.rid] = _joined(old, row, durable, conflict=row.rid in conflicts)
+        files = connection.execute(select(FILES).where(FILES.c.state != "office").limit(limit))
+        for file in files:
+            stored = "stored" if file.state == "stored" else "local"
+            state = "backed_up" if stored == "stored" and 0 < file.receipt_seq <= durable else stored
+            lines[file.sha256] = Line("", "file", state, 1, {}, 0, file.receipt_seq, file.sha256, file.name, file.size)
+    return list(lines.values())
+
+
+def _joined(old: Line | None, row: Any, durable: int, *, conflict: bool) -> Line:
+    state = _STATE[row.state]
+    if state == "stored" and row.vseq <= durable:
+        state = "backed_up"
+    if conflict:
+        state = "conflict"
+    if old is None:
+        return Line(row.rid, row.kind, state, 1, row.message or {}, row.device_ms, row.vseq)
+    order = ("rejected", "conflict", "held", "local", "sent", "stored", "backed_up")
+    worst = min(old.state, state, key=order.index)
+    reason = old.reason or row.message or {}
+    return Line(row.rid, row.kind, worst, old.changes + 1, reason, old.at_ms, max(old.seq, row.vseq))
+
+
+def states_of(store: Store, rids: list[str]) -> dict[str, str]:
+    """Where each of these records stands, for a column in a list; records without own changes are stored."""
+    by_rid = {line.rid: line.state for line in ledger(store, 10_000) if line.rid}
+    return {rid: by_rid.get(rid, "stored") for rid in rids}

@@ -1,0 +1,264 @@
+"""The store of one laptop: every synced write goes through `write`, every read shows base ⊕ outbox."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from fieldkit.access import Actor, Scope
+from fieldkit.clock import Clock
+from fieldkit.errors import UserError
+from fieldkit.forms import FORMS, Record, Values, accept_patch, field_at, form_class, new_id
+from fieldkit.forms.values import File, StoredFile
+from fieldkit.i18n import N_
+from fieldkit.records.find import find, index_records, outdated
+from fieldkit.records.tables import RECORD, load, load_many, of_row
+from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta, new_key
+from fieldkit.store.files import EncryptedFiles
+from fieldkit.store.keys import Vault
+from fieldkit.store.search import index_words, search
+from fieldkit.store.shown import counts, show
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A record as a form showed it: what its author saw. Every edit made in that form carries it."""
+
+    record: Record
+    base_seq: int
+    opos: int
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A patch to one record, and what its author saw of it."""
+
+    kind: str
+    rid: str
+    patch: Values
+    opened: Opened | None = None
+
+
+class Store:
+    """Records, files and search of one home. Used by one thread at a time for writing."""
+
+    def __init__(self, home: Path, vault: Vault, clock: Clock) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self._lock = HomeLock(home)
+        self._writing = threading.RLock()
+        self.clock = clock
+        self.home = home
+        try:
+            key = vault.get("database")
+            if key is None:
+                if (home / "fieldkit.db").exists():
+                    raise UserError(N_("The key of this folder is gone. Bring the laptop to the head office."))
+                key = new_key()
+                vault.put("database", key)
+            self.database = Database(home / "fieldkit.db", key)
+            self.files = EncryptedFiles(home / "files", key)
+            self._rebuild()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _rebuild(self) -> None:
+        """Fills the derived tables of kinds whose declaration changed."""
+        with self.database.writing() as connection:
+            for kind in outdated(connection):
+                rids = {row.rid for row in connection.execute(select(RECORD.c.rid).where(RECORD.c.kind == kind))}
+                rids |= {row.rid for row in connection.execute(select(OUTBOX.c.rid).where(OUTBOX.c.kind == kind))}
+                index_records(connection, self.shown(connection, rids).values(), fresh=True)
+
+    def close(self) -> None:
+        self.database.close()
+        self._lock.release()
+
+    # -- reading
+
+    def get(self, rid: str) -> Record | None:
+        """A record as it is shown, deleted ones too; None when this laptop does not have it."""
+        with self.database.reading() as connection:
+            return self.shown(connection, [rid]).get(rid)
+
+    def many(self, rids: Iterable[str]) -> list[Record]:
+        """Records in the order of their ids as given; unknown ones are left out."""
+        wanted = list(rids)
+        with self.database.reading() as connection:
+            found = self.shown(connection, wanted)
+        return [found[rid] for rid in wanted if rid in found]
+
+    def find(self, kind: str, where: Mapping[str, Any] | None = None, **more: Any) -> list[Record]:
+        """Records of a kind whose find fields have these values."""
+        with self.database.reading() as connection:
+            rids = find(connection, kind, where, **more)
+            found = self.shown(connection, rids)
+        return [found[rid] for rid in rids if rid in found]
+
+    def search(self, words: str, limit: int = 50) -> list[Record]:
+        with self.database.reading() as connection:
+            rids = search(connection, words, limit)
+            found = self.shown(connection, rids)
+        return [found[rid] for rid in rids if rid in found]
+
+    def open(self, rid: str) -> Opened:
+        """A record together with what is seen of it now. UserError when it is not here."""
+        with self.database.reading() as connection:
+            record = self.shown(connection, [rid]).get(rid)
+            if record is None:
+                raise UserError(N_("This record is not on this laptop."))
+            return Opened(record, self._base_seq(connection, rid), self._last_ord(connection))
+
+    @staticmethod
+    def _base_seq(connection: Connection, rid: str) -> int:
+        return int(connection.execute(select(RECORD.c.last_seq).where(RECORD.c.rid == rid)).scalar() or 0)
+
+    @staticmethod
+    def _last_ord(connection: Connection) -> int:
+        return int(connection.execute(select(func.max(OUTBOX.c.ord))).scalar() or 0)
+
+    def shown(self, connection: Connection, rids: Iterable[str]) -> dict[str, Record]:
+        """Base ⊕ outbox of these records, inside a transaction."""
+        wanted = list(dict.fromkeys(rids))
+        history = str(get_meta(connection, "history", ""))
+        bases = load_many(connection, wanted)
+        rows = outbox_rows(connection, wanted)
+        shown = {}
+        for rid in wanted:
+            base, mine = bases.get(rid), rows.get(rid, [])
+            if base is None and not any(counts(row, 0) for row in mine):
+                continue
+            record = show(base, mine, rid, base.kind if base else mine[0]["kind"], history)
+            if base is None:
+                record.scope = self._scope(connection, record, bases)
+            shown[rid] = record
+        return shown
+
+    def _scope(self, connection: Connection, record: Record, known: Mapping[str, Any]) -> Scope:
+        """The scope of a record that the office has not seen yet, worked out as the office will."""
+        form = FORMS.get(record.kind)
+        if form is None:
+            return Scope()
+
+        def scope_of(rid: str) -> Scope | None:
+            stored = known.get(rid) or load(connection, rid)
+            if stored is not None:
+                return Scope(*stored.scope)
+            return parent.scope if (parent := self.shown(connection, [rid]).get(rid)) else None
+
+        return form.scope_from(record.values, scope_of)
+
+    # -- writing
+
+    def write(self, actor: Actor, edits: Iterable[Edit], *, together: bool = False) -> list[Record]:
+        """Writes edits in one transaction and returns the records as they are shown then.
+
+        `together` makes them a group: the office takes or refuses them whole.
+        """
+        group = new_id() if together else None
+        with self._writing, self.database.writing() as connection:
+            history = str(get_meta(connection, "history", ""))
+            touched: dict[str, None] = {}
+            for edit in edits:
+                patch = accept_patch(edit.kind, edit.patch)
+                if not patch:
+                    continue
+                self._insert(connection, actor, edit, patch, group, history)
+                touched[edit.rid] = None
+                self._refer(connection, edit.kind, patch)
+            shown = self.shown(connection, touched)
+            index_records(connection, shown.values())
+            index_words(connection, shown.values())
+        return [shown[rid] for rid in touched if rid in shown]
+
+    def _insert(
+        self, connection: Connection, actor: Actor, edit: Edit, patch: Values, group: str | None, history: str
+    ) -> None:
+        opened = edit.opened
+        base_seq = opened.base_seq if opened else self._base_seq(connection, edit.rid)
+        opos = opened.opos if opened else self._last_ord(connection)
+        if (
+            group is None
+            and len(patch) == 1
+            and (old := self._coalesced(connection, edit.rid, next(iter(patch)), opos))
+        ):
+            connection.execute(delete(OUTBOX).where(OUTBOX.c.ord == old.ord))
+            base_seq, opos = min(base_seq, old.base_seq), min(opos, old.opos)
+            history = old.base_history
+        row = {
+            "grp": group, "kind": edit.kind, "rid": edit.rid, "patch": patch, "base_history": history,
+            "base_seq": base_seq, "opos": opos, "author": actor.person, "device_ms": self.clock.millis(),
+            "form_version": form_class(edit.kind).version, "state": "open",
+        }  # fmt: skip
+        connection.execute(insert(OUTBOX), row)
+
+    @staticmethod
+    def _coalesced(connection: Connection, rid: str, path: str, opos: int) -> Any:
+        """An edit of the same path, never sent and alone, whose value this form showed: the new one takes its place."""
+        query = (
+            select(OUTBOX).where(OUTBOX.c.rid == rid, OUTBOX.c.state == "open").order_by(OUTBOX.c.ord.desc()).limit(50)
+        )
+        for row in connection.execute(query):
+            if path in row.patch:
+                alone = row.grp is None and len(row.patch) == 1 and row.ord <= opos
+                return row if alone else None
+        return None
+
+    def _refer(self, connection: Connection, kind: str, patch: Values) -> None:
+        """Files that a patch refers to and that lie here are to be sent."""
+        for path, value in patch.items():
+            if isinstance(field_at(kind, path), File) and isinstance(value, dict):
+                sha256 = str(value["sha256"])
+                known = connection.execute(select(FILES.c.state).where(FILES.c.sha256 == sha256)).first()
+                if known is None and self.files.has(sha256):
+                    self._note_file(
+                        connection, StoredFile(sha256, str(value["name"]), int(str(value["size"])), str(value["type"]))
+                    )
+
+    # -- files
+
+    def put_file(self, content: bytes, name: str, type_: str) -> StoredFile:
+        """Keeps a file, encrypted; it is sent as soon as there is a line."""
+        stored = StoredFile(self.files.put(content), name, len(content), type_)
+        with self._writing, self.database.writing() as connection:
+            self._note_file(connection, stored)
+        return stored
+
+    @staticmethod
+    def _note_file(connection: Connection, stored: StoredFile) -> None:
+        if connection.execute(select(FILES.c.sha256).where(FILES.c.sha256 == stored.sha256)).first() is None:
+            row = {
+                "sha256": stored.sha256,
+                "size": stored.size,
+                "type": stored.type,
+                "name": stored.name,
+                "state": "here",
+            }
+            connection.execute(insert(FILES), row)
+
+    def set_file_state(self, sha256: str, state: str, receipt_seq: int = 0) -> None:
+        with self._writing, self.database.writing() as connection:
+            values = {"state": state} | ({"receipt_seq": receipt_seq} if receipt_seq else {})
+            connection.execute(update(FILES).where(FILES.c.sha256 == sha256).values(values))
+
+    def rebuild_index(self) -> None:
+        """Makes every derived table and the search index again from the records."""
+        with self._writing, self.database.writing() as connection:
+            rows = connection.execute(select(RECORD)).mappings()
+            rids = [of_row(row).rid for row in rows]
+            shown = self.shown(connection, rids)
+            index_records(connection, shown.values())
+            index_words(connection, shown.values())
+
+
+def outbox_rows(connection: Connection, rids: list[str]) -> dict[str, list[Mapping[str, Any]]]:
+    """The rows of the outbox by record, in order."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for start in range(0, len(rids), 500):
+        query = select(OUTBOX).where(OUTBOX.c.rid.in_(rids[start : start + 500])).order_by(OUTBOX.c.ord)
+        for row in connection.execute(query).mappings():
+            found.setdefault(row["rid"], []).append(dict(row))
+    return found

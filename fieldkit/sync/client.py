@@ -1,0 +1,254 @@
+"""One round of sync: what was written goes out, files go out, news come in. May break off anywhere and go on later."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from fieldkit.access import Scope
+from fieldkit.errors import DamagedError, OfflineError
+from fieldkit.records.heads import Head
+from fieldkit.records.tables import Stored
+from fieldkit.store.database import FILES, get_meta
+from fieldkit.store.incoming import Incoming, News
+from fieldkit.store.ledger import summary
+from fieldkit.store.outgoing import Outgoing, VerdictIn
+from fieldkit.store.store import Store
+from fieldkit.sync.line import Line
+from fieldkit.sync.messages import (
+    PAGE_BYTES,
+    PAGE_CHANGES,
+    Base,
+    Change,
+    Cursor,
+    Proof,
+    Pull,
+    PullReply,
+    Push,
+    PushReply,
+    Verdict,
+    WireRecord,
+)
+
+_PULL_BYTES = 1024 * 1024
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class RoundResult:
+    """What one round did, and what is left; the JSON of `fieldkit sync`."""
+
+    pushed: int = 0
+    pulled: int = 0
+    files_up: int = 0
+    files_down: int = 0
+    waiting: int = 0
+    rejected: int = 0
+    held: int = 0
+    conflicts: int = 0
+    all_at_office: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Sync:
+    """Sync of one laptop. Not for the screen's thread."""
+
+    def __init__(self, store: Store, line: Line, progress: Progress = lambda _what, _done, _all: None) -> None:
+        self._store = store
+        self._line = line
+        self._outgoing = Outgoing(store)
+        self._incoming = Incoming(store, self._outgoing)
+        self._progress = progress
+
+    def round(self) -> RoundResult:
+        """Push, files, pull. OfflineError when the line breaks; what was done until then stays done."""
+        result = RoundResult()
+        self.push(result)
+        self.send_files(result)
+        self.pull(result)
+        self.send_files(result)
+        state = summary(self._store)
+        result.waiting = state["waiting"] + state["files_waiting"]
+        result.rejected, result.held, result.conflicts = state["rejected"], state["held"], state["conflicts"]
+        result.all_at_office = all_at_office(state)
+        return result
+
+    # -- out
+
+    def push(self, result: RoundResult) -> None:
+        """Sends everything that is sealed, page by page; on a broken page the next one is half as large."""
+        limit, forks = PAGE_CHANGES, 0
+        while rows := self._outgoing.page(limit, PAGE_BYTES):
+            try:
+                reply = self._line.push(self._push_message(rows))
+            except OfflineError:
+                if limit <= 1:
+                    raise
+                limit //= 4 if limit >= 4 else 2
+                if limit < PAGE_CHANGES // 64:
+                    raise
+                continue
+            result.pushed += sum(verdict.status == "ok" for verdict in reply.verdicts)
+            if self._after_push(reply, rows):
+                forks += 1
+                if forks > 3:
+                    raise OfflineError("history changes again and again")
+
+    def _push_message(self, rows: list[dict[str, Any]]) -> Push:
+        changes = [
+            Change(
+                id=row["id"], inc=row["inc"], n=row["n"], prev=row["prev"], group=row["grp"], kind=row["kind"],
+                rid=row["rid"], patch=row["patch"], base=Base(history=row["base_history"], seq=row["base_seq"]),
+                own=row["own"] or {}, author=row["author"], device_ms=row["device_ms"],
+                form_version=row["form_version"], was=row["was"],
+            )
+            for row in rows
+        ]  # fmt: skip
+        return Push(history=self._outgoing.meta("history"), proof=self._proof(), inc=rows[0]["inc"], changes=changes)
+
+    def _proof(self) -> Proof:
+        seq, stamp = self._outgoing.meta("proof", [0, ""])
+        return Proof(seq=seq, stamp=stamp)
+
+    def _after_push(self, reply: PushReply, rows: list[dict[str, Any]]) -> bool:
+        """Writes the verdicts down and obeys what stopped the page; True when it was another history."""
+        stop = reply.stop
+        send_from = 0 if stop is None else None
+        if stop is not None and stop.reason == "GAP" and self._outgoing.has_unacknowledged(stop.expected):
+            send_from = stop.expected
+        self._outgoing.take_verdicts([_verdict(verdict) for verdict in reply.verdicts], send_from)
+        if stop is None:
+            return False
+        if stop.reason == "FORK":
+            self._resettle(self._ask())
+            return True
+        if stop.reason == "REKEY" or send_from is None:
+            if rows[0]["inc"] == self._outgoing.numbering().inc:
+                self._outgoing.rekey()
+            return True
+        return False
+
+    def send_files(self, result: RoundResult) -> None:
+        """Sends the files that the office has no receipt for."""
+        with self._store.database.reading() as connection:
+            rows = list(connection.execute(select(FILES).where(FILES.c.state == "here")))
+        for done, row in enumerate(rows):
+            self._progress("files", done, len(rows))
+            try:
+                content = self._store.files.read(row.sha256)
+            except DamagedError:
+                self._store.set_file_state(row.sha256, "damaged")
+                continue
+            receipt = self._line.send_file(row.sha256, content, row.type)
+            self._store.set_file_state(row.sha256, "stored", receipt.seq)
+            result.files_up += 1
+
+    # -- in
+
+    def _ask(self, wait: int = 0) -> PullReply:
+        with self._store.database.reading() as connection:
+            floor, seq, stamp = get_meta(connection, "cursor", [0, 0, ""])
+            backfill = get_meta(connection, "backfill", {})
+            history = get_meta(connection, "history")
+        message = Pull(
+            history=history,
+            proof=self._proof(),
+            cursor=Cursor(floor=floor, seq=seq, stamp=stamp),
+            backfill=backfill,
+            page_bytes=_PULL_BYTES,
+            wait=wait,
+        )
+        return self._line.pull(message)
+
+    def pull(self, result: RoundResult) -> None:
+        """Takes news in until there are no more, backfills of new grants included."""
+        while True:
+            with self._store.database.reading() as connection:
+                floor, seq, _ = get_meta(connection, "cursor", [0, 0, ""])
+            reply = self._ask()
+            if reply.fork:
+                self._resettle(reply)
+                self.push(result)
+                continue
+            self._incoming.apply(_news(reply, (seq, floor)))
+            result.pulled += len(reply.records) + sum(len(part.records) for part in reply.backfill.values())
+            self._progress("pull", result.pulled, 0)
+            if not reply.more and not self._outgoing.meta("backfill", {}):
+                return
+
+    def news_waiting(self, wait: int) -> bool:
+        """A long poll: whether something came within so many seconds."""
+        seq = self._outgoing.meta("cursor", [0, 0, ""])[1]
+        reply = self._ask(wait)
+        return reply.fork or reply.cursor.seq != seq
+
+    def _resettle(self, reply: PullReply) -> None:
+        """The office speaks of another history: everything is built anew, and sent again from the fork."""
+        if not reply.fork:
+            return
+        history = str(self._outgoing.meta("history"))
+        fork: int | None = None
+        while history != reply.history and history in reply.forks:
+            at, history = reply.forks[history]
+            fork = at if fork is None else min(fork, at)
+        self._incoming.start_over(reply.history, fork or 0)
+
+    def fetch(self, sha256: str) -> bytes:
+        """A file: from this laptop, else from the office, and then it stays here."""
+        if self._store.files.has(sha256):
+            return self._store.files.read(sha256)
+        content = self._line.fetch_file(sha256)
+        self._store.files.put(content)
+        return content
+
+
+def all_at_office(state: dict[str, int]) -> bool:
+    """Whether receipts prove that nothing of this laptop is anywhere but at the office."""
+    return not any(state[name] for name in ("waiting", "held", "rejected", "files_waiting"))
+
+
+def _verdict(verdict: Verdict) -> VerdictIn:
+    return VerdictIn(
+        verdict.id,
+        verdict.status,
+        verdict.seq,
+        verdict.stamp,
+        verdict.inc,
+        verdict.n,
+        verdict.code,
+        dict(verdict.message),
+    )
+
+
+def _stored(record: WireRecord) -> Stored:
+    return Stored(
+        record.rid,
+        record.kind,
+        Scope(record.customer, record.line),
+        record.values,
+        record.stamps,
+        {path: [Head(**head.model_dump()) for head in heads] for path, heads in record.heads.items()},
+        record.last_seq,
+    )
+
+
+def _news(reply: PullReply, begin: tuple[int, int]) -> News:
+    return News(
+        begin=begin,
+        end=(reply.cursor.floor, reply.cursor.seq, reply.cursor.stamp),
+        more=reply.more,
+        grants=reply.grants,
+        records=[(_stored(record), record.whole) for record in reply.records],
+        tombstones=[(stone.rid, stone.seq) for stone in reply.tombstones],
+        verdicts=[_verdict(verdict) for verdict in reply.verdicts],
+        receipts=[(receipt.sha256, receipt.seq) for receipt in reply.receipts],
+        backfill={
+            grant: (part.next, [_stored(record) for record in part.records]) for grant, part in reply.backfill.items()
+        },
+        as_of=reply.as_of,
+        want=reply.want,
+        durable=reply.durable_seq,
+    )

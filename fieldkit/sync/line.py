@@ -1,0 +1,152 @@
+"""The line to the head office: one HTTP connection, short tokens signed by the laptop, compressed JSON."""
+
+import gzip
+import hashlib
+import json
+from typing import Any, TypeVar
+
+import httpx
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec
+from pydantic import BaseModel, ValidationError
+
+from fieldkit.clock import Clock
+from fieldkit.errors import OfflineError, UserError
+from fieldkit.i18n import N_, language
+from fieldkit.sync.messages import PART_BYTES, Complete, PartsReply, Pull, PullReply, Push, PushReply, Receipt
+
+M = TypeVar("M", bound=BaseModel)
+_TOKEN_SECONDS = 300
+
+
+class RefusedError(UserError):
+    """The office refused a call; its own sentence says why."""
+
+    def __init__(self, said: dict[str, str]) -> None:
+        super().__init__("{said}")
+        self._said = said
+
+    def say(self, language_code: str | None = None) -> str:
+        code = language_code or language()
+        return self._said.get(code) or self._said.get("en") or "?"
+
+
+class LockedOutError(RefusedError):
+    """The office does not accept this laptop's token."""
+
+
+class Line:
+    """Calls to one head office. OfflineError when it cannot be reached; that is normal."""
+
+    def __init__(
+        self,
+        url: str,
+        device: str,
+        key: ec.EllipticCurvePrivateKey | None,
+        clock: Clock,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._device = device
+        self._key = key
+        self._clock = clock
+        timeout = httpx.Timeout(60, connect=10)
+        self._http = httpx.Client(base_url=url, timeout=timeout, transport=transport, trust_env=False)
+
+    def close(self) -> None:
+        self._http.close()
+
+    # -- calls
+
+    def post(self, path: str, message: BaseModel, reply: type[M]) -> M:
+        """One message out, one in. RefusedError with the office's sentence when it says no."""
+        body = gzip.compress(message.model_dump_json().encode(), 1)
+        response = self._send("POST", path, body, {"Content-Type": "application/json", "Content-Encoding": "gzip"})
+        return _parsed(response, reply)
+
+    def push(self, message: Push) -> PushReply:
+        return self._learn(self.post("/v1/push", message, PushReply))
+
+    def pull(self, message: Pull) -> PullReply:
+        return self._learn(self.post("/v1/pull", message, PullReply))
+
+    def send_file(self, sha256: str, content: bytes, type_: str) -> Receipt:
+        """Sends the parts that the office lacks, then asks for the receipt; may be broken off and repeated anywhere."""
+        state = _parsed(self._send("GET", f"/v1/files/{sha256}/parts"), PartsReply)
+        starts = range(0, max(1, len(content)), PART_BYTES)
+        for number, start in enumerate(starts):
+            if not state.complete and number not in state.parts:
+                part = content[start : start + PART_BYTES]
+                digest = hashlib.sha256(part).hexdigest()
+                self._send("PUT", f"/v1/files/{sha256}/{number}", part, {"X-Part-SHA256": digest})
+        return self.post(f"/v1/files/{sha256}/complete", Complete(size=len(content), type=type_), Receipt)
+
+    def fetch_file(self, sha256: str) -> bytes:
+        """A file from the office, part by part, checked."""
+        content = bytearray()
+        while True:
+            part = self._send("GET", f"/v1/files/{sha256}?start={len(content)}").content
+            content += part
+            if len(part) < PART_BYTES:
+                break
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise OfflineError("file damaged on the way")
+        return bytes(content)
+
+    # -- inside
+
+    def _learn(self, reply: M) -> M:
+        self._clock.learn(int(getattr(reply, "time")))  # noqa: B009 - every reply of these two has it
+        return reply
+
+    def _token(self) -> dict[str, str]:
+        if self._key is None:
+            return {}
+        now = int(self._clock.office_seconds())
+        claims = {"iss": self._device, "iat": now, "exp": now + _TOKEN_SECONDS}
+        return {"Authorization": f"Bearer {jwt.encode(claims, self._key, algorithm='ES256')}"}
+
+    def _send(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> httpx.Response:
+        response = self._once(method, path, body, headers or {})
+        if response.status_code == 401:
+            problem = _json(response)
+            if problem.get("time"):
+                self._clock.learn(int(problem["time"]))
+            response = self._once(method, path, body, headers or {})
+            if response.status_code == 401:
+                raise LockedOutError(_sentence(response))
+        if response.status_code >= 500:
+            raise OfflineError(f"HTTP {response.status_code}")
+        if response.status_code >= 400:
+            raise RefusedError(_sentence(response))
+        return response
+
+    def _once(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> httpx.Response:
+        try:
+            return self._http.request(method, path, content=body or None, headers={**headers, **self._token()})
+        except httpx.TransportError as error:
+            raise OfflineError(str(error)) from error
+
+
+def _json(response: httpx.Response) -> dict[str, Any]:
+    try:
+        content = response.json()
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _sentence(response: httpx.Response) -> dict[str, str]:
+    said = _json(response).get("message")
+    if isinstance(said, dict):
+        return {str(code): str(words) for code, words in said.items()}
+    return {
+        "zh": f"总部拒绝了请求（{response.status_code}）。",
+        "en": f"The head office refused the call ({response.status_code}).",
+    }
+
+
+def _parsed(response: httpx.Response, reply: type[M]) -> M:
+    try:
+        return reply.model_validate_json(response.content)
+    except ValidationError as error:
+        raise OfflineError(N_("The reply was not the head office's.")) from error
