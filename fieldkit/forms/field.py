@@ -136,4 +136,3 @@ class Field(Generic[T]):
     def wrong(self, message: str, **facts: object) -> FieldError:
         """A FieldError about this field; `{label}` in the message is its label."""
         return FieldError(message, field=self.name, label=Word(self.label), **facts)
-

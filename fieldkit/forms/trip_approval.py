@@ -3,7 +3,7 @@
 from fieldkit.access import Role
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form, Row, Section
-from fieldkit.forms.types import Choice, Day, LongText, Moment, Money, Status
+from fieldkit.forms.types import Choice, Day, LongText, Moment, Money, Status, Text
 from fieldkit.forms.values import File, Link, PersonLink, Rows, Signature
 from fieldkit.i18n import N_
 
@@ -35,6 +35,7 @@ class TripApproval(Form):
 
     visit = Link("visit", N_("Visit"), required=When.ALWAYS, find=True)
     status = Status(N_("Status"), APPROVAL_STATUS, follow_up=True, find=True)
+    number = Text(N_("Paper number"), find=True)
     applicant = PersonLink(N_("Applicant"), required=When.ALWAYS)
     plan = LongText(N_("Work plan"), required=When.SUBMITTING)
     leave_on = Day(N_("Leave on"), required=When.SUBMITTING)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,32 @@ from fieldkit.i18n import N_, translate
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
-_DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\s*\D?|(\d{4})(\d{2})(\d{2})")
-_CLOCK = re.compile(r"(\d{1,2})[:：时](\d{2})(?:[:：分](\d{2}))?\D?$")
+_DATE = r"(?:(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?|(\d{4})(\d{2})(\d{2}))"
+_DAY = re.compile(_DATE)
+_MOMENT = re.compile(_DATE + r"[\sT,]*(\d{1,2})\s*[:时点]\s*(\d{1,2})(?:\s*[:分]\s*(\d{1,2}))?\s*[分秒]?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})?(?:\.\d{1,20})?")
+_DIGITS_MOST = 40
+
+
+def plain_text(text: str) -> str:
+    """What was typed with full-width and special marks as ordinary ones."""
+    return unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
+
+
+def typed_decimal(text: str, unit: str = "") -> Decimal | None:
+    """The number that was typed, perhaps with ¥, commas between thousands or its unit; None when it is none."""
+    plain = plain_text(text).removeprefix("¥").removesuffix(plain_text(unit)).strip()
+    if not _NUMBER.fullmatch(plain) or not any(mark.isdigit() for mark in plain):
+        return None
+    return Decimal(plain.replace(",", ""))
+
+
+def stored_decimal(raw: Json) -> Decimal:
+    """The number in a stored value; ValueError for what is none, and for one that would print without end."""
+    number = Decimal(str(raw))
+    if not number.is_finite() or abs(number.adjusted()) > _DIGITS_MOST or len(number.as_tuple().digits) > _DIGITS_MOST:
+        raise ValueError
+    return number
 
 
 class Text(Field[str]):
@@ -65,22 +89,14 @@ class Number(Field[Decimal]):
     def read_stored(self, raw: Json) -> Decimal:
         if isinstance(raw, bool) or not isinstance(raw, str | int | float):
             raise TypeError
-        number = Decimal(str(raw))
-        if not number.is_finite():
-            raise ValueError
-        return number
+        return stored_decimal(raw)
 
     def write_stored(self, value: Decimal) -> Json:
         return format(value, "f")
 
     def read_typed(self, text: str) -> Decimal:
-        plain = unicodedata.normalize("NFKC", text).replace(",", "").replace("¥", "").strip()
-        plain = plain.removesuffix(self.unit).strip() if self.unit else plain
-        try:
-            number = Decimal(plain)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        number = typed_decimal(text, self.unit)
+        if number is None:
             raise self.wrong(N_("“{text}” is not a number."), text=text[:40])
         return number
 
@@ -178,13 +194,11 @@ class Day(Field[date]):
         return value.isoformat()
 
     def read_typed(self, text: str) -> date:
-        plain = unicodedata.normalize("NFKC", text).strip()
-        found = _DAY.match(plain)
+        found = _DAY.fullmatch(plain_text(text))
         try:
             if found is None:
                 raise ValueError
-            year, month, day = (int(part) for part in (found.groups()[:3] if found[1] else found.groups()[3:]))
-            return date(year, month, day)
+            return date(*_numbers(found)[:3])
         except ValueError:
             raise self.wrong(N_("“{text}” is not a day. Write it as 2026-11-30."), text=text[:40]) from None
 
@@ -206,18 +220,16 @@ class Moment(Field[datetime]):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def read_typed(self, text: str) -> datetime:
-        plain = unicodedata.normalize("NFKC", text).strip()
-        day, clock = _DAY.match(plain), _CLOCK.search(plain)
+        plain = plain_text(text)
+        found = _MOMENT.fullmatch(plain)
         try:
             if "T" in plain and ("Z" in plain or "+" in plain):
                 return self.read_stored(plain)
-            if day is None or clock is None:
+            if found is None:
                 raise ValueError
-            year, month, number = (int(part) for part in (day.groups()[:3] if day[1] else day.groups()[3:]))
-            return datetime(
-                year, month, number, int(clock[1]), int(clock[2]), int(clock[3] or 0), tzinfo=ZONE
-            ).astimezone(UTC)
-        except ValueError:
+            year, month, day, hour, minute, second = _numbers(found)
+            return datetime(year, month, day, hour, minute, second, tzinfo=ZONE).astimezone(UTC)
+        except (ValueError, OverflowError):
             raise self.wrong(N_("“{text}” is not a time. Write it as 2026-11-30 14:05."), text=text[:40]) from None
 
     def check(self, value: datetime) -> None:
@@ -242,12 +254,12 @@ class Duration(Field[int]):
         return value
 
     def read_typed(self, text: str) -> int:
-        plain = unicodedata.normalize("NFKC", text).casefold()
+        plain = plain_text(text).casefold()
         if found := re.fullmatch(r"(\d{1,4}):(\d{2})", plain.strip()):
             return int(found[1]) * 60 + int(found[2])
         spans = re.findall(r"(\d+(?:\.\d+)?)\s*(天|d|小时|时|hours?|h|分钟|分|minutes?|min|m)?", plain)
         rest = re.sub(r"(\d+(?:\.\d+)?)\s*(天|d|小时|时|hours?|h|分钟|分|minutes?|min|m)?", "", plain).strip()
-        if not spans or rest:
+        if not spans or rest or len(plain) > 40 or (len(spans) > 1 and not all(unit for _, unit in spans)):
             raise self.wrong(N_("“{text}” is not a duration. Write it as 1 h 30 min."), text=text[:40])
         size = {"天": 1440, "d": 1440, "小": 60, "时": 60, "h": 60}
         return round(sum(float(number) * size.get(unit[:1], 1) for number, unit in spans))
@@ -262,6 +274,12 @@ class Duration(Field[int]):
         parts = [(days, N_("{n} d")), (hours, N_("{n} h")), (minutes, N_("{n} min"))]
         said = [translate(unit, language).format(n=number) for number, unit in parts if number]
         return " ".join(said) or translate(N_("{n} min"), language).format(n=0)
+
+
+def _numbers(found: re.Match[str]) -> list[int]:
+    """Year, month, day, and what else was found, of a match of `_DATE`."""
+    groups = found.groups()
+    return [int(part or 0) for part in (*(groups[:3] if found[1] else groups[3:6]), *groups[6:])]
 
 
 def _no() -> Any:

@@ -1,14 +1,14 @@
 """The types of fields that point at something or hold more than a word: links, rows, files, signatures."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from fieldkit.forms.field import Field
 from fieldkit.forms.record import Json, row_ids
+from fieldkit.forms.types import stored_decimal, typed_decimal
 from fieldkit.i18n import N_
 
 if TYPE_CHECKING:
@@ -160,11 +160,8 @@ class Reading(Field[Measured]):
     def read_stored(self, raw: Json) -> Measured:
         if not isinstance(raw, dict):
             raise TypeError
-        limits = [Decimal(str(raw[key])) if raw.get(key) is not None else None for key in ("low", "high")]
-        value = Decimal(str(raw["value"]))
-        if not value.is_finite():
-            raise ValueError
-        return Measured(value, str(raw.get("unit", "")), *limits)
+        limits = [stored_decimal(raw[key]) if raw.get(key) is not None else None for key in ("low", "high")]
+        return Measured(stored_decimal(raw["value"]), str(raw.get("unit", "")), *limits)
 
     def write_stored(self, value: Measured) -> Json:
         stored: dict[str, Json] = {"value": format(value.value, "f"), "unit": value.unit}
@@ -175,12 +172,8 @@ class Reading(Field[Measured]):
         return stored
 
     def read_typed(self, text: str) -> Measured:
-        plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
-        try:
-            number = Decimal(plain.removesuffix(self.unit).strip() if self.unit else plain)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        number = typed_decimal(text, self.unit)
+        if number is None:
             raise self.wrong(N_("“{text}” is not a number."), text=text[:40])
         return Measured(number, self.unit, self.low, self.high)
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fieldkit.access import EVERYONE, FIELD, MANAGERS, MONEY, Role
-from fieldkit.errors import UserError
+from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Json, Record, When, form_of
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,15 @@ def refuse_transition(after: Record, source: str, target: str, roles: frozenset[
         return UserError(
             N_("“{title}” is already “{now}”; this step is no longer possible."),
             field="status",
-            title=translate(form.title),
-            now=translate(now),
+            title=Word(form.title),
+            now=Word(now),
         )
     if not step.roles & roles:
         return UserError(N_("Your role may not take this step."), field="status")
     missing = [form.fields[name].label for name in step.needs if not after.values.get(name)]
     missing += [gap.label for gap in form_of(after).gaps(step.stage)]
     if missing:
-        labels = "、".join(dict.fromkeys(translate(label) for label in missing))
+        labels = tuple(Word(label) for label in dict.fromkeys(missing))
         return UserError(N_("Still missing: {labels}."), field="status", labels=labels)
     return None
 

@@ -117,6 +117,7 @@ class Database:
         self._check_key(path, key)
         self._path = path
         self.engine = _engine(path, key)
+        self._writer = self.engine.execution_options(writing=True)
         try:
             with self.writing() as connection:
                 RECORD_METADATA.tables["record"].create(connection, checkfirst=True)
@@ -148,7 +149,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """One transaction; a full disk becomes a sentence, and nothing of it is kept."""
         try:
-            with self.engine.begin() as connection:
+            with self._writer.begin() as connection:
                 yield connection
         except DatabaseError as error:
             if "full" in str(error.orig) or "disk I/O" in str(error.orig):
@@ -185,7 +186,9 @@ def _engine(path: Path, key: bytes) -> Engine:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        # A writer that began as a reader could not wait for another: it would fail at once.
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
 

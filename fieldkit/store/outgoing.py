@@ -3,7 +3,7 @@
 docs/protocol.md says the rules for someone who writes another client.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -38,7 +38,7 @@ class VerdictIn:
     inc: str
     n: int
     code: str
-    message: dict[str, str]
+    message: Mapping[str, str]
 
 
 class Outgoing:
@@ -150,7 +150,7 @@ class Outgoing:
         if row is None or (row.state in {"ok", "rejected"} and verdict.status == "held"):
             return None
         values: dict[str, Any] = {
-            "state": verdict.status, "vseq": verdict.seq, "code": verdict.code, "message": verdict.message,
+            "state": verdict.status, "vseq": verdict.seq, "code": verdict.code, "message": dict(verdict.message),
         }  # fmt: skip
         if (verdict.inc, verdict.n) != (row.inc, row.n):
             values["counted"] = 0

@@ -219,7 +219,7 @@ def _verdict(verdict: Verdict) -> VerdictIn:
         verdict.inc,
         verdict.n,
         verdict.code,
-        dict(verdict.message),
+        dict(verdict.message.items()),
     )
 
 

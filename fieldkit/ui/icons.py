@@ -12,29 +12,29 @@ from fieldkit.ui.theme import color
 from fieldkit.ui.tokens import ICON
 
 
-def icon(name: str, token: str = "text", size: int = ICON) -> QIcon:
+def icon(name: str, tone: str = "text", size: int = ICON) -> QIcon:
     """The icon for Qt's own widgets, in a colour of the palette in force; grey where it is disabled.
 
     Make it again after a theme change. Raises FileNotFoundError for a name that has no drawing.
     """
     made = QIcon()
     for ratio in (1.0, 1.5, 2.0, 3.0):
-        made.addPixmap(pixmap(name, token, size, ratio))
+        made.addPixmap(pixmap(name, tone, size, ratio))
         made.addPixmap(pixmap(name, "text_3", size, ratio), QIcon.Mode.Disabled)
     return made
 
 
-def pixmap(name: str, token: str = "text", size: int = ICON, ratio: float = 1.0) -> QPixmap:
+def pixmap(name: str, tone: str = "text", size: int = ICON, ratio: float = 1.0) -> QPixmap:
     """The icon as a picture of `size` px for a screen of `ratio` dots a px."""
-    return _draw(name, color(token).name(), size, ratio)
+    return _draw(name, color(tone).name(), size, ratio)
 
 
-def paint_icon(painter: QPainter, name: str, token: str, x: float, y: float, size: int = ICON) -> None:
+def paint_icon(painter: QPainter, name: str, tone: str, x: float, y: float, size: int = ICON) -> None:
     """Paints the icon with its upper left corner at (x, y)."""
     device = painter.device()
     ratio = device.devicePixelRatio() if isinstance(device, QWidget | QPixmap | QImage) else 1.0
     target = QRectF(round(x * ratio) / ratio, round(y * ratio) / ratio, size, size)
-    picture = pixmap(name, token, size, ratio)
+    picture = pixmap(name, tone, size, ratio)
     painter.drawPixmap(target, picture, QRectF(picture.rect()))
 
 

@@ -76,7 +76,7 @@ class Jobs:
     """Runs work off the screen's thread and brings the results back to it.
 
     `unexpected` is called in the screen's thread with every exception that is not a UserError, and with a
-    UserError that nobody took: the crash window and the log listen there.
+    UserError of a job without `failed`: the crash window and the log listen there.
     """
 
     def __init__(self, unexpected: Callable[[Exception], object], workers: int = 3) -> None:
@@ -137,7 +137,7 @@ class Jobs:
     def close(self) -> None:
         """Ends the lanes: waiting network work is given up, database work is finished; then nothing runs.
 
-        A result that nobody can be told any more is dropped; an exception still reaches `unexpected`.
+        A result that nobody can be told any more is dropped; a bug still reaches `unexpected`.
         """
         if self._closed:
             return
@@ -175,8 +175,8 @@ class Jobs:
             self._bridge.rung.emit()
 
     def _deliver(self) -> None:
-        """In the screen's thread: hands out everything that has come back."""
-        while True:
+        """In the screen's thread: hands out what has come back by now; each later result rings again."""
+        for _ in range(self._done.qsize()):
             try:
                 job = self._done.get_nowait()
             except Empty:
@@ -197,8 +197,8 @@ class Jobs:
             return
         if isinstance(error, Cancelled):
             return
-        taken = job.wanted and job.failed is not None
-        if not isinstance(error, UserError) or not (taken or job.cancelled):
+        unheard = job.failed is None and not job.cancelled
+        if unheard or not isinstance(error, UserError):
             self._unexpected(error)
         if job.wanted and job.failed is not None:
             job.failed(error)

@@ -1,8 +1,8 @@
 """The one stylesheet, generated from a palette.
 
-Widgets are told apart by a few dynamic properties, set with `theme.restyle`: `kind` and `size` of a button,
-`role` of a frame (card, surface, top, footer …), `tone` of a label (a colour by name), `state` of a field
-(wrong, warn). What a stylesheet cannot draw is painted by the widgets themselves.
+Widgets are told apart by a few dynamic properties, set with `theme.restyle`: `kind` (primary …) and `scale`
+(small … huge) of a button, `scale` of a field, `role` of a frame (card, surface, top, footer …), `tone` of a
+label (a colour by name), `state` of a field (wrong). What a stylesheet cannot draw the widgets paint.
 """
 
 from dataclasses import asdict
@@ -60,6 +60,8 @@ QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:pressed, QPushButton[kind="quiet"]:checked { background: $sunken; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; }
 QPushButton[kind="quiet"]:disabled { background: transparent; color: $text_3; border: 1px solid transparent; }
+QPushButton[kind="link"], QPushButton[kind="link"]:focus { background: transparent; border: none; min-height: 0;
+  padding: 0; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; }
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border: 2px solid $accent; }
@@ -82,10 +84,16 @@ QTextEdit:disabled { background: $sunken; color: $text_3; border: 1px solid $sun
 QLineEdit[state="wrong"], QComboBox[state="wrong"], QAbstractSpinBox[state="wrong"] {
   border: 2px solid $bad; min-height: 40px; padding: 0 11px; }
 QPlainTextEdit[state="wrong"], QTextEdit[state="wrong"] { border: 2px solid $bad; padding: 8px 7px; }
-QLineEdit[size="huge"], QComboBox[size="huge"] { min-height: 50px; }
-QLineEdit[size="huge"]:focus, QComboBox[size="huge"]:focus { min-height: 48px; }
+QLineEdit[scale="huge"], QComboBox[scale="huge"] { min-height: 50px; }
+QLineEdit[scale="huge"]:focus, QComboBox[scale="huge"]:focus { min-height: 48px; }
 QLineEdit[role="bare"], QLineEdit[role="bare"]:focus { background: transparent; border: none; padding: 0;
   min-height: 0; }
+QLineEdit[role="search"] { min-height: 34px; padding: 0 12px; font-size: 13px; }
+QLineEdit[role="search"]:focus { min-height: 32px; padding: 0 11px; font-size: 13px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit, QComboBox QLineEdit:focus {
+  background: transparent; border: none; padding: 0; min-height: 0; }
+QAbstractSpinBox { max-height: 42px; }
+QAbstractSpinBox:focus, QAbstractSpinBox[state="wrong"] { max-height: 40px; }
 QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 36px; }
 QComboBox::down-arrow { image: url("$pictures/chevron-down-text_2.svg"); width: 18px; height: 18px; }
@@ -97,7 +105,7 @@ QDateTimeEdit::drop-down { border: none; width: 36px; }
 QDateTimeEdit::down-arrow { image: url("$pictures/calendar-text_2.svg"); width: 18px; height: 18px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 28px; }
 QAbstractSpinBox::up-arrow { image: url("$pictures/chevron-up-text_2.svg"); width: 14px; height: 14px; }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow {
   image: url("$pictures/chevron-down-text_2.svg"); width: 14px; height: 14px; }
 QCheckBox, QRadioButton { spacing: 12px; min-height: 44px; }
 QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; background: $surface;
@@ -127,7 +135,7 @@ QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { 
   color: $text; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $text_3; border: none;
-  border-bottom: 1px solid $line; padding: 0 12px; min-height: 36px; font-size: 13px; font-weight: 400; }
+  border-bottom: 1px solid $line; padding: 0 15px; min-height: 36px; font-size: 13px; font-weight: 400; }
 QTableCornerButton::section { background: $surface; border: none; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 12px; }
@@ -171,7 +179,7 @@ def _button_sizes() -> list[str]:
     """Heights with the edge, so that a focused button of 2 px edge stays as large as it was."""
     rules = []
     for name, size in BUTTONS.items():
-        which = f'QPushButton[size="{name}"]' if name != "small" else "QPushButton"
+        which = f'QPushButton[scale="{name}"]' if name != "small" else "QPushButton"
         letters = f"font-size: {TYPE[size.type].size}px;"
         for state, edge in (("", 1), (":focus", 2)):
             height, padding = size.height - 2 * edge, size.padding - edge

@@ -119,11 +119,14 @@ def load_fonts() -> tuple[str, ...]:
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
-    """Sets properties that the stylesheet selects by, and has it look at the widget again."""
+    """Sets properties that the stylesheet selects by, and has it look again if it has looked before.
+
+    Before a widget is first shown it must not: Qt would take the font of that moment for good.
+    """
     changed = [name for name, value in properties.items() if widget.property(name) != value]
     for name in changed:
         widget.setProperty(name, properties[name])
-    if changed:
+    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()

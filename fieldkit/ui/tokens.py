@@ -35,6 +35,8 @@ class Palette:
     paper: str = "#FFFFFF"
     ink: str = "#13171C"
     paper_line: str = "#A9B0BA"
+    pin: str = "#1A4FBF"
+    on_pin: str = "#FFFFFF"
 
 
 LIGHT = Palette(

@@ -39,11 +39,11 @@ class QtWords(QTranslator):
 
     def translate(
         self,
-        context: str | bytes | bytearray | memoryview,  # noqa: ARG002 - one word means one thing here
+        context: str | bytes | bytearray | memoryview,
         sourceText: str | bytes | bytearray | memoryview,  # noqa: N803 - Qt's own name
         /,
-        disambiguation: str | bytes | bytearray | memoryview | None = None,  # noqa: ARG002
-        n: int = -1,  # noqa: ARG002
+        disambiguation: str | bytes | bytearray | memoryview | None = None,
+        n: int = -1,
     ) -> str:
         text = sourceText if isinstance(sourceText, str) else bytes(sourceText).decode()
         return translate(text)

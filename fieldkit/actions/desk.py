@@ -1,0 +1,135 @@
+"""The desk of one person: the store, the clock, who sits there, and the keys to sign with. Every action gets it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from fieldkit.access import Actor, Scope, require
+from fieldkit.clock import Clock
+from fieldkit.documents.dossier import Company
+from fieldkit.errors import DamagedError, UserError
+from fieldkit.forms import Form, Person, Record, Values, form_class, form_of
+from fieldkit.i18n import N_
+from fieldkit.store.database import get_meta
+from fieldkit.store.keys import Vault
+from fieldkit.store.store import Edit, Opened, Store
+from fieldkit.sync.client import Sync
+from fieldkit.sync.line import Line
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What enrolment gave this laptop: its ids, the office's address and keys, its certificates in PEM."""
+
+    url: str
+    device: str
+    person: str
+    company: str
+    device_certificate: str
+    signing_certificate: str
+    ca_certificate: str
+    evidence_key: str
+    recovery_key: str
+
+
+class Desk:
+    """One person at one laptop."""
+
+    def __init__(self, store: Store, vault: Vault, clock: Clock) -> None:
+        self.store = store
+        self.vault = vault
+        self.clock = clock
+
+    @property
+    def identity(self) -> Identity:
+        """UserError when the laptop is not enrolled yet."""
+        with self.store.database.reading() as connection:
+            stored = get_meta(connection, "identity")
+        if stored is None:
+            raise UserError(N_("This laptop is not enrolled yet. Enter the invitation from the head office."))
+        return Identity(**stored)
+
+    @property
+    def enrolled(self) -> bool:
+        with self.store.database.reading() as connection:
+            return get_meta(connection, "identity") is not None
+
+    @property
+    def actor(self) -> Actor:
+        """Who writes at this laptop, with the roles of the list of people and the scopes the office granted."""
+        identity = self.identity
+        record = self.store.get(identity.person)
+        if record is None:
+            raise UserError(N_("Synchronize once, so that this laptop knows who you are."))
+        person = Person(record)
+        with self.store.database.reading() as connection:
+            grants = get_meta(connection, "grants", {})
+        scopes = frozenset(Scope(*name.split("|")) for name in grants)
+        return Actor(person.id, person.number or "", person.person_name or "", person.role_set, scopes, identity.device)
+
+    @property
+    def company(self) -> Company:
+        return Company(name=self.identity.company)
+
+    def key(self, name: str) -> ec.EllipticCurvePrivateKey:
+        """The laptop's `device` key or the person's `signing` key, from the vault."""
+        stored = self.vault.get(name)
+        key = serialization.load_pem_private_key(stored, None) if stored else None
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise DamagedError(N_("A key of this laptop is missing. Ask the head office for a new invitation."))
+        return key
+
+    def line(self) -> Line:
+        """The line to this laptop's head office."""
+        identity = self.identity
+        return Line(identity.url, identity.device, self.key("device"), self.clock)
+
+    def file(self, sha256: str) -> bytes:
+        """A file: from this laptop, else from the office. OfflineError when there is no line."""
+        if self.store.files.has(sha256):
+            return self.store.files.read(sha256)
+        line = self.line()
+        try:
+            return Sync(self.store, line).fetch(sha256)
+        finally:
+            line.close()
+
+    # -- what every action does
+
+    def form(self, rid: str) -> Form:
+        record = self.store.get(rid)
+        if record is None:
+            raise UserError(N_("This record is not on this laptop."))
+        return form_of(record)
+
+    def write(self, kind: str, rid: str, patch: Values, opened: Opened | None = None) -> Record:
+        """Writes a patch to one record as this person; NotAllowedError when the roles do not allow it."""
+        return self.write_all([Edit(kind, rid, patch, opened)])[0]
+
+    def write_all(self, edits: Iterable[Edit], *, together: bool = False) -> list[Record]:
+        """Writes several patches, as one group when they belong together."""
+        wanted = list(edits)
+        actor = self.actor
+        fresh: dict[str, Scope] = {}
+        for edit in wanted:
+            scope = self._scope(edit, fresh)
+            fresh[edit.rid] = scope
+            require(actor, "write", edit.kind, scope)
+            for path in edit.patch:
+                declared = form_class(edit.kind).fields.get(path)
+                if declared is not None and declared.write is not None and not declared.write & actor.roles:
+                    require(actor, "write", "")
+        return self.store.write(actor, wanted, together=together)
+
+    def _scope(self, edit: Edit, fresh: dict[str, Scope]) -> Scope:
+        record = self.store.get(edit.rid)
+        if record is not None:
+            return record.scope
+
+        def scope_of(rid: str) -> Scope | None:
+            parent = self.store.get(rid)
+            return fresh.get(rid) or (parent.scope if parent else None)
+
+        return form_class(edit.kind).scope_from(edit.patch, scope_of)

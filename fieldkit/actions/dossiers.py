@@ -1,0 +1,149 @@
+"""Collecting everything about one visit: for the process, and for the papers."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from fieldkit.actions.desk import Desk
+from fieldkit.documents.dossier import Dossier, links_of
+from fieldkit.errors import DamagedError
+from fieldkit.forms import (
+    Checklist,
+    Comment,
+    Contact,
+    Customer,
+    Equipment,
+    Form,
+    Leftover,
+    MaintenanceAdvice,
+    Part,
+    PartMovement,
+    Person,
+    Photo,
+    Problem,
+    Receivable,
+    Record,
+    ReleasedVersion,
+    Review,
+    ServiceReport,
+    Site,
+    Software,
+    Step,
+    TripApproval,
+    Visit,
+    only_child_id,
+)
+from fieldkit.process.dossier import Trip
+
+F = TypeVar("F", bound=Form)
+
+
+def load_trip(desk: Desk, visit: str) -> Trip:
+    """A visit with its problem, its papers, and its customer's file."""
+    form = desk.form(visit)
+    if not isinstance(form, Visit):
+        form = Visit(form.record)
+    trip = Trip(form)
+    _file_of(desk, trip)
+    _of_visit(desk, trip)
+    return trip
+
+
+def _file_of(desk: Desk, trip: Trip) -> None:
+    visit = trip.visit
+    trip.problem = _one(desk, Problem, visit.problem)
+    trip.customer = _one(desk, Customer, visit.customer)
+    trip.site = _one(desk, Site, visit.site)
+    line = trip.problem.line if trip.problem else None
+    where = {"customer": visit.customer, "line": line} if line else {"customer": visit.customer}
+    trip.equipment = _all(desk, Equipment, where, "serial")
+    units = [unit.id for unit in trip.equipment]
+    trip.software = _all(desk, Software, {"equipment": units}) if units else []
+    models = sorted({unit.model or "" for unit in trip.equipment})
+    trip.released = _all(desk, ReleasedVersion, {"model": models}) if models else []
+    trip.receivables = _all(desk, Receivable, {"customer": visit.customer})
+    if trip.problem:
+        trip.contacts = _all(desk, Contact, {"problem": trip.problem.id}, "contact_at")
+
+
+def _of_visit(desk: Desk, trip: Trip) -> None:
+    visit = trip.visit.id
+    where = {"visit": visit}
+    trip.checklist = _one(desk, Checklist, only_child_id(visit, "checklist"))
+    trip.approval = _one(desk, TripApproval, only_child_id(visit, "trip_approval"))
+    trip.report = _one(desk, ServiceReport, only_child_id(visit, "service_report"))
+    trip.advice = _one(desk, MaintenanceAdvice, only_child_id(visit, "maintenance_advice"))
+    trip.movements = _all(desk, PartMovement, where)
+    steps = _all(desk, Step, where)
+    trip.steps = sorted(steps, key=lambda step: (step.playbook == "clean-up", step.order or 0))
+    trip.leftovers = _all(desk, Leftover, where)
+    trip.photos = _all(desk, Photo, where)
+    trip.reviews = _all(desk, Review, where)
+    trip.comments = _all(desk, Comment, where)
+    parts = {movement.part for movement in trip.movements if movement.part}
+    trip.parts = {record.id: Part(record) for record in desk.store.many(parts)}
+    trip.stock = stock(desk, parts)
+    trip.people = {record.id: Person(record) for record in desk.store.find("person")}
+
+
+def stock(desk: Desk, parts: Iterable[str]) -> dict[str, int]:
+    """How many of each part lie in store: the last count plus the movements after it."""
+    sign = {"count": 1, "taken": -1, "returned": 1}
+    amounts: dict[str, int] = {}
+    for part in parts:
+        moves = _all(desk, PartMovement, {"part": part})
+        amounts[part] = sum(sign.get(move.movement or "", 0) * int(move.quantity or 0) for move in moves)
+    return amounts
+
+
+def _one(desk: Desk, form: type[F], rid: str | None) -> F | None:
+    record = desk.store.get(rid) if rid else None
+    return form(record) if record is not None and not record.deleted else None
+
+
+def _all(desk: Desk, form: type[F], where: Mapping[str, object], order: str = "rid") -> list[F]:
+    return [form(record) for record in desk.store.find(form.kind, where, order=order)]
+
+
+def paper_dossier(desk: Desk, paper: Record, *, photos: bool = True) -> Dossier:
+    """Everything that a paper is printed from; photos that are not here are left out and fetched later."""
+    visit = paper.values.get("visit")
+    collected: dict[str, list[Record]] = {}
+    files: dict[str, bytes] = {}
+    if isinstance(visit, str):
+        trip = load_trip(desk, visit)
+        collected = {
+            "steps": [form.record for form in trip.steps],
+            "parts": [form.record for form in trip.movements if form.movement != "taken"],
+            "leftovers": [form.record for form in trip.leftovers],
+            "photos": [form.record for form in trip.photos],
+            "checklist": [trip.checklist.record] if trip.checklist else [],
+            "software": [form.record for form in trip.software],
+        }
+        if photos:
+            files = photo_files(desk, trip.photos)
+    records = [paper, *(record for group in collected.values() for record in group)]
+    return Dossier(paper, _linked(desk, records), collected, files, desk.company)
+
+
+def photo_files(desk: Desk, photos: Iterable[Photo]) -> dict[str, bytes]:
+    """The bytes of the photos that this laptop holds, by hash."""
+    files = {}
+    for photo in photos:
+        if photo.picture and desk.store.files.has(photo.picture.sha256):
+            try:
+                files[photo.picture.sha256] = desk.store.files.read(photo.picture.sha256)
+            except DamagedError:
+                desk.store.set_file_state(photo.picture.sha256, "damaged")
+    return files
+
+
+def _linked(desk: Desk, records: list[Record]) -> dict[str, Record]:
+    """Every record that these link to, directly or not."""
+    found: dict[str, Record] = {}
+    waiting = [link for record in records for link in links_of(record)]
+    while waiting:
+        fresh = [rid for rid in dict.fromkeys(waiting) if rid not in found]
+        loaded = desk.store.many(fresh)
+        found |= {record.id: record for record in loaded}
+        waiting = [link for record in loaded for link in links_of(record) if link not in found]
+    return found

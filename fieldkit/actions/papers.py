@@ -1,0 +1,173 @@
+"""Papers: shown to the customer, signed, sealed, approved; each sealed PDF is kept beside the record."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cryptography import x509
+
+from fieldkit.access import ROLE_LABELS, require
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.dossiers import paper_dossier
+from fieldkit.documents.build import build, require_printable
+from fieldkit.documents.dossier import pdf_field
+from fieldkit.documents.signing import Signer, certify, sign
+from fieldkit.errors import UserError
+from fieldkit.forms import Json, Record, ServiceReport, Values, When, form_of, row_ids
+from fieldkit.forms.trip_approval import Sheet
+from fieldkit.forms.types import Moment
+from fieldkit.forms.values import Signed, StoredFile
+from fieldkit.i18n import N_
+from fieldkit.process.transitions import refuse_transition
+from fieldkit.store.keys import seal_to
+from fieldkit.store.store import Edit, Opened
+
+TimedStroke = Sequence[tuple[int, int, int, int]]
+_MOMENT = Moment("")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a signer was shown: the pages as a PDF, their hash, and the record as it stood."""
+
+    pdf: bytes
+    sha256: str
+    opened: Opened
+
+
+def print_paper(desk: Desk, rid: str) -> bytes:
+    """The record's PDF as it stands: the last sealed one, else a draft."""
+    record = desk.form(rid).record
+    require(desk.actor, "read", record.kind, record.scope)
+    sheet = last_sheet(record)
+    if sheet is not None and record.values.get("status") not in {"draft", "returned"}:
+        return desk.file(sheet.sha256)
+    return draft_paper(desk, record)
+
+
+def draft_paper(desk: Desk, record: Record) -> bytes:
+    """The paper as it would print now, unsigned."""
+    return build(paper_dossier(desk, record), now=desk.clock.now())
+
+
+def last_sheet(record: Record) -> StoredFile | None:
+    """The newest sealed PDF of a record."""
+    rows = row_ids(record.values, "sheets") if "sheets" in form_of(record).fields else []
+    files = [Sheet.file.load(record.values.get(f"sheets.{row}.file")) for row in rows]
+    found = [file for file in files if file is not None]
+    return found[-1] if found else None
+
+
+def show_for_signing(desk: Desk, rid: str) -> Shown:
+    """The final pages, for the customer to read before signing. UserError names what is missing or unprintable."""
+    opened = desk.store.open(rid)
+    form = form_of(opened.record)
+    missing = form.gaps(When.SIGNING)
+    if missing:
+        raise UserError(N_("Before signing: {reason}"), field=missing[0].path, reason=missing[0].reason)
+    dossier = paper_dossier(desk, opened.record)
+    require_printable(dossier)
+    pdf = build(dossier, now=desk.clock.now())
+    return Shown(pdf, hashlib.sha256(pdf).hexdigest(), opened)
+
+
+def sign_paper(desk: Desk, shown: Shown, name: str, strokes: Sequence[TimedStroke]) -> Record:
+    """Customer and engineer sign: strokes are (x, y, milliseconds, width), x and y in thousandths of the pad's width.
+
+    The customer's hand goes on the page; the timed strokes go into the JSON, readable for the office's evidence
+    key alone. The engineer certifies; the customer's field is sealed by the laptop. Status, signatures and the
+    sealed PDF are one group: the office takes them together or not at all.
+    """
+    if not name.strip():
+        raise UserError(N_("Write the signer's name beside the signature."), field="customer")
+    if sum(len(stroke) for stroke in strokes) < 2:
+        raise UserError(N_("The signature is empty. Ask the customer to sign in the frame."), field="customer")
+    record = shown.opened.record
+    at = desk.clock.now()
+    sheets = row_ids(record.values, "sheets")
+    revision = int(str(record.values.get("revision") or 0)) + 1
+    patch: Values = {
+        "status": "signed",
+        "revision": str(revision),
+        "customer": _customer(desk, shown, name.strip(), strokes, at),
+        "engineer": _staff(desk, at),
+    }
+    after = replace(record, values={**record.values, **patch})
+    _check(desk, record, after)
+    dossier = paper_dossier(desk, after)
+    require_printable(dossier)
+    pdf = certify(build(dossier, now=at), signer(desk, N_("Engineer")), pdf_field("engineer"), at=at)
+    pdf = sign(pdf, sealer(desk, name.strip()), pdf_field("customer"), at=at)
+    patch |= _sheet(desk, record, pdf, f"{len(sheets) + 1:03d}", at)
+    return desk.write_all([Edit(record.kind, record.id, patch, shown.opened)], together=True)[0]
+
+
+def approve_sheet(desk: Desk, record: Record, name: str, target: str) -> Values:
+    """The patch by which a manager signs a paper: the first signature certifies it, a later one is added to it."""
+    at = desk.clock.now()
+    patch: Values = {"status": target, name: _staff(desk, at)}
+    after = replace(record, values={**record.values, **patch})
+    _check(desk, record, after)
+    existing = last_sheet(record)
+    declared = form_of(record).fields[name]
+    if existing is None:
+        dossier = paper_dossier(desk, after)
+        require_printable(dossier)
+        pdf = certify(build(dossier, now=at), signer(desk, declared.label), pdf_field(name), at=at)
+    else:
+        pdf = sign(desk.file(existing.sha256), signer(desk, declared.label), pdf_field(name), at=at)
+    number = len(row_ids(record.values, "sheets")) + 1
+    return patch | _sheet(desk, record, pdf, f"{number:03d}", at)
+
+
+def _check(desk: Desk, before: Record, after: Record) -> None:
+    source, target = str(before.values.get("status") or ""), str(after.values["status"])
+    refused = refuse_transition(after, source, target, desk.actor.roles)
+    if refused is not None:
+        raise refused
+
+
+def _customer(desk: Desk, shown: Shown, name: str, strokes: Sequence[TimedStroke], at: datetime) -> Json:
+    timed = json.dumps({"name": name, "at": at.isoformat(), "shown_sha256": shown.sha256, "strokes": list(strokes)})
+    evidence = seal_to(desk.identity.evidence_key, timed.encode(), "fieldkit evidence")
+    drawn = tuple(tuple((x, y, width) for x, y, _, width in stroke) for stroke in strokes)
+    signed = Signed(name, "customer", _stamp(at), shown.sha256, drawn, base64.b64encode(evidence).decode())
+    return _stored(signed)
+
+
+def _staff(desk: Desk, at: datetime) -> Json:
+    actor = desk.actor
+    role = next((role for role in ROLE_LABELS if role in actor.roles), None)
+    return _stored(Signed(actor.name, str(role or ""), _stamp(at)))
+
+
+def _stored(signed: Signed) -> Json:
+    return ServiceReport.customer.dump(signed)
+
+
+def _stamp(at: datetime) -> str:
+    return str(_MOMENT.write_stored(at))
+
+
+def _sheet(desk: Desk, record: Record, pdf: bytes, row: str, at: datetime) -> Values:
+    number = str(record.values.get("number") or record.kind)
+    stored = desk.store.put_file(pdf, f"{number}-{row}.pdf", "application/pdf")
+    return {f"sheets.{row}.file": Sheet.file.dump(stored), f"sheets.{row}.sealed_at": Sheet.sealed_at.dump(at)}
+
+
+def signer(desk: Desk, role: str) -> Signer:
+    """The person's own key and certificate; `role` is the label of the field that is signed."""
+    return Signer(desk.key("signing"), _chain(desk, desk.identity.signing_certificate), desk.actor.name, role)
+
+
+def sealer(desk: Desk, name: str) -> Signer:
+    """The laptop's key and certificate, for what a customer signed by hand."""
+    return Signer(desk.key("device"), _chain(desk, desk.identity.device_certificate), name, N_("Customer"))
+
+
+def _chain(desk: Desk, certificate: str) -> tuple[x509.Certificate, ...]:
+    own = x509.load_pem_x509_certificate(certificate.encode())
+    return own, x509.load_pem_x509_certificate(desk.identity.ca_certificate.encode())

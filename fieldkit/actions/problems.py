@@ -1,0 +1,63 @@
+"""Problems: taken in, told to the superior, assigned, decided (P7.1 to P7.9)."""
+
+from datetime import datetime
+
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.records import new_record, set_values
+from fieldkit.forms import Contact, Problem, Record, Values, new_id
+from fieldkit.process.severity import promised
+from fieldkit.store.store import Edit
+
+
+def take_call(desk: Desk, problem: Values, call: Values) -> Record:
+    """A complaint comes in: the call record and the problem, held by who was asked first (首问负责制, P7.1.2).
+
+    The terms in force for its level are copied into the problem.
+    """
+    person = desk.actor.person
+    now = Problem.received_at.dump(desk.clock.now())
+    filled: Values = {"received_at": now, "received_by": person, "status": "open", **problem}
+    filled |= terms(str(filled.get("level") or "3"), str(filled["received_at"]))
+    rid = new_id()
+    called: Values = {
+        "problem": rid,
+        "customer": filled["customer"],
+        "taken_by": person,
+        "called_at": filled["received_at"],
+        **call,
+    }
+    edits = [Edit("problem", rid, filled), Edit("call_record", new_id(), called)]
+    return desk.write_all(edits, together=True)[0]
+
+
+def terms(level: str, received: str) -> Values:
+    """Respond by, on site by, for a level."""
+    moment = Problem.received_at.load(received)
+    if moment is None:
+        return {}
+    respond, on_site = promised(level, moment)
+    return {"respond_by": Problem.respond_by.dump(respond), "on_site_by": Problem.on_site_by.dump(on_site)}
+
+
+def note_contact(desk: Desk, problem: str, whom: str, said: str, *, at: datetime | None = None, **more: str) -> Record:
+    """A call, a message or a talk about a problem: who, when, what was said."""
+    values: Values = {
+        "problem": problem,
+        "whom": whom,
+        "said": said,
+        "contact_at": Contact.contact_at.dump(at or desk.clock.now()),
+        "by": desk.actor.person,
+        **more,
+    }
+    return new_record(desk, "contact", values)
+
+
+def assign(desk: Desk, problem: str, engineer: str) -> Record:
+    """The product-line manager names who handles it (P7.5, P7.9.2)."""
+    values: Values = {"assigned_to": engineer, "assigned_by": desk.actor.person, "status": "assigned"}
+    return set_values(desk, problem, values, desk.store.open(problem))
+
+
+def decide_visit(desk: Desk, problem: str, decision: str) -> Record:
+    """The product-line manager decides that somebody goes (P7.9)."""
+    return set_values(desk, problem, {"proposal": decision, "status": "visit"}, desk.store.open(problem))

@@ -1,0 +1,99 @@
+"""Any record, by its form: what screens and scripts do when no special use case is meant."""
+
+from collections.abc import Mapping
+
+from fieldkit.access import may, require
+from fieldkit.actions.desk import Desk
+from fieldkit.errors import FieldError, UserError
+from fieldkit.forms import Json, Record, Values, When, field_at, form_class, new_id
+from fieldkit.i18n import N_
+from fieldkit.process.transitions import is_sealed, refuse_transition, sealed_paths
+from fieldkit.store.store import Opened
+
+
+def list_records(desk: Desk, kind: str) -> list[Record]:
+    """All records of a kind on this laptop."""
+    form_class(kind)
+    require(desk.actor, "read", kind)
+    return desk.store.find(kind)
+
+
+def show_record(desk: Desk, rid: str) -> Record:
+    record = desk.store.get(rid)
+    if record is None or not may(desk.actor, "read", record.kind):
+        raise UserError(N_("This record is not on this laptop."))
+    return record
+
+
+def parse_values(kind: str, typed: Mapping[str, str]) -> Values:
+    """What a person or script typed, by path, as it is stored; FieldError says which field and why."""
+    values: Values = {}
+    for path, text in typed.items():
+        declared = field_at(kind, path)
+        if declared is None:
+            raise FieldError(N_("A {kind} has no field “{path}”."), field=path, kind=kind, path=path)
+        try:
+            values[path] = declared.dump(declared.parse(text))
+        except FieldError as error:
+            error.field = path
+            raise
+    return values
+
+
+def new_record(desk: Desk, kind: str, values: Values, rid: str = "") -> Record:
+    """A new record; everything that is always required must be there."""
+    form = form_class(kind)
+    draft = Record(rid or new_id(), kind, values=dict(values))
+    missing = form(draft).gaps(When.ALWAYS)
+    if missing:
+        raise FieldError(missing[0].reason, field=missing[0].path)
+    if "status" in values:
+        _check_step(desk, draft, "", str(values["status"]))
+    return desk.write(kind, draft.id, values)
+
+
+def set_values(desk: Desk, rid: str, values: Values, opened: Opened | None = None) -> Record:
+    """Writes values into a record; what a signature sealed is refused here as it would be at the office."""
+    record = show_record(desk, rid)
+    check_sealed(desk, record, values)
+    if "status" in values:
+        after = Record(rid, record.kind, record.scope, {**record.values, **values})
+        _check_step(desk, after, str(record.values.get("status") or ""), str(values["status"]))
+    return desk.write(record.kind, rid, values, opened)
+
+
+def check_sealed(desk: Desk, record: Record, values: Mapping[str, Json]) -> None:
+    """UserError when the record, or the paper that covers it, is under seal and a sealed field is written."""
+    if sealed_now(desk, record) and sealed_paths(record.kind, values):
+        raise UserError(N_("The paper was signed; what a signature sealed is corrected by a new revision."))
+
+
+def sealed_now(desk: Desk, record: Record) -> bool:
+    """Whether a record's sealed fields cannot be written now."""
+    if is_sealed(record.kind, record.values.get("status")):
+        return True
+    form = form_class(record.kind)
+    visit = record.values.get("visit")
+    if not form.sealed_with or not isinstance(visit, str):
+        return False
+    papers = desk.store.find(form.sealed_with, {"visit": visit})
+    return any(is_sealed(paper.kind, paper.values.get("status")) for paper in papers)
+
+
+def _check_step(desk: Desk, after: Record, source: str, target: str) -> None:
+    refused = refuse_transition(after, source, target, desk.actor.roles)
+    if refused is not None:
+        raise refused
+
+
+def delete_record(desk: Desk, rid: str) -> Record:
+    """Takes a record back; it stays in the history, and an edit that did not see this shows as a conflict."""
+    record = show_record(desk, rid)
+    check_sealed(desk, record, {"visit": ""} if "visit" in record.values else {})
+    return desk.write(record.kind, rid, {"deleted": True})
+
+
+def settle_conflict(desk: Desk, rid: str, path: str, value: Json) -> Record:
+    """A person saw every value of a path and chose one: it replaces them all."""
+    opened = desk.store.open(rid)
+    return desk.write(opened.record.kind, rid, {path: value}, opened)

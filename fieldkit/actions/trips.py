@@ -1,0 +1,168 @@
+"""Trips: planned, prepared, approved by both managers, begun and ended (P7.10, P7.11)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.papers import approve_sheet
+from fieldkit.actions.records import new_record, set_values
+from fieldkit.errors import UserError
+from fieldkit.forms import PartMovement, Record, TripApproval, Values, Visit, new_id, only_child_id, paper_number
+from fieldkit.i18n import N_
+from fieldkit.process.readiness import points
+from fieldkit.store.store import Edit
+
+
+def plan_visit(desk: Desk, problem: str, purpose: str, *, playbook: str = "", site: str = "") -> Record:
+    """A visit for a problem, with its empty checklist and trip approval. The engineer is who plans it."""
+    record = desk.form(problem).record
+    rid = new_id()
+    visit: Values = {
+        "problem": problem,
+        "customer": record.values.get("customer"),
+        "engineer": desk.actor.person,
+        "purpose": purpose,
+        "status": "preparing",
+    }
+    optional = {"equipment": record.values.get("equipment"), "playbook": playbook, "site": site}
+    visit |= {name: value for name, value in optional.items() if value}
+    approval_id = only_child_id(rid, "trip_approval")
+    number = paper_number("trip_approval", desk.clock.today(), approval_id)
+    approval: Values = {"visit": rid, "applicant": desk.actor.person, "status": "draft", "number": number}
+    edits = [
+        Edit("visit", rid, visit),
+        Edit("checklist", only_child_id(rid, "checklist"), {"visit": rid}),
+        Edit("trip_approval", approval_id, approval),
+    ]
+    return desk.write_all(edits, together=True)[0]
+
+
+def refresh_checklist(desk: Desk, visit: str) -> Record:
+    """Brings the checklist up to date with the customer's file, versions, stock and debts; answers are kept."""
+    trip = load_trip(desk, visit)
+    rid = only_child_id(visit, "checklist")
+    record = desk.store.get(rid)
+    known = record.values if record else {}
+    patch: Values = {} if record else {"visit": visit}
+    seen = set()
+    for point in points(trip):
+        row = f"items.{point.code}"
+        seen.add(point.code)
+        found: Values = {
+            f"{row}.group": point.group,
+            f"{row}.item": point.item,
+            f"{row}.state": point.state,
+            f"{row}.found": point.found,
+            f"{row}.deleted": None,
+        }
+        patch |= {path: value for path, value in found.items() if known.get(path) != value}
+    for path in known:
+        parts = path.split(".")
+        if len(parts) == 3 and parts[2] == "item" and parts[1] not in seen:
+            patch[f"items.{parts[1]}.deleted"] = True
+    patch = {path: value for path, value in patch.items() if value is not None or known.get(path) is not None}
+    if not patch and record:
+        return record
+    return desk.write("checklist", rid, patch)
+
+
+def answer_point(desk: Desk, visit: str, code: str, answer: str) -> Record:
+    """What is done about a gap of the checklist."""
+    rid = only_child_id(visit, "checklist")
+    return desk.write("checklist", rid, {f"items.{code}.answer": answer}, desk.store.open(rid))
+
+
+def take_part(desk: Desk, visit: str, part: str, quantity: int = 1) -> Record:
+    """Takes a spare part along."""
+    if quantity < 1:
+        raise UserError(N_("Take at least one."))
+    values: Values = {
+        "visit": visit,
+        "part": part,
+        "movement": "taken",
+        "quantity": PartMovement.quantity.dump(Decimal(quantity)),
+        "moved_at": PartMovement.moved_at.dump(desk.clock.now()),
+        "moved_by": desk.actor.person,
+    }
+    return new_record(desk, "part_movement", values)
+
+
+def move_part(desk: Desk, visit: str, part: str, movement: str, **more: str) -> Record:
+    """A part built in, brought back or returned by the customer, with its serial numbers."""
+    values: Values = {
+        "visit": visit,
+        "part": part,
+        "movement": movement,
+        "quantity": "1",
+        "moved_at": PartMovement.moved_at.dump(desk.clock.now()),
+        "moved_by": desk.actor.person,
+        **more,
+    }
+    return new_record(desk, "part_movement", values)
+
+
+def submit_approval(desk: Desk, visit: str, values: Values | None = None) -> Record:
+    """Puts the trip to the managers; what is missing is named."""
+    rid = only_child_id(visit, "trip_approval")
+    opened = desk.store.open(rid)
+    return set_values(desk, rid, {**(values or {}), "status": "submitted"}, opened)
+
+
+def approve_trip(desk: Desk, visit: str) -> Record:
+    """The product-line manager signs first, then the department manager, whose signature frees the visit."""
+    rid = only_child_id(visit, "trip_approval")
+    opened = desk.store.open(rid)
+    first = TripApproval(opened.record).status == "submitted"
+    name, target = ("line_manager", "line_approved") if first else ("department_manager", "approved")
+    patch = approve_sheet(desk, opened.record, name, target)
+    edits = [Edit("trip_approval", rid, patch, opened)]
+    trip_status = desk.form(visit).record.values.get("status")
+    if not first and trip_status == "preparing":
+        edits.append(Edit("visit", visit, {"status": "approved"}, desk.store.open(visit)))
+    return desk.write_all(edits, together=True)[0]
+
+
+def return_approval(desk: Desk, visit: str, reason: str) -> Record:
+    """Gives a trip back to the engineer, with the reason."""
+    rid = only_child_id(visit, "trip_approval")
+    comment: Values = {
+        "visit": visit,
+        "about": rid,
+        "path": "plan",
+        "text": reason,
+        "written_by": desk.actor.person,
+        "status": "open",
+    }
+    edits = [
+        Edit("trip_approval", rid, {"status": "returned"}, desk.store.open(rid)),
+        Edit("comment", new_id(), comment),
+    ]
+    return desk.write_all(edits, together=True)[0]
+
+
+def arrive(desk: Desk, visit: str, at: datetime | None = None, verified: str = "") -> Record:
+    """The engineer stands in the room."""
+    patch: Values = {"arrived": Visit.arrived.dump(at or desk.clock.now()), "status": "on_site"}
+    if verified:
+        patch["verified"] = verified
+    return set_values(desk, visit, patch, desk.store.open(visit))
+
+
+def leave(desk: Desk, visit: str, at: datetime | None = None) -> Record:
+    """The engineer leaves the site."""
+    patch: Values = {"left": Visit.left.dump(at or desk.clock.now()), "status": "left"}
+    return set_values(desk, visit, patch, desk.store.open(visit))
+
+
+def leave_over(desk: Desk, visit: str, what: str, responsible: str, due: str) -> Record:
+    """Something that remains to be done, tracked until its day (P7.12)."""
+    values: Values = {
+        "visit": visit,
+        "what": what,
+        "responsible": responsible,
+        "due": due,
+        "holder": desk.actor.person,
+        "status": "open",
+    }
+    return new_record(desk, "leftover", values)

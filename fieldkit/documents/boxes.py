@@ -1,0 +1,109 @@
+"""The signatures at the end of a paper: one box a signer; the customer's holds what was drawn by hand."""
+
+from typing import NamedTuple
+
+from fieldkit.documents.dossier import Dossier, pdf_field, signature_names
+from fieldkit.documents.layout import Ink, Text, label_of
+from fieldkit.documents.sheet import BODY, GOOD, GREY, HEAD, SMALL, STRONG, TINY, Sheet, Style
+from fieldkit.documents.strokes import draw_strokes
+from fieldkit.forms.types import ZONE, Moment
+from fieldkit.forms.values import Signed
+from fieldkit.i18n import N_, translate
+
+HIGH = 146.0
+SEAL = 26.0  # the strip of a hand-signed box that the laptop seals
+PAD = 9.0
+BETWEEN = 12.0
+BY_HAND = frozenset({"customer"})
+
+SIGNED_WORDS = N_("Digitally signed")
+SEALED_WORDS = N_("Signed by hand, sealed by the laptop")
+_LABEL = Style(HEAD.font, 8.6, 12.4)
+
+
+class SignatureBox(NamedTuple):
+    """One place to sign: the form's field, its label, what was signed by hand."""
+
+    name: str
+    label: str
+    signed: Signed | None
+
+
+def boxes_of(dossier: Dossier) -> list[SignatureBox]:
+    """The places to sign on a paper, in the order of its form."""
+    form = dossier.form
+    names = signature_names(type(form))
+    return [SignatureBox(name, form.fields[name].label, getattr(form, name)) for name in names]
+
+
+def moment_words(moment: str) -> str:
+    """A stored moment as it is shown on paper; as it came, when it is none."""
+    value = Moment("").load(moment)
+    return value.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") if value else moment
+
+
+class Signatures(Ink):
+    """All boxes in one row, never torn apart; notes where each PDF signature field goes."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        super().__init__()
+        self.boxes = boxes_of(dossier)
+        shown = next((box.signed.shown_sha256 for box in self.boxes if box.signed and box.signed.shown_sha256), "")
+        said = translate(N_("SHA-256 of the paper as it was shown before signing"), "zh")
+        self.shown = Text(f"{said} {shown}", TINY) if shown else None
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        self.wide = room
+        self.high = HIGH + (self.shown.wrap(room, 1e6)[1] + 5 if self.shown else 0)
+        return room, self.high
+
+    def draw(self) -> None:
+        each = (self.wide - BETWEEN * (len(self.boxes) - 1)) / len(self.boxes)
+        for number, box in enumerate(self.boxes):
+            self.sheet.saveState()
+            self.sheet.translate(number * (each + BETWEEN), self.high - HIGH)
+            self._box(box, each)
+            self.sheet.restoreState()
+        if self.shown:
+            self.shown.drawOn(self.sheet, 0, 0)
+
+    def _box(self, box: SignatureBox, wide: float) -> None:
+        sheet = self.sheet
+        sheet.setStrokeColor(GREY)
+        sheet.setLineWidth(0.6)
+        sheet.rect(0, 0, wide, HIGH)
+        label = label_of(box.label, _LABEL)
+        label.wrap(wide - 2 * PAD, HIGH)
+        label.drawOn(sheet, PAD, HIGH - 6 - label.high)
+        under = HIGH - 8 - label.high
+        by_hand = box.name in BY_HAND
+        if by_hand and box.signed:
+            self._by_hand(box.signed, wide, under)
+        seal = SEAL if by_hand else under
+        sheet.translate(1, 1)
+        sheet.boxes[pdf_field(box.name)] = sheet.place(wide - 2, seal - 2)
+        sheet.places.setdefault(box.name, sheet.place(wide - 2, HIGH - 2))
+
+    def _by_hand(self, signed: Signed, wide: float, under: float) -> None:
+        who = "  ".join(word for word in (signed.name, signed.role) if word)
+        self.sheet.line_of(who, PAD, SEAL + 26, STRONG, room=wide - 2 * PAD)
+        self.sheet.line_of(moment_words(signed.at), PAD, SEAL + 13, SMALL)
+        self.sheet.saveState()
+        self.sheet.translate(PAD, SEAL + 30)
+        draw_strokes(self.sheet, signed.strokes, wide - 2 * PAD, under - SEAL - 34)
+        self.sheet.restoreState()
+
+
+def draw_stamp(sheet: Sheet, wide: float, high: float, lines: tuple[str, str, str], sealed: bool) -> None:
+    """What a digital signature shows in its box: who, as what, when, and that it is one."""
+    name, role, when = lines
+    words = SEALED_WORDS if sealed else SIGNED_WORDS
+    said = translate(words, "zh")
+    room = wide - 2 * PAD + 2
+    sheet.line_of(said, PAD - 1, 24, Style(HEAD.font, 7.4, 10, GOOD), room=room)
+    sheet.line_of(words, PAD - 1, 13, TINY, room=room)
+    if sealed:
+        return
+    sheet.line_of(name, PAD - 1, high - 12, Style(STRONG.font, 15, 20), room=room)
+    sheet.line_of(role, PAD - 1, SEAL + 25, BODY, room=room)
+    sheet.line_of(when, PAD - 1, SEAL + 12, SMALL)

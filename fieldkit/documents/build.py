@@ -1,0 +1,109 @@
+"""From a dossier to the bytes of its paper, and the check that everything on it can be printed."""
+
+import io
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+from fieldkit.documents.archive import Title, archived
+from fieldkit.documents.dossier import Dossier, public_values
+from fieldkit.documents.fonts import DRAWING, faces, lacking
+from fieldkit.documents.masthead import furniture
+from fieldkit.documents.sheet import BOTTOM, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, TOP, WIDTH, Place, Sheet
+from fieldkit.documents.snapshot import canonical, report_sha256, snapshot
+from fieldkit.documents.story import story
+from fieldkit.errors import UserError, Word
+from fieldkit.forms import FORMS, Form, Record, field_at, form_class, form_of
+from fieldkit.forms.values import File, Link, Signed
+from fieldkit.i18n import N_, translate
+
+
+def build(dossier: Dossier, *, now: datetime) -> bytes:
+    """The paper as PDF/A-3b, with its data inside and an empty field for each signature.
+
+    Two builds of one dossier at one time are equal to the byte. Characters without a glyph print as boxes: ask
+    `require_printable` before anybody signs.
+    """
+    data = snapshot(dossier)
+    sha256 = report_sha256(data)
+    printed, places, boxes = _printed(dossier, sha256)
+    title = f"{translate(dossier.form.title, 'zh')} {dossier.number}"
+    author = dossier.company.name or dossier.company.department or "FieldKit"
+    return archived(printed, Title(title, author, dossier.number, sha256), canonical(data), places, boxes, now)
+
+
+def _printed(dossier: Dossier, sha256: str) -> tuple[bytes, dict[str, Place], dict[str, Place]]:
+    out = io.BytesIO()
+    sheets: list[Sheet] = []
+
+    def make(*args: object, **more: object) -> Sheet:
+        sheets.append(Sheet(*args, furniture=furniture(dossier), **more))
+        return sheets[0]
+
+    with DRAWING:
+        faces()
+        document = BaseDocTemplate(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT))
+        room = PAGE_HEIGHT - TOP - BOTTOM
+        frame = Frame(MARGIN, BOTTOM, WIDTH, room, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+        document.addPageTemplates(PageTemplate(frames=[frame]))
+        document.build(story(dossier, sha256), canvasmaker=partial(make))
+    return out.getvalue(), sheets[0].places, sheets[0].boxes
+
+
+class Unprintable(NamedTuple):
+    """A character that the fonts lack: the path of the field (`<record id>/<path>` on a collected one), its label."""
+
+    path: str
+    label: str
+    character: str
+
+
+def unprintable(dossier: Dossier) -> list[Unprintable]:
+    """Every character on the paper for which there is no glyph."""
+    records = [(dossier.record, "")]
+    records += [(record, f"{record.id}/") for name in dossier.collected for record in dossier.gathered(name)]
+    found = [gap for record, key in records for gap in _gaps(record, key)]
+    for link, record in dossier.linked.items():
+        if record.kind in FORMS:
+            label = form_class(record.kind).title
+            found += [Unprintable(f"{link}/", label, mark) for mark in lacking(dossier.heading(link))]
+    return found
+
+
+def _gaps(record: Record, key: str) -> list[Unprintable]:
+    found = []
+    for path, raw in public_values(record).items():
+        field = field_at(record.kind, path)
+        if field is None or isinstance(field, Link | File):
+            continue
+        value = field.load(raw)
+        text = f"{value.name}{value.role}" if isinstance(value, Signed) else field.show(value, "zh")
+        found += [Unprintable(key + path, field.label, mark) for mark in lacking(text)]
+    return found
+
+
+def missing_photos(dossier: Dossier) -> list[Form]:
+    """The photos that belong on the paper and whose file is not at hand."""
+    photos = [
+        form_of(record) for name in dossier.collected for record in dossier.gathered(name) if record.kind == "photo"
+    ]
+    return [photo for photo in photos if getattr(photo.picture, "sha256", "") not in dossier.files]  # type: ignore[attr-defined]
+
+
+def require_printable(dossier: Dossier) -> None:
+    """UserError that names the first character and field that cannot be printed, or the photo that is not here."""
+    for gap in unprintable(dossier):
+        raise UserError(
+            N_("“{label}” holds “{character}” (U+{code}), which cannot be printed. Write it in another way."),
+            field=gap.path,
+            label=Word(gap.label),
+            character=gap.character,
+            code=f"{ord(gap.character):04X}",
+        )
+    for photo in missing_photos(dossier):
+        raise UserError(
+            N_("The photo “{name}” is not on this computer. Add it again, or leave it out of the paper."),
+            name=photo.name,
+        )

@@ -1,0 +1,92 @@
+"""Single fields on paper: with their labels, two to a line when short, and the block of facts at the head."""
+
+from collections.abc import Iterator, Sequence
+
+from fieldkit.documents.dossier import FACTS, Dossier, public, signature_names
+from fieldkit.documents.layout import Ink, Labelled, Pairs, Stack, Text, label_of
+from fieldkit.documents.lines import natural_width
+from fieldkit.documents.sheet import BODY, GAP, LABEL, STRONG, TINY, WIDTH, Style
+from fieldkit.documents.words import PRINTED, Shape, Words, say
+from fieldkit.forms import Form, form_of
+from fieldkit.forms.types import Status
+from fieldkit.forms.values import Link, PersonLink
+
+ROOM = (WIDTH - GAP) / 2 - LABEL  # points beside a label when two stand on a line
+
+
+def labelled(label: str, words: Words, path: str, style: Style = BODY) -> Labelled:
+    """A label and what it says."""
+    texts = [Text(words.chinese, style.loud() if words.alarm else style, path)]
+    if words.english:
+        texts.append(Text(words.english, TINY))
+    return Labelled(label_of(label), Stack(texts))
+
+
+def entry(dossier: Dossier, name: str) -> Labelled:
+    """One field of the paper with its label."""
+    return labelled(dossier.form.fields[name].label, say(dossier, dossier.form, name), name)
+
+
+def printable(dossier: Dossier, name: str) -> bool:
+    """Whether a field has something to print in the text of a paper."""
+    form = dossier.form
+    field = form.fields[name]
+    if not public(field) or PRINTED[type(field)].shape in (Shape.BOX, Shape.PICTURE):
+        return False
+    if isinstance(field, Status) and signature_names(type(form)):
+        return False  # a signed paper's status goes on after it was printed
+    return getattr(form, name) not in (None, "", [])
+
+
+def short(dossier: Dossier, name: str) -> bool:
+    """Whether a field stands beside another one."""
+    is_short = PRINTED[type(dossier.form.fields[name])].shape is Shape.SHORT and printable(dossier, name)
+    return is_short and fits(say(dossier, dossier.form, name).chinese)
+
+
+def fits(text: str) -> bool:
+    return natural_width(text, STRONG.font, STRONG.size) <= ROOM
+
+
+def paired(cells: Sequence[Labelled]) -> Iterator[Ink]:
+    """Short facts, two to a line."""
+    for start in range(0, len(cells), 2):
+        yield Pairs(list(cells[start : start + 2]))
+
+
+def facts(dossier: Dossier) -> Iterator[Ink]:
+    """The block at the head: customer, site, equipment, problem, and the paper's own facts outside its sections."""
+    waiting: list[Labelled] = []
+    for long, cell in [*_linked_facts(dossier), *_own_facts(dossier)]:
+        if not long:
+            waiting.append(cell)
+        if long or len(waiting) == 2:
+            yield from paired(waiting)
+            waiting = []
+        if long:
+            yield cell
+    yield from paired(waiting)
+
+
+def _linked_facts(dossier: Dossier) -> Iterator[tuple[bool, Labelled]]:
+    for kind, names in FACTS:
+        record = dossier.nearest(kind)
+        form = form_of(record) if record else None
+        shown = [say(dossier, form, name) for name in names if getattr(form, name)] if form else []
+        if form and shown:
+            chinese, english = "·".join(words.chinese for words in shown), "·".join(words.english for words in shown)
+            label = form.fields[names[0]].label if kind == "problem" and names != form.heading else form.title
+            style = STRONG if kind == "customer" else BODY
+            cell = labelled(label, Words(chinese, english.strip("·")), f"{kind}.{names[0]}", style)
+            yield names == ("summary",) or not fits(chinese), cell
+
+
+def _own_facts(dossier: Dossier) -> Iterator[tuple[bool, Labelled]]:
+    form: Form = dossier.form
+    if not form.sections:
+        return
+    named = {name for section in form.sections for name in section.fields} | {"number", "revision"}
+    for name, field in form.fields.items():
+        reference = isinstance(field, Link) and not isinstance(field, PersonLink)
+        if name not in named and not reference and printable(dossier, name):
+            yield not short(dossier, name), entry(dossier, name)

@@ -1,0 +1,110 @@
+"""The two fonts of every paper, loaded once a process and embedded as subsets.
+
+reportlab's own subset names are the same in every file and its ToUnicode map is wrong above U+FFFF, so that a
+name like 王𠅤 would be lost to copy and search; `EmbeddedFont` writes both itself.
+"""
+
+import hashlib
+import threading
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, cast
+
+from reportlab import rl_config
+from reportlab.pdfbase import pdfdoc, pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from fieldkit import resource
+
+REGULAR = "FieldKit-Regular"
+BOLD = "FieldKit-Bold"
+ASCENT = 0.88  # of the em box, which is what a line is centred on
+
+_FILES = {REGULAR: "fonts/NotoSansSC-Regular.ttf", BOLD: "fonts/NotoSansSC-Bold.ttf"}
+
+# A font object serves one document at a time: who draws holds this.
+DRAWING = threading.RLock()
+
+
+class EmbeddedFont(TTFont):  # type: ignore[misc,unused-ignore]
+    """A TrueType font whose subsets carry a name of their own and a right map back to text."""
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
+        state, face = self.state[doc], cast(Any, self.face)
+        state.frozen = 1
+        for number, subset in enumerate(state.subsets):
+            internal = self.getSubsetInternalName(number, doc)[1:]
+            name = f"{_tag(subset)}+{face.name.decode()}"
+            font: Any = pdfdoc.PDFTrueTypeFont()
+            font.Name = internal
+            font.BaseFont = name
+            font.FirstChar = 0
+            font.LastChar = len(subset) - 1
+            font.Widths = pdfdoc.PDFArray([face.getCharWidth(code) for code in subset])
+            stream = pdfdoc.PDFStream()
+            stream.content = to_unicode(name, subset)
+            stream.filters = [pdfdoc.PDFZCompress]
+            font.ToUnicode = doc.Reference(stream, "toUnicodeCMap:" + name)
+            font.FontDescriptor = face.addSubsetObjects(doc, name, subset)
+            doc.Reference(font, internal)
+            doc.idToObject["BasicFonts"].dict[internal] = font
+        del self.state[doc]
+
+
+def _tag(subset: Sequence[int]) -> str:
+    """Six capitals that differ between subsets, as PDF asks, and not between two builds of one paper."""
+    digest = hashlib.sha256(repr(subset).encode()).digest()
+    return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
+
+
+def to_unicode(name: str, subset: Sequence[int]) -> str:
+    """The CMap from the codes of a subset to text, in UTF-16 as PDF asks, at most 100 entries a block."""
+    pairs = [
+        f"<{code:02X}> <{chr(mark).encode('utf-16-be').hex().upper()}>" for code, mark in enumerate(subset) if mark
+    ]
+    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
+    body = "\n".join("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks)
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        f"/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /{name} def\n"
+        "/CMapType 2 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n"
+        f"{body}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+    )
+
+
+@cache
+def faces() -> dict[str, Any]:
+    """The loaded fonts by name; the first call costs some 0.2 s and 45 MB."""
+    with DRAWING:
+        rl_config.useA85 = 0
+        rl_config.canvas_basefontname = REGULAR
+        for name, path in _FILES.items():
+            # One code page without fixed ASCII: no unused glyphs, and no empty widths that PDF/A dislikes.
+            pdfmetrics.registerFont(EmbeddedFont(name, str(resource(path)), asciiReadable=0))
+        return {name: cast(Any, pdfmetrics.getFont(name)).face for name in _FILES}
+
+
+def width(text: str, font: str, size: float) -> float:
+    """The width of a line of text, in points."""
+    face = faces()[font]
+    widths, default = face.charWidths, face.defaultWidth
+    return float(sum(widths.get(ord(mark), default) for mark in text)) * size / 1000
+
+
+def visible(text: str) -> str:
+    """The text as it is drawn: composed, without marks that have no ink (zero-width spaces, variation selectors)."""
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
+    return "".join(mark for mark in plain if mark == "\n" or not _inkless(mark))
+
+
+def _inkless(mark: str) -> bool:
+    code = ord(mark)
+    return unicodedata.category(mark) in {"Cf", "Cc"} or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+
+
+def lacking(text: str) -> list[str]:
+    """The characters of a text for which the fonts have no glyph, each once."""
+    regular, bold = (faces()[name].charToGlyph for name in (REGULAR, BOLD))
+    found = {mark: None for mark in visible(text) if mark not in "\n\u00a0"}
+    return [mark for mark in found if ord(mark) not in regular or ord(mark) not in bold]

@@ -1,0 +1,229 @@
+"""Flowables that hold text: a text, a stack of them, a label beside one, a heading."""
+
+from typing import cast
+
+from reportlab.platypus.flowables import Flowable
+
+from fieldkit.documents.fonts import visible, width
+from fieldkit.documents.lines import break_lines, least_width, natural_width
+from fieldkit.documents.sheet import BODY, GAP, INK, LABEL, LABEL_ZH, SECTION, SMALL, TINY, Sheet, Style
+from fieldkit.i18n import translate
+
+
+class Ink(Flowable):
+    """A flowable of ours: it draws on a Sheet, and can say how much of it must stand together."""
+
+    wide: float = 0.0
+    high: float = 0.0
+
+    @property
+    def sheet(self) -> Sheet:
+        return cast(Sheet, self.canv)
+
+    def first_need(self, room: float) -> float:
+        """The height that must be free below a heading for this to begin there."""
+        self.wrap(room, 1e6)
+        return self.high
+
+
+class Text(Ink):
+    """Text in one style; `path` is the field it shows. Splits between lines, never leaving one alone."""
+
+    def __init__(self, text: str, style: Style = BODY, path: str = "") -> None:
+        super().__init__()
+        self.text, self.style, self.path = visible(text), style, path
+        self.lines: list[str] = []
+
+    def natural(self) -> float:
+        return natural_width(self.text, self.style.font, self.style.size)
+
+    def least(self) -> float:
+        return least_width(self.text, self.style.font, self.style.size)
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        if room != self.wide or not self.lines:
+            self.wide = room
+            self.lines = break_lines(self.text, self.style.font, self.style.size, room)
+        self.high = len(self.lines) * self.style.leading
+        return room, self.high
+
+    def first_need(self, room: float) -> float:
+        self.wrap(room, 1e6)
+        return self.high if len(self.lines) < 4 else 2 * self.style.leading
+
+    def split(self, room: float, height: float) -> list[Flowable]:
+        self.wrap(room, height)
+        count = int((height + 0.01) // self.style.leading)
+        if count >= len(self.lines):
+            return [self]
+        if len(self.lines) - count == 1:
+            count -= 1
+        if count < 2:
+            return []
+        above, below = ("\n".join(part) for part in (self.lines[:count], self.lines[count:]))
+        return [Text(above, self.style, self.path), Text(below, self.style)]
+
+    def draw(self) -> None:
+        for number, line in enumerate(self.lines):
+            self.sheet.line_of(line, 0, self.high - number * self.style.leading, self.style)
+        if self.path:
+            self.sheet.places.setdefault(self.path, self.sheet.place(self.wide, self.high))
+
+
+class Stack(Ink):
+    """Texts one below the other, as in a cell of a table."""
+
+    def __init__(self, texts: list[Text]) -> None:
+        super().__init__()
+        self.texts = texts
+
+    def natural(self) -> float:
+        return max((text.natural() for text in self.texts), default=0.0)
+
+    def least(self) -> float:
+        return max((text.least() for text in self.texts), default=0.0)
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        self.wide = room
+        self.high = sum(text.wrap(room, height)[1] for text in self.texts)
+        return room, self.high
+
+    def first_need(self, room: float) -> float:
+        return self.texts[0].first_need(room) if self.texts else 0.0
+
+    def split(self, room: float, height: float) -> list[Flowable]:
+        self.wrap(room, height)
+        if self.high <= height + 0.01:
+            return [self]
+        left = height
+        for number, text in enumerate(self.texts):
+            if text.high > left + 0.01:
+                halves = cast(list[Text], text.split(room, left))
+                above, below = [*self.texts[:number], *halves[:1]], [*(halves[1:] or [text]), *self.texts[number + 1 :]]
+                return [Stack(above), Stack(below)] if above else []
+            left -= text.high
+        return [self]
+
+    def draw(self) -> None:
+        top = self.high
+        for text in self.texts:
+            top -= text.high
+            text.drawOn(self.sheet, 0, top)
+
+
+def label_of(message: str, style: Style = LABEL_ZH) -> Stack:
+    """A label: Chinese, and the English small below it."""
+    chinese = translate(message, "zh")
+    return Stack([Text(chinese, style), *([Text(message, TINY)] if message != chinese else [])])
+
+
+class Labelled(Ink):
+    """A label in its column and what it says beside it; goes on over pages without repeating the label."""
+
+    def __init__(self, label: Stack, said: Text | Stack, column: float = LABEL) -> None:
+        super().__init__()
+        self.label, self.said, self.column = label, said, column
+
+    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
+        return 5.0
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        self.wide = room
+        self.label.wrap(self.column - GAP, height)
+        self.said.wrap(room - self.column, height)
+        self.high = max(self.label.high, self.said.high)
+        return room, self.high
+
+    def first_need(self, room: float) -> float:
+        self.wrap(room, 1e6)
+        return max(self.label.high, self.said.first_need(room - self.column))
+
+    def split(self, room: float, height: float) -> list[Flowable]:
+        self.wrap(room, height)
+        halves = self.said.split(room - self.column, height)
+        if len(halves) < 2 or self.label.high > height:
+            return []
+        above, below = (cast(Text, half) for half in halves)
+        return [Labelled(self.label, above, self.column), Labelled(Stack([]), below, self.column)]
+
+    def draw(self) -> None:
+        # The small label shares its baseline with the first line of what it says.
+        first = self.said.texts[0] if isinstance(self.said, Stack) and self.said.texts else self.said
+        styles = [text.style.drop for text in (first, *self.label.texts[:1]) if isinstance(text, Text)]
+        shift = styles[0] - styles[1] if len(styles) == 2 else 0.0
+        self.label.drawOn(self.sheet, 0, self.high - self.label.high - shift)
+        self.said.drawOn(self.sheet, self.column, self.high - self.said.high)
+
+
+class Pairs(Ink):
+    """Short facts, two to a line, in the columns that the long ones stand in too."""
+
+    def __init__(self, cells: list[Labelled]) -> None:
+        super().__init__()
+        self.cells = cells
+
+    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
+        return 5.0
+
+    def _room(self) -> float:
+        return (self.wide - GAP) / 2
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        self.wide = room
+        for cell in self.cells:
+            cell.wrap(self._room(), height)
+        self.high = max(cell.high for cell in self.cells)
+        return room, self.high
+
+    def draw(self) -> None:
+        for number, cell in enumerate(self.cells):
+            cell.drawOn(self.sheet, number * (self._room() + GAP), self.high - cell.high)
+
+
+class Heading(Ink):
+    """The heading of a section: its numeral, Chinese bold, English small on the same line, a rule below."""
+
+    def __init__(self, numeral: str, message: str) -> None:
+        super().__init__()
+        self.chinese = f"{numeral}{translate(message, 'zh')}"
+        self.english = message if message not in self.chinese else ""
+
+    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
+        return 17.0
+
+    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
+        return 6.0
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        self.wide, self.high = room, SECTION.leading + 4
+        return room, self.high
+
+    def draw(self) -> None:
+        wide = self.sheet.line_of(self.chinese, 0, self.high, SECTION)
+        top = self.high - SECTION.drop + SMALL.drop
+        self.sheet.line_of(self.english, wide + 7, top, SMALL)
+        self.sheet.rule(0, self.wide, 0, colour=INK, thick=0.8)
+
+
+class Sublabel(Ink):
+    """What a table shows, when its section shows something else above it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.chinese = translate(message, "zh")
+        self.english = message if message != self.chinese else ""
+
+    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
+        return 8.0
+
+    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
+        return 3.0
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        self.wide, self.high = room, LABEL_ZH.leading
+        return room, self.high
+
+    def draw(self) -> None:
+        self.sheet.line_of(self.chinese, 0, self.high, LABEL_ZH)
+        wide = width(self.chinese, LABEL_ZH.font, LABEL_ZH.size)
+        self.sheet.line_of(self.english, wide + 6, self.high - LABEL_ZH.drop + TINY.drop, TINY)

@@ -1,0 +1,95 @@
+"""What stands at the edges: the title with number and QR code, and the head and foot of every page."""
+
+from fieldkit.documents.dossier import Dossier
+from fieldkit.documents.fonts import width
+from fieldkit.documents.layout import Ink
+from fieldkit.documents.sheet import (
+    BOTTOM,
+    GREY,
+    HEAD,
+    INK,
+    MARGIN,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    SMALL,
+    TITLE,
+    WIDTH,
+    Furniture,
+    Sheet,
+    Style,
+)
+from fieldkit.documents.strokes import draw_qr
+from fieldkit.i18n import N_, translate
+
+QR = 52.0
+_SUBTITLE = Style(size=9.2, leading=14, colour=GREY)
+_RIGHT = PAGE_WIDTH - MARGIN
+_HALF = WIDTH / 2 - 8
+_HEAD_TOP = PAGE_HEIGHT - 34
+_HEAD_RULE = PAGE_HEIGHT - 50
+
+
+class Masthead(Ink):
+    """The title in both languages, the paper's number and revision, and a QR code that names what was hashed."""
+
+    def __init__(self, dossier: Dossier, sha256: str) -> None:
+        super().__init__()
+        self.title = dossier.form.title
+        self.number = dossier.number
+        self.revision = revision_words(dossier.revision)
+        self.code = f"FIELDKIT/1 {dossier.number} R{dossier.revision} {sha256[:16]}"
+
+    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
+        return 12.0
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        self.wide, self.high = room, QR + 8
+        return room, self.high
+
+    def draw(self) -> None:
+        chinese = translate(self.title, "zh")
+        self.sheet.line_of(chinese, -1, self.high - 2, TITLE)
+        wide = width(chinese, TITLE.font, TITLE.size)
+        if self.title != chinese:
+            top = self.high - 2 - TITLE.drop + _SUBTITLE.drop
+            self.sheet.line_of(self.title, wide + 9, top, _SUBTITLE, room=self.wide - QR - wide - 18)
+        self.sheet.line_of(self.number, 0, 24, Style(HEAD.font, 10, 14))
+        self.sheet.line_of(self.revision, width(self.number, HEAD.font, 10) + 9, 24, _SUBTITLE)
+        draw_qr(self.sheet, self.code, self.wide - QR, self.high - QR, QR)
+
+
+def revision_words(revision: int) -> str:
+    """第 2 版 Revision 2."""
+    both = [translate(N_("Revision {n}"), language).format(n=revision) for language in ("zh", "en")]
+    return "  ".join(dict.fromkeys(both))
+
+
+def page_words(number: int, count: int) -> str:
+    """第 1 页 共 4 页 Page 1 of 4."""
+    both = [translate(N_("Page {n} of {count}"), language).format(n=number, count=count) for language in ("zh", "en")]
+    return "  ".join(dict.fromkeys(both))
+
+
+def furniture(dossier: Dossier) -> Furniture:
+    """Draws the letterhead on the first page, a running head on the others, and the foot of each."""
+    company = dossier.company
+    chinese = " ".join(word for word in (company.name, company.department) if word)
+    english = ", ".join(word for word in (company.name_en, company.department_en) if word)
+    title = translate(dossier.form.title, "zh")
+    customer = dossier.nearest("customer")
+    whom = dossier.heading(customer.id) if customer else ""
+    foot = f"{dossier.number}  {revision_words(dossier.revision)}"
+
+    def draw(sheet: Sheet, number: int, count: int) -> None:
+        if number == 1:
+            sheet.line_of(chinese, MARGIN, _HEAD_TOP, HEAD, room=_HALF)
+            sheet.line_of(english, _RIGHT, _HEAD_TOP, SMALL, right=True, room=_HALF)
+        else:
+            sheet.line_of(title, MARGIN, _HEAD_TOP, SMALL, room=_HALF)
+            sheet.line_of(whom, _RIGHT, _HEAD_TOP, SMALL, right=True, room=_HALF)
+        sheet.rule(MARGIN, MARGIN + WIDTH, _HEAD_RULE, colour=INK if number == 1 else GREY, thick=0.5)
+        sheet.rule(MARGIN, MARGIN + WIDTH, BOTTOM - 14)
+        sheet.line_of(foot, MARGIN, BOTTOM - 20, SMALL)
+        sheet.line_of(page_words(number, count), _RIGHT, BOTTOM - 20, SMALL, right=True)
+
+    return draw

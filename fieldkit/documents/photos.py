@@ -1,0 +1,93 @@
+"""Photos on paper: cleaned JPEG bytes go into the PDF as they are, so that a page costs no decoding."""
+
+import io
+
+from PIL import Image, ImageOps
+from reportlab.lib.utils import ImageReader
+
+from fieldkit.documents.layout import Ink, Stack
+from fieldkit.documents.sheet import FILL, GREY, SMALL, Place, Sheet
+from fieldkit.i18n import N_, translate
+
+LONGEST = 2048
+ACROSS = 12.0  # between two photos
+CAPTION_ABOVE = 4.0
+
+
+def cleaned(data: bytes, longest: int = LONGEST) -> bytes:
+    """A photo as the forms keep it: JPEG, upright, RGB, at most `longest` pixels a side, no place or camera data."""
+    with Image.open(io.BytesIO(data)) as opened:
+        opened.draft("RGB", (longest, longest))
+        image = ImageOps.exif_transpose(opened).convert("RGB")
+    image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    image.info.clear()
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=84, optimize=True)
+    return out.getvalue()
+
+
+def is_clean(data: bytes) -> bool:
+    """Whether JPEG bytes may be embedded as they are: RGB, and without EXIF (where rotation and place would be)."""
+    with Image.open(io.BytesIO(data)) as image:
+        return image.format == "JPEG" and image.mode == "RGB" and "exif" not in image.info
+
+
+class Jpeg(ImageReader):
+    """JPEG bytes that reportlab embeds as they are; without this it unpacks every photo only to name it."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(io.BytesIO(data))
+        self._bytes = data
+        self._dataA = None
+
+    def getRGBData(self) -> bytes:  # noqa: N802 - reportlab's name
+        return self._bytes
+
+
+class PhotoCell:
+    """One photo: its bytes (None when they are not on this computer), its caption, the field it shows."""
+
+    def __init__(self, data: bytes | None, caption: Stack, path: str) -> None:
+        self.caption, self.path = caption, path
+        self.data = data if data is None or is_clean(data) else cleaned(data)
+
+    def draw(self, sheet: Sheet, x: float, y: float, wide: float, high: float) -> None:
+        sheet.setFillColor(FILL)
+        sheet.rect(x, y, wide, high, stroke=0, fill=1)
+        if self.data is None:
+            sheet.setFillColor(GREY)
+            sheet.line_of(translate(N_("The photo is not on this computer"), "zh"), x + 10, y + high / 2 + 6, SMALL)
+        else:
+            image = Jpeg(self.data)
+            across, down = image.getSize()
+            scale = min(wide / across, high / down)
+            width, height = across * scale, down * scale
+            sheet.drawImage(image, x + (wide - width) / 2, y + (high - height) / 2, width, height)
+        corner = sheet.place(0, 0)
+        edges = (corner.x0 + x, corner.y0 + y, corner.x0 + x + wide, corner.y0 + y + high)
+        sheet.places.setdefault(self.path, Place(corner.page, *(round(edge, 2) for edge in edges)))
+
+
+class PhotoRow(Ink):
+    """Two photos side by side, three wide to two high, with what they show below."""
+
+    def __init__(self, cells: list[PhotoCell]) -> None:
+        super().__init__()
+        self.cells = cells
+
+    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
+        return 10.0
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        self.wide = room
+        self.each = (room - ACROSS) / 2
+        below = max(cell.caption.wrap(self.each, 1e6)[1] for cell in self.cells)
+        self.high = self.each * 2 / 3 + CAPTION_ABOVE + below
+        return room, self.high
+
+    def draw(self) -> None:
+        tall = self.each * 2 / 3
+        for number, cell in enumerate(self.cells):
+            x = number * (self.each + ACROSS)
+            cell.draw(self.sheet, x, self.high - tall, self.each, tall)
+            cell.caption.drawOn(self.sheet, x, self.high - tall - CAPTION_ABOVE - cell.caption.high)

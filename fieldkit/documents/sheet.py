@@ -1,0 +1,107 @@
+"""The page: its measures, its type, and the canvas that remembers where every field was printed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, cast
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from fieldkit.documents.fonts import ASCENT, BOLD, REGULAR, width
+
+# Points. The text stands on one left edge; labels hang in a column of their own.
+PAGE_WIDTH, PAGE_HEIGHT = A4
+MARGIN = 57.0
+TOP, BOTTOM = 66.0, 58.0
+WIDTH = PAGE_WIDTH - 2 * MARGIN
+LABEL = 92.0
+GAP = 10.0
+
+INK, GREY, LINE, FILL = "#13171C", "#5B6470", "#C9CED6", "#F3F4F6"
+ALARM, GOOD = "#B0241C", "#12693B"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How text is set: font, size and line height in points, colour."""
+
+    font: str = REGULAR
+    size: float = 9.2
+    leading: float = 14.4
+    colour: str = INK
+
+    @property
+    def drop(self) -> float:
+        """From the top of a line to its baseline."""
+        return (self.leading - self.size) / 2 + ASCENT * self.size
+
+    def loud(self) -> "Style":
+        return replace(self, font=BOLD, colour=ALARM)
+
+
+BODY = Style()
+STRONG = Style(BOLD)
+CELL = Style(size=8.6, leading=12.6)
+HEAD = Style(BOLD, 8.2, 11.6)
+LABEL_ZH = Style(size=8.6, leading=12.6, colour=GREY)
+SMALL = Style(size=7.6, leading=11, colour=GREY)
+TINY = Style(size=6.4, leading=8.4, colour=GREY)
+SECTION = Style(BOLD, 11.5, 17)
+TITLE = Style(BOLD, 21, 28)
+
+
+class Place(NamedTuple):
+    """Where a field stands: the page from 0, and its edges in points from the lower left corner."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+Furniture = Callable[["Sheet", int, int], None]
+
+
+class Sheet(Canvas):
+    """A canvas that keeps its pages until it knows how many there are, and notes where each field was drawn."""
+
+    def __init__(self, *args: Any, furniture: Furniture | None = None, **more: Any) -> None:
+        super().__init__(*args, **{**more, "initialFontName": REGULAR, "invariant": 1, "pageCompression": 1})
+        self.places: dict[str, Place] = {}
+        self.boxes: dict[str, Place] = {}
+        self._furniture = furniture
+        self._kept: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:  # noqa: N802 - reportlab's name
+        self._kept.append(dict(self.__dict__))
+        cast(Any, self)._startPage()
+
+    def save(self) -> None:
+        for number, page in enumerate(self._kept, 1):
+            self.__dict__.update(page)
+            if self._furniture:
+                self._furniture(self, number, len(self._kept))
+            super().showPage()
+        super().save()
+
+    def place(self, wide: float, high: float) -> Place:
+        """The rectangle from the present origin, on the page."""
+        x0, y0 = self.absolutePosition(0, 0)
+        return Place(self.getPageNumber() - 1, *(round(edge, 2) for edge in (x0, y0, x0 + wide, y0 + high)))
+
+    def line_of(
+        self, text: str, x: float, top: float, style: Style, *, right: bool = False, room: float = WIDTH
+    ) -> float:
+        """Draws one line of text whose top is at `top`, smaller when it is wider than `room`; gives its width."""
+        natural = width(text, style.font, style.size)
+        wide = min(natural, room)
+        self.setFont(style.font, style.size * wide / natural if natural else style.size)
+        self.setFillColor(style.colour)
+        self.drawString(x - wide if right else x, top - style.drop, text)
+        return wide
+
+    def rule(self, x0: float, x1: float, y: float, *, colour: str = LINE, thick: float = 0.5) -> None:
+        self.setStrokeColor(colour)
+        self.setLineWidth(thick)
+        self.line(x0, y, x1, y)

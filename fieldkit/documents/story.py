@@ -1,0 +1,102 @@
+"""A paper from its form: the facts, the sections as the form declares them, what it collects, the signatures."""
+
+from collections.abc import Iterator, Sequence
+
+from reportlab.platypus import CondPageBreak, KeepTogether
+from reportlab.platypus.flowables import Flowable
+
+from fieldkit.documents.boxes import Signatures
+from fieldkit.documents.dossier import Dossier, signature_names
+from fieldkit.documents.facts import entry, facts, paired, printable, short
+from fieldkit.documents.layout import Heading, Ink, Labelled, Sublabel
+from fieldkit.documents.masthead import Masthead
+from fieldkit.documents.sheet import WIDTH
+from fieldkit.documents.tables import collected, rows
+from fieldkit.documents.words import PRINTED, Shape
+from fieldkit.forms import Section, form_of
+from fieldkit.i18n import N_
+
+NUMERALS = "一二三四五六七八九十"
+LAST_SECTION = 200.0  # points; a last section up to this height stays with the signatures
+
+
+def story(dossier: Dossier, sha256: str) -> list[Flowable]:
+    """All that flows down the pages of a paper."""
+    parts: list[Flowable] = [Masthead(dossier, sha256), *facts(dossier)]
+    chapters = [(title, body) for title, body in sections(dossier) if body]
+    signs = bool(signature_names(type(dossier.form)))
+    if signs:
+        chapters.append((N_("Signatures"), [Signatures(dossier)]))
+    laid = [_chapter(numeral(place), title, body) for place, (title, body) in enumerate(chapters, 1)]
+    if signs and len(laid) > 1 and _height(laid[-2]) <= LAST_SECTION:
+        # Signatures never stand alone on a page: the last section goes with them.
+        together = [part for chapter in laid[-2:] for part in chapter if not isinstance(part, CondPageBreak)]
+        laid[-2:] = [[KeepTogether(together)]]
+    return [*parts, *(flowable for chapter in laid for flowable in chapter)]
+
+
+def numeral(place: int) -> str:
+    """The numeral of a section: 一、 十二、."""
+    tens, ones = divmod(place, 10)
+    said = (NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")
+    return said + "、"
+
+
+def _chapter(mark: str, title: str, body: Sequence[Ink]) -> list[Flowable]:
+    """A heading with its content, a break before it when what belongs together would be torn."""
+    heading = Heading(mark, title)
+    need = heading.getSpaceBefore() + heading.wrap(WIDTH, 0)[1] + heading.getSpaceAfter()
+    laid: list[Flowable] = [CondPageBreak(need + body[0].first_need(WIDTH)), heading]
+    for place, flowable in enumerate(body):
+        if isinstance(flowable, Sublabel):
+            laid.append(CondPageBreak(24 + body[place + 1].first_need(WIDTH)))
+        laid.append(flowable)
+    return laid
+
+
+def _height(flowables: Sequence[Flowable]) -> float:
+    return sum(flowable.wrap(WIDTH, 1e6)[1] + flowable.getSpaceBefore() for flowable in flowables[1:])
+
+
+def sections(dossier: Dossier) -> Iterator[tuple[str, list[Ink]]]:
+    """Title and content of each section; a collection that no section names comes after them."""
+    form = dossier.form
+    declared = form.sections or (Section(N_("Particulars"), tuple(form.fields)),)
+    for section in declared:
+        yield section.title, list(_body(dossier, section))
+    named = {name for section in declared for name in section.fields}
+    for name in dossier.collected:
+        if name not in named and dossier.gathered(name):
+            yield form_of(dossier.gathered(name)[0]).title, list(collected(dossier, name))
+
+
+def _body(dossier: Dossier, section: Section) -> Iterator[Ink]:
+    """The fields of a section in order: short ones two to a line, long ones and tables over the full width."""
+    fields = dossier.form.fields
+    waiting: list[Labelled] = []
+    started = False
+    for name in section.fields:
+        if name in fields and short(dossier, name):
+            waiting.append(entry(dossier, name))
+            continue
+        block = list(_block(dossier, name))
+        if not block:
+            continue
+        yield from paired(waiting)
+        if not isinstance(block[0], Labelled) and (started or waiting):
+            yield Sublabel(fields[name].label if name in fields else form_of(dossier.gathered(name)[0]).title)
+        yield from block
+        started, waiting = True, []
+    yield from paired(waiting)
+
+
+def _block(dossier: Dossier, name: str) -> Iterator[Ink]:
+    """A field or collection that takes the full width; nothing when it is empty or not for paper."""
+    form = dossier.form
+    if name not in form.fields:
+        yield from collected(dossier, name)
+    elif printable(dossier, name):
+        if PRINTED[type(form.fields[name])].shape is Shape.ROWS:
+            yield from rows(dossier, form, name)
+        else:
+            yield entry(dossier, name)

@@ -1,0 +1,197 @@
+"""The tables of a paper: the rows of a list, and the records that a paper collects, each kind in its own columns."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from fieldkit.documents.dossier import Dossier, public
+from fieldkit.documents.grid import Grid, Line
+from fieldkit.documents.layout import Ink, Stack, Text, label_of
+from fieldkit.documents.photos import PhotoCell, PhotoRow
+from fieldkit.documents.sheet import CELL, HEAD, SMALL, TINY, Style
+from fieldkit.documents.words import PRINTED, Shape, Words, limits, say
+from fieldkit.forms import FORMS, Checklist, Field, Form, PartMovement, Photo, Record, Step, form_of
+from fieldkit.forms.form import Fields
+from fieldkit.forms.types import ZONE, Status
+from fieldkit.forms.values import Link, Rows
+from fieldkit.i18n import N_, translate
+
+Cell = Callable[[Dossier, Fields, str], Stack]
+_STRONG = Style(HEAD.font, 8.6, 12.6)
+
+
+def _texts(words: Words, path: str, style: Style = CELL) -> list[Text]:
+    chinese = [Text(words.chinese, style.loud() if words.alarm else style, path)] if words.chinese else []
+    return chinese + ([Text(words.english, TINY)] if words.english else [])
+
+
+def _field(name: str) -> Cell:
+    def cell(dossier: Dossier, form: Fields, key: str) -> Stack:
+        return Stack(_texts(say(dossier, form, name), key + name))
+
+    return cell
+
+
+def _head(labels: Sequence[str]) -> Line:
+    return Line([label_of(label, HEAD) for label in labels])
+
+
+def _table(
+    dossier: Dossier, columns: Sequence[tuple[str, Cell]], entries: Sequence[tuple[Fields, str]]
+) -> Iterator[Ink]:
+    """A table of the columns that hold anything; none when nothing does."""
+    lines = [[cell(dossier, form, key) for _, cell in columns] for form, key in entries]
+    kept = [place for place in range(len(columns)) if any(line[place].texts for line in lines)]
+    body = [Line([line[place] for place in kept]) for line in lines]
+    if kept:
+        yield Grid([_head([columns[place][0] for place in kept]), *body])
+
+
+def rows(dossier: Dossier, form: Form, name: str) -> Iterator[Ink]:
+    """The rows of a list inside a form, a column for each field."""
+    field = form.fields[name]
+    assert isinstance(field, Rows)
+    columns = _columns_of(field.row.fields.items())
+    entries: list[tuple[Fields, str]] = [(row, row.prefix) for row in field.rows(form)]
+    yield from _table(dossier, columns, entries)
+
+
+def _columns_of(fields: Iterable[tuple[str, Field[Any]]]) -> list[tuple[str, Cell]]:
+    shown = (Shape.SHORT, Shape.LONG)
+    named = [(name, field) for name, field in fields if public(field) and PRINTED[type(field)].shape in shown]
+    return [(field.label, _field(name)) for name, field in named]
+
+
+def key_of(record: Record) -> str:
+    """What stands before the path of a field of a collected record, where a paper's places are named."""
+    return f"{record.id}/"
+
+
+def collected(dossier: Dossier, name: str) -> Iterator[Ink]:
+    """The records a paper collects under a name, in the way their kind is printed."""
+    records = dossier.gathered(name)
+    if not records:
+        return
+    kind = records[0].kind
+    if kind == Photo.kind:
+        yield from _photos(dossier, records)
+    elif kind == Checklist.kind:
+        for record in records:
+            yield from _checklist(dossier, record)
+    else:
+        columns = COLUMNS.get(kind) or _own_columns(kind)
+        yield from _table(dossier, columns, [(form_of(record), key_of(record)) for record in records])
+
+
+def _own_columns(kind: str) -> list[tuple[str, Cell]]:
+    form = FORMS[kind]
+    parents = (Link, Status)
+    fields = [(name, field) for name, field in form.fields.items() if not isinstance(field, parents)]
+    return _columns_of(fields)[:6]
+
+
+def _order(dossier: Dossier, form: Fields, _key: str) -> Stack:
+    records = dossier.gathered("steps")
+    place = next((place for place, record in enumerate(records, 1) if record is form.record), 0)
+    return Stack([Text(str(place or ""), CELL)])
+
+
+def _question(dossier: Dossier, form: Fields, key: str) -> Stack:
+    note = say(dossier, form, "note")
+    answer = say(dossier, form, "answer") if getattr(form, "reading", None) else Words("")
+    below = [
+        Text(words.chinese, SMALL, key + name) for name, words in (("answer", answer), ("note", note)) if words.chinese
+    ]
+    return Stack([*_texts(say(dossier, form, "question"), key + "question"), *below])
+
+
+def _reading(dossier: Dossier, form: Fields, key: str) -> Stack:
+    name = "reading" if getattr(form, "reading", None) else "answer"
+    return Stack(_texts(say(dossier, form, name), key + name))
+
+
+def _limit(_dossier: Dossier, form: Fields, _key: str) -> Stack:
+    reading = form.reading if isinstance(form, Step) else None
+    said = limits(reading) if reading else ""
+    return Stack([Text(said, CELL)] if said else [])
+
+
+def _moment(name: str) -> Cell:
+    def cell(_dossier: Dossier, form: Fields, key: str) -> Stack:
+        moment = getattr(form, name)
+        return Stack([Text(moment.astimezone(ZONE).strftime("%m-%d %H:%M"), CELL, key + name)] if moment else [])
+
+    return cell
+
+
+def _quantity(_dossier: Dossier, form: Fields, key: str) -> Stack:
+    assert isinstance(form, PartMovement)
+    return Stack([Text(form.shown("quantity", "zh"), CELL, key + "quantity")])
+
+
+COLUMNS: dict[str, list[tuple[str, Cell]]] = {
+    "step": [
+        (N_("No."), _order),
+        (N_("What was checked"), _question),
+        (N_("Reading"), _reading),
+        (N_("Limit"), _limit),
+        (N_("Verdict"), _field("verdict")),
+        (N_("When"), _moment("done_at")),
+    ],
+    "part_movement": [
+        (N_("Part"), _field("part")),
+        (N_("Movement"), _field("movement")),
+        (N_("Quantity"), _quantity),
+        (N_("Old serial number"), _field("serial_old")),
+        (N_("New serial number"), _field("serial_new")),
+        (N_("Notes"), _field("notes")),
+    ],
+    "leftover": [
+        (N_("What remains"), _field("what")),
+        (N_("Responsible"), _field("responsible")),
+        (N_("Tracked by"), _field("holder")),
+        (N_("Until"), _field("due")),
+    ],
+    "software": [
+        (N_("Equipment"), _field("equipment")),
+        (N_("Component"), _field("component")),
+        (N_("Version"), _field("version_installed")),
+        (N_("Patches"), _field("patches")),
+        (N_("Special setting"), _field("special")),
+    ],
+}
+
+
+def _photos(dossier: Dossier, records: Sequence[Record]) -> Iterator[Ink]:
+    cells = []
+    for number, record in enumerate(records, 1):
+        photo = form_of(record)
+        assert isinstance(photo, Photo)
+        said = translate(N_("Photo {n}"), "zh").format(n=number) + "  " + (photo.caption or "")
+        when = photo.shown("taken_at", "zh")
+        caption = Stack([Text(said, CELL, key_of(record) + "caption"), *([Text(when, SMALL)] if when else [])])
+        data = dossier.files.get(photo.picture.sha256) if photo.picture else None
+        cells.append(PhotoCell(data, caption, key_of(record) + "picture"))
+    for start in range(0, len(cells), 2):
+        yield PhotoRow(cells[start : start + 2])
+
+
+def _checklist(dossier: Dossier, record: Record) -> Iterator[Ink]:
+    """The four groups, each under its own line, with how many points of it are settled."""
+    checklist = form_of(record)
+    assert isinstance(checklist, Checklist)
+    names = ("item", "state", "found", "answer")
+    fields = Checklist.items.row.fields
+    lines = [_head([fields[name].label for name in names])]
+    groups = dict.fromkeys(item.group for item in checklist.items)
+    for group in groups:
+        items = [item for item in checklist.items if item.group == group]
+        settled = sum(item.state in {"done", "na"} for item in items)
+        words = say(dossier, items[0], "group")
+        title = f"{words.chinese}  {settled}/{len(items)}"
+        english = [Text(words.english, TINY)] if words.english else []
+        lines.append(Line([Stack([Text(title, _STRONG), *english])], over_all=True))
+        for item in items:
+            key = key_of(record) + item.prefix
+            lines.append(Line([Stack(_texts(say(dossier, item, name), key + name)) for name in names]))
+    if len(lines) > 1:
+        yield Grid(lines)

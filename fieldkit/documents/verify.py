@@ -1,0 +1,166 @@
+"""Whether a paper is what was signed, by whom, and whether this house issued their certificates.
+
+What one file alone cannot tell: that a later signature was cut off again. A file cut back to its first signature
+is exactly what it was then; the ledger of the office keeps count and hash, and `unsigned_fields` says what is open.
+"""
+
+import hashlib
+import io
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.general import CMSExtractionError
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from fieldkit.documents.archive import stated_sha256
+from fieldkit.documents.boxes import BY_HAND
+from fieldkit.documents.snapshot import canonical, read_snapshot
+from fieldkit.errors import DamagedError
+from fieldkit.i18n import N_
+
+GOOD, ALTERED, UNTRUSTED, UNSIGNED = "good", "altered", "untrusted", "unsigned"
+VERDICTS = {GOOD: N_("Good"), ALTERED: N_("Altered"), UNTRUSTED: N_("Untrusted"), UNSIGNED: N_("Unsigned")}
+
+# pyHanko logs every untrusted or altered file with a traceback; here that is an answer, not an event.
+for _talker in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_talker).setLevel(logging.CRITICAL)
+
+_USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+_BROKEN = (PdfError, SignatureValidationError, CMSExtractionError, ValueError, KeyError, TypeError, AttributeError)
+
+
+@dataclass(frozen=True)
+class SignedBy:
+    """One signature: who, as what (the form's field), when by the signer's own clock, by which certificate."""
+
+    name: str
+    role: str
+    time: str
+    certificate: str
+    fingerprint: str
+    intact: bool
+    trusted: bool
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What is to be said of a paper. `report_sha256` is hashed anew from the data inside."""
+
+    verdict: str
+    signers: tuple[SignedBy, ...] = ()
+    covers_whole_file: bool = False
+    report_sha256: str = ""
+    unsigned_fields: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {
+            "signers": [asdict(signer) for signer in self.signers],
+            "unsigned_fields": list(self.unsigned_fields),
+        }
+
+
+def verify(pdf: bytes, trust: Sequence[x509.Certificate], at: datetime | None = None) -> Verification:
+    """Checks a paper. Certificates must have been valid when each signature says it was made, or at `at`.
+
+    Raises DamagedError for a file that is no PDF. Must not be called from inside a running event loop.
+    """
+    if b"%PDF-" not in pdf[:1024]:
+        raise DamagedError(N_("This file cannot be read as a PDF."))
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf))
+        found = list(reader.embedded_regular_signatures)
+        open_to = tuple(code_of(name) for name, _, _ in enumerate_sig_fields(reader, filled_status=False))
+    except _BROKEN as error:
+        if b"/ByteRange" in pdf:
+            return Verification(ALTERED)
+        raise DamagedError(N_("This file cannot be read as a PDF.")) from error
+    values, sha256, sound = _inside(pdf)
+    if not found:
+        return Verification(UNSIGNED, report_sha256=sha256, unsigned_fields=open_to)
+    checked = [_checked(signature, trust, at, values) for signature in found]
+    whole = any(covers for _, covers in checked)
+    signers = tuple(signer for signer, _ in checked)
+    if not (whole and sound and all(signer.intact for signer in signers)):
+        verdict = ALTERED
+    else:
+        verdict = GOOD if all(signer.trusted for signer in signers) else UNTRUSTED
+    return Verification(verdict, signers, whole, sha256, open_to)
+
+
+def code_of(field: str) -> str:
+    """The form's name of a PDF signature field: LineManager is `line_manager`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", field).lower()
+
+
+def _inside(pdf: bytes) -> tuple[dict[str, Any], str, bool]:
+    """The paper's own values, their hash made anew, and whether it agrees with what the file states."""
+    try:
+        data, raw = read_snapshot(pdf)
+        sha256 = hashlib.sha256(canonical(data)).hexdigest()
+        values = data["values"]
+        assert isinstance(values, dict)
+        return values, sha256, canonical(data) == raw and stated_sha256(pdf) == sha256
+    except (DamagedError, UnicodeEncodeError):
+        return {}, "", False
+
+
+def _checked(
+    signature: EmbeddedPdfSignature, trust: Sequence[x509.Certificate], at: datetime | None, values: dict[str, Any]
+) -> tuple[SignedBy, bool]:
+    """One signature, and whether it covers the whole file."""
+    role = code_of(signature.field_name)
+    try:
+        made = signature.self_reported_timestamp
+        own = x509.load_der_x509_certificate(signature.signer_cert.dump())
+        status = _status(signature, trust, at or made)
+    except _BROKEN:
+        return SignedBy("", role, "", "", "", intact=False, trusted=False), False
+    covered = status.coverage or SignatureCoverageLevel.UNCLEAR
+    sound = status.intact and status.valid and bool(status.docmdp_ok)
+    signer = SignedBy(
+        name=_name(role, own, signature, values),
+        role=role,
+        time=made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if made else "",
+        certificate=own.subject.rfc4514_string(),
+        fingerprint=hashlib.sha256(own.public_bytes(Encoding.DER)).hexdigest(),
+        intact=sound and covered >= SignatureCoverageLevel.ENTIRE_REVISION,
+        trusted=status.trusted,
+    )
+    return signer, covered == SignatureCoverageLevel.ENTIRE_FILE
+
+
+def _status(
+    signature: EmbeddedPdfSignature, trust: Sequence[x509.Certificate], at: datetime | None
+) -> PdfSignatureStatus:
+    roots = [asn1_x509.Certificate.load(found.public_bytes(Encoding.DER)) for found in trust]
+    context = ValidationContext(trust_roots=roots, moment=at, allow_fetching=False)
+    return validate_pdf_signature(signature, context, key_usage_settings=_USAGE)
+
+
+def _name(role: str, own: x509.Certificate, signature: EmbeddedPdfSignature, values: dict[str, Any]) -> str:
+    """Who signed: by certificate; a hand-signed box is sealed by the laptop, so its name is the paper's."""
+    if role in BY_HAND:
+        by_hand = values.get(role)
+        return str((by_hand or {}).get("name") or signature.sig_object.get("/Name", ""))
+    return next(iter(_names(own)), "")
+
+
+def _names(certificate: x509.Certificate) -> Iterator[str]:
+    for attribute in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME):
+        yield str(attribute.value)

@@ -1,0 +1,105 @@
+"""How each type of field is printed: one table from field type to shape and words."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, NamedTuple
+
+from fieldkit.documents.dossier import Dossier
+from fieldkit.forms import types, values
+from fieldkit.forms.field import Field
+from fieldkit.forms.form import Fields
+from fieldkit.i18n import N_, translate
+
+
+class Shape(Enum):
+    """The room a field takes on paper."""
+
+    SHORT = "beside its label, two to a line"
+    LONG = "beside its label, as long as it is"
+    ROWS = "a table"
+    PICTURE = "a picture with a caption"
+    BOX = "a box to sign in"
+
+
+class Words(NamedTuple):
+    """What is printed of a value: Chinese, English where a code has words of its own, and whether it alarms."""
+
+    chinese: str
+    english: str = ""
+    alarm: bool = False
+
+
+Say = Callable[[Field[Any], Any, Dossier], Words]
+
+
+class Printed(NamedTuple):
+    """The shape of a field type, and how its value is put in words."""
+
+    shape: Shape
+    say: Say
+
+
+# Codes that must not be overlooked: they stand bold and in colour beside their word.
+ALARMS = frozenset({"bad", "gap", "demand"})
+
+
+def _plain(field: Field[Any], value: Any, _dossier: Dossier) -> Words:
+    return Words(field.show(value, "zh"))
+
+
+def _both(field: Field[Any], value: Any, _dossier: Dossier) -> Words:
+    chinese, english = field.show(value, "zh"), field.show(value, "en")
+    return Words(chinese, english if english != chinese else "", isinstance(value, str) and value in ALARMS)
+
+
+def _link(_field: Field[Any], value: Any, dossier: Dossier) -> Words:
+    return Words(dossier.heading(value))
+
+
+def _reading(_field: Field[Any], value: Any, _dossier: Dossier) -> Words:
+    shown = f"{value.value:,f} {value.unit}".strip()
+    if value.good:
+        return Words(shown)
+    word = N_("above the limit") if value.over else N_("below the limit")
+    return Words(f"{shown}  {translate(word, 'zh')}", word, alarm=True)
+
+
+def _nothing(_field: Field[Any], _value: Any, _dossier: Dossier) -> Words:
+    return Words("")
+
+
+PRINTED: dict[type[Field[Any]], Printed] = {
+    types.Text: Printed(Shape.SHORT, _plain),
+    types.LongText: Printed(Shape.LONG, _plain),
+    types.Number: Printed(Shape.SHORT, _plain),
+    types.Money: Printed(Shape.SHORT, _plain),
+    types.Choice: Printed(Shape.SHORT, _both),
+    types.Status: Printed(Shape.SHORT, _both),
+    types.YesNo: Printed(Shape.SHORT, _both),
+    types.Day: Printed(Shape.SHORT, _plain),
+    types.Moment: Printed(Shape.SHORT, _plain),
+    types.Duration: Printed(Shape.SHORT, _both),
+    values.Link: Printed(Shape.SHORT, _link),
+    values.PersonLink: Printed(Shape.SHORT, _link),
+    values.File: Printed(Shape.SHORT, _plain),
+    values.Picture: Printed(Shape.PICTURE, _nothing),
+    values.Reading: Printed(Shape.SHORT, _reading),
+    values.Rows: Printed(Shape.ROWS, _nothing),
+    values.Signature: Printed(Shape.BOX, _nothing),
+}
+
+
+def say(dossier: Dossier, form: Fields, name: str) -> Words:
+    """What is printed of one field of a form or row."""
+    field = form.fields[name]
+    value = getattr(form, name)
+    return PRINTED[type(field)].say(field, value, dossier) if value is not None else Words("")
+
+
+def limits(reading: values.Measured) -> str:
+    """The limits a reading was held against: `≤ 28 °C`, `20–28 °C`."""
+    low, high = (f"{limit:,f}" if limit is not None else "" for limit in (reading.low, reading.high))
+    if low and high:
+        return f"{low}–{high} {reading.unit}".strip()
+    sign = "≤" if high else "≥"
+    return f"{sign} {high or low} {reading.unit}".strip() if high or low else ""

@@ -1,0 +1,130 @@
+"""What other lists call a record: a customer by number or name, equipment by serial number, a line by code."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from fieldkit.errors import FieldError
+from fieldkit.forms import Values, natural_id
+from fieldkit.i18n import N_
+from fieldkit.office.reading.tidy import clean, empty, plain, same
+
+LINE_NAMES = {"AN": "接入网", "SW": "交换", "SEC": "安防", "VC": "视频会议"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record as a file has it: stored values by path, and where they stand.
+
+    `initial` are values for a record that is not there yet, e.g. a debt's status: what was settled since
+    stays settled when the same file comes again. Cells without a word say nothing and have no value here.
+    """
+
+    kind: str
+    id: str
+    values: Values
+    file: str = ""
+    row: int = 0
+    initial: Values = field(default_factory=dict)
+
+
+class Names:
+    """Ids by what people call the records, from what the office knows already and what has been read so far."""
+
+    def __init__(self, known: Iterable[Entry] = ()) -> None:
+        self._ids: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._texts: dict[str, Values] = {}
+        self.lines_closed = False
+        self.new_lines: list[Entry] = []
+        self._line_codes = {natural_id("product_line", code): code for code in LINE_NAMES}
+        self._lines: set[str] = set()
+        for rid, code in self._line_codes.items():
+            self._name("product_line", rid, {"code": code, "line_name": LINE_NAMES[code]})
+        for entry in known:
+            self.learn(entry)
+            if entry.kind == "product_line":
+                self._lines.add(entry.id)
+                self.lines_closed = True
+
+    def learn(self, entry: Entry) -> None:
+        self._name(entry.kind, entry.id, entry.values)
+
+    def _name(self, kind: str, rid: str, values: Mapping[str, object]) -> None:
+        for name in _CALLED.get(kind, ()):
+            said = values.get(name)
+            if isinstance(said, str) and said:
+                self._ids[kind, name][same(said)].add(rid)
+        if kind == "part":
+            self._texts[rid] = {name: str(values.get(name) or "") for name in ("code", "part_name")}
+
+    def _one(self, kind: str, said: str, *names: str) -> str:
+        """The id of the only record called so; "" for none, FieldError for several."""
+        for name in names:
+            ids = self._ids[kind, name].get(same(said), set())
+            if len(ids) > 1:
+                raise FieldError(N_("Several are called “{text}”. Write the number instead."), text=clean(said)[:60])
+            if ids:
+                return next(iter(ids))
+        return ""
+
+    def known_id(self, kind: str, name: str, said: str) -> str:
+        """The id under which the office has a record already, perhaps entered by hand; "" for none."""
+        return self._one(kind, said, name) if name in _CALLED.get(kind, ()) else ""
+
+    def customer(self, number: str, name: str) -> str:
+        """The customer by number, by name, or by both when they agree."""
+        by_number = "" if empty(number) else self._one("customer", number, "number", "customer_name")
+        said = clean(number if not empty(number) else name)
+        if not empty(number) and not by_number:
+            raise FieldError(N_("There is no customer “{text}” in the lists."), text=said[:60])
+        if empty(name) and by_number:
+            return by_number
+        if by_number and by_number in self._ids["customer", "customer_name"].get(same(name), set()):
+            return by_number
+        by_name = self._one("customer", name, "customer_name", "number")
+        if by_number and by_name != by_number:
+            facts = {"number": plain(number)[:60], "name": clean(name)[:60]}
+            raise FieldError(N_("“{number}” is not the number of customer “{name}”."), **facts)
+        if not by_name:
+            raise FieldError(N_("There is no customer “{text}” in the lists."), text=said[:60])
+        return by_name
+
+    def equipment(self, serial: str) -> str:
+        found = self._one("equipment", serial, "serial")
+        if not found:
+            raise FieldError(
+                N_("There is no equipment with serial number “{text}” in the lists."), text=plain(serial)[:60]
+            )
+        return found
+
+    def part_code(self, said: str) -> str:
+        """The code of a part that is named by code or name; without a list of parts, what is said stands."""
+        if not self._ids["part", "code"]:
+            return plain(said)
+        found = self._one("part", said, "code", "part_name")
+        if not found:
+            raise FieldError(N_("There is no spare part “{text}” in the lists."), text=plain(said)[:60])
+        return str(self._texts[found]["code"])
+
+    def line(self, said: str, file: str, row: int) -> str:
+        """The product line by code or name. The list of people decides which there are; without it, any code is one."""
+        found = self._one("product_line", said, "code", "line_name")
+        if not found and self.lines_closed:
+            raise FieldError(N_("There is no product line “{text}”."), text=plain(said)[:60])
+        code = self._line_codes.get(found, plain(said))
+        rid = found or natural_id("product_line", same(code))
+        if rid not in self._lines:
+            values: Values = {"code": code, "line_name": LINE_NAMES.get(code, code)}
+            self.new_lines.append(Entry("product_line", rid, values, file, row))
+            self._lines.add(rid)
+            self._name("product_line", rid, values)
+        return rid
+
+
+_CALLED = {
+    "person": ("number",),
+    "customer": ("number", "customer_name"),
+    "equipment": ("serial",),
+    "part": ("code", "part_name"),
+    "product_line": ("code", "line_name"),
+}

@@ -1,0 +1,44 @@
+"""Which files to read, and what kind each is; its content tells that, not its name. Pure: no column is known here."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from fieldkit.errors import UserError
+from fieldkit.i18n import N_
+from fieldkit.office.reading.csv_text import read_csv
+from fieldkit.office.reading.grid import Sheet
+from fieldkit.office.reading.workbook import read_workbook
+
+MOST_BYTES = 64 * 1024 * 1024
+SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls"})
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """The files among the paths; of a folder those that may hold lists, in order of name."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.casefold() in SUFFIXES)
+            found += [file for file in inside if not file.name.startswith((".", "~$"))]
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise UserError(N_("There is no file “{file}”."), file=path.name)
+    return list(dict.fromkeys(found))
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """Every sheet of a file; UserError with a sentence when it is not a table or too large."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UserError(N_("“{file}” is larger than 64 MB. Split it."), file=path.name)
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(N_("“{file}” cannot be read. Close it in other programs."), file=path.name) from error
+    if data.startswith(b"PK\x03\x04"):
+        return read_workbook(path.name, data)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        sentence = N_("“{file}” is an old or protected Excel file. Save it as .xlsx without a password.")
+        raise UserError(sentence, file=path.name)
+    grid = read_csv(path.name, data)
+    return [Sheet(path.name, "", grid)] if grid else []

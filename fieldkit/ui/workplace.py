@@ -1,0 +1,87 @@
+"""What every screen is handed, and what every screen is: the laptop, the jobs, and the news between screens."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.actions.desk import Desk
+from fieldkit.app import Laptop
+from fieldkit.ui.jobs import Job, Jobs
+
+T = TypeVar("T")
+
+
+class Workplace(QObject):
+    """One laptop behind its screens. Screens read and act through it, never on the screen's thread.
+
+    `changed` says that records may have changed; open screens read again. `go` asks for a place by its route,
+    such as `trips/<visit>/report`. `line` says how the last sync went: all, waiting, offline, needs; and how many.
+    """
+
+    changed = Signal()
+    go = Signal(str)
+    line = Signal(str, int)
+    sync_wanted = Signal()
+
+    def __init__(self, laptop: Laptop, jobs: Jobs) -> None:
+        super().__init__()
+        self.laptop = laptop
+        self.jobs = jobs
+
+    @property
+    def desk(self) -> Desk:
+        return self.laptop.desk
+
+    def read(
+        self,
+        question: Callable[[Desk], T],
+        then: Callable[[T], object],
+        failed: Callable[[Exception], object] | None = None,
+        *,
+        owner: QObject,
+    ) -> Job[T]:
+        """Asks the store off the screen's thread; `then` gets the answer in it."""
+        return self.jobs.run(lambda: question(self.desk), then, failed, lane="store", owner=owner)
+
+    def act(
+        self,
+        action: Callable[[Desk], T],
+        then: Callable[[T], object] | None = None,
+        failed: Callable[[Exception], object] | None = None,
+        *,
+        owner: QObject,
+    ) -> Job[T]:
+        """Does one action off the screen's thread; afterwards open screens read again."""
+
+        def done(result: T) -> None:
+            if then is not None:
+                then(result)
+            self.changed.emit()
+
+        return self.jobs.run(lambda: action(self.desk), done, failed, lane="store", owner=owner)
+
+
+class Screen(QWidget):
+    """One page of the desktop. `open` shows what the rest of its route names; `refresh` reads again."""
+
+    bare = False
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.place = place
+
+    def open(self, parts: Sequence[str]) -> None:
+        """Shows what the route after the screen's own name says; without any, the screen's own beginning."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads again what is shown, keeping what the person is typing."""
+
+    def leave(self) -> None:
+        """Keeps what is typed but not yet saved; called before another screen is shown and before closing."""
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Where this is: (route, words), outermost first."""
+        return []

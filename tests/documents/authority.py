@@ -1,0 +1,62 @@
+"""A certificate authority of our own, with a certificate for each signer."""
+
+from datetime import UTC, datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from fieldkit.access import ROLE_LABELS, Role
+from fieldkit.documents import Signer
+
+DAY = datetime(2026, 11, 10, 5, 22, tzinfo=UTC)
+
+
+class Authority:
+    """Issues certificates that are valid around the played day."""
+
+    def __init__(self, name: str = "FieldKit Office") -> None:
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.certificate = self._issue(name, self.key, name, authority=True)
+        self._name = name
+
+    def signer(self, name: str, role: str = "", *, certificate: str = "", until: datetime | None = None) -> Signer:
+        key = ec.generate_private_key(ec.SECP256R1())
+        own = self._issue(certificate or name, key, self._name, until=until)
+        return Signer(key, [own, self.certificate], name, role)
+
+    def engineer(self) -> Signer:
+        return self.signer("何志强", ROLE_LABELS[Role.ENGINEER])
+
+    def manager(self) -> Signer:
+        return self.signer("李海波", ROLE_LABELS[Role.LINE_MANAGER])
+
+    def laptop(self, by_hand: str) -> Signer:
+        return self.signer(by_hand, certificate="laptop E100-1")
+
+    def _issue(
+        self,
+        subject: str,
+        key: ec.EllipticCurvePrivateKey,
+        issuer: str,
+        *,
+        authority: bool = False,
+        until: datetime | None = None,
+    ) -> x509.Certificate:
+        def named(text: str) -> x509.Name:
+            return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+        usage = x509.KeyUsage(not authority, not authority, False, False, False, authority, authority, False, False)
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(named(subject))
+            .issuer_name(named(issuer))
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(DAY - timedelta(days=30))
+            .not_valid_after(until or DAY + timedelta(days=365))
+            .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+            .add_extension(usage, critical=True)
+        )
+        return builder.sign(self.key, hashes.SHA256())

@@ -1,0 +1,144 @@
+"""The paper: its data comes back, its text can be found, it is PDF/A as far as we can look, and nothing is cut."""
+
+import io
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from fieldkit.documents import (
+    Dossier,
+    build,
+    canonical,
+    missing_photos,
+    page_count,
+    read_snapshot,
+    report_sha256,
+    require_printable,
+    snapshot,
+    unprintable,
+)
+from fieldkit.errors import DamagedError, UserError
+
+from . import case
+from .authority import DAY
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return "\n".join(document[number].get_textpage().get_text_bounded() for number in range(len(document)))
+
+
+def filters(stream: Any) -> set[str]:
+    found = stream.get("/Filter", [])
+    return {str(name) for name in found} if isinstance(found, pikepdf.Array) else {str(found)}
+
+
+@pytest.fixture(scope="module")
+def report() -> bytes:
+    return build(case.signed_report(), now=DAY)
+
+
+def test_the_data_inside_is_the_snapshot(report: bytes) -> None:
+    data, raw = read_snapshot(report)
+    assert data == snapshot(case.signed_report())
+    assert canonical(data) == raw
+    with pikepdf.open(io.BytesIO(report)) as pdf:
+        assert str(pdf.docinfo["/Keywords"]) == report_sha256(data)
+
+
+def test_what_is_internal_stays_out() -> None:
+    inside = canonical(snapshot(case.signed_report())).decode()
+    for secret in ("付款慢", "同意赴现场", "18095596428", '"travel"', "12800", "已删除的一行"):
+        assert secret not in inside
+    assert "王𠅤" in inside
+    assert '"evidence":"AAAA"' in inside
+
+
+def test_the_words_can_be_searched_for(report: bytes) -> None:
+    text = text_of(report)
+    for words in (
+        "王𠅤",
+        "现场技术服务报告",
+        "平川县电信分公司",
+        case.OLD,
+        case.NEW,
+        "超过限值",
+        "签字",
+        "第 1 页 共 4 页",
+    ):
+        assert words in text
+    for absent in ("Temporary measure", "已删除的一行", "付款慢"):
+        assert absent not in text
+
+
+@pytest.mark.parametrize(("make", "least", "most"), [(case.report, 3, 6), (case.advice, 1, 2), (case.approval, 1, 2)])
+def test_papers_have_their_length(make: Any, least: int, most: int) -> None:
+    assert least <= page_count(build(make(), now=DAY)) <= most
+
+
+def test_two_builds_are_equal_to_the_byte(report: bytes) -> None:
+    assert build(case.signed_report(), now=DAY) == report
+
+
+def test_the_file_is_made_to_last(report: bytes) -> None:
+    with pikepdf.open(io.BytesIO(report)) as pdf:
+        assert pdf.pdf_version == "1.7"
+        assert "/ID" in pdf.trailer
+        assert not pdf.is_encrypted
+        assert pdf.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        assert [str(spec.AFRelationship) for spec in pdf.Root.AF] == ["/Data", "/Supplement"]
+        assert str(pdf.docinfo["/CreationDate"]) == "D:20261110052200Z"
+        with pdf.open_metadata(update_docinfo=False) as xmp:
+            assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"]) == ("3", "B")
+            assert xmp["dc:title"] == str(pdf.docinfo["/Title"])
+            assert xmp["xmp:CreateDate"] == "2026-11-10T05:22:00Z"
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font":
+                assert "/ToUnicode" in thing
+                assert "/Encoding" not in thing  # symbolic TrueType
+                assert "/FontFile2" in thing.FontDescriptor
+            if isinstance(thing, pikepdf.Stream):
+                assert not {"/LZWDecode", "/ASCII85Decode"} & filters(thing)
+                assert "/SMask" not in thing
+        names = [str(field.T) for field in pdf.Root.AcroForm.Fields]
+        assert names == ["Customer", "Engineer", "Manager"]
+        assert all("/N" in field.AP and field.F == 4 for field in pdf.Root.AcroForm.Fields)
+
+
+def test_photos_are_embedded_as_they_are(report: bytes) -> None:
+    _, files = case.photos()
+    with pikepdf.open(io.BytesIO(report)) as pdf:
+        images = [
+            thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"
+        ]
+        assert {image.read_raw_bytes() for image in images} == set(files.values())
+
+
+def test_a_character_without_a_glyph_is_named_with_its_field() -> None:
+    dossier = case.report(opinion="很好 😀")
+    assert [(gap.path, gap.label, gap.character) for gap in unprintable(dossier)] == [
+        ("opinion", "Customer's opinion", "😀")
+    ]
+    with pytest.raises(UserError) as caught:
+        require_printable(dossier)
+    assert caught.value.field == "opinion"
+    assert "😀" in caught.value.say("zh")
+    assert "U+1F600" in caught.value.say("en")
+    require_printable(case.signed_report())
+
+
+def test_a_photo_that_is_not_here_is_named_before_signing() -> None:
+    whole = case.report()
+    dossier = Dossier(whole.record, whole.linked, whole.collected, {}, whole.company)
+    assert len(missing_photos(dossier)) == 6
+    assert page_count(build(dossier, now=DAY)) >= 3
+    with pytest.raises(UserError, match="铭牌"):
+        require_printable(dossier)
+
+
+def test_a_file_that_is_no_paper_says_so() -> None:
+    for junk in (b"", b"%PDF-1.7 rubbish", b"PK\x03\x04"):
+        with pytest.raises(DamagedError):
+            read_snapshot(junk)

@@ -1,0 +1,105 @@
+"""Every form prints: filled or empty, short or endless; every type of field has its way onto paper."""
+
+from typing import Any
+
+import pytest
+
+from fieldkit.documents import Dossier, build, page_count, places
+from fieldkit.documents.story import numeral
+from fieldkit.documents.words import PRINTED, Words, limits, say
+from fieldkit.forms import FORMS, Field, Record, Step, field_at, new_id
+from fieldkit.forms import types as t
+from fieldkit.forms import values as v
+from fieldkit.forms.form import Fields
+
+from . import case
+from .authority import DAY
+from .test_build import text_of
+
+SAMPLES: dict[type[Field[Any]], Any] = {
+    t.Text: "一行文字",
+    t.LongText: "几段文字。\n第二段。",
+    t.Number: "3",
+    t.Money: "860",
+    t.YesNo: True,
+    t.Day: "2026-11-10",
+    t.Moment: "2026-11-10T05:22:00Z",
+    t.Duration: 90,
+    v.Link: case.CUSTOMER.id,
+    v.PersonLink: case.ENGINEER.id,
+    v.File: {"sha256": "ab" * 32, "name": "a.pdf", "size": 3, "type": "application/pdf"},
+    v.Picture: {"sha256": "ab" * 32, "name": "a.jpg", "size": 3, "type": "image/jpeg"},
+    v.Reading: {"value": "71", "unit": "°C", "high": "65"},
+    v.Signature: case.signed("王𠅤", "机房值班员", by_hand=True),
+}
+
+
+def filled(form: type[Fields], prefix: str = "") -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, field in form.fields.items():
+        if isinstance(field, v.Rows):
+            values |= filled(field.row, f"{name}.a1.") | filled(field.row, f"{name}.a2.")
+        elif isinstance(field, t.Choice):
+            values[prefix + name] = next(iter(field.options))
+        elif name != "deleted":
+            values[prefix + name] = SAMPLES[type(field)]
+    return values
+
+
+def every_field() -> list[Field[Any]]:
+    own = [field for form in FORMS.values() for field in form.fields.values()]
+    return own + [inner for field in own if isinstance(field, v.Rows) for inner in field.row.fields.values()]
+
+
+def test_every_field_type_is_known_to_the_table() -> None:
+    assert {type(field) for field in every_field()} <= set(PRINTED)
+
+
+@pytest.mark.parametrize("kind", sorted(FORMS))
+def test_every_form_prints_filled_and_empty(kind: str) -> None:
+    for values in (filled(FORMS[kind]), {}):
+        record = Record(new_id(), kind, values=values)
+        pdf = build(Dossier(record, case.LINKED, {"own": [record]}, {}, case.COMPANY), now=DAY)
+        assert page_count(pdf) >= 1
+        assert {path for path in places(pdf) if "/" not in path and not path.startswith("problem.")} >= {
+            path for path in values if _prints(kind, path)
+        }
+
+
+def _prints(kind: str, path: str) -> bool:
+    field = field_at(kind, path)
+    single = field is not None and type(field) in (t.Text, t.LongText, t.Money, t.Day)
+    form = FORMS[kind]
+    named = {name for section in form.sections for name in section.fields} or set(form.fields)
+    return single and not (field and (field.internal or field.read)) and path in named and not path.count(".")
+
+
+def test_a_form_of_endless_texts_goes_on_over_pages() -> None:
+    long = "主控板心跳丢失，网管频报告警；每次 2–5 分钟自动恢复。" * 150
+    finding = {"findings.a9.finding": "发现" * 200, "findings.a9.advice": long, "findings.a9.weight": "advice"}
+    assert page_count(build(case.report(symptom=long, done=long, checked="一\n" * 120), now=DAY)) > 6
+    pdf = build(case.advice(**finding), now=DAY)
+    assert page_count(pdf) > 2
+    assert text_of(pdf).replace("\r\n", "").replace("\n", "").count("心跳丢失") == 151  # once in the facts
+
+
+def test_many_rows_repeat_the_head_of_their_table() -> None:
+    whole = case.report()
+    many = [Record(new_id(), "step", values=case.STEPS[place % 5].values) for place in range(90)]
+    pdf = build(Dossier(whole.record, whole.linked, {"steps": many}, {}, whole.company), now=DAY)
+    assert text_of(pdf).count("What was checked") >= 3
+
+
+def test_a_reading_out_of_its_limits_says_so_in_words() -> None:
+    dossier = case.report()
+    over = say(dossier, Step(case.STEPS[0]), "reading")
+    under = say(dossier, Step(case.STEPS[3]), "reading")
+    assert over == Words("31.4 °C  超过限值", "above the limit", alarm=True)
+    assert under.chinese == "6 %  低于限值"
+    reading = Step(case.STEPS[0]).reading
+    assert reading is not None
+    assert limits(reading) == "≤ 28 °C"
+
+
+def test_numerals() -> None:
+    assert [numeral(place) for place in (1, 10, 11, 20, 21)] == ["一、", "十、", "十一、", "二十、", "二十一、"]

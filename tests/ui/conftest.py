@@ -1,0 +1,65 @@
+"""The desktop's tests run off screen, in the real theme; an unexpected word from Qt fails the test."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pytest
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from fieldkit import i18n
+from fieldkit.ui.theme import theme
+
+# What the platform without a screen says about itself.
+EXPECTED = ("This plugin does not support propagateSizeHints()",)
+
+W = TypeVar("W", bound=QWidget)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def themed(qapp: QApplication) -> QApplication:
+    theme().apply(qapp, "light")
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def qt_is_silent(qapp: QApplication) -> Iterator[None]:
+    said: list[str] = []
+
+    def hear(_kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:
+        if not message.startswith(EXPECTED):
+            said.append(message)
+
+    before = qInstallMessageHandler(hear)
+    yield
+    qapp.processEvents()
+    qInstallMessageHandler(before)
+    assert not said, f"Qt said: {said}"
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Language and appearance are the process's: a test leaves them as it found them."""
+    language, mode = i18n.language(), theme().mode
+    yield
+    i18n.set_language(language)
+    theme().set_mode(mode)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Callable[..., QWidget]:
+    """Shows a widget in a size and waits until it is there."""
+
+    def show(widget: W, width: int = 0, height: int = 0) -> W:
+        qtbot.addWidget(widget)
+        if width:
+            widget.resize(width, height)
+        with qtbot.waitExposed(widget):
+            widget.show()
+        return widget
+
+    return show
