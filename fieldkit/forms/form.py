@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -15,6 +16,7 @@ from fieldkit.forms.values import Rows
 from fieldkit.i18n import N_, translate
 
 FORMS: dict[str, type[Form]] = {}
+_ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ def field_at(kind: str, path: str) -> Field[Any] | None:
     parts = path.split(".")
     field = form.fields.get(parts[0]) if form else None
     if isinstance(field, Rows):
-        return field.row.fields.get(parts[2]) if len(parts) == 3 else None
+        return field.row.fields.get(parts[2]) if len(parts) == 3 and _ROW_ID.fullmatch(parts[1]) else None
     return field if len(parts) == 1 else None
 
 

@@ -1,6 +1,5 @@
 """A record: one filled-in form, as paths and values, and the ids and numbers that need no counter."""
 
-import base64
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ Values = dict[str, Json]
 
 _NAMESPACE = UUID("5b1f3a52-6f0d-5d0e-9a3e-8d0c6f1e2b90")
 _PAPER_PREFIX = {"service_report": "SR", "maintenance_advice": "MA", "trip_approval": "TA"}
-_PAPER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAPER_MARKS = "0123456789ABCDEFGHJKMNPQRSTVWXY"  # a prime number of them: any one wrong mark shows
 
 
 @dataclass(frozen=True)
@@ -70,12 +69,8 @@ def row_ids(values: Mapping[str, Json] | Iterable[str], rows: str) -> list[str]:
 
 def paper_number(kind: str, day: date, rid: str) -> str:
     """A paper's number without a counter, which a cloned laptop would repeat: kind, date, hash, check character."""
-    digest = hashlib.sha256(rid.encode()).digest()
-    body = (
-        base64.b32encode(digest)[:7]
-        .decode()
-        .translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _PAPER_ALPHABET))
-    )
+    digest = int.from_bytes(hashlib.sha256(rid.encode()).digest())
+    body = "".join(_PAPER_MARKS[digest // len(_PAPER_MARKS) ** place % len(_PAPER_MARKS)] for place in range(7))
     text = f"{_PAPER_PREFIX.get(kind, kind[:2].upper())}{day:%Y%m%d}{body}"
-    check = sum((place + 1) * _PAPER_ALPHABET.find(mark) for place, mark in enumerate(text)) % 31
-    return f"{text[:2]}-{text[2:10]}-{text[10:]}{_PAPER_ALPHABET[check]}"
+    check = sum((place + 1) * _PAPER_MARKS.find(mark) for place, mark in enumerate(text)) % len(_PAPER_MARKS)
+    return f"{text[:2]}-{text[2:10]}-{text[10:]}{_PAPER_MARKS[check]}"

@@ -17,6 +17,24 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Row")
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _SHA = re.compile(r"[0-9a-f]{64}")
+_LARGEST_FILE = 2**40
+_MOST_POINTS = 20_000
+
+
+def _word(raw: Json, longest: int = 500) -> str:
+    """A text inside a stored value; ValueError for what is none, is too long, or cannot be written in UTF-8."""
+    if not isinstance(raw, str) or len(raw) > longest:
+        raise ValueError
+    raw.encode()
+    return raw
+
+
+def _mark(raw: Json) -> int:
+    """A coordinate or width of a stroke, in thousandths of the pad."""
+    number = int(str(raw))
+    if not -100_000 <= number <= 100_000:
+        raise ValueError
+    return number
 
 
 class Link(Field[str]):
@@ -63,7 +81,10 @@ class File(Field[StoredFile]):
     def read_stored(self, raw: Json) -> StoredFile:
         if not isinstance(raw, dict) or not _SHA.fullmatch(str(raw["sha256"])):
             raise ValueError
-        return StoredFile(str(raw["sha256"]), str(raw["name"])[:200], int(str(raw["size"])), str(raw["type"])[:80])
+        size = int(str(raw["size"]))
+        if not 0 <= size <= _LARGEST_FILE:
+            raise ValueError
+        return StoredFile(_word(raw["sha256"]), _word(raw["name"])[:200], size, _word(raw["type"])[:80])
 
     def write_stored(self, value: StoredFile) -> Json:
         return asdict(value)
@@ -104,11 +125,13 @@ class Signature(Field[Signed]):
         strokes: Any = raw.get("strokes") or []
         if not isinstance(strokes, list):
             raise TypeError
-        lines = tuple(tuple((int(x), int(y), int(w)) for x, y, w in line) for line in strokes)
+        lines = tuple(tuple((_mark(x), _mark(y), _mark(w)) for x, y, w in line) for line in strokes)
+        if sum(map(len, lines)) > _MOST_POINTS:
+            raise ValueError
+        name, role, at = (_word(raw[key]) for key in ("name", "role", "at"))
         return Signed(
-            str(raw["name"]), str(raw["role"]), str(raw["at"]), str(raw.get("shown_sha256", "")), lines,
-            str(raw.get("evidence", "")),
-        )  # fmt: skip
+            name, role, at, _word(raw.get("shown_sha256", "")), lines, _word(raw.get("evidence", ""), 400_000)
+        )
 
     def write_stored(self, value: Signed) -> Json:
         stored = asdict(value)
@@ -161,7 +184,7 @@ class Reading(Field[Measured]):
         if not isinstance(raw, dict):
             raise TypeError
         limits = [stored_decimal(raw[key]) if raw.get(key) is not None else None for key in ("low", "high")]
-        return Measured(stored_decimal(raw["value"]), str(raw.get("unit", "")), *limits)
+        return Measured(stored_decimal(raw["value"]), _word(raw.get("unit", ""), 20), *limits)
 
     def write_stored(self, value: Measured) -> Json:
         stored: dict[str, Json] = {"value": format(value.value, "f"), "unit": value.unit}

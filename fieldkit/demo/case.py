@@ -1,0 +1,371 @@
+"""The case of 平川县电信分公司, stage by stage, from the first call to the approved report.
+
+Each stage does through actions what the person of the case did; tests and pictures stop where they like.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fieldkit import resource
+from fieldkit.actions import diagnosis, papers, photos, problems, reports, trips
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.records import new_record, set_values
+from fieldkit.demo.company import Company, at, rid
+from fieldkit.forms import Values, only_child_id
+
+CUSTOMER = rid("customer", "C1900")
+LINE = rid("product_line", "AN")
+BOARD_1, BOARD_2 = "AN240020200700901", "AN240020200700902"
+NEW_BOARD = "AN240020260300417"
+WRONG_BOARD = "AN240020200700910"
+OPERATOR = "王𠅤"
+CAPTIONS = ("铭牌与二维码", "更换前指示灯", "换下的旧主控板", "新主控板", "2 号风扇清灰前", "2 号风扇清灰后")
+# A signature as a hand writes it: strokes of (x, y, milliseconds, width) in thousandths of the pad's width.
+STROKES = (
+    ((180, 250, 0, 5), (280, 235, 60, 7), (365, 225, 110, 4)),
+    ((270, 240, 300, 5), (272, 330, 380, 7), (265, 380, 430, 5)),
+    ((200, 320, 600, 5), (290, 308, 660, 6), (345, 300, 700, 4)),
+    ((160, 400, 900, 5), (260, 390, 980, 7), (350, 378, 1040, 6), (400, 350, 1090, 5), (420, 320, 1120, 3)),
+    ((530, 150, 1500, 6), (548, 160, 1530, 7), (560, 175, 1560, 5)),
+    ((450, 225, 1700, 5), (560, 205, 1780, 7), (680, 190, 1850, 5)),
+    ((520, 300, 2000, 5), (580, 262, 2060, 6), (640, 252, 2100, 4)),
+    ((540, 260, 2250, 5), (600, 300, 2310, 6), (650, 330, 2360, 5)),
+    ((480, 280, 2500, 5), (470, 370, 2580, 7), (510, 400, 2640, 7), (600, 395, 2720, 7), (690, 300, 2800, 4)),
+    ((620, 340, 2950, 5), (640, 395, 3010, 6), (720, 405, 3080, 5), (800, 370, 3150, 4), (880, 315, 3200, 3)),
+)
+
+
+@dataclass
+class Case:
+    """The play and what it has come to: the ids of its problem and visit."""
+
+    company: Company
+    problem: str = ""
+    visit: str = ""
+    movements: dict[str, str] = field(default_factory=dict)
+
+    def desk(self, name: str) -> Desk:
+        return self.company.laptops[name].desk
+
+    def clock(self, moment: str) -> None:
+        self.company.clock.set(at(moment))
+
+    @property
+    def report(self) -> str:
+        return only_child_id(self.visit, "service_report")
+
+    @property
+    def advice(self) -> str:
+        return only_child_id(self.visit, "maintenance_advice")
+
+    @property
+    def approval(self) -> str:
+        return only_child_id(self.visit, "trip_approval")
+
+
+def begin(case: Case) -> None:
+    """The head office opens, and three laptops are enrolled."""
+    case.company.open_office()
+    for name in ("engineer", "line_manager", "department_manager"):
+        case.company.enrol(name)
+
+
+def take_in(case: Case) -> None:
+    """Steps 1 and 2: the call, the notice to the superior, the judgement, the assignment."""
+    case.clock("11-09 08:12")
+    desk = case.desk("department_manager")
+    receiver = rid("person", "E104")
+    text = (
+        "昨夜 23:40 起，AN-2400 接入网下挂 3 个小区约 460 线用户间歇性无法拨号，网管频报“主控板心跳丢失”，"
+        "每次 2–5 分钟自动恢复，已出现 7 次。"
+    )
+    problem: Values = {
+        "summary": "AN-2400 主控板心跳丢失，约 460 线间歇性无法拨号",
+        "customer": CUSTOMER,
+        "line": LINE,
+        "equipment": rid("equipment", BOARD_1),
+        "level": "2",
+        "nature": "fault",
+        "symptom": text,
+        "effect": "3 个小区约 460 线用户间歇性无法拨号",
+        "since": "2026-11-08T15:40:00Z",
+        "received_at": "2026-11-09T00:12:00Z",
+        "received_by": receiver,
+    }
+    call: Values = {
+        "channel": "phone",
+        "caller": OPERATOR,
+        "description": text,
+        "complaint": "complaint",
+        "promised": "30 分钟内技术支持回电",
+        "taken_by": receiver,
+    }
+    case.problem = problems.take_call(desk, problem, call).id
+    problems.note_contact(
+        desk, case.problem, "质检部 赵建国", "已电话通知质检部：二级故障，接入网产品线。", purpose="told"
+    )
+    case.company.sync("department_manager", "line_manager")
+    case.clock("11-09 08:25")
+    problems.assign(case.desk("line_manager"), case.problem, rid("person", "E100"))
+    case.company.sync("line_manager", "engineer")
+
+
+def guide_by_phone(case: Case) -> None:
+    """Steps 3 and 5: guidance by phone does not solve it; the product-line manager decides that somebody goes."""
+    case.clock("11-09 08:40")
+    said = "请用户查看主备主控板指示灯、机房温度（31 °C，偏高）、最近操作（上周五做过数据修改）。未解决。"
+    more = {"purpose": "guidance", "channel": "phone"}
+    problems.note_contact(case.desk("engineer"), case.problem, f"机房值班员 {OPERATOR}", said, **more)
+    case.company.sync("engineer", "line_manager")
+    case.clock("11-09 11:20")
+    decision = "同意赴现场。该局为定制计费话单格式，升级须保留特殊设置。"
+    problems.decide_visit(case.desk("line_manager"), case.problem, decision)
+    case.company.sync("line_manager", "engineer", "department_manager")
+
+
+def prepare(case: Case) -> None:
+    """Step 6: customer file, versions, spares, debts; every gap gets its answer; the trip is submitted."""
+    case.clock("11-09 14:30")
+    desk = case.desk("engineer")
+    site: Values = {
+        "customer": CUSTOMER,
+        "site_name": "平川县局机房",
+        "network_place": "环网第 2 节点",
+        "ring_nodes": "市局;平川县局;河东局;北关局",
+        "access": "escort",
+    }
+    place = new_record(desk, "site", site, rid("site", "C1900", "平川县局机房"))
+    book = "an2400-heartbeat"
+    case.visit = trips.plan_visit(desk, case.problem, "处理 AN-2400 主控板心跳丢失", playbook=book, site=place.id).id
+    for code in ("BK-AN2400-00", "BK-AN2400-01"):
+        trips.take_part(desk, case.visit, rid("part", code))
+    checklist = trips.refresh_checklist(desk, case.visit)
+    answers = {
+        "versions": "带 V3.1.4 与 V3.2.0 介质；升级须保留定制话单，是否升级到场后电话确认",
+        "owed": "到现场一并处理",
+        "file": "已核对",
+        "spares": "已领",
+    }
+    for path, state in list(checklist.values.items()):
+        parts = path.split(".")
+        if parts[-1] == "state" and state == "gap":
+            group = str(checklist.values.get(f"items.{parts[1]}.group"))
+            trips.answer_point(desk, case.visit, parts[1], answers[group])
+
+
+def submit(case: Case) -> None:
+    """The engineer submits; both managers approve, each at an own laptop, by sync."""
+    case.clock("11-09 15:06")
+    plan: Values = {
+        "plan": "核实心跳丢失，按《AN-2400 主控板心跳丢失》流程诊断；备份数据与定制话单设置；更换故障主控板，统一主备版本；"
+        "检查风扇与蓄电池；处理维修款与欠返备件。",
+        "leave_on": "2026-11-10",
+        "back_on": "2026-11-11",
+        "transport": "car",
+        "cost": "680",
+    }
+    trips.submit_approval(case.desk("engineer"), case.visit, plan)
+    case.company.sync("engineer", "line_manager")
+
+
+def approve_trip(case: Case) -> None:
+    case.clock("11-09 15:40")
+    trips.approve_trip(case.desk("line_manager"), case.visit)
+    case.company.sync("line_manager", "department_manager")
+    case.clock("11-09 16:10")
+    trips.approve_trip(case.desk("department_manager"), case.visit)
+    case.company.sync("department_manager", "engineer")
+
+
+def diagnose(case: Case) -> None:
+    """Step 7, first half: on site without any network."""
+    case.company.switch_off()
+    case.clock("11-10 10:05")
+    desk = case.desk("engineer")
+    trips.arrive(desk, case.visit)
+    answers = (
+        ("10:20", "symptom", "seen", "10:20 心跳丢失重现，持续约 3 分钟"),
+        ("10:24", "room", "31.4", "空调出风口被机柜遮挡"),
+        ("10:28", "board", "71", ""),
+        ("10:33", "versions", "different", "主用 V3.1.4+P01，备用 V3.1.2"),
+        ("10:38", "memory", "6", ""),
+        ("11:10", "switchover", "back", "30 分钟观察无丢失"),
+    )
+    diagnosis.verify_symptom(desk, case.visit, "10:20 在现场重现：主控板心跳丢失，约 3 分钟后自动恢复，期间拨号失败。")
+    for moment, step, said, note in answers:
+        case.clock(f"11-10 {moment}")
+        run = diagnosis.run_for(desk, case.visit)
+        diagnosis.answer_step(desk, case.visit, run, step, said, note)
+    diagnosis.conclude_diagnosis(desk, case.visit, diagnosis.run_for(desk, case.visit))
+
+
+def follow_up(case: Case) -> None:
+    """Steps 7, second half, and 8: parts, clean-up, left over, photos."""
+    case.clock("11-10 11:52")
+    desk = case.desk("engineer")
+    board = rid("part", "BK-AN2400-00")
+    unit = rid("equipment", BOARD_1)
+    used = trips.move_part(
+        desk, case.visit, board, "used", equipment=unit, place="1 框 7 槽", serial_old=WRONG_BOARD, serial_new=NEW_BOARD
+    )
+    case.movements["used"] = used.id
+    back = {"serial_old": BOARD_1, "notes": "旧板收回，同时清欠返备件 1 块"}
+    trips.move_part(desk, case.visit, board, "settled", **back)
+    power = rid("part", "BK-AN2400-01")
+    trips.move_part(desk, case.visit, power, "returned", notes="未使用，带回")
+    case.clock("11-10 12:05")
+    for step, said, note in CLEAN_UP:
+        run = diagnosis.clean_up_run(desk, case.visit)
+        diagnosis.answer_step(desk, case.visit, run, step, said, note)
+    trips.leave_over(desk, case.visit, "蓄电池第 11 节内阻偏高，用户更换，我方跟踪", "both", "2026-12-10")
+    for number, path in enumerate(sorted(resource("demo/photos").glob("*.jpg"))):
+        photos.add_photo(desk, case.visit, path, CAPTIONS[number])
+
+
+CLEAN_UP = (
+    ("boards", "fine", ""),
+    ("fans", "3050", "2 号风扇 2,100 rpm 偏低，清灰后恢复"),
+    ("filters", "done", ""),
+    ("batteries", "168", "第 11 节偏高，列入遗留"),
+    ("power", "53.5", ""),
+    ("alarms", "none", ""),
+    ("standby", "done", ""),
+    ("versions", "done", "两板均为 V3.1.4+P01+P03+SP1"),
+    ("backup", "done", "数据与定制话单设置"),
+    ("logs", "2.3", ""),
+    ("install_files", "4", ""),
+    ("patch_folders", "1", ""),
+    ("accounts", "unchanged", ""),
+    ("cabinet", "done", ""),
+    ("labels", "done", ""),
+    ("grounding", "done", ""),
+)
+
+
+def write_report(case: Case) -> None:
+    """Step 9: the report opens with what is known; the rest is written, and the advice beside it."""
+    case.clock("11-10 12:48")
+    desk = case.desk("engineer")
+    record = reports.open_report(desk, case.visit)
+    values: Values = dict(REPORT)
+    for path in record.values:
+        if path.startswith("versions.") and path.endswith(".before"):
+            values[path.replace(".before", ".after")] = "V3.1.4+P01+P03+SP1"
+    set_values(desk, record.id, values, desk.store.open(record.id))
+    reports.open_advice(desk, case.visit, ADVICE, reply_by="2026-11-30")
+
+
+REPORT: Values = {
+    "left": "2026-11-10T05:40:00Z",
+    "restored_at": "2026-11-10T03:52:00Z",
+    "travel": 150,
+    "done": "更换主用主控板；两板统一到 V3.1.4+P01+P03+SP1。产品线经理李海波 11:18 电话确认：因定制话单未适配，暂不升 V3.2.0。"
+    "恢复数据与定制话单设置。",
+    "checked": "拨测 20 线全部正常；话单格式比对一致；主备倒换两次正常。",
+    "backups.001.what": "全局数据",
+    "backups.001.checksum": "SHA-256 9f2c61d4…a07e",
+    "backups.002.what": "定制计费话单设置",
+    "backups.002.checksum": "SHA-256 41be0c77…5d13",
+    "solved": True,
+    "training": "值班员 2 人：心跳告警的分析，主备倒换的正确操作。",
+    "settled": "收回旧主控板 1 块（清欠备件）；维修款 4,550 元，用户约定 11-30 前付。",
+    "opinion": "处理及时，希望提前通知版本问题。",
+    "satisfaction": "5",
+}
+ADVICE: tuple[Values, ...] = (
+    {
+        "finding": "机房温度 31.4 °C，超过 28 °C",
+        "risk": "主控板加速老化",
+        "weight": "demand",
+        "advice": "空调温度调到 24 °C 以下，并装温度告警。",
+        "by": "2026-11-30",
+    },
+    {"finding": "风扇滤网积灰", "risk": "散热不良", "weight": "advice", "advice": "每月清理风扇滤网。"},
+    {
+        "finding": "数据修改前未备份",
+        "risk": "误操作后不能恢复",
+        "weight": "demand",
+        "advice": "修改数据前先备份，并核对校验和。",
+    },
+    {
+        "finding": "蓄电池第 11 节内阻偏高",
+        "risk": "停电时供电时间不足",
+        "weight": "advice",
+        "advice": "更换第 11 节；蓄电池组每年检测一次。",
+        "by": "2026-12-10",
+    },
+)
+
+
+def sign_papers(case: Case) -> None:
+    """The customer reads every page and signs; the engineer certifies. Still off line."""
+    case.clock("11-10 13:22")
+    desk = case.desk("engineer")
+    for paper in (case.report, case.advice):
+        papers.sign_paper(desk, papers.show_for_signing(desk, paper), OPERATOR, STROKES)
+    trips.leave(desk, case.visit, at("11-10 13:40"))
+
+
+def come_back(case: Case) -> None:
+    """Step 10: the line is there again, everything goes to the office."""
+    case.clock("11-10 18:30")
+    case.company.switch_on()
+    case.company.sync("engineer", "line_manager")
+
+
+def return_report(case: Case) -> None:
+    """The manager compares the photo with the serial number and returns the report."""
+    case.clock("11-11 09:10")
+    desk = case.desk("line_manager")
+    text = "旧板序列号与附图不一致：报告为 …700910，照片为 …700901。请改正后由客户补签。"
+    reports.comment(desk, case.visit, case.movements["used"], "serial_old", text)
+    reports.return_report(desk, case.visit, "旧板序列号与附图不一致")
+    case.company.sync("line_manager", "engineer")
+
+
+def correct(case: Case) -> None:
+    """The engineer corrects off line; the customer signs the new revision."""
+    case.company.switch_off()
+    case.clock("11-11 14:20")
+    desk = case.desk("engineer")
+    used = case.movements["used"]
+    set_values(desk, used, {"serial_old": BOARD_1}, desk.store.open(used))
+    for comment in desk.store.find("comment", {"visit": case.visit, "status": "open"}):
+        reports.answer_comment(desk, comment.id, "已按铭牌照片改正")
+    papers.sign_paper(desk, papers.show_for_signing(desk, case.report), OPERATOR, STROKES)
+
+
+def approve(case: Case) -> None:
+    """It goes out again, and the manager's seal is put on it."""
+    case.company.switch_on()
+    case.company.sync("engineer", "line_manager")
+    case.clock("11-11 16:05")
+    reports.approve_report(case.desk("line_manager"), case.visit)
+    case.company.sync("line_manager", "engineer", "department_manager")
+    case.company.sync()
+
+
+STAGES: dict[str, Callable[[Case], None]] = {
+    "begin": begin,
+    "take_in": take_in,
+    "guide_by_phone": guide_by_phone,
+    "prepare": prepare,
+    "submit": submit,
+    "approve_trip": approve_trip,
+    "diagnose": diagnose,
+    "follow_up": follow_up,
+    "write_report": write_report,
+    "sign": sign_papers,
+    "come_back": come_back,
+    "return": return_report,
+    "correct": correct,
+    "approve": approve,
+}
+
+
+def play(case: Case, until: str = "approve") -> None:
+    """Plays every stage up to and including one."""
+    for name, stage in STAGES.items():
+        stage(case)
+        if name == until:
+            return
