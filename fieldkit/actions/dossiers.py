@@ -1,9 +1,10 @@
 """Collecting everything about one visit: for the process, and for the papers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from fieldkit.actions.desk import Desk
+from fieldkit.actions.diagnosis import conclusion_of
 from fieldkit.documents.dossier import Dossier, links_of
 from fieldkit.errors import DamagedError
 from fieldkit.forms import (
@@ -30,9 +31,12 @@ from fieldkit.forms import (
     Step,
     TripApproval,
     Visit,
+    form_class,
     only_child_id,
 )
+from fieldkit.playbooks import conclusion_id
 from fieldkit.process.dossier import Trip
+from fieldkit.process.readiness import CLEAN_UP
 
 F = TypeVar("F", bound=Form)
 
@@ -75,6 +79,7 @@ def _of_visit(desk: Desk, trip: Trip) -> None:
     trip.movements = _all(desk, PartMovement, where)
     steps = _all(desk, Step, where)
     trip.steps = sorted(steps, key=lambda step: (step.playbook == "clean-up", step.order or 0))
+    trip.conclusion = conclusion_of(desk, visit)
     trip.leftovers = _all(desk, Leftover, where)
     trip.photos = _all(desk, Photo, where)
     trip.reviews = _all(desk, Review, where)
@@ -111,18 +116,29 @@ def paper_dossier(desk: Desk, paper: Record, *, photos: bool = True) -> Dossier:
     files: dict[str, bytes] = {}
     if isinstance(visit, str):
         trip = load_trip(desk, visit)
-        collected = {
-            "steps": [form.record for form in trip.steps],
-            "parts": [form.record for form in trip.movements if form.movement != "taken"],
-            "leftovers": [form.record for form in trip.leftovers],
-            "photos": [form.record for form in trip.photos],
-            "checklist": [trip.checklist.record] if trip.checklist else [],
-            "software": [form.record for form in trip.software],
-        }
-        if photos:
+        wanted = form_class(paper.kind).collects
+        collected = {name: _collected(trip, kind) for name, kind in wanted.items()}
+        if photos and "photo" in wanted.values():
             files = photo_files(desk, trip.photos)
     records = [paper, *(record for group in collected.values() for record in group)]
     return Dossier(paper, _linked(desk, records), collected, files, desk.company)
+
+
+def _collected(trip: Trip, kind: str) -> list[Record]:
+    """What a paper shows of the records of one kind; what was only taken along is not the customer's matter."""
+    forms: dict[str, Sequence[Form]] = {
+        "step": [form for form in trip.steps if _of_diagnosis(trip, form)],
+        "part_movement": [form for form in trip.movements if form.movement != "taken"],
+        "leftover": trip.leftovers,
+        "photo": trip.photos,
+        "checklist": [trip.checklist] if trip.checklist else [],
+    }
+    return [form.record for form in forms[kind]]
+
+
+def _of_diagnosis(trip: Trip, step: Step) -> bool:
+    """Whether a step belongs to the trail of the report: the clean-up and the conclusion have their own places."""
+    return step.playbook != CLEAN_UP and step.id != conclusion_id(trip.visit.id, step.playbook or "")
 
 
 def photo_files(desk: Desk, photos: Iterable[Photo]) -> dict[str, bytes]:

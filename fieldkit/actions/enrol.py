@@ -69,7 +69,7 @@ def _check_pinned(certificate: str, code: str) -> None:
         pinned = b""
     if len(pinned) != 10 or digest[:10] != pinned:
         raise UserError(
-            N_("This is not the head office that the invitation comes from. Nothing was sent to it but a name.")
+            N_("This is not the head office that the invitation comes from. Ask for a new invitation.")
         )
 
 
@@ -85,6 +85,8 @@ def sync(desk: Desk, progress: Progress = lambda _what, _done, _all: None) -> Ro
     """One round with the head office; OfflineError when there is no line."""
     line = desk.line()
     try:
-        return Sync(desk.store, line, progress).round()
+        result = Sync(desk.store, line, progress).round()
     finally:
         line.close()
+    Outgoing(desk.store).put("synced", {"at": desk.clock.now().isoformat(), "offset": round(desk.clock.offset)})
+    return result

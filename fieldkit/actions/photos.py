@@ -4,16 +4,16 @@ import io
 from datetime import datetime
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record
+from fieldkit.documents.photos import cleaned
 from fieldkit.errors import UserError
 from fieldkit.forms import Photo, Record, Values
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
 
-LONGEST = 2_048
 _PIXELS = 80_000_000
 _BYTES = 64 * 1024 * 1024
 
@@ -27,16 +27,9 @@ def clean_photo(content: bytes, name: str) -> tuple[bytes, datetime | None]:
             if opened.width * opened.height > _PIXELS:
                 raise UserError(N_("“{name}” has too many pixels. Choose a smaller picture."), name=name)
             taken = _taken_at(opened)
-            opened.draft("RGB", (LONGEST, LONGEST))
-            picture = ImageOps.exif_transpose(opened).convert("RGB")
+        return cleaned(content), taken
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise UserError(N_("“{name}” is not a picture that can be read."), name=name) from None
-    picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-    kept = io.BytesIO()
-    bare = Image.new("RGB", picture.size)
-    bare.paste(picture)
-    bare.save(kept, "JPEG", quality=85, optimize=True)
-    return kept.getvalue(), taken
 
 
 def _taken_at(picture: Image.Image) -> datetime | None:

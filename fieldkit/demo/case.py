@@ -114,8 +114,8 @@ def guide_by_phone(case: Case) -> None:
     """Steps 3 and 5: guidance by phone does not solve it; the product-line manager decides that somebody goes."""
     case.clock("11-09 08:40")
     said = "请用户查看主备主控板指示灯、机房温度（31 °C，偏高）、最近操作（上周五做过数据修改）。未解决。"
-    more = {"purpose": "guidance", "channel": "phone"}
-    problems.note_contact(case.desk("engineer"), case.problem, f"机房值班员 {OPERATOR}", said, **more)
+    desk = case.desk("engineer")
+    problems.note_contact(desk, case.problem, f"机房值班员 {OPERATOR}", said, purpose="guidance", channel="phone")
     case.company.sync("engineer", "line_manager")
     case.clock("11-09 11:20")
     decision = "同意赴现场。该局为定制计费话单格式，升级须保留特殊设置。"
@@ -157,8 +157,8 @@ def submit(case: Case) -> None:
     """The engineer submits; both managers approve, each at an own laptop, by sync."""
     case.clock("11-09 15:06")
     plan: Values = {
-        "plan": "核实心跳丢失，按《AN-2400 主控板心跳丢失》流程诊断；备份数据与定制话单设置；更换故障主控板，统一主备版本；"
-        "检查风扇与蓄电池；处理维修款与欠返备件。",
+        "plan": "核实心跳丢失，按《AN-2400 主控板心跳丢失》流程诊断；备份数据与定制话单设置；更换故障主控板，"
+        "统一主备版本；检查风扇与蓄电池；处理维修款与欠返备件。",
         "leave_on": "2026-11-10",
         "back_on": "2026-11-11",
         "transport": "car",
@@ -259,8 +259,8 @@ REPORT: Values = {
     "left": "2026-11-10T05:40:00Z",
     "restored_at": "2026-11-10T03:52:00Z",
     "travel": 150,
-    "done": "更换主用主控板；两板统一到 V3.1.4+P01+P03+SP1。产品线经理李海波 11:18 电话确认：因定制话单未适配，暂不升 V3.2.0。"
-    "恢复数据与定制话单设置。",
+    "done": "更换主用主控板；两板统一到 V3.1.4+P01+P03+SP1。产品线经理李海波 11:18 电话确认：因定制话单未适配，"
+    "暂不升 V3.2.0。恢复数据与定制话单设置。",
     "checked": "拨测 20 线全部正常；话单格式比对一致；主备倒换两次正常。",
     "backups.001.what": "全局数据",
     "backups.001.checksum": "SHA-256 9f2c61d4…a07e",

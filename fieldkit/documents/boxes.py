@@ -85,8 +85,7 @@ class Signatures(Ink):
         sheet.places.setdefault(box.name, sheet.place(wide - 2, HIGH - 2))
 
     def _by_hand(self, signed: Signed, wide: float, under: float) -> None:
-        who = "  ".join(word for word in (signed.name, signed.role) if word)
-        self.sheet.line_of(who, PAD, SEAL + 26, STRONG, room=wide - 2 * PAD)
+        self.sheet.line_of(signed.name, PAD, SEAL + 26, STRONG, room=wide - 2 * PAD)
         self.sheet.line_of(moment_words(signed.at), PAD, SEAL + 13, SMALL)
         self.sheet.saveState()
         self.sheet.translate(PAD, SEAL + 30)

@@ -83,7 +83,8 @@ class Form(Fields):
 
     `key` names the fields of the natural key; `belongs_to` the link from which the scope is inherited;
     `only_child` says that its parent has at most one; `sealed_in` the statuses in which sealed fields are
-    refused; `sealed_with` the kind whose seal covers this record too (the visit's report seals its steps).
+    refused; `sealed_with` the kind whose seal covers this record too (the visit's report seals its steps);
+    `collects` what is shown from its own records, by the name in the sections, and their kind.
     """
 
     kind: ClassVar[str] = ""
@@ -96,6 +97,7 @@ class Form(Fields):
     sealed_in: ClassVar[frozenset[str]] = frozenset()
     sealed_with: ClassVar[str] = ""
     sections: ClassVar[tuple[Section, ...]] = ()
+    collects: ClassVar[dict[str, str]] = {}
 
     deleted = YesNo(N_("Deleted"), internal=True, follow_up=True)
 

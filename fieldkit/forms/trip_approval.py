@@ -54,5 +54,7 @@ class TripApproval(Form):
     sections = (
         Section(N_("The trip"), ("plan", "leave_on", "back_on", "transport", "cost")),
         Section(N_("Exception"), ("way_out",)),
+        Section(N_("Pre-trip checklist"), ("checklist",)),
         Section(N_("Signatures"), ("line_manager", "department_manager")),
     )
+    collects = {"checklist": "checklist"}

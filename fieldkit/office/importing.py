@@ -4,7 +4,7 @@ Only what changed in the file since its last import is written, so that an old l
 corrected in FieldKit meanwhile.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,17 +13,22 @@ from uuid import NAMESPACE_OID, uuid5
 from sqlalchemy import Connection, insert, select, update
 
 from fieldkit.clock import Clock
+from fieldkit.forms import PartMovement, form_class, new_id, row_ids
 from fieldkit.forms import Values as FormValues
-from fieldkit.forms import form_class, new_id
+from fieldkit.forms.values import Rows
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.enrolment import audit
 from fieldkit.office.judge import Judgement
 from fieldkit.office.page import Page, Sender
 from fieldkit.office.push import change_row
+from fieldkit.office.reading.links import Entry
 from fieldkit.office.reading.lists import ListRead, read_company
 from fieldkit.office.tables import IMPORTED, INCARNATION
+from fieldkit.records.find import find
+from fieldkit.records.tables import load_many
 from fieldkit.sync.messages import Base, Change
 
+LIST_NAMES = ("customers", "sites", "equipment", "software", "released", "parts", "receivables", "people")
 OFFICE = str(uuid5(NAMESPACE_OID, "fieldkit head office"))
 
 
@@ -39,10 +44,10 @@ class ListResult:
 
 def import_company(database: Database, clock: Clock, paths: Iterable[Path], *, dry_run: bool = False) -> dict[str, Any]:
     """Imports files and folders; a dry run says what would happen and writes nothing."""
-    lists = read_company(paths)
-    results: dict[str, ListResult] = {}
+    results = {name: ListResult() for name in LIST_NAMES}
     with database.engine.connect() as connection:
         transaction = connection.begin()
+        lists = read_company(paths, _known(connection))
         for read in lists:
             result = results.setdefault(read.name, ListResult())
             result.refused += [asdict(refused) for refused in read.refused]
@@ -53,7 +58,14 @@ def import_company(database: Database, clock: Clock, paths: Iterable[Path], *, d
             names = ", ".join(read.name for read in lists)
             audit(connection, clock.millis(), "office", "import", names)
             transaction.commit()
-    return {name: asdict(result) for name, result in results.items()}
+    return {name: asdict(result) for name, result in results.items() if name in LIST_NAMES or result.refused}
+
+
+def _known(connection: Connection) -> Iterator[Entry]:
+    """What the office has already and files may refer to."""
+    for kind in ("product_line", "customer", "person", "part", "equipment", "site"):
+        for stored in load_many(connection, find(connection, kind)).values():
+            yield Entry(kind, stored.rid, stored.values)
 
 
 def _take(connection: Connection, read: ListRead, result: ListResult, clock: Clock) -> None:
@@ -61,13 +73,24 @@ def _take(connection: Connection, read: ListRead, result: ListResult, clock: Clo
     writer = _Writer(page, clock)
     counted = {"added": 0, "changed": 0, "unchanged": 0}
     for entry in read.entries:
-        verdict = writer.write(entry.kind, entry.id, entry.values)
-        if not entry.kind.startswith("product_line") and entry.kind != "part_movement":
+        verdict = writer.write(entry)
+        if entry.kind not in {"product_line", "part_movement"}:
             counted[verdict] += 1
     page.write()
     writer.remember()
     for name, number in counted.items():
         setattr(result, name, getattr(result, name) + number)
+
+
+def _rows_gone(kind: str, shown: FormValues, before: Mapping[str, Any] | None, now: FormValues) -> FormValues:
+    """Rows that the last import brought and this one no longer has: somebody lost a role."""
+    patch: FormValues = {}
+    for name, declared in form_class(kind).fields.items():
+        if isinstance(declared, Rows):
+            for row in set(row_ids(list(before or {}), name)) - set(row_ids(list(now), name)):
+                if not shown.get(f"{name}.{row}.deleted"):
+                    patch[f"{name}.{row}.deleted"] = True
+    return patch
 
 
 class _Writer:
@@ -81,7 +104,9 @@ class _Writer:
         self._n: int = row.last_n if row else 0
         self._prev: str | None = row.last_id if row else None
 
-    def write(self, kind: str, rid: str, values: FormValues) -> str:
+    def write(self, entry: Entry) -> str:
+        """Takes one entry: `added`, `changed` or `unchanged`."""
+        kind, rid, values = entry.kind, entry.id, entry.values
         before = self._imported(rid)
         stored = self._page.get(rid)
         patch = {path: value for path, value in values.items() if before is None or before.get(path) != value}
@@ -89,8 +114,14 @@ class _Writer:
             patch = {path: value for path, value in patch.items() if stored.values.get(path) != value}
         if before != values:
             self._keep(rid, values, known=before is not None)
+        if stored is None:
+            patch = {**entry.initial, **patch}
+        else:
+            patch |= _rows_gone(kind, stored.values, before, values)
         if not patch:
             return "unchanged"
+        if kind == "part_movement":
+            patch["moved_at"] = PartMovement.moved_at.dump(self._clock.now())
         change = self._change(kind, rid, patch, stored.last_seq if stored else 0)
         row = change_row(self._page, change, Judgement("ok", patch=patch))
         self._page.apply(change, row["seq"], patch)

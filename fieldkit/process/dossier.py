@@ -47,6 +47,7 @@ class Trip:
     checklist: Checklist | None = None
     approval: TripApproval | None = None
     steps: list[Step] = field(default_factory=list)
+    conclusion: str = ""
     leftovers: list[Leftover] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
     report: ServiceReport | None = None

@@ -124,7 +124,7 @@ def _diagnose(trip: Trip) -> Iterator[Lack]:
         yield _lack(N_("Arrival"), trip.visit.id, "arrived")
     if not [step for step in trip.steps if step.playbook != CLEAN_UP]:
         yield _lack(N_("First step of the diagnosis"))
-    elif trip.report is None or not trip.report.cause:
+    elif not trip.conclusion and (trip.report is None or not trip.report.cause):
         yield _lack(N_("Conclusion of the diagnosis"))
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, String, func, select, type_coerce
 
 from fieldkit.forms import Record
 from fieldkit.records.tables import RECORD
-from fieldkit.store.database import FILES, OUTBOX, get_meta
+from fieldkit.store.database import FILES, OUTBOX, get_meta, put_meta
 from fieldkit.store.store import Store
 
 
@@ -37,10 +37,14 @@ def summary(store: Store) -> dict[str, int]:
         states: dict[str, int] = _counts(connection, OUTBOX)
         files: dict[str, int] = _counts(connection, FILES)
         conflicts = len(_conflicted(store, connection))
+        under_way = select(func.count(OUTBOX.c.rid.distinct())).where(OUTBOX.c.state.in_(("open", "sealed")))
+        records = int(connection.execute(under_way).scalar_one())
+        seen = len(get_meta(connection, "seen_rejected", []))
     return {
         "waiting": states.get("open", 0) + states.get("sealed", 0),
+        "records_waiting": records,
         "held": states.get("held", 0),
-        "rejected": states.get("rejected", 0),
+        "rejected": states.get("rejected", 0) - seen,
         "stored": states.get("ok", 0),
         "files_waiting": files.get("here", 0),
         "files_stored": files.get("stored", 0),
@@ -55,7 +59,8 @@ def _counts(connection: Connection, table: Any) -> dict[str, int]:
 
 def _conflicted(store: Store, connection: Connection) -> list[Record]:
     """Records with a path that has two or more heads, in the base or under pending edits."""
-    rids = {row.rid for row in connection.execute(select(RECORD.c.rid, RECORD.c.heads)) if row.heads}
+    several = type_coerce(RECORD.c.heads, String) != "{}"
+    rids = {row.rid for row in connection.execute(select(RECORD.c.rid).where(several))}
     rids |= {row.rid for row in connection.execute(select(OUTBOX.c.rid).where(OUTBOX.c.state != "rejected").distinct())}
     return [record for record in store.shown(connection, rids).values() if record.conflicts]
 
@@ -71,9 +76,12 @@ def ledger(store: Store, limit: int = 500) -> list[Line]:
     with store.database.reading() as connection:
         durable = int(get_meta(connection, "durable", 0) or 0)
         conflicts = {record.id for record in _conflicted(store, connection)}
+        seen = set(get_meta(connection, "seen_rejected", []))
         lines: dict[str, Line] = {}
         rows = connection.execute(select(OUTBOX).order_by(OUTBOX.c.ord.desc()))
         for row in rows:
+            if row.ord in seen:
+                continue
             old = lines.get(row.rid)
             if old is None and len(lines) >= limit:
                 continue
@@ -98,6 +106,14 @@ def _joined(old: Line | None, row: Any, durable: int, *, conflict: bool) -> Line
     worst = min(old.state, state, key=order.index)
     reason = old.reason or row.message or {}
     return Line(row.rid, row.kind, worst, old.changes + 1, reason, old.at_ms, max(old.seq, row.vseq))
+
+
+def put_away(store: Store, rid: str) -> None:
+    """The person has seen what was rejected of a record: it stays in the outbox, and is no longer held up to him."""
+    with store.database.writing() as connection:
+        rows = connection.execute(select(OUTBOX.c.ord).where(OUTBOX.c.rid == rid, OUTBOX.c.state == "rejected"))
+        seen = {*get_meta(connection, "seen_rejected", []), *(row.ord for row in rows)}
+        put_meta(connection, "seen_rejected", sorted(seen))
 
 
 def states_of(store: Store, rids: list[str]) -> dict[str, str]:

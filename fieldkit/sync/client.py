@@ -92,6 +92,7 @@ class Sync:
                     raise
                 continue
             result.pushed += sum(verdict.status == "ok" for verdict in reply.verdicts)
+            self._progress("push", result.pushed, 0)
             if self._after_push(reply, rows):
                 forks += 1
                 if forks > 3:

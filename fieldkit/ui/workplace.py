@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.actions.desk import Desk
 from fieldkit.app import Laptop
+from fieldkit.ui.carrier import Carrier
 from fieldkit.ui.jobs import Job, Jobs
 
 T = TypeVar("T")
@@ -18,17 +19,21 @@ class Workplace(QObject):
 
     `changed` says that records may have changed; open screens read again. `go` asks for a place by its route,
     such as `trips/<visit>/report`. `line` says how the last sync went: all, waiting, offline, needs; and how many.
+    `settled` says that a screen got what it asked for: where it is (its crumbs, `bare`) may be known only now.
+    `carrier` brings records to the office and back.
     """
 
     changed = Signal()
     go = Signal(str)
     line = Signal(str, int)
+    settled = Signal()
     sync_wanted = Signal()
 
     def __init__(self, laptop: Laptop, jobs: Jobs) -> None:
         super().__init__()
         self.laptop = laptop
         self.jobs = jobs
+        self.carrier = Carrier(self)
 
     @property
     def desk(self) -> Desk:
@@ -43,7 +48,12 @@ class Workplace(QObject):
         owner: QObject,
     ) -> Job[T]:
         """Asks the store off the screen's thread; `then` gets the answer in it."""
-        return self.jobs.run(lambda: question(self.desk), then, failed, lane="store", owner=owner)
+
+        def done(answer: T) -> None:
+            then(answer)
+            self.settled.emit()
+
+        return self.jobs.run(lambda: question(self.desk), done, failed, lane="store", owner=owner)
 
     def act(
         self,

@@ -5,6 +5,7 @@ usage: python resources/locale/update.py [--check]     (--check changes nothing 
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -14,12 +15,13 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "resources" / "locale" / "zh"
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {"_": None, "N_": None, "translate": None}
 
 
 def sentences() -> dict[str, set[str]]:
     """Every marked sentence by room; one that several rooms say belongs to the lowest."""
-    order = ["forms", "process", "playbooks", "records", "store", "documents", "sync", "actions", "office", "ui"]
+    order = ["forms", "process", "playbooks", "records", "store", "documents", "sync", "actions", "office", "ui", "demo"]
     found: dict[str, set[str]] = {"base": set()} | {room: set() for room in order}
     for path in sorted((ROOT / "fieldkit").rglob("*.py")):
         parts = path.relative_to(ROOT / "fieldkit").parts
@@ -42,7 +44,8 @@ def main() -> int:
     check = "--check" in sys.argv
     missing, stale = [], []
     for room, words in sentences().items():
-        catalog = Catalog(locale="zh_CN", domain=room, header_comment=f"# FieldKit, Chinese: {room}")
+        header = f"# FieldKit, Chinese: {room}"
+        catalog = Catalog(locale="zh_CN", domain=room, header_comment=header, creation_date=EPOCH, revision_date=EPOCH)
         for word in sorted(words):
             catalog.add(word, known.get(word, ""))
             if not known.get(word):

@@ -1,0 +1,129 @@
+"""Carries records to the office and back while the person works: quietly, one round at a time."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from fieldkit.actions.enrol import sync
+from fieldkit.errors import OfflineError, UserError
+from fieldkit.store.ledger import summary
+from fieldkit.sync.client import RoundResult
+from fieldkit.ui.jobs import Job
+
+if TYPE_CHECKING:
+    from fieldkit.ui.workplace import Workplace
+
+SOON_MS, AGAIN_MS, BUSY_MS = 2_000, 60_000, 500
+
+
+class Carrier(QObject):
+    """Begins with `start`: a round soon after each local change, on demand, and every minute.
+
+    `moved` says that a round began, went on or ended; `running`, `offline` and `trouble` say how it stands.
+    Off line is a state; `trouble` is a sentence of the office, such as that it does not know this laptop.
+    """
+
+    moved = Signal()
+
+    def __init__(self, place: "Workplace") -> None:
+        super().__init__(place)
+        self._place = place
+        self._job: Job[RoundResult] | None = None
+        self._started = self._telling = False
+        self.running = self.offline = False
+        self.trouble: UserError | None = None
+        self.what, self.done, self.total = "", 0, 0
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self.send)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self.send)
+
+    def start(self) -> None:
+        """Begins to carry; without it nothing ever goes out by itself."""
+        if not self._started:
+            self._started = True
+            self._place.changed.connect(self._notice)
+            self._place.sync_wanted.connect(self.send)
+        self.send()
+
+    def stop(self) -> None:
+        """No further round; one on its way is given up at its next step."""
+        self._soon.stop()
+        self._again.stop()
+        if self._started:
+            self._started = False
+            self._place.changed.disconnect(self._notice)
+            self._place.sync_wanted.disconnect(self.send)
+        self.cancel()
+
+    def send(self) -> None:
+        """One round now, unless one is on its way."""
+        self._soon.stop()
+        if self.running:
+            return
+        if self._job is not None and self._job.future is not None and not self._job.future.done():
+            self._again.start(BUSY_MS)  # the round that was cancelled has not ended yet
+            return
+        self.running = True
+        self.what, self.done, self.total = "", 0, 0
+        self._job = self._place.jobs.run_counted(self._round, self._progress, self._came, self._failed, owner=self)
+        self.moved.emit()
+
+    def cancel(self) -> None:
+        """Gives the round up; what it did until then stays done."""
+        if self.running and self._job is not None:
+            self._job.cancel()
+            self._end()
+
+    def look(self) -> None:
+        """Reads where everything stands, and says it through `line`."""
+        self._place.read(lambda desk: summary(desk.store), self._say, owner=self)
+
+    def _notice(self) -> None:
+        if not self._telling:
+            self.look()
+            self._soon.start()
+
+    def _round(self, report: Callable[[int, int], None]) -> RoundResult:
+        """In the worker's thread."""
+
+        def progress(what: str, done: int, total: int) -> None:
+            self.what = what
+            report(done, total)
+
+        return sync(self._place.desk, progress)
+
+    def _progress(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+        self.moved.emit()
+
+    def _came(self, result: RoundResult) -> None:
+        self.offline, self.trouble = False, None
+        if result.pushed or result.pulled or result.files_up:
+            self._telling = True
+            self._place.changed.emit()
+            self._telling = False
+        self._end()
+
+    def _failed(self, error: Exception) -> None:
+        self.offline = isinstance(error, OfflineError)
+        self.trouble = error if isinstance(error, UserError) and not self.offline else None
+        self._end()
+
+    def _end(self) -> None:
+        self.running = False
+        if self._started:
+            self._again.start(AGAIN_MS)
+            self.look()
+        self.moved.emit()
+
+    def _say(self, counts: dict[str, int]) -> None:
+        waiting = counts["records_waiting"] + counts["files_waiting"] + counts["held"]
+        needs = counts["rejected"] + counts["conflicts"] + int(self.trouble is not None)
+        if needs:
+            self._place.line.emit("needs", needs)
+        elif self.offline:
+            self._place.line.emit("offline", waiting)
+        else:
+            self._place.line.emit("waiting" if waiting else "all", waiting)

@@ -1,0 +1,74 @@
+"""What every stage of a trip is: a page inside the trip's workspace, which shows its footer."""
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.actions.desk import Desk
+from fieldkit.ui.jobs import Job
+from fieldkit.ui.workplace import Workplace
+
+T = TypeVar("T")
+Step = tuple[str, Callable[[], object]]
+
+
+class Choice(NamedTuple):
+    """A step beside the primary one: its words, what it does, its icon, and the button's name."""
+
+    text: str
+    do: Callable[[], object]
+    icon: str = ""
+    name: str = "secondary"
+
+
+class Stage(QWidget):
+    """One stage of one visit.
+
+    The workspace asks for the footer whenever `footer_changed` says so: `missing` are the things that are
+    lacking as (key, name), and `reveal` brings one of them before the person; `primary` is the one next step,
+    and where it is None the workspace leads to the next missing thing, or to the next stage.
+    """
+
+    go = Signal(str)
+    footer_changed = Signal()
+
+    def __init__(self, place: Workplace, visit: str) -> None:
+        super().__init__()
+        self.place = place
+        self.visit = visit
+        self._asked: Job[object] | None = None
+
+    def refresh(self) -> None:
+        """Reads again what is shown, keeping what the person is typing."""
+
+    def leave(self) -> None:
+        """Keeps what is typed but not yet saved."""
+
+    def primary(self) -> Step | None:
+        return None
+
+    def secondary(self) -> list[Choice]:
+        return []
+
+    def back(self) -> Choice | None:
+        return None
+
+    def missing(self) -> list[tuple[str, str]]:
+        return []
+
+    def note(self) -> str:
+        """What stands in the footer after the missing things."""
+        return ""
+
+    def reveal(self, key: str) -> None:
+        """Goes to something that is missing."""
+
+    def ask(
+        self, question: Callable[[Desk], T], then: Callable[[T], object], failed: Callable[[Exception], object]
+    ) -> None:
+        """Reads from the store; a newer question takes the place of one that is still on its way."""
+        if self._asked is not None:
+            self._asked.cancel()
+        self._asked = self.place.read(question, then, failed, owner=self)  # type: ignore[assignment]
