@@ -69,7 +69,7 @@ GRANTS: dict[str, Grant] = {
     "released_version": Grant(EVERYONE, MANAGERS),
     "part": Grant(EVERYONE, MANAGERS | HOUSE),
     "part_movement": Grant(EVERYONE, FIELD | HOUSE),
-    "receivable": Grant(MONEY, HOUSE),
+    "receivable": Grant(MONEY, MONEY),
     "problem": Grant(EVERYONE, EVERYONE),
     "contact": Grant(EVERYONE, EVERYONE),
     "call_record": Grant(EVERYONE, EVERYONE),

@@ -13,7 +13,7 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_, set_language, translate
 from fieldkit.settings import Settings
-from fieldkit.store.keys import open_vault
+from fieldkit.store.keys import KeyStoreVault, open_vault
 from fieldkit.store.store import Store
 
 PASSPHRASE_FILE = "FIELDKIT_PASSPHRASE_FILE"  # noqa: S105 - names the file, holds no secret
@@ -37,6 +37,15 @@ def passphrase_from_outside() -> str:
     raise UserError(
         N_("This computer has no key store. Put a passphrase into a file and name it in FIELDKIT_PASSPHRASE_FILE.")
     )
+
+
+def passphrase_needed(home: Path) -> str:
+    """Whether a person must `choose` a passphrase, `unlock` with it, or neither. Not for the screen's thread."""
+    if os.environ.get(PASSPHRASE_FILE):
+        return ""
+    if (home / "vault.json").exists():
+        return "unlock"
+    return "" if (home / "home.id").exists() or KeyStoreVault.works() else "choose"
 
 
 class Laptop:

@@ -28,13 +28,6 @@ SETTINGS = (
         "system",
         {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")},
     ),
-    Setting(
-        "lock_minutes",
-        N_("Lock when idle"),
-        "15",
-        {"5": N_("After 5 minutes"), "15": N_("After 15 minutes"), "60": N_("After an hour")},
-        N_("Asks for the signing PIN again."),
-    ),
 )
 BY_KEY = {row.key: row for row in SETTINGS}
 

@@ -1,5 +1,6 @@
 """应收清欠: what a customer owes: repair money, spare-part money, faulty parts not returned (P7.10.3)."""
 
+from fieldkit.access import HOUSE
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
 from fieldkit.forms.types import Choice, Day, LongText, Money, Status, Text
@@ -8,22 +9,23 @@ from fieldkit.i18n import N_
 
 
 class Receivable(Form):
-    """一笔欠款或一件欠返备件."""
+    """一笔欠款或一件欠返备件. The house writes what is owed; whoever goes there settles it (P7.10.3)."""
 
     kind = "receivable"
     title = N_("Receivable")
     key = ("customer", "debt", "due", "part_owed")
     heading = ("debt", "amount", "part_owed")
 
-    customer = Link("customer", N_("Customer"), required=When.ALWAYS, find=True)
+    customer = Link("customer", N_("Customer"), required=When.ALWAYS, find=True, write=HOUSE)
     debt = Choice(
         N_("What is owed"),
         {"repair": N_("Repair money"), "parts": N_("Spare-part money"), "part_back": N_("Faulty part to return")},
         required=When.ALWAYS,
         find=True,
+        write=HOUSE,
     )
-    amount = Money(N_("Amount"), find=True)
-    part_owed = Text(N_("Part to return"))
-    due = Day(N_("Due"), find=True)
+    amount = Money(N_("Amount"), find=True, write=HOUSE)
+    part_owed = Text(N_("Part to return"), write=HOUSE)
+    due = Day(N_("Due"), find=True, write=HOUSE)
     status = Status(N_("Status"), {"open": N_("Open"), "settled": N_("Paid or returned")}, follow_up=True, find=True)
     agreed = LongText(N_("What was agreed"))

@@ -78,7 +78,7 @@ def _owed(trip: Trip) -> Iterator[Point]:
     open_debts = [debt for debt in trip.receivables if debt.status != "settled"]
     for debt in open_debts:
         what = f"{debt.shown('amount')} {debt.part_owed or ''}".strip()
-        due = f"{what}·{translate(N_('due {day}')).format(day=debt.shown('due'))}" if debt.due else what
+        due = translate(N_("{what}·due {day}")).format(what=what, day=debt.shown("due")) if debt.due else what
         yield _point(f"o-{debt.id[:13]}", "owed", debt.shown("debt"), False, due)
     if not open_debts:
         yield _point("o0", "owed", N_("Nothing owed"), True, "")

@@ -66,6 +66,8 @@ OUTBOX = Table(
     Index("outbox_rid", "rid"),
     Index("outbox_state", "state"),
     Index("outbox_id", "id"),
+    # A place must never be given again: a form remembers up to which place of the outbox it saw.
+    sqlite_autoincrement=True,
 )
 META = Table("meta", LAPTOP, Column("name", String(40), primary_key=True), Column("value", JSON))
 FILES = Table(

@@ -39,12 +39,15 @@ def summary(store: Store) -> dict[str, int]:
         conflicts = len(_conflicted(store, connection))
         under_way = select(func.count(OUTBOX.c.rid.distinct())).where(OUTBOX.c.state.in_(("open", "sealed")))
         records = int(connection.execute(under_way).scalar_one())
-        seen = len(get_meta(connection, "seen_rejected", []))
+        seen = get_meta(connection, "seen_rejected", [])
+        fresh = select(func.count()).where(OUTBOX.c.state == "rejected", OUTBOX.c.ord.not_in(seen))
+        unseen = int(connection.execute(fresh).scalar_one())
     return {
         "waiting": states.get("open", 0) + states.get("sealed", 0),
         "records_waiting": records,
         "held": states.get("held", 0),
-        "rejected": states.get("rejected", 0) - seen,
+        "rejected": states.get("rejected", 0),
+        "rejected_unseen": unseen,
         "stored": states.get("ok", 0),
         "files_waiting": files.get("here", 0),
         "files_stored": files.get("stored", 0),
@@ -80,7 +83,7 @@ def ledger(store: Store, limit: int = 500) -> list[Line]:
         lines: dict[str, Line] = {}
         rows = connection.execute(select(OUTBOX).order_by(OUTBOX.c.ord.desc()))
         for row in rows:
-            if row.ord in seen:
+            if row.state == "rejected" and row.ord in seen:
                 continue
             old = lines.get(row.rid)
             if old is None and len(lines) >= limit:

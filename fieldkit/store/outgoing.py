@@ -134,7 +134,7 @@ class Outgoing:
             .where(OUTBOX.c.ord <= row.opos, OUTBOX.c.inc.is_not(None), OUTBOX.c.counted == 1)
             .group_by(OUTBOX.c.inc)
         )
-        return dict(connection.execute(query).tuples().all())
+        return {row[0]: row[1] for row in connection.execute(query)}
 
     def take_verdicts(self, verdicts: Iterable[VerdictIn], send_from: int | None) -> None:
         """Writes verdicts down; `send_from` is where a gap begins, 0 for none, None to leave it."""

@@ -1,12 +1,13 @@
 """What a laptop shows: base ⊕ outbox, by the office's own rule. Pure.
 
-An own value stands first; a head that the own edit did not see stands beside it, as a conflict.
+An own value stands first; every head that the own edit did not see stands beside it, as a conflict: somebody
+else's, and an own one too, written in another form in between.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from fieldkit.forms import Head, Record
+from fieldkit.forms import Head, Json, Record
 from fieldkit.records.tables import Stored
 
 PENDING = ("open", "sealed", "held")
@@ -17,6 +18,14 @@ def counts(row: Mapping[str, Any], base_seq: int) -> bool:
     return row["state"] in PENDING or (row["state"] == "ok" and row["vseq"] > base_seq)
 
 
+class _Value(NamedTuple):
+    """A head under the outbox: its sequence number at the office, 0 for none yet; its place in the outbox, 0 for none."""
+
+    head: Head
+    seq: int
+    ord: int
+
+
 def show(base: Stored | None, outbox: Sequence[Mapping[str, Any]], rid: str, kind: str, history: str) -> Record:
     """The record as people see it; `outbox` holds this record's rows in order."""
     record = base.record() if base else Record(rid, kind)
@@ -24,30 +33,41 @@ def show(base: Stored | None, outbox: Sequence[Mapping[str, Any]], rid: str, kin
     mine = [row for row in outbox if counts(row, last)]
     if not mine:
         return record
-    own_seq = {row["vseq"]: row["ord"] for row in outbox if row["state"] == "ok" and row["vseq"]}
+    own_ord = {row["vseq"]: row["ord"] for row in outbox if row["state"] == "ok" and row["vseq"]}
+    values: dict[str, list[_Value]] = {}
     for row in mine:
-        base_seq = row["base_seq"] if row["base_history"] == history else 0
         for path, value in row["patch"].items():
-            unseen = [
-                Head(head[0], head[2], head[3], head[4])
-                for head in _base_heads(base, path)
-                if head[1] > base_seq and own_seq.get(head[1], row["opos"] + 1) > row["opos"] and head[0] != value
-            ]
-            record.values[path] = value
-            if unseen:
-                own = Head(value, row["author"], row["device_ms"], row["id"] or "")
-                record.conflicts[path] = [own, *unseen]
-            else:
-                record.conflicts.pop(path, None)
+            if path not in values:
+                values[path] = list(_base_heads(base, path, own_ord))
+            values[path] = _after(values[path], row, value, history)
+    for path, heads in values.items():
+        record.values[path] = heads[0].head.value
+        if len(heads) > 1:
+            record.conflicts[path] = [one.head for one in heads]
+        else:
+            record.conflicts.pop(path, None)
     return record
 
 
-def _base_heads(base: Stored | None, path: str) -> list[tuple[Any, int, str, int, str]]:
-    """(value, seq, author, rank, change) of every head of a path in the base."""
+def _after(heads: Iterable[_Value], row: Mapping[str, Any], value: Json, history: str) -> list[_Value]:
+    """The heads of a path after an own edit, which stands first."""
+    base_seq = row["base_seq"] if row["base_history"] == history else 0
+    unseen = [
+        one
+        for one in heads
+        if not (0 < one.seq <= base_seq or 0 < one.ord <= row["opos"]) and one.head.value != value
+    ]
+    own = Head(value, row["author"], row["device_ms"], row["id"] or "")
+    return [_Value(own, row["vseq"] if row["state"] == "ok" else 0, row["ord"]), *unseen]
+
+
+def _base_heads(base: Stored | None, path: str, own_ord: Mapping[int, int]) -> Iterable[_Value]:
+    """The heads of a path in the base; own ones that came back are known by their place in the outbox."""
     if base is None:
-        return []
+        return
     if path in base.heads:
-        return [(head.value, head.seq, head.author, head.rank, head.change) for head in base.heads[path]]
-    if path not in base.stamps:
-        return []
-    return [(base.values.get(path), base.stamps[path], "", 0, "")]
+        for head in base.heads[path]:
+            yield _Value(Head(head.value, head.author, head.rank, head.change), head.seq, own_ord.get(head.seq, 0))
+    elif path in base.stamps:
+        seq = base.stamps[path]
+        yield _Value(Head(base.values.get(path), "", 0, ""), seq, own_ord.get(seq, 0))

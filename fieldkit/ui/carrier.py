@@ -120,7 +120,7 @@ class Carrier(QObject):
 
     def _say(self, counts: dict[str, int]) -> None:
         waiting = counts["records_waiting"] + counts["files_waiting"] + counts["held"]
-        needs = counts["rejected"] + counts["conflicts"] + int(self.trouble is not None)
+        needs = counts["rejected_unseen"] + counts["conflicts"] + int(self.trouble is not None)
         if needs:
             self._place.line.emit("needs", needs)
         elif self.offline:

@@ -20,7 +20,7 @@ class Workplace(QObject):
     `changed` says that records may have changed; open screens read again. `go` asks for a place by its route,
     such as `trips/<visit>/report`. `line` says how the last sync went: all, waiting, offline, needs; and how many.
     `settled` says that a screen got what it asked for: where it is (its crumbs, `bare`) may be known only now.
-    `carrier` brings records to the office and back.
+    `setting` says that a setting got a new value. `carrier` brings records to the office and back.
     """
 
     changed = Signal()
@@ -28,6 +28,7 @@ class Workplace(QObject):
     line = Signal(str, int)
     settled = Signal()
     sync_wanted = Signal()
+    setting = Signal(str, str)
 
     def __init__(self, laptop: Laptop, jobs: Jobs) -> None:
         super().__init__()

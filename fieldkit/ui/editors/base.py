@@ -9,19 +9,21 @@ from fieldkit.forms import Field, Json
 from fieldkit.i18n import _
 
 NARROW = 344  # px; what a short field takes
+MIDDLE = 480  # px; what one line of words takes where there is room
 
 
 class Editor(QWidget):
     """One field's value as a person types it.
 
     `typed` tells of every change by the person, `left` that the keyboard went elsewhere or the value is final
-    (a choice), `entered` that the keyboard came. `take` gives the stored form or raises FieldError.
+    (a choice), `entered` that the keyboard came. `take` gives the stored form or raises FieldError. `most` is its
+    greatest width, 0 for any.
     """
 
     typed = Signal()
     entered = Signal()
     left = Signal()
-    wide = False
+    most = NARROW
 
     def __init__(self, field: Field[Any], name: str) -> None:
         super().__init__()
@@ -30,8 +32,13 @@ class Editor(QWidget):
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(0, 0, 0, 0)
         self.line.setSpacing(0)
-        if not self.wide:
-            self.setMaximumWidth(NARROW)
+        if self.most:
+            self.setMaximumWidth(self.most)
+
+    @property
+    def wide(self) -> bool:
+        """Whether it takes the whole width."""
+        return not self.most
 
     @property
     def says(self) -> str:

@@ -1,6 +1,6 @@
 """Editors for what is chosen: one of several, and yes or no."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
@@ -10,7 +10,7 @@ from fieldkit.i18n import _
 from fieldkit.ui.editors.base import Editor
 from fieldkit.ui.theme import restyle
 from fieldkit.ui.tokens import FIELD_HEIGHT
-from fieldkit.ui.widgets.option import Options
+from fieldkit.ui.widgets.option import Option, Options
 
 NOTHING = "—"
 
@@ -76,25 +76,19 @@ class YesOrNo(Editor):
         self.box = Options((("yes", _("Yes"), ""), ("no", _("No"), "")), beside=True, name=name)
         self.box.setAccessibleName(self.says)
         self.box.chosen.connect(self._chosen)
-        for option in self.box.findChildren(type(self.box).__mro__[1], f"{name}.yes"):
-            self.setFocusProxy(option)
-        for key in ("yes", "no"):
-            option = self._option(key)
+        options = self.box.findChildren(Option)
+        for option in options:
             option.installEventFilter(self)
             option.setAccessibleName(f"{self.says}：{option.accessibleName()}")
-        self.setFocusProxy(self._option("yes"))
+        self.setFocusProxy(options[0])
         self.line.addWidget(self.box)
 
-    def _option(self, key: str) -> Editor:
-        found: Editor = self.box.findChild(object, f"{self.name}.{key}")  # type: ignore[call-overload]
-        return found
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:  # type: ignore[override]
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Delete:
             self.box.set_value("")
             self._chosen()
             return True
-        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+        return super().eventFilter(watched, event)
 
     def _chosen(self) -> None:
         self.typed.emit()

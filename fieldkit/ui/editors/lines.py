@@ -4,19 +4,20 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from fieldkit.forms import Field, Json
 from fieldkit.forms.types import Duration, Money, Number
 from fieldkit.forms.values import Measured, Reading
 from fieldkit.i18n import _
-from fieldkit.ui.editors.base import Editor
-from fieldkit.ui.theme import font, restyle
-from fieldkit.ui.tokens import FIELD_HEIGHT, GAP, TYPE
+from fieldkit.ui.editors.base import MIDDLE, Editor
+from fieldkit.ui.theme import restyle
+from fieldkit.ui.tokens import FIELD_HEIGHT, GAP
 from fieldkit.ui.widgets.labels import IconLabel, Label
 
 LINES_LEAST, LINES_MOST = 2, 12
+FRAME = 30  # px; edge and padding of a paragraph, above and below
 
 
 class EndedLine(QLineEdit):
@@ -104,10 +105,10 @@ class Line(Editor):
         self.box.set_wrong(wrong)
 
 
-class WideLine(Line):
-    """One line of text over the full width: words, not codes."""
+class WordsLine(Line):
+    """One line of words: wider than a number."""
 
-    wide = True
+    most = MIDDLE
 
 
 class NumberLine(Line):
@@ -157,7 +158,7 @@ class ReadingLine(Line):
 class Paragraph(Editor):
     """Paragraphs, as high as what stands in them; Tab goes on to the next field."""
 
-    wide = True
+    most = 0
 
     def __init__(self, field: Field[Any], name: str) -> None:
         super().__init__(field, name)
@@ -167,8 +168,8 @@ class Paragraph(Editor):
         self.box.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.box.textChanged.connect(self.say_typed)
-        self.box.textChanged.connect(self._grow)
         self.keep_watch(self.box)
+        self.box.textChanged.connect(self._grow)
         self.line.addWidget(self.box)
         self._grow()
 
@@ -202,12 +203,25 @@ class Paragraph(Editor):
 
     def _grow(self) -> None:
         """As high as the text at this width; past twelve lines it scrolls."""
-        room = max(self.width() - 26, 80)
-        letters = QFontMetrics(font("body"))
-        flags = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
-        said = self.box.toPlainText() or self.box.placeholderText() or " "
-        tall = letters.boundingRect(0, 0, room, 100_000, flags, said + ("\u200b" if said.endswith("\n") else "")).height()
-        line = max(letters.lineSpacing(), TYPE["body"].line - 2)
-        inside = min(max(tall, LINES_LEAST * line), LINES_MOST * line)
-        if self.box.height() != inside + 24:
-            self.box.setFixedHeight(inside + 24)
+        letters = self.box.font()
+        needed = lines_of(self.box.toPlainText(), letters, self.width() - 26)
+        lines = min(max(needed, LINES_LEAST), LINES_MOST)
+        tall = lines * QFontMetrics(letters).lineSpacing() + FRAME
+        if self.box.height() != tall:
+            self.box.setFixedHeight(tall)
+
+
+def lines_of(text: str, letters: QFont, room: float) -> int:
+    """How many lines a text takes in a width, broken as a text field breaks it."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    count = 0
+    for paragraph in text.split("\n"):
+        layout = QTextLayout(paragraph, letters)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(room, 40))
+        layout.endLayout()
+        count += max(layout.lineCount(), 1)
+    return count

@@ -19,10 +19,12 @@ READING_HEIGHT, STEP_WIDTH = 104, 80
 class Stepper(QWidget):
     """A reading with − and + beside it; it can be typed as well. No reading is None.
 
-    `changed` carries the new Decimal or None. `judge` shows the verdict: the edge's colour and a badge.
+    `changed` carries the new Decimal or None; `typing` the text as it stands while it is typed. `judge` shows
+    the verdict: the edge's colour and a badge.
     """
 
     changed = Signal(object)
+    typing = Signal(str)
 
     def __init__(
         self,
@@ -42,6 +44,7 @@ class Stepper(QWidget):
         self._value: Decimal | None = None
         self._reading = _Reading(label, unit, name)
         self._reading.typed.connect(self._take)
+        self._reading.typing.connect(self.typing)
         self._reading.stepped.connect(self.step)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +106,7 @@ class _Reading(QWidget):
     """The field in the middle: 56-px figures, the unit beside them, the verdict at the right."""
 
     typed = Signal(str)
+    typing = Signal(str)
     stepped = Signal(int)
 
     def __init__(self, label: str, unit: str, name: str) -> None:
@@ -115,6 +119,7 @@ class _Reading(QWidget):
         self._field.setObjectName(f"{name}.value")
         self._field.editingFinished.connect(lambda: self.typed.emit(self._field.text()))
         self._field.textChanged.connect(self._place)
+        self._field.textEdited.connect(self.typing)
         self._field.stepped.connect(self.stepped)
         self._field.focused.connect(self.update)
         self._badge = Badge("over", "", bold=True)

@@ -17,7 +17,7 @@ class TrailStep:
     """One step: key, name, what was read (bold) and what that means, a last line, and its state.
 
     `state` is done, noted (done, and something is out of the ordinary), wrong, current or next; `tone` is the
-    colour of the finding.
+    colour of the finding; `number` stands in the disc instead of the place in the list.
     """
 
     key: str
@@ -27,6 +27,7 @@ class TrailStep:
     note: str = ""
     state: str = "next"
     tone: str = "text_2"
+    number: str = ""
 
 
 class Trail(QWidget):
@@ -48,7 +49,7 @@ class Trail(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for number, step in enumerate(steps, 1):
-            entry = _Entry(str(number), step, last=step is steps[-1])
+            entry = _Entry(step.number or str(number), step, last=step is steps[-1])
             entry.clicked.connect(lambda _=False, key=step.key: self.chosen.emit(key))
             self._column.addWidget(entry)
         self._column.addStretch(1)

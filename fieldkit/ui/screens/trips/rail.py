@@ -54,7 +54,7 @@ def _begun(trip: Trip) -> dict[str, bool]:
     return {
         "prepare": True,
         "diagnose": diagnosed or trip.visit.arrived is not None,
-        "follow_up": cleaned or bool(trip.leftovers) or any(m.movement not in {"taken"} for m in trip.movements),
+        "follow_up": cleaned or bool(trip.leftovers) or any(m.movement != "taken" for m in trip.movements),
         "report": report is not None and (returned or bool(report.done) or not report.gaps(When.SIGNING)),
         "sign": returned,
         "hand_over": signed or trip.visit.left is not None,

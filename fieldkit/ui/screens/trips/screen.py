@@ -42,7 +42,6 @@ class TripsScreen(Screen):
             self._stack.removeWidget(self._trip)
             self._trip.deleteLater()
         self._trip = TripWorkspace(self.place, visit)
-        self._trip.titled.connect(self.crumbs_changed)
         self._stack.addWidget(self._trip)
 
     @property

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
-from fieldkit.i18n import _, translate
+from fieldkit.i18n import translate
 from fieldkit.process.readiness import STAGES, current_stage
 from fieldkit.ui.jobs import Job
 from fieldkit.ui.screens.hand_over import HandOverStage
@@ -53,8 +52,6 @@ def outline_of(desk: Desk, visit: str) -> Outline:
 
 class TripWorkspace(QWidget):
     """One trip. Stages are made when they are first shown; signing is a window of its own."""
-
-    titled = Signal()
 
     def __init__(self, place: Workplace, visit: str) -> None:
         super().__init__()
@@ -120,9 +117,7 @@ class TripWorkspace(QWidget):
         for stage in outline.stages:
             self._rail.set_stage(stage.key, stage.note, stage.state)
         self._states.show_content()
-        if outline.title != self.title:
-            self.title = outline.title
-            self.titled.emit()
+        self.title = outline.title
         if self._wanted is not None:
             wanted, self._wanted = self._wanted or outline.current, None
             self._bring(wanted if wanted != "sign" else self._before_signing())

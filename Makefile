@@ -1,0 +1,28 @@
+# demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures
+PYTHON = .venv/bin/python
+
+.PHONY: setup demo test check bench locale
+
+setup:
+	@.ci/setup
+
+demo: setup
+	@.venv/bin/fieldkit demo --out build/demo
+
+check: setup
+	$(PYTHON) -m ruff format --check fieldkit tests resources
+	$(PYTHON) -m ruff check fieldkit tests resources
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports --no-cache
+	$(PYTHON) resources/locale/update.py --check
+
+# All rooms but the screens are tested where Qt cannot be imported; then the screens, off screen.
+test: check
+	FIELDKIT_WITHOUT_QT=1 $(PYTHON) -m pytest -p no:pytest-qt -n 2 --dist loadfile --ignore tests/ui tests
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 --dist loadfile tests/ui
+
+bench: setup
+	$(PYTHON) tests/bench/run.py
+
+locale: setup
+	$(PYTHON) resources/locale/update.py

@@ -1,0 +1,111 @@
+"""Conflicts: one path, two values, neither author having seen the other's; a person chooses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from fieldkit.actions.backs import names_of
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.naming import field_label, record_title, shown_value
+from fieldkit.actions.records import settle_conflict
+from fieldkit.errors import UserError
+from fieldkit.forms import Field, Head, Json, Record, field_at
+from fieldkit.forms.values import File, Link, Signature
+from fieldkit.i18n import N_, translate
+from fieldkit.store.database import OUTBOX
+
+
+@dataclass(frozen=True)
+class Version:
+    """One value of a path: as stored, as people read it, by whom and when (None when this laptop cannot know)."""
+
+    value: Json
+    shown: str
+    author: str
+    at: datetime | None
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """One path with its values, mine first; `before` is what stood there earlier, as far as this laptop wrote it.
+
+    `free` is whether something else may be written instead.
+    """
+
+    path: str
+    field: Field[Any]
+    label: str
+    before: str
+    versions: tuple[Version, ...]
+    free: bool
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A record that several people wrote to, and the paths that are to be decided."""
+
+    record: Record
+    title: str
+    about: str
+    paths: tuple[Disputed, ...]
+    agreed: int
+
+
+def conflict_of(desk: Desk, rid: str) -> Conflict:
+    """What is to be decided about a record; without paths when it has been settled by now."""
+    record = desk.store.get(rid)
+    if record is None:
+        raise UserError(N_("This record is not on this laptop."))
+    people = names_of(desk)
+    paths = tuple(
+        _disputed(desk, record, path, heads, people)
+        for path, heads in record.conflicts.items()
+        if field_at(record.kind, path) is not None
+    )
+    customer = desk.store.get(record.scope.customer) if record.scope.customer != "*" else None
+    about = str(customer.values.get("customer_name") or "") if customer else ""
+    filled = sum(value is not None for value in record.values.values())
+    return Conflict(record, record_title(record), about, paths, max(filled - len(paths), 0))
+
+
+def settle(desk: Desk, rid: str, chosen: Mapping[str, Json]) -> None:
+    """Writes what a person chose for each path."""
+    for path, value in chosen.items():
+        settle_conflict(desk, rid, path, value)
+
+
+def _disputed(desk: Desk, record: Record, path: str, heads: list[Head], people: Mapping[str, str]) -> Disputed:
+    field = field_at(record.kind, path)
+    assert field is not None
+    me = desk.identity.person
+    versions = [
+        Version(
+            head.value,
+            shown_value(desk, field, head.value),
+            people.get(head.author, "") or translate(N_("the office")),
+            datetime.fromtimestamp(head.device_ms / 1000, UTC) if head.device_ms else None,
+            head.author == me,
+        )
+        for head in heads
+    ]
+    versions.sort(key=lambda version: not version.mine)
+    before = _before(desk, record.id, path, [version.value for version in versions])
+    free = not isinstance(field, File | Link | Signature)
+    return Disputed(
+        path, field, field_label(record.kind, path), shown_value(desk, field, before), tuple(versions), free
+    )
+
+
+def _before(desk: Desk, rid: str, path: str, known: list[Json]) -> Json:
+    """The value before the quarrel, from what this laptop itself wrote earlier."""
+    query = select(OUTBOX.c.patch).where(OUTBOX.c.rid == rid, OUTBOX.c.state == "ok").order_by(OUTBOX.c.ord.desc())
+    with desk.store.database.reading() as connection:
+        for row in connection.execute(query):
+            value: Json = row.patch.get(path)
+            if value is not None and value not in known:
+                return value
+    return None

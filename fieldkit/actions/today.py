@@ -1,0 +1,227 @@
+"""The morning's three questions, answered from the records: what is next, what is due, what came back."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import func, select
+
+from fieldkit.access import Actor, Role
+from fieldkit.actions.backs import Back, came_back, names_of, remark_on
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.dossiers import load_trip
+from fieldkit.forms import (
+    Comment,
+    Customer,
+    Form,
+    Leftover,
+    Problem,
+    Receivable,
+    Review,
+    ServiceReport,
+    TripApproval,
+    Visit,
+    only_child_id,
+)
+from fieldkit.i18n import N_
+from fieldkit.process.dossier import Trip
+from fieldkit.process.duties import Duty, debt_duties, problem_duties, trip_duties
+from fieldkit.process.readiness import STAGES, current_stage, lacks
+from fieldkit.store.database import FILES, get_meta
+from fieldkit.store.ledger import summary
+
+F = TypeVar("F", bound=Form)
+MONEY_ROLES = frozenset({Role.SECRETARY})
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one next step: a sentence, what it is about, and where it is done.
+
+    `kind` is visit or problem, `record` its id; `stage` is the stage of a visit or `review`. `lacking` names
+    what the stage lacks; `remark` is what a manager wrote about it.
+    """
+
+    code: str
+    text: str
+    about: str
+    kind: str
+    record: str
+    stage: str = ""
+    lacking: tuple[str, ...] = ()
+    remark: Back | None = None
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What lies on this computer alone: records and files, how large; when the office last answered."""
+
+    records: int
+    files: int
+    size: int
+    synced: datetime | None
+
+
+@dataclass(frozen=True)
+class Today:
+    """The answers for one person now."""
+
+    next: Next | None
+    duties: tuple[Duty, ...]
+    back: tuple[Back, ...]
+    machine: Machine
+
+
+def today(desk: Desk) -> Today:
+    """What the person at this desk does next, owes, and got back."""
+    actor = desk.actor
+    trips = open_trips(desk)
+    problems = [Problem(record) for record in desk.store.find("problem", {"status": ["open", "assigned"]})]
+    back = tuple(came_back(desk, actor, trips))
+    step = _next(desk, actor, trips, problems)
+    return Today(step, tuple(duties(desk, actor, trips, problems)), back, machine(desk))
+
+
+def back_count(desk: Desk) -> int:
+    """How many of the things that came back need the person's hand: the number at Today."""
+    return sum(back.needs for back in came_back(desk, desk.actor, open_trips(desk)))
+
+
+def machine(desk: Desk) -> Machine:
+    """How much has not reached the office, and when it last answered."""
+    counts = summary(desk.store)
+    with desk.store.database.reading() as connection:
+        size = connection.execute(select(func.sum(FILES.c.size)).where(FILES.c.state == "here")).scalar() or 0
+        synced = get_meta(connection, "synced")
+    at = datetime.fromisoformat(synced["at"]) if synced else None
+    return Machine(counts["records_waiting"], counts["files_waiting"], int(size), at)
+
+
+def open_trips(desk: Desk) -> list[Trip]:
+    """Every visit that is not closed, with what duties and news follow from; a handful of queries for all."""
+    visits = [Visit(row) for row in desk.store.find("visit", {"status": ["preparing", "approved", "on_site", "left"]})]
+    ids = [visit.id for visit in visits]
+    if not ids:
+        return []
+    problems = _by_id(desk, Problem, (visit.problem for visit in visits))
+    customers = _by_id(desk, Customer, (visit.customer for visit in visits))
+    reports = _by_id(desk, ServiceReport, (only_child_id(rid, "service_report") for rid in ids))
+    approvals = _by_id(desk, TripApproval, (only_child_id(rid, "trip_approval") for rid in ids))
+    trips = {}
+    for visit in visits:
+        trips[visit.id] = Trip(
+            visit,
+            problem=problems.get(visit.problem or ""),
+            customer=customers.get(visit.customer or ""),
+            report=reports.get(only_child_id(visit.id, "service_report")),
+            approval=approvals.get(only_child_id(visit.id, "trip_approval")),
+        )
+    for record in desk.store.find("leftover", {"visit": ids}):
+        trips[str(record.values["visit"])].leftovers.append(Leftover(record))
+    for record in desk.store.find("comment", {"visit": ids}):
+        trips[str(record.values["visit"])].comments.append(Comment(record))
+    for record in desk.store.find("review", {"visit": ids}, order="decided_at"):
+        trips[str(record.values["visit"])].reviews.append(Review(record))
+    return list(trips.values())
+
+
+def _by_id(desk: Desk, form: type[F], rids: Iterable[str | None]) -> dict[str, F]:
+    wanted = {rid for rid in rids if rid}
+    return {record.id: form(record) for record in desk.store.many(wanted) if not record.deleted}
+
+
+def about(trip: Trip) -> str:
+    """A trip in one line: the customer, and what for."""
+    customer = trip.customer.customer_name if trip.customer else ""
+    return "·".join(word for word in (customer, trip.visit.purpose) if word)
+
+
+# -- what is due
+
+
+def duties(desk: Desk, actor: Actor, trips: Iterable[Trip], problems: Iterable[Problem]) -> list[Duty]:
+    """What the person owes, the most urgent first."""
+    found = [duty for trip in trips for duty in trip_duties(trip)]
+    waiting = [problem for problem in problems if problem.status == "open"]
+    names = _by_id(desk, Customer, (problem.customer for problem in waiting))
+    for problem in waiting:
+        customer = names.get(problem.customer or "")
+        found += problem_duties(problem, (customer.customer_name or "") if customer else "")
+    if actor.roles & MONEY_ROLES:
+        found += _debts(desk)
+    return sorted((duty for duty in found if duty.concerns(actor)), key=lambda duty: duty.due)
+
+
+def _debts(desk: Desk) -> Iterator[Duty]:
+    by_customer: dict[str, list[Receivable]] = {}
+    for record in desk.store.find("receivable", {"status": "open"}):
+        by_customer.setdefault(str(record.values.get("customer") or ""), []).append(Receivable(record))
+    names = _by_id(desk, Customer, by_customer)
+    for rid, debts in by_customer.items():
+        customer = names.get(rid)
+        yield from debt_duties(debts, (customer.customer_name or "") if customer else "", desk.clock.now())
+
+
+# -- what is next
+
+
+def _next(desk: Desk, actor: Actor, trips: list[Trip], problems: list[Problem]) -> Next | None:
+    """The most urgent thing that only this person can move on."""
+    found = [*_on_trips(desk, actor, trips), *_on_problems(desk, actor, problems, trips)]
+    if not found:
+        return None
+    _, _, step = min(found, key=lambda ranked: ranked[:2])
+    if step.code not in {"work", "prepare"}:
+        return step
+    trip = load_trip(desk, step.record)
+    stage = current_stage(trip)
+    names = tuple(lack.text for lack in lacks(trip)[stage])
+    return Next(step.code, STAGES[stage], step.about, "visit", step.record, stage, names)
+
+
+Ranked = tuple[int, datetime, Next]
+
+
+def _on_trips(desk: Desk, actor: Actor, trips: list[Trip]) -> Iterator[Ranked]:
+    people = names_of(desk)
+    for trip in trips:
+        visit, report, approval = trip.visit, trip.report, trip.approval
+        status = report.status if report else None
+        asked = approval.status if approval else None
+        since = visit.arrived or datetime.max.replace(tzinfo=UTC)
+        words = about(trip)
+        if visit.engineer == actor.person:
+            if status == "returned" and report is not None:
+                text = N_("Correct the field service report")
+                remark = remark_on(desk, trip, report, people)
+                yield 0, since, Next("correct", text, words, "visit", visit.id, "report", (), remark)
+            elif asked == "returned" and approval is not None and visit.arrived is None:
+                text = N_("Correct the trip approval")
+                remark = remark_on(desk, trip, approval, people)
+                yield 1, since, Next("correct", text, words, "visit", visit.id, "prepare", (), remark)
+            elif visit.status == "on_site" or (visit.status == "left" and status in {None, "draft"}):
+                yield 2, since, Next("work", "", words, "visit", visit.id)
+            elif visit.status == "approved" or (visit.status == "preparing" and asked in {None, "draft"}):
+                yield 6, since, Next("prepare", "", words, "visit", visit.id)
+        if status == "signed" and Role.LINE_MANAGER in actor.roles:
+            yield 4, since, Next("review", N_("Review a service report"), words, "visit", visit.id, "review")
+        if _may_approve(actor, asked):
+            yield 5, since, Next("approve", N_("Approve a trip"), words, "visit", visit.id, "review")
+
+
+def _may_approve(actor: Actor, status: str | None) -> bool:
+    role = {"submitted": Role.LINE_MANAGER, "line_approved": Role.DEPARTMENT_MANAGER}.get(str(status))
+    return role is not None and role in actor.roles
+
+
+def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[Trip]) -> Iterator[Ranked]:
+    managers = {Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER}
+    travelled = {trip.visit.problem for trip in trips}
+    for problem in problems:
+        due = problem.respond_by or desk.clock.now() + timedelta(days=1)
+        words = problem.summary or ""
+        if problem.status == "open" and actor.roles & managers:
+            yield 3, due, Next("assign", N_("Assign a problem"), words, "problem", problem.id)
+        elif problem.status == "assigned" and problem.assigned_to == actor.person and problem.id not in travelled:
+            yield 7, due, Next("handle", N_("Handle a problem"), words, "problem", problem.id)

@@ -1,0 +1,101 @@
+"""`fieldkit office …`: the head office's command line."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fieldkit.clock import Clock
+from fieldkit.i18n import N_, translate
+from fieldkit.office.house import House, create_house, open_house
+from fieldkit.office.importing import import_company
+from fieldkit.office.serve import serve
+
+office_app = typer.Typer(no_args_is_help=True, help="The head office.")
+
+DataOption = Annotated[
+    Path, typer.Option("--data", help="The office's folder.", envvar="FIELDKIT_OFFICE_DATA", show_envvar=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, and nothing else.")]
+
+
+def _house(data: Path) -> House:
+    return open_house(data, Clock())
+
+
+@office_app.command("init")
+def init(
+    data: DataOption,
+    database: Annotated[str, typer.Option(help="A database URL; SQLite in the folder without one.")] = "",
+    files: Annotated[str, typer.Option(help="A folder or S3 URL for files; in the folder without one.")] = "",
+    name: Annotated[str, typer.Option(help="The company's name, as papers show it.")] = "FieldKit",
+) -> None:
+    """A new head office: database, certificate authority, history id."""
+    house = create_house(data, name, Clock(), database=database, files=files)
+    house.close()
+    typer.echo(str(data))
+
+
+@office_app.command("serve")
+def serve_command(
+    data: DataOption,
+    host: Annotated[str, typer.Option(envvar="FIELDKIT_OFFICE_HOST")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="FIELDKIT_OFFICE_PORT", min=1, max=65535)] = 8470,
+    workers: Annotated[int, typer.Option(min=1, max=64)] = 1,
+    tls_certificate: Annotated[Path | None, typer.Option(help="Certificate file, PEM.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Key file, PEM.")] = None,
+) -> None:
+    """Serves the head office until it is stopped."""
+    serve(data, host, port, workers, tls_certificate, tls_key)
+
+
+@office_app.command("import")
+def import_command(
+    data: DataOption,
+    paths: list[Path],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Says what would happen and writes nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Takes a company's files: Excel and CSV, as they are."""
+    house = _house(data)
+    try:
+        result = import_company(house.database, house.clock, paths, dry_run=dry_run)
+    finally:
+        house.close()
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False))
+        return
+    for name, counts in result.items():
+        words = translate(N_("{list}: {added} added, {changed} changed, {unchanged} unchanged, {refused} refused"))
+        facts: dict[str, Any] = {**counts, "refused": len(counts["refused"])}
+        typer.echo(words.format(list=name, **facts))
+        for row in counts["refused"]:
+            typer.echo(f"  {row['file']} {row['row']}: {row['reason']}")
+
+
+@office_app.command("invite")
+def invite(
+    data: DataOption,
+    person: Annotated[str, typer.Option(help="Staff number.")],
+    as_json: JsonOption = False,
+) -> None:
+    """An invitation for one laptop, once, for a day."""
+    house = _house(data)
+    try:
+        code = house.enrolment.invite(person)
+    finally:
+        house.close()
+    url = house.url or "http://127.0.0.1:8470"
+    typer.echo(json.dumps({"url": url, "code": code}) if as_json else f"{url} {code}")
+
+
+@office_app.command("revoke")
+def revoke(data: DataOption, device: Annotated[str, typer.Option(help="The laptop's id.")]) -> None:
+    """Locks a laptop out; what it still sends is held for a person."""
+    house = _house(data)
+    try:
+        house.enrolment.revoke(device)
+    finally:
+        house.close()
+    typer.echo(device)

@@ -1,0 +1,275 @@
+"""The desktop of one laptop: which screen is shown and how one gets back; and the process around it."""
+
+import json
+import sys
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
+
+from fieldkit.access import Actor
+from fieldkit.actions.today import back_count
+from fieldkit.app import Laptop
+from fieldkit.clock import Clock
+from fieldkit.i18n import _, set_language
+from fieldkit.settings import Settings
+from fieldkit.ui.crash import Crash
+from fieldkit.ui.frame import Frame
+from fieldkit.ui.jobs import Jobs
+from fieldkit.ui.spots import FOOT, HIDDEN, SPOTS, Spot, make_screen
+from fieldkit.ui.start import Start
+from fieldkit.ui.theme import theme
+from fieldkit.ui.widgets.rail import Entry
+from fieldkit.ui.words import Language
+from fieldkit.ui.workplace import Screen, Workplace
+
+SETTLE_MS = 300
+MOST_PAST = 50
+
+
+class Desktop(QObject):
+    """Shows screens by route, one at a time, each built when it is first needed.
+
+    A route is a screen's key and what the screen itself understands: `trips/<visit>/report`. A switch of
+    language builds frame and screens anew at the same route; nothing typed is lost, since screens save it
+    when they are left.
+    """
+
+    def __init__(self, laptop: Laptop, jobs: Jobs, words: Language | None = None) -> None:
+        super().__init__()
+        self.laptop, self.jobs = laptop, jobs
+        self.place = Workplace(laptop, jobs)
+        self.actor: Actor = laptop.desk.actor
+        self.route = ""
+        self._past: list[str] = []
+        self._screens: dict[str, Screen] = {}
+        self._line = ("all", 0)
+        self._words = words
+        self._window_file = laptop.home / "window.json"
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._count)
+        self.frame = self._new_frame()
+        place = self.place
+        place.go.connect(self.go)
+        place.line.connect(self._tell_line)
+        place.settled.connect(self._describe)
+        place.changed.connect(self._hear)
+        place.setting.connect(self._set)
+        if words is not None:
+            words.changed.connect(self.rebuild)
+
+    def show(self, route: str = "today") -> None:
+        """Opens the window at a route, and begins to carry records."""
+        self.frame.show()
+        self.go(route)
+        self.place.carrier.start()
+        self._count()
+
+    def close(self) -> None:
+        """Keeps what is typed, and ends the carrying; the jobs and the laptop are their owner's to close."""
+        self._leave()
+        self.place.carrier.stop()
+
+    @property
+    def screen(self) -> Screen | None:
+        """The screen in front."""
+        return self._screens.get(self.route.split("/", 1)[0])
+
+    # -- going
+
+    def go(self, route: str) -> None:
+        """Shows what a route names; the way back leads to where one was."""
+        key = route.split("/", 1)[0]
+        if key == "me":
+            route = key = "settings"
+        if key not in self._spots():
+            return
+        before = self.route.split("/", 1)[0]
+        if self.route and self.route != route and before != "search":
+            self._past = [*self._past[1 - MOST_PAST :], self.route]
+        if before == "search" and key != "search":
+            self._empty_search()
+        self._open(route)
+
+    def back(self) -> None:
+        """To the route before this one."""
+        while self._past:
+            route = self._past.pop()
+            if route.split("/", 1)[0] in self._spots() and route != self.route:
+                self._open(route)
+                return
+
+    def _open(self, route: str) -> None:
+        self._leave()
+        key, *parts = route.split("/")
+        self.route = route
+        screen = self._screen(key)
+        self.frame.show_screen(screen)
+        screen.open([part for part in parts if part])
+        self._describe()
+
+    def _screen(self, key: str) -> Screen:
+        if key not in self._screens:
+            self._screens[key] = make_screen(key, self.place)
+        return self._screens[key]
+
+    def _leave(self) -> None:
+        if self.screen is not None:
+            self.screen.leave()
+
+    def _describe(self) -> None:
+        """Where one is: a screen may know its crumbs only once it has read."""
+        screen = self.screen
+        if screen is not None:
+            self.frame.set_place(self.route.split("/", 1)[0], screen.crumbs())
+            self.frame.set_bare(screen.bare)
+
+    # -- what the frame shows
+
+    def _spots(self) -> dict[str, Spot]:
+        return {spot.key: spot for spot in SPOTS if spot.roles & self.actor.roles}
+
+    def _new_frame(self) -> Frame:
+        spots = self._spots().values()
+        entries = [Entry(spot.key, spot.icon, _(spot.label), spot.group) for spot in spots]
+        frame = Frame(
+            [entry for entry in entries if entry.group not in {FOOT, HIDDEN}],
+            [entry for entry in entries if entry.group == FOOT],
+            person=self.actor.name,
+            place=self._kept_place(),
+            keep=self._keep_place,
+        )
+        frame.navigate.connect(self.go)
+        frame.search.connect(self._search)
+        frame.chip_clicked.connect(lambda: self.go("deliveries"))
+        frame.closing.connect(self.close)
+        frame.top.search.down.connect(self._to_results)
+        QShortcut(QKeySequence("Alt+Left"), frame, self.back)
+        frame.set_chip(*self._line)
+        return frame
+
+    def rebuild(self) -> None:
+        """The same place in new words, or with the screens of new roles."""
+        self._leave()
+        old, route = self.frame, self.route
+        QGuiApplication.setQuitOnLastWindowClosed(False)
+        old.closing.disconnect(self.close)
+        old.close()
+        self._screens.clear()
+        self.frame = self._new_frame()
+        self.frame.show()
+        QGuiApplication.setQuitOnLastWindowClosed(True)
+        old.deleteLater()
+        self.route = ""
+        self._open(route if route.split("/", 1)[0] in self._spots() else "today")
+        self._count()
+
+    def _set(self, key: str, value: str) -> None:
+        if key == "theme":
+            theme().set_mode(value)
+        elif key == "language" and self._words is not None:
+            # Later: the screen that was clicked is itself built anew.
+            QTimer.singleShot(0, self, partial(self._words.switch, value))
+
+    def _hear(self) -> None:
+        self._describe()
+        self._settle.start()
+
+    def _tell_line(self, state: str, count: int) -> None:
+        self._line = (state, count)
+        self.frame.set_chip(state, count)
+        self._settle.start()
+
+    def _count(self) -> None:
+        self.place.read(lambda desk: (desk.actor, back_count(desk)), self._counted, owner=self)
+
+    def _counted(self, found: tuple[Actor, int]) -> None:
+        actor, count = found
+        changed = (actor.roles, actor.name) != (self.actor.roles, self.actor.name)
+        self.actor = actor
+        if changed:
+            self.rebuild()
+            return
+        self.frame.set_count("today", count)
+
+    # -- search
+
+    def _search(self, words: str) -> None:
+        searching = self.route.startswith("search/")
+        if words:
+            self.go(f"search/{quote(words, safe='')}")
+        elif searching:
+            self.back()
+
+    def _to_results(self) -> None:
+        if self.route.startswith("search/") and self.screen is not None:
+            self.screen.setFocus()
+
+    def _empty_search(self) -> None:
+        field = self.frame.top.search
+        field.blockSignals(True)
+        field.empty()
+        field.blockSignals(False)
+
+    # -- where the window is
+
+    def _kept_place(self) -> dict[str, int]:
+        try:
+            stored = json.loads(self._window_file.read_text("utf-8"))
+            return {str(name): int(value) for name, value in stored.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
+
+    def _keep_place(self, place: dict[str, int]) -> None:
+        with suppress(OSError):  # where the window was is not worth a word
+            self._window_file.write_text(json.dumps(place), "utf-8")
+
+
+class Application:
+    """Start window first, desktop afterwards. `close` ends the jobs before the laptop they work on."""
+
+    def __init__(self, app: QApplication, home: Path, lang: str = "", clock: Clock | None = None) -> None:
+        settings = Settings(home / "settings.json")
+        self._lang = lang or settings.get("language")
+        theme().apply(app, settings.get("theme"))
+        self.language = Language(app, self._lang)
+        self.crash = Crash(home)
+        self.jobs = Jobs(self.crash.unexpected)
+        self.desktop: Desktop | None = None
+        self.start = Start(home, self.jobs, clock)
+        self.start.ready.connect(self._ready)
+
+    def begin(self) -> None:
+        self.start.begin()
+
+    def _ready(self) -> None:
+        laptop = self.start.laptop
+        assert laptop is not None
+        set_language(self._lang)  # a language given for this run goes before the one in the settings
+        self.desktop = Desktop(laptop, self.jobs, self.language)
+        self.desktop.show()
+        self.start.close()
+
+    def close(self) -> None:
+        """Gives up the network, finishes what is to be stored, and lets go of the home."""
+        if self.desktop is not None:
+            self.desktop.close()
+        self.jobs.close()
+        if self.start.laptop is not None:
+            self.start.laptop.close()
+
+
+def run(home: Path, lang: str = "", *, clock: Clock | None = None) -> int:
+    """Runs the desktop on a home until it is closed; the process's exit code."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("FieldKit")
+    application = Application(app, home, lang, clock)
+    application.crash.install()
+    application.begin()
+    code = app.exec()
+    application.close()
+    return code

@@ -1,0 +1,42 @@
+"""Every field type and its editor: the one table by which a form becomes a screen."""
+
+from typing import Any
+
+from fieldkit.forms import Field
+from fieldkit.forms.types import Choice, Day, Duration, LongText, Moment, Money, Number, Status, Text, YesNo
+from fieldkit.forms.values import File, Link, PersonLink, Picture, Reading, Signature
+from fieldkit.ui.editors.base import NARROW, Editor
+from fieldkit.ui.editors.choices import OneOf, YesOrNo
+from fieldkit.ui.editors.lines import DurationLine, NumberLine, Paragraph, ReadingLine, WordsLine
+from fieldkit.ui.editors.links import LinkPicker
+from fieldkit.ui.editors.shown import FileShown, PictureShown, SignatureShown
+from fieldkit.ui.editors.times import DayLine, MomentLine
+
+# Rows have no editor of their own: they are cards of editors (ui.form.cards).
+EDITORS: dict[type[Field[Any]], Any] = {
+    Text: WordsLine,
+    LongText: Paragraph,
+    Number: NumberLine,
+    Money: NumberLine,
+    Duration: DurationLine,
+    Day: DayLine,
+    Moment: MomentLine,
+    Reading: ReadingLine,
+    Choice: OneOf,
+    Status: OneOf,
+    YesNo: YesOrNo,
+    Link: LinkPicker,
+    PersonLink: LinkPicker,
+    File: FileShown,
+    Picture: PictureShown,
+    Signature: SignatureShown,
+}
+
+
+def editor_for(field: Field[Any], name: str) -> Editor:
+    """The editor of a field; `name` becomes the object name of its control."""
+    made: Editor = EDITORS[type(field)](field, name)
+    return made
+
+
+__all__ = ["EDITORS", "NARROW", "Editor", "LinkPicker", "PictureShown", "editor_for"]

@@ -1,0 +1,321 @@
+"""The form of one record, made from its declaration: sections that fold, one column, saved as a person types."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from fieldkit.errors import UserError
+from fieldkit.forms import Field, Json, Record, Section, Values, When, form_class, new_id
+from fieldkit.forms.types import ZONE, Choice, Moment, Text
+from fieldkit.forms.values import Link, Rows
+from fieldkit.i18n import _
+from fieldkit.store.store import Opened
+from fieldkit.ui.form.cards import RowCards
+from fieldkit.ui.form.fields import Candidates, FieldSet
+from fieldkit.ui.form.saving import Saver
+from fieldkit.ui.form.section import Fold
+from fieldkit.ui.form.sight import Sight, look, usual_fields
+from fieldkit.ui.tokens import GAP
+from fieldkit.ui.widgets.labels import Label
+from fieldkit.ui.widgets.rows import rule
+from fieldkit.ui.workplace import Workplace
+
+Extra = Callable[[], QWidget]
+BARE = (Text, Choice, Link)  # their values speak for themselves; others need their label
+
+
+def in_short(declared: Field[Any], raw: Json, names: Mapping[str, str]) -> str:
+    """A value in the head of a section: one line, and without the year."""
+    shown = names.get(raw) if isinstance(raw, str) else None
+    shown = shown or declared.show(declared.load(raw)).replace("\n", " ").rstrip("。；")[:60]
+    if not shown or isinstance(declared, BARE):
+        return shown
+    if isinstance(declared, Moment):
+        shown = shown[5:]
+    return f"{_(declared.label)} {shown}"
+
+
+class FormView(QWidget):
+    """A form over a record, or over a kind of which a new record is to be made.
+
+    FormView(place, record)                 every section of the form, folded; each field saved as one types
+    FormView(place, record, fields=("left",))           only these, without sections
+    FormView(place, "contact", fields=…, preset={…})    a new record: `values()` gives what was typed
+
+    `extras` are widgets for names in a section that are no fields (what a report collects); `beside` puts a widget
+    beside a field; `sources` says by path where a value came from; `choices` by field which records a link offers.
+    Controls are called `<name>.<path>`, sections `<name>.section.<n>`; `name` is the kind unless given.
+    """
+
+    changed = Signal()
+    focused = Signal(str)
+    saved = Signal(str)
+
+    def __init__(
+        self,
+        place: Workplace,
+        what: Record | str,
+        *,
+        fields: Sequence[str] = (),
+        sections: Sequence[Section] = (),
+        extras: Mapping[str, Extra] | None = None,
+        preset: Values | None = None,
+        sources: Mapping[str, str] | None = None,
+        choices: Mapping[str, Candidates] | None = None,
+        read_only: bool = False,
+        stage: When = When.SUBMITTING,
+        name: str = "",
+    ) -> None:
+        super().__init__()
+        self.place = place
+        self.new = isinstance(what, str)
+        record = what if isinstance(what, Record) else Record(new_id(), what, values=dict(preset or {}))
+        self.form = form_class(record.kind)
+        self.name = name or record.kind
+        self.stage = stage
+        self.setObjectName(f"{self.name}.form")
+        saver = None if self.new else Saver(place, Opened(record, record.last_seq, 0), self)
+        self.fieldset = FieldSet(place, record, saver, self.name, When.ALWAYS if self.new else stage)
+        self.fieldset.setParent(self)
+        self.fieldset.choices, self.fieldset.sources = choices or {}, sources or {}
+        self.fieldset.read_only = read_only or not self.new  # until it is known whether it may be written
+        self._read_only = read_only
+        self._extras = extras or {}
+        self._notes: dict[str, tuple[str, str]] = {}
+        self.cards: dict[str, RowCards] = {}
+        self.folds: list[tuple[Section, Fold]] = []
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(GAP[3])
+        self._build(self._sections(fields, sections))
+        self.error = Label("", "body", tone="bad", wrap=True, name=f"{self.name}.error")
+        self.error.hide()
+        self.column.addWidget(self.error)
+        self._connect()
+
+    def _sections(self, fields: Sequence[str], sections: Sequence[Section]) -> list[Section]:
+        if fields:
+            return [Section("", tuple(fields))]
+        return list(sections or self.form.sections or [Section("", usual_fields(self.form.kind))])
+
+    def _connect(self) -> None:
+        self._reading = self._again = False
+        self.fieldset.focused.connect(self.focused)
+        self.fieldset.changed.connect(self._tell)
+        self.fieldset.written.connect(self._say_saved)
+        self.tell_state()
+        if not self.new:
+            self.place.changed.connect(self.refresh)
+            self.refresh()
+
+    # -- building
+
+    def _build(self, sections: Sequence[Section]) -> None:
+        if len(sections) == 1 and not sections[0].title:
+            self._fill(sections[0], self.column)
+            return
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        for number, section in enumerate(sections, 1):
+            if number > 1:
+                inside.addWidget(rule())
+            fold = Fold(number, _(section.title), partial(self._fill, section), name=f"{self.name}.section.{number}")
+            inside.addWidget(fold)
+            self.folds.append((section, fold))
+        self.column.addWidget(frame)
+
+    def _fill(self, section: Section, column: QVBoxLayout) -> None:
+        for name in section.fields:
+            if name in self._extras:
+                column.addWidget(self._extras[name]())
+            elif isinstance(declared := self.form.fields.get(name), Rows):
+                values, boxes = self.fieldset.values, self.fieldset.box
+                cards = RowCards(declared, values, boxes, self._write_row, f"{self.name}.{name}")
+                cards.set_writable(self._may_write(name))
+                self.cards[name] = cards
+                column.addWidget(cards)
+            elif declared is not None:
+                column.addWidget(self.fieldset.box(name))
+
+    def _may_write(self, name: str) -> bool:
+        sight = self.fieldset.sight
+        return not self.fieldset.read_only and (sight is None or sight.may_write(self.form.fields[name]))
+
+    def _write_row(self, path: str, value: object) -> None:
+        """A row that nothing was ever typed into is not in the record, and need not be deleted there."""
+        row = path.rsplit(".", 1)[0]
+        if any(known.startswith(f"{row}.") for known in self.fieldset.values):
+            self.fieldset.write(path, bool(value))
+            self.flush_soon()
+
+    # -- reading
+
+    def refresh(self) -> None:
+        """Reads the record again; what is being typed stays."""
+        if self.new:
+            return
+        if self._reading:
+            self._again = True
+            return
+        self._reading, self._again = True, False
+        rid = self.fieldset.record.id
+        self.place.read(lambda desk: look(desk, rid), self._show, self._failed, owner=self)
+
+    def _show(self, sight: Sight) -> None:
+        self._reading = False
+        self.fieldset.read_only = self._read_only
+        self.fieldset.show(sight)
+        for name, cards in self.cards.items():
+            cards.show_values(self.fieldset.values)
+            cards.set_writable(self._may_write(name))
+        self._tell()
+        if self._again:
+            self.refresh()
+
+    def _failed(self, error: Exception) -> None:
+        self._reading = False
+        if isinstance(error, UserError):
+            self.show_error(error)
+
+    def set_sources(self, sources: Mapping[str, str]) -> None:
+        self.fieldset.sources = sources
+        for path, box in self.fieldset.boxes.items():
+            box.set_source(sources.get(path, ""))
+
+    def set_beside(self, path: str, widget: QWidget | None) -> None:
+        """Puts a widget beside a field, opening its section."""
+        if widget is not None:
+            self.open_section(path)
+        if path in self.fieldset.boxes:
+            self.fieldset.boxes[path].set_beside(widget)
+
+    def set_note(self, extra: str, said: str, state: str = "good") -> None:
+        """What the section of an extra says in short, and its state."""
+        self._notes[extra] = (said, state)
+        self.tell_state()
+
+    # -- states
+
+    @property
+    def record(self) -> Record:
+        """The record with what was typed, stored or not yet."""
+        record = self.fieldset.record
+        return Record(record.id, record.kind, record.scope, self.fieldset.values, record.conflicts, record.last_seq)
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything here can be written now."""
+        return not self.fieldset.read_only and (self.fieldset.sight is None or self.fieldset.sight.writable)
+
+    def missing(self) -> list[tuple[str, str]]:
+        """What is wrong or missing, as (path, label), in the order of the form."""
+        found = {path: _(self.fieldset.declared(path).label) for path in self.fieldset.wrong}
+        found |= {gap.path: _(gap.label) for gap in self.form(self.record).gaps(self.stage)}
+        return list(found.items())
+
+    def _tell(self) -> None:
+        self.tell_state()
+        self.changed.emit()
+
+    def tell_state(self) -> None:
+        """Says in the head of each section how it stands."""
+        if not self.folds:
+            return
+        missing = dict(self.missing())
+        form = self.form(self.record)
+        for section, fold in self.folds:
+            fold.head.set_state(*self._state(form, section, missing))
+
+    def _state(self, form: object, section: Section, missing: Mapping[str, str]) -> tuple[str, str]:
+        mine = {path: label for path, label in missing.items() if path.split(".", maxsplit=1)[0] in section.fields}
+        wrong = [path for path in mine if path in self.fieldset.wrong]
+        if wrong:
+            return "wrong", _("{count} to correct").format(count=len(wrong))
+        if mine:
+            return "missing", _("{what} still missing").format(what="、".join(list(dict.fromkeys(mine.values()))[:3]))
+        notes = [self._notes[name] for name in section.fields if name in self._notes]
+        said = [words for words in self._said(form, section) if words] + [note for note, _state in notes if note]
+        bad = next((state for _note, state in notes if state in ("missing", "wrong")), "")
+        return bad or ("good" if said else "empty"), "，".join(said)
+
+    def _said(self, form: object, section: Section) -> list[str]:
+        """The section in a few words: its values, its rows by number."""
+        said = []
+        for name in section.fields:
+            declared = self.form.fields.get(name)
+            if isinstance(declared, Rows):
+                count = len(getattr(form, name))
+                said.append(f"{_(declared.label)} {count}" if count else "")
+            elif declared is not None:
+                said.append(in_short(declared, self.fieldset.values.get(name), self.fieldset.names))
+        return said
+
+    # -- moving
+
+    def open_section(self, path: str) -> None:
+        """Opens the section in which a path stands."""
+        for section, fold in self.folds:
+            if path.split(".", maxsplit=1)[0] in section.fields:
+                fold.set_open(True)
+
+    def go_to(self, path: str) -> None:
+        """Brings the keyboard to a field, and the field into sight."""
+        self.open_section(path)
+        box = self.fieldset.boxes.get(path)
+        target: QWidget | None = box or self.cards.get(path.split(".", maxsplit=1)[0])
+        if target is None:
+            return
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea):
+            self._settle_layout(area)
+            area.ensureWidgetVisible(target, 0, 120)
+        (box.editor if box else target).setFocus()
+
+    @staticmethod
+    def _settle_layout(area: QScrollArea) -> None:
+        """A section that was just opened has its place only after the layout ran."""
+        inside = area.widget()
+        layout = inside.layout() if inside is not None else None
+        if layout is not None:
+            layout.activate()
+
+    # -- saving
+
+    def flush_soon(self) -> None:
+        """Writes what waits now, without waiting for it."""
+        if self.fieldset.saver is not None:
+            self.fieldset.saver.send()
+
+    def flush(self) -> None:
+        """Writes what waits and returns when it is in the store; before leaving and closing."""
+        if self.fieldset.saver is not None:
+            self.fieldset.saver.flush()
+
+    @property
+    def busy(self) -> bool:
+        return self.fieldset.saver is not None and self.fieldset.saver.busy
+
+    def _say_saved(self) -> None:
+        self.saved.emit(self.place.desk.clock.now().astimezone(ZONE).strftime("%H:%M"))
+
+    def values(self) -> Values | None:
+        """What was typed for a new record; None when something is wrong, which then stands beside its field."""
+        self.error.hide()
+        if not self.fieldset.check():
+            self.go_to(next(iter(self.fieldset.wrong)))
+            return None
+        return {path: value for path, value in self.fieldset.values.items() if value is not None}
+
+    def show_error(self, error: UserError) -> None:
+        """Shows an error beside the field that it names, else below the form."""
+        if not self.fieldset.show_error(error):
+            self.error.setText(error.say())
+            self.error.show()

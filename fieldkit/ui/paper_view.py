@@ -1,0 +1,149 @@
+"""A paper on the screen: rendered off the screen's thread, sharper when one zooms in, with the place of every field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
+
+from fieldkit.documents import Place, pages, places
+from fieldkit.documents.sheet import PAGE_HEIGHT, PAGE_WIDTH
+from fieldkit.errors import DamagedError
+from fieldkit.ui.jobs import Job
+from fieldkit.ui.widgets.pages import Highlight
+from fieldkit.ui.widgets.pdf import PdfView
+from fieldkit.ui.widgets.pictures import qimage
+from fieldkit.ui.workplace import Workplace
+
+USUAL, MOST = 1000, 3200  # px a page is wide
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A paper as pictures, and where each field stands on them."""
+
+    pdf: bytes
+    images: list[QImage]
+    places: Mapping[str, Place]
+
+
+def render(pdf: bytes, wide: int = USUAL) -> Rendered:
+    """Draws a paper; to be called off the screen's thread. A PDF of another origin has no places."""
+    images = [qimage(picture) for picture in pages(pdf, wide / PAGE_WIDTH)]
+    try:
+        found = places(pdf)
+    except DamagedError:
+        found = {}
+    return Rendered(pdf, images, found)
+
+
+class PaperView(PdfView):
+    """A PdfView that is given a PDF. `field_clicked` carries the path of the field under a click, as in `places`."""
+
+    field_clicked = Signal(str)
+    rendered = Signal()
+
+    def __init__(self, place: Workplace, title: str = "", *, thumbs: bool = False, name: str = "paper") -> None:
+        super().__init__(title, thumbs=thumbs, name=name)
+        self._workplace = place
+        self.paper: Rendered | None = None
+        self._wide = USUAL
+        self._job: Job[Rendered] | None = None
+        self._marked: list[tuple[str, int]] = []
+        self.sharper.connect(self._sharpen)
+        self.spot_clicked.connect(self._clicked)
+
+    def show_pdf(self, pdf: bytes) -> None:
+        """Renders a PDF and shows it; the one before stays until then."""
+        self._draw(pdf)
+
+    def show_rendered(self, paper: Rendered) -> None:
+        """Shows pages that were rendered elsewhere."""
+        self.paper = paper
+        self.set_pages(paper.images)
+        self.mark(self._marked)
+        self.rendered.emit()
+
+    def clear(self) -> None:
+        """Shows nothing."""
+        if self._job is not None:
+            self._job.cancel()
+        self.paper = None
+        self.set_pages([])
+
+    def _draw(self, pdf: bytes) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        wide = self._wide
+        self._job = self._workplace.jobs.run(
+            lambda: render(pdf, wide), self.show_rendered, lambda _error: self.clear(), lane="work", owner=self
+        )
+
+    def _sharpen(self, wide: int) -> None:
+        if self.paper is not None and self._wide < min(wide, MOST):
+            self._wide = min(wide, MOST)
+            self._draw(self.paper.pdf)
+
+    # -- places
+
+    def mark(self, marked: Sequence[tuple[str, int]]) -> None:
+        """Frames these fields, each with its pin's number, or 0 for none."""
+        self._marked = list(marked)
+        found = [(self.place_for(path), number) for path, number in self._marked]
+        self.set_highlights([_highlight(place, number) for place, number in found if place is not None])
+
+    def place_for(self, path: str) -> Place | None:
+        """Where a field stands; an empty one, which is not printed, stands with the rest of its row."""
+        known = self.paper.places if self.paper is not None else {}
+        if path in known:
+            return known[path]
+        stem = path.rsplit("/", 1)[0] + "/" if "/" in path else path.rsplit(".", 1)[0] + "."
+        near = [place for key, place in known.items() if key.startswith(stem)] if stem != path + "." else []
+        if not near:
+            return None
+        page = near[0].page
+        near = [place for place in near if place.page == page]
+        return Place(
+            page,
+            min(place.x0 for place in near),
+            min(place.y0 for place in near),
+            max(place.x1 for place in near),
+            max(place.y1 for place in near),
+        )
+
+    def reveal(self, path: str) -> None:
+        """Brings the page with a field into sight, unless it is in sight already."""
+        place = self.place_for(path)
+        if place is not None:
+            spot = self.canvas.place_of(_highlight(place, 0))
+            self._scroll.ensureVisible(round(spot.center().x()), round(spot.center().y()), 0, self.height() // 4)
+
+    def field_at(self, page: int, x: float, y: float) -> str:
+        """The field under a point of a page, given as shares of its width and height; the nearest in its row."""
+        across, up = x * PAGE_WIDTH, (1 - y) * PAGE_HEIGHT
+        best, least = "", 24.0
+        for path, place in (self.paper.places if self.paper is not None else {}).items():
+            if place.page != page:
+                continue
+            aside = max(place.x0 - across, 0, across - place.x1)
+            away = max(place.y0 - up, 0, up - place.y1)
+            far = away * 3 + aside * 0.2
+            if far < least:
+                best, least = path, far
+        return best
+
+    def _clicked(self, page: int, x: float, y: float) -> None:
+        path = self.field_at(page, x, y)
+        if path:
+            self.field_clicked.emit(path)
+
+
+def _highlight(place: Place, number: int) -> Highlight:
+    return Highlight(
+        place.page,
+        place.x0 / PAGE_WIDTH,
+        (PAGE_HEIGHT - place.y1) / PAGE_HEIGHT,
+        (place.x1 - place.x0) / PAGE_WIDTH,
+        (place.y1 - place.y0) / PAGE_HEIGHT,
+        number,
+    )

@@ -1,0 +1,117 @@
+"""A small form that unfolds for one more entry of a list: a part, something left over, a contact."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldkit.errors import UserError
+from fieldkit.forms import Values
+from fieldkit.i18n import _
+from fieldkit.ui.form.fields import Candidates
+from fieldkit.ui.form_view import FormView
+from fieldkit.ui.tokens import GAP
+from fieldkit.ui.widgets.buttons import quiet, secondary
+from fieldkit.ui.widgets.rows import Card
+from fieldkit.ui.workplace import Workplace
+
+
+class NewEntry(QWidget):
+    """A button; pressed, a form over a kind with *Add* and *Cancel*. `entered` carries what was typed.
+
+    `close` folds it again once the entry was taken; `show_error` keeps it open and says why it was not.
+    """
+
+    entered = Signal(object)
+
+    def __init__(
+        self,
+        place: Workplace,
+        kind: str,
+        *,
+        words: str,
+        add: str = "",
+        icon: str = "plus",
+        fields: Sequence[str] = (),
+        preset: Values | Callable[[], Values] | None = None,
+        choices: Mapping[str, Candidates] | None = None,
+        name: str = "",
+    ) -> None:
+        super().__init__()
+        self._place, self._kind, self._fields = place, kind, fields
+        self._preset, self._choices = preset, choices
+        self._name = name or f"new_{kind}"
+        self.setObjectName(self._name)
+        self.form: FormView | None = None
+        self._begin = secondary(words, icon=icon, name=f"{self._name}.begin")
+        self._begin.clicked.connect(self.begin)
+        self._card = Card(padding=GAP[5], gap=GAP[3])
+        self._card.hide()
+        take = secondary(add or _("Add"), icon="check", name=f"{self._name}.add")
+        take.clicked.connect(self._take)
+        cancel = quiet(_("Cancel"), name=f"{self._name}.cancel")
+        cancel.clicked.connect(self.close_form)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(GAP[3])
+        self._line.addWidget(take)
+        self._line.addWidget(cancel)
+        self._line.addStretch(1)
+        self._card.body.addLayout(self._line)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        begin = QHBoxLayout()
+        begin.addWidget(self._begin)
+        begin.addStretch(1)
+        column.addLayout(begin)
+        column.addWidget(self._card)
+
+    def put_before(self, widget: QWidget) -> None:
+        """Puts a widget above the form, such as the choice of which fields it has."""
+        self._card.body.insertWidget(0, widget)
+
+    @property
+    def open(self) -> bool:
+        return self.form is not None
+
+    def begin(self) -> None:
+        """Unfolds the form and puts the keyboard into its first field."""
+        if self.form is not None:
+            return
+        preset = self._preset() if callable(self._preset) else self._preset
+        self.form = FormView(
+            self._place, self._kind, fields=self._fields, preset=preset, choices=self._choices, name=self._name
+        )
+        self._card.body.insertWidget(self._card.body.count() - 1, self.form)
+        self._begin.hide()
+        self._card.show()
+        if self._fields:
+            self.form.go_to(self._fields[0])
+
+    def use(self, fields: Sequence[str], preset: Values | None = None) -> None:
+        """Asks for other fields from now on."""
+        self._fields, self._preset = fields, preset
+        if self.form is not None:
+            self._drop()
+            self.begin()
+
+    def close_form(self) -> None:
+        """Folds it; what was typed goes."""
+        self._drop()
+        self._card.hide()
+        self._begin.show()
+
+    def show_error(self, error: Exception) -> None:
+        if self.form is not None and isinstance(error, UserError):
+            self.form.show_error(error)
+
+    def _drop(self) -> None:
+        if self.form is not None:
+            self._card.body.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+
+    def _take(self) -> None:
+        values = self.form.values() if self.form is not None else None
+        if values is not None:
+            self.entered.emit(values)

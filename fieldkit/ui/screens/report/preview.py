@@ -1,0 +1,97 @@
+"""The paper as it would print now, made anew a moment after the last change."""
+
+import hashlib
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.dossiers import paper_dossier
+from fieldkit.actions.papers import last_sheet
+from fieldkit.documents import Dossier, build, canonical, snapshot
+from fieldkit.errors import DamagedError
+from fieldkit.forms import Record
+from fieldkit.process.transitions import is_sealed
+from fieldkit.ui.jobs import Job
+from fieldkit.ui.paper_view import USUAL, PaperView, Rendered, render
+from fieldkit.ui.workplace import Workplace
+
+PATIENCE_MS = 450
+
+
+class Preview(QObject):
+    """Keeps a PaperView in step with a record. A sealed paper is shown as it was sealed."""
+
+    failed = Signal(object)
+
+    def __init__(self, place: Workplace, view: PaperView) -> None:
+        super().__init__(view)
+        self._place, self._view = place, view
+        self._rid = self._shown = ""
+        self._photos: dict[str, bytes] = {}
+        self._reading: Job[tuple[Dossier, Record]] | None = None
+        self._building: Job[tuple[str, Rendered | None]] | None = None
+        self._timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._timer.timeout.connect(self._read)
+
+    def show_record(self, rid: str) -> None:
+        """Shows another paper, at once."""
+        if rid != self._rid:
+            self._rid, self._shown = rid, ""
+            self._view.clear()
+            self._read()
+
+    def touch(self) -> None:
+        """Something may have changed."""
+        if self._rid:
+            self._timer.start()
+
+    def _read(self) -> None:
+        rid = self._rid
+
+        def ask(desk: Desk) -> tuple[Dossier, Record]:
+            record = desk.form(rid).record
+            return paper_dossier(desk, record, photos=False), record
+
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self._place.read(ask, self._build, self.failed.emit, owner=self)
+
+    def _build(self, found: tuple[Dossier, Record]) -> None:
+        dossier, record = found
+        desk, shown, photos = self._place.desk, self._shown, self._photos
+        if self._building is not None:
+            self._building.cancel()
+        self._building = self._place.jobs.run(
+            lambda: printed(desk, dossier, record, photos, shown), self._show, self.failed.emit, lane="work", owner=self
+        )
+
+    def _show(self, made: tuple[str, Rendered | None]) -> None:
+        self._shown, paper = made
+        if paper is not None:
+            self._view.show_rendered(paper)
+
+
+def printed(
+    desk: Desk, dossier: Dossier, record: Record, photos: dict[str, bytes], shown: str
+) -> tuple[str, Rendered | None]:
+    """A paper with a mark of what it says; None for what is shown already. Off the screen's thread."""
+    sheet = last_sheet(record)
+    if sheet is not None and is_sealed(record.kind, record.values.get("status")):
+        return sheet.sha256, None if sheet.sha256 == shown else render(desk.file(sheet.sha256), USUAL)
+    mark = hashlib.sha256(canonical(snapshot(dossier))).hexdigest()
+    if mark == shown:
+        return mark, None
+    for photo in dossier.gathered("photos"):
+        sha256 = _sha256(photo)
+        if sha256 and sha256 not in photos and desk.store.files.has(sha256):
+            try:
+                photos[sha256] = desk.store.files.read(sha256)
+            except DamagedError:
+                continue  # it is fetched again by sync; the page says that it is missing
+    return mark, render(build(replace(dossier, files=photos), now=desk.clock.now()), USUAL)
+
+
+def _sha256(photo: Record) -> str:
+    picture = photo.values.get("picture")
+    return str(picture.get("sha256")) if isinstance(picture, dict) else ""

@@ -1,0 +1,153 @@
+"""One step of the diagnosis: what is asked, how and why, and the answer."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+
+from fieldkit.i18n import _
+from fieldkit.playbooks import Kind, Run, Step
+from fieldkit.ui.screens.trips.branches import leads_to, ways_of
+from fieldkit.ui.screens.trips.on_site import step_number
+from fieldkit.ui.screens.trips.reading import ReadingTaker
+from fieldkit.ui.tokens import GAP
+from fieldkit.ui.widgets.buttons import quiet, secondary
+from fieldkit.ui.widgets.labels import Label, body, caption, stack, title
+from fieldkit.ui.widgets.option import Options
+from fieldkit.ui.widgets.page import Page
+
+
+class AnswerPane(Page):
+    """Built for one step. `changed` says that something else would be kept; `skipped` carries the reason."""
+
+    changed = Signal()
+    skipped = Signal(str)
+
+    def __init__(self, run: Run, step: Step, symptom: str = "", verified: str = "") -> None:
+        super().__init__(role="surface", gap=GAP[5], name="answer")
+        self.run, self.step = run, step
+        answered = run.answered(step)
+        self._stored = str(answered.values.get("note") or "") if answered else ""
+        number = step_number(run, step)
+        where = _("Step {number}").format(number=number) if number != "·" else _("To begin with")
+        head = stack(caption(where, tone="text_2"), title(step.asked(), name="answer.question"), gap=0)
+        self.column.addWidget(head)
+        for text, name, tone in ((step.how, "how", "text_2"), (step.why, "why", "text_3")):
+            if text is not None:
+                label = body(text.say(), tone=tone, name=f"answer.{name}")
+                self.column.addWidget(label)
+        self.column.setSpacing(GAP[3])
+        self.column.addSpacing(GAP[2])
+        self._reading = ReadingTaker(run, step) if step.kind is Kind.READING else None
+        self._options: Options | None = None
+        self._add_answer(answered.outcome if answered else "")
+        self._verified = self._add_verified(symptom, verified) if step.opening else None
+        self._add_asides()
+        self._error = Label("", "body", tone="bad", wrap=True, name="answer.error")
+        self._error.hide()
+        self.column.addWidget(self._error)
+        self.column.addStretch(1)
+
+    def _add_answer(self, outcome: str) -> None:
+        if self._reading is not None:
+            self._reading.changed.connect(self._touch)
+            self.column.addWidget(self._reading)
+            return
+        ways = ways_of(self.run, self.step)
+        options = [(way.code, way.label, f"→ {way.leads}" if way.leads else "") for way in ways]
+        self._options = Options(options, beside=len(options) == 2, name="answer.option")
+        self._options.set_value(outcome)
+        self._options.chosen.connect(lambda _key: self._touch())
+        self.column.addWidget(self._options)
+
+    def _add_verified(self, symptom: str, verified: str) -> QPlainTextEdit:
+        """On the opening step: what was reported, and the symptom as it shows itself here."""
+        field = _area("answer.verified", _("Symptom as verified"), verified)
+        field.textChanged.connect(self._touch)
+        reported = body(_("Reported: {symptom}").format(symptom=symptom), tone="text_2")
+        reported.setVisible(bool(symptom))
+        self.column.addSpacing(GAP[2])
+        self.column.addWidget(stack(caption(_("Symptom as verified"), tone="text_2"), field, gap=4))
+        self.column.addWidget(reported)
+        return field
+
+    def _add_asides(self) -> None:
+        """A note, and the reason where the step cannot be done; folded until they are wanted."""
+        self._note = _area("answer.note", _("Note"), self._stored)
+        self._reason = _area("answer.reason", _("Why it cannot be done"), "")
+        add = quiet(_("Add a note"), icon="message-square", name="answer.add_note")
+        cannot = quiet(_("Cannot be done, say why"), icon="circle-x", name="answer.cannot")
+        line = QHBoxLayout()
+        line.setContentsMargins(0, GAP[2], 0, 0)
+        line.setSpacing(GAP[4])
+        for button in (add, cannot):
+            line.addWidget(button)
+        line.addStretch(1)
+        self._note_box = stack(caption(_("Note"), tone="text_2"), self._note, gap=4)
+        skip = secondary(_("Leave this step out"), icon="skip-forward", name="answer.skip")
+        skip.clicked.connect(lambda: self.skipped.emit(self._reason.toPlainText()))
+        self._reason_box = stack(caption(_("Why it cannot be done"), tone="text_2"), self._reason, skip, gap=8)
+        self._note_box.setVisible(bool(self._stored))
+        self._reason_box.hide()
+        self._note.textChanged.connect(self._touch)
+        add.clicked.connect(lambda: self._unfold(self._note_box, self._note))
+        cannot.clicked.connect(lambda: self._unfold(self._reason_box, self._reason))
+        self.column.addWidget(self._note_box)
+        self.column.addLayout(line)
+        self.column.addWidget(self._reason_box)
+
+    def _unfold(self, holder: QWidget, field: QPlainTextEdit) -> None:
+        holder.show()
+        field.setFocus()
+        self.ensureWidgetVisible(holder)
+
+    def _touch(self) -> None:
+        self._error.hide()
+        self.changed.emit()
+
+    @property
+    def said(self) -> str:
+        """The reading as typed, or the code of the answer that was chosen."""
+        if self._reading is not None:
+            return self._reading.said
+        return self._options.value if self._options else ""
+
+    @property
+    def outcome(self) -> str:
+        return self._reading.outcome if self._reading is not None else self.said
+
+    @property
+    def note(self) -> str:
+        return self._note.toPlainText()
+
+    @property
+    def verified(self) -> str | None:
+        """The symptom as verified, where it is asked for."""
+        return self._verified.toPlainText().strip() if self._verified is not None else None
+
+    @property
+    def leads(self) -> str:
+        """The name of what comes next by what stands there."""
+        following = self.run.next_if(self.step, self.outcome) if self.outcome else None
+        return following.title.say() if following is not None and following.kind is not Kind.CONCLUSION else ""
+
+    @property
+    def concludes(self) -> bool:
+        return bool(self.outcome) and leads_to(self.run, self.step, self.outcome) != "" and not self.leads
+
+    def start(self) -> None:
+        """Puts the keyboard where the answer is given."""
+        if self._reading is not None:
+            self._reading.start()
+
+    def show_error(self, sentence: str) -> None:
+        self._error.setText(sentence)
+        self._error.show()
+        self.ensureWidgetVisible(self._error)
+
+
+def _area(name: str, says: str, text: str) -> QPlainTextEdit:
+    field = QPlainTextEdit(text)
+    field.setObjectName(name)
+    field.setAccessibleName(says)
+    field.setTabChangesFocus(True)
+    field.setFixedHeight(80)
+    return field

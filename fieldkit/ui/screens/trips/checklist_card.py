@@ -1,0 +1,184 @@
+"""The pre-trip checklist as a card: four groups that fold, each point with what was found."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout
+
+from fieldkit.forms.checklist import GROUPS, CheckItem
+from fieldkit.i18n import _, translate
+from fieldkit.ui.icons import paint_icon
+from fieldkit.ui.tokens import DISC, GAP, ICON
+from fieldkit.ui.widgets.paint import box, disc, focus_ring, painter_of, width_of, words
+from fieldkit.ui.widgets.rows import Row, rule
+
+NAME_WIDTH = 148
+TEXT_LEFT = GAP[5] + DISC + GAP[3]
+
+
+def open_gap(row: CheckItem) -> bool:
+    """Whether nobody has said yet what is done about a gap."""
+    return row.state == "gap" and not row.answer
+
+
+class ChecklistCard(QFrame):
+    """Groups with a gap stand open, the others are folded; `chosen` carries the code of a point."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setObjectName("checklist")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column.setSpacing(0)
+        self._groups: dict[str, _Group] = {}
+        self._points: dict[str, Row] = {}
+        self._folded: dict[str, bool] = {}
+        self._shown: tuple[object, ...] = ()
+        self._chosen = ""
+
+    def show_items(self, items: Sequence[CheckItem]) -> None:
+        """Shows the points; what was folded stays folded, and nothing is built again without a change."""
+        shown = tuple((row.row_id, row.group, row.item, row.state, row.found, row.answer) for row in items)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._clear()
+        for at, (key, name) in enumerate(GROUPS.items()):
+            rows = [row for row in items if row.group == key]
+            if at:
+                self._column.addWidget(rule())
+            head = _Group(key, translate(name), rows)
+            head.clicked.connect(lambda _=False, key=key: self._fold(key, not self._folded[key]))
+            self._column.addWidget(head)
+            self._groups[key] = head
+            for row in rows:
+                self._add_point(row)
+            self._fold(key, self._folded.get(key, not any(open_gap(row) for row in rows)))
+        self.choose(self._chosen)
+
+    def _clear(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._groups.clear()
+        self._points.clear()
+
+    def _add_point(self, row: CheckItem) -> None:
+        icon, tone = ("triangle-alert", "warn") if open_gap(row) else ("check", "good")
+        if row.state == "gap" and row.answer:
+            icon, tone = "pencil", "warn"
+        said = row.answer if row.state == "gap" and row.answer else row.found
+        value = _("Settle") if open_gap(row) else ""
+        point = Row(
+            said or "", icon=icon, tone=tone, lead=row.item or "", lead_width=NAME_WIDTH,
+            value=value, value_tone="accent", name=f"point.{row.row_id}",
+        )  # fmt: skip
+        point.lead.set_tone("text")
+        point.lead.set_bold(False)
+        point.title.set_tone("text" if open_gap(row) else "text_2")
+        point.line.setContentsMargins(GAP[5] + 4, 4, GAP[5], 4)
+        point.clicked.connect(lambda code=row.row_id: self.chosen.emit(code))
+        self._column.addWidget(point)
+        self._points[row.row_id] = point
+
+    def choose(self, code: str) -> None:
+        """Marks the point that is being settled, and unfolds its group."""
+        self._chosen = code
+        for name, point in self._points.items():
+            point.set_chosen(name == code)
+        group = next((entry[1] for entry in self._shown if isinstance(entry, tuple) and entry[0] == code), "")
+        if group in self._groups and self._folded.get(str(group)):
+            self._fold(str(group), False)
+
+    def point(self, code: str) -> Row | None:
+        return self._points.get(code)
+
+    def _fold(self, key: str, folded: bool) -> None:
+        self._folded[key] = folded
+        self._groups[key].set_open(not folded)
+        for entry in self._shown:
+            if isinstance(entry, tuple) and entry[1] == key:
+                self._points[entry[0]].setVisible(not folded)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        able = [w for w in (self._column.itemAt(i).widget() for i in range(self._column.count())) if w.isVisible()]
+        able = [widget for widget in able if widget.focusPolicy() != Qt.FocusPolicy.NoFocus]
+        at = next((i for i, widget in enumerate(able) if widget.hasFocus()), -1)
+        if not step or at < 0:
+            super().keyPressEvent(event)
+        elif 0 <= at + step < len(able):
+            able[at + step].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class _Group(QAbstractButton):
+    """The head of a group: its disc, its name, what was found in short, and how many gaps are open."""
+
+    def __init__(self, key: str, name: str, rows: Sequence[CheckItem]) -> None:
+        super().__init__()
+        gaps = sum(1 for row in rows if open_gap(row))
+        noted = sum(1 for row in rows if row.state == "gap") - gaps
+        self._name, self._open = name, False
+        self._state = "gap" if gaps or noted else "done"
+        self._sum = "·".join(dict.fromkeys(row.found for row in rows if row.found))
+        self._said = _("{count} gaps").format(count=gaps) if gaps else ""
+        self._said = self._said or (_("{count} noted").format(count=noted) if noted else _("Complete"))
+        self._tone = "warn" if gaps else "text_2" if noted else "good"
+        self._bold = bool(gaps)
+        self.setObjectName(f"group.{key}")
+        self.setAccessibleName(f"{name}，{self._said}")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_open(self, opened: bool) -> None:
+        self._open = opened
+        self.setChecked(opened)
+        self.update()
+
+    def nextCheckState(self) -> None:
+        """The card folds and unfolds."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, 56)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
+            self.update()
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self._sum)
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()  # the card moves along its rows
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = painter_of(self)
+        if self.underMouse():
+            box(painter, QRectF(self.rect()), fill="hover", radius=7)
+        middle = self.height() / 2
+        disc(painter, QPointF(GAP[5] + DISC / 2, middle), "", self._state)
+        right = self.width() - GAP[5] - ICON
+        paint_icon(painter, "chevron-down" if self._open else "chevron-right", "text_2", right, middle - ICON / 2)
+        wide = width_of(self._said, bold=self._bold) + 1
+        place = QRectF(right - GAP[2] - wide, 0, wide, self.height())
+        words(painter, place, self._said, tone=self._tone, bold=self._bold)
+        name = QRectF(TEXT_LEFT, 0, NAME_WIDTH + GAP[2], self.height())
+        used = max(words(painter, name, self._name, kind="heading") + GAP[3], NAME_WIDTH + GAP[3])
+        room = place.left() - GAP[4] - TEXT_LEFT - used
+        if room > 40:
+            words(painter, QRectF(TEXT_LEFT + used, 0, room, self.height()), self._sum, tone="text_2")
+        focus_ring(painter, self, 7)
+        painter.end()

@@ -1,0 +1,186 @@
+"""The Follow-up stage: clean-up, parts, what is left over, what was owed; photos beside it (P7.12)."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from fieldkit.actions import diagnosis, receivables, trips
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.records import delete_record
+from fieldkit.errors import UserError
+from fieldkit.forms import Values
+from fieldkit.i18n import _
+from fieldkit.playbooks import Run
+from fieldkit.process.dossier import Trip
+from fieldkit.process.readiness import lacks
+from fieldkit.ui.screens.stage import Stage
+from fieldkit.ui.screens.trips.clean_up import CleanUpList
+from fieldkit.ui.screens.trips.debts import Debts
+from fieldkit.ui.screens.trips.left_overs import LeftOvers
+from fieldkit.ui.screens.trips.moved_parts import MovedParts
+from fieldkit.ui.screens.trips.photo_column import PhotoColumn
+from fieldkit.ui.tokens import BETWEEN_CARDS, GAP, PAGE_MARGINS
+from fieldkit.ui.widgets.labels import SectionHead
+from fieldkit.ui.widgets.page import Page
+from fieldkit.ui.widgets.states import StateStack
+from fieldkit.ui.workplace import Workplace
+
+T = TypeVar("T")
+CLEAN_UP = "clean_up"
+
+
+class FollowUpStage(Stage):
+    """What is done on site once the fault is gone, in the order in which one does it."""
+
+    def __init__(self, place: Workplace, visit: str) -> None:
+        super().__init__(place, visit)
+        self.setObjectName("follow_up")
+        self._news: tuple[Trip, Run] | None = None
+        self._head = SectionHead(_("Clean-up list"))
+        self._clean_up = CleanUpList()
+        self._clean_up.answered.connect(self._answer)
+        self._clean_up.left_out.connect(self._leave_out)
+        self._parts = MovedParts(place)
+        self._parts.moved.connect(self._move)
+        self._parts.taken_back.connect(lambda rid: self._take_back(rid, self._parts))
+        self._left = LeftOvers(place)
+        self._left.left.connect(self._leave_over)
+        self._left.taken_back.connect(lambda rid: self._take_back(rid, self._left))
+        self._debts = Debts()
+        self._debts.agreed.connect(self._agree)
+        self._debts.settled.connect(self._settle)
+        self._photos = PhotoColumn(place, visit)
+        self._photos.show_compared("", [])
+        self._states = StateStack(self._lay_out())
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._states)
+
+    def _lay_out(self) -> QWidget:
+        left, top, _right, bottom = PAGE_MARGINS
+        self._page = Page(margins=(left, top, GAP[6], bottom), gap=GAP[2], name="follow_up.page")
+        self._page.column.addWidget(self._head)
+        self._page.column.addWidget(self._clean_up)
+        for widget in (self._parts, self._left, self._debts):
+            self._page.column.addSpacing(BETWEEN_CARDS)
+            self._page.column.addWidget(widget)
+        self._page.column.addStretch(1)
+        inside = QWidget()
+        line = QHBoxLayout(inside)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self._page, 1)
+        line.addWidget(self._photos)
+        return inside
+
+    def refresh(self) -> None:
+        if self._news is None:
+            self._states.show_loading()
+        visit = self.visit
+        self.ask(lambda desk: (load_trip(desk, visit), diagnosis.clean_up_run(desk, visit)), self._show, self._fail)
+
+    def _fail(self, error: Exception) -> None:
+        self._states.show_error(error, self.refresh)
+
+    def _show(self, news: tuple[Trip, Run]) -> None:
+        self._news = news
+        trip, run = news
+        self._states.show_content()
+        done, total = len(run.trail), len(run.playbook.asked)
+        self._head.set_note(_("{done} of {total}").format(done=done, total=total))
+        self._clean_up.show_run(run)
+        self._parts.show_trip(trip)
+        self._left.show_trip(trip)
+        self._debts.show_trip(trip)
+        self._photos.show_photos(trip.photos, "")
+        self.footer_changed.emit()
+
+    def missing(self) -> list[tuple[str, str]]:
+        """The open points of the list, and the photos that nobody named."""
+        if self._news is None:
+            return []
+        trip, run = self._news
+        answered = {one.step.id for one in run.trail}
+        points = [(f"{CLEAN_UP}.{s.id}", s.title.say()) for s in run.playbook.asked if s.id not in answered]
+        photos = [lack for lack in lacks(trip)["follow_up"] if lack.path == "caption"]
+        return points + [(f"caption.{lack.record}", lack.text) for lack in photos]
+
+    def reveal(self, key: str) -> None:
+        kind, _dot, rest = key.partition(".")
+        if kind == CLEAN_UP:
+            self._clean_up.open_point(rest)
+            point = self._clean_up.point(rest)
+            if point is not None:
+                self._page.ensureWidgetVisible(point, 0, 120)
+        else:
+            self._photos.start(rest)
+
+    # -- what is done
+
+    def _act(
+        self,
+        action: Callable[[Desk], T],
+        failed: Callable[[Exception, str], object],
+        then: Callable[[], object] | None = None,
+    ) -> None:
+        def refuse(error: Exception) -> None:
+            ours = _("This did not work, and it is not your fault.")
+            failed(error, error.say() if isinstance(error, UserError) else ours)
+
+        self.place.act(action, lambda _result: then() if then else None, refuse, owner=self)
+
+    def _answer(self, step: str, said: str, note: str) -> None:
+        if self._news is None:
+            return
+        visit, run = self.visit, self._news[1]
+        fresh = all(one.step.id != step for one in run.trail)
+        open_ = [one.id for one in run.playbook.asked if run.answered(one) is None and one.id != step]
+        following = open_[0] if open_ else ""
+        self._act(
+            lambda desk: diagnosis.answer_step(desk, visit, run, step, said, note),
+            lambda _error, said: self._clean_up.show_error(said),
+            (lambda: self._clean_up.open_point(following)) if fresh else None,
+        )
+
+    def _leave_out(self, step: str, reason: str) -> None:
+        if self._news is not None:
+            visit, run = self.visit, self._news[1]
+            self._act(
+                lambda desk: diagnosis.skip_step(desk, visit, run, step, reason),
+                lambda _error, said: self._clean_up.show_error(said),
+                self._clean_up.open_next,
+            )
+
+    def _move(self, values: Values) -> None:
+        visit = self.visit
+        more = {name: str(value) for name, value in values.items() if name not in {"part", "movement", "quantity"}}
+        part, movement = str(values.get("part") or ""), str(values.get("movement"))
+        self._act(
+            lambda desk: trips.move_part(desk, visit, part, movement, **more),
+            self._parts.show_error,
+            self._parts.entry.close_form,
+        )
+
+    def _leave_over(self, values: Values) -> None:
+        visit = self.visit
+        what, whose, due = (str(values.get(name) or "") for name in ("what", "responsible", "due"))
+        self._act(
+            lambda desk: trips.leave_over(desk, visit, what, whose, due),
+            self._left.show_error,
+            self._left.entry.close_form,
+        )
+
+    def _take_back(self, rid: str, where: MovedParts | LeftOvers) -> None:
+        self._act(lambda desk: delete_record(desk, rid), where.show_error)
+
+    def _agree(self, debt: str, text: str) -> None:
+        self._act(
+            lambda desk: receivables.agree_on(desk, debt, text), lambda _error, said: self._debts.show_error(debt, said)
+        )
+
+    def _settle(self, debt: str, text: str) -> None:
+        self._act(
+            lambda desk: receivables.settle(desk, debt, text), lambda _error, said: self._debts.show_error(debt, said)
+        )

@@ -1,0 +1,118 @@
+"""What the Diagnose stage knows: the visit, where its procedure stands, and what the last visit read."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.diagnosis import playbooks, run_for
+from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.records import sealed_now
+from fieldkit.errors import UserError
+from fieldkit.forms import Step as StepForm
+from fieldkit.i18n import _
+from fieldkit.playbooks import Answered, Kind, Run, Step, step_id
+from fieldkit.process.dossier import Trip
+from fieldkit.ui.widgets.trail import TrailStep
+
+
+@dataclass(frozen=True)
+class OnSite:
+    """The trip, the run of its procedure (None while none is chosen), and the procedures to choose from."""
+
+    trip: Trip
+    run: Run | None
+    books: tuple[tuple[str, str, str], ...] = ()
+    why_none: str = ""
+    sealed: bool = False
+
+
+def on_site(desk: Desk, visit: str) -> OnSite:
+    trip = load_trip(desk, visit)
+    sealed = any(sealed_now(desk, step.record) for step in trip.steps[:1])
+    try:
+        return OnSite(trip, run_for(desk, visit), sealed=sealed)
+    except UserError as error:
+        fitting = [book for book in playbooks().values() if book.kind == "diagnosis"]
+        books = tuple((book.id, book.title.say(), "、".join(book.models)) for book in fitting)
+        return OnSite(trip, None, books, error.say(), sealed)
+
+
+def step_number(run: Run, step: Step) -> str:
+    """The number in a step's disc; the opening step has none."""
+    number = run.order(step)
+    return str(number) if number else "·"
+
+
+def trail_of(news: OnSite, run: Run, chosen: Step | None) -> list[TrailStep]:
+    """The left column: what was answered, what is asked now, what may come."""
+    steps = [_done(news.trip, run, one, one.step is chosen) for one in run.trail]
+    if run.current is not None:
+        here = run.current is chosen
+        said = _("being filled in") if here else _("is next")
+        state = "current" if here else "todo"
+        steps.append(
+            TrailStep(
+                run.current.id, run.current.title.say(), finding=said, state=state, number=step_number(run, run.current)
+            )
+        )
+    number = len(run.trail) + (0 if run.playbook.steps[0].opening else 1) + (1 if run.current else 0)
+    for at, step in enumerate(run.planned):
+        steps.append(TrailStep(step.id, step.title.say(), state="next", number=str(number + at)))
+    if run.conclusion is not None or run.concluded is not None:
+        state = "current" if chosen is None else "done" if run.concluded is not None else "todo"
+        found = _("taken") if run.concluded is not None else _("to be taken")
+        steps.append(TrailStep("conclusion", _("Conclusion"), finding=found, state=state, number="="))
+    return steps
+
+
+def _done(trip: Trip, run: Run, one: Answered, here: bool) -> TrailStep:
+    bad = one.step.verdict(one.outcome) == "bad" and not one.step.opening
+    skipped = one.outcome == "skipped"
+    reading, finding = "", one.step.label(one.outcome)
+    if one.read is not None:
+        reading = f"{one.read.value:f} {one.read.unit}".strip()
+        if not one.read.good:
+            limit = one.read.high if one.read.over else one.read.low
+            finding = _("limit {value}").format(value=limit)
+    photos = sum(1 for photo in trip.photos if photo.step == step_id(trip.visit.id, run.playbook.id, one.step.id))
+    when = StepForm.done_at.show(StepForm.done_at.load(one.values.get("done_at")))[-5:]
+    note = "·".join(word for word in (when, _("{count} photos").format(count=photos) if photos else "") if word)
+    state = "current" if here else "noted" if bad or skipped else "done"
+    tone = "warn" if bad else "text_2"
+    return TrailStep(
+        one.step.id, one.step.title.say(), reading, finding, note, state, tone, number=step_number(run, one.step)
+    )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A reading beside the one of the last visit."""
+
+    name: str
+    last: str
+    now: str
+    change: str
+    tone: str
+
+
+def compare(run: Run) -> tuple[str, list[Compared]]:
+    """The day of the last visit, and each reading of now beside that one."""
+    day, rows = "", []
+    for one in run.trail:
+        values = run.last.get(one.step.id)
+        before = StepForm.reading.load(values.get("reading")) if values else None
+        if one.step.kind is not Kind.READING or before is None or one.read is None or values is None:
+            continue
+        change = one.read.value - before.value
+        sign = "+" if change > 0 else ""
+        tone = "text" if one.read.good else "bad"
+        unit = one.read.unit
+        row = Compared(one.step.title.say(), f"{_short(before.value)} {unit}", f"{_short(one.read.value)} {unit}",
+                       f"{sign}{_short(change)}", tone)  # fmt: skip
+        rows.append(row)
+        day = StepForm.done_at.show(StepForm.done_at.load(values.get("done_at")))[:10] or day
+    return day, rows
+
+
+def _short(number: Decimal) -> str:
+    return f"{number:f}"

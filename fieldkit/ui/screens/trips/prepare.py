@@ -1,0 +1,249 @@
+"""The Prepare stage: checklist with its gaps, spare parts, trip approval; the same for the managers who decide."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldkit.access import FIELD, MANAGERS, Actor
+from fieldkit.actions import trips
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.records import delete_record
+from fieldkit.errors import UserError
+from fieldkit.forms.checklist import CheckItem
+from fieldkit.i18n import _
+from fieldkit.process.dossier import Trip
+from fieldkit.process.readiness import lacks
+from fieldkit.ui.screens.stage import Choice, Stage, Step
+from fieldkit.ui.screens.trips.approval_card import OPEN, ApprovalCard, DecisionPanel, decides
+from fieldkit.ui.screens.trips.checklist_card import ChecklistCard, open_gap
+from fieldkit.ui.screens.trips.gap_panel import GapPanel
+from fieldkit.ui.screens.trips.spares_card import PartLine, SparesCard, part_lines, taken_lines
+from fieldkit.ui.tokens import BETWEEN_CARDS, GAP, PAGE_MARGINS
+from fieldkit.ui.widgets.labels import SectionHead
+from fieldkit.ui.widgets.page import Page
+from fieldkit.ui.widgets.states import StateStack
+from fieldkit.ui.workplace import Workplace
+
+T = TypeVar("T")
+SIDE = 392
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What the stage shows: the trip, who looks at it, the parts to choose from, the managers' names."""
+
+    trip: Trip
+    actor: Actor
+    parts: list[PartLine]
+    managers: list[str]
+
+
+def preparation(desk: Desk, visit: str) -> Preparation:
+    """Reads the trip; before leaving the checklist is brought up to date with what is known now."""
+    actor = desk.actor
+    trip = load_trip(desk, visit)
+    mine = trip.visit.engineer == actor.person and bool(actor.roles & FIELD)
+    if mine and trip.visit.arrived is None and (trip.approval is None or trip.approval.status in OPEN):
+        trips.refresh_checklist(desk, visit)
+        trip = load_trip(desk, visit)
+    line = trip.problem.line if trip.problem else None
+    deciding = [person for person in trip.people.values() if person.role_set & MANAGERS]
+    near = [person for person in deciding if not person.lines or not line or line in person.lines]
+    names = [person.person_name or "" for person in near]
+    return Preparation(trip, actor, part_lines(desk, line), names)
+
+
+class PrepareStage(Stage):
+    """Everything that is to be settled before leaving (P7.10)."""
+
+    def __init__(self, place: Workplace, visit: str) -> None:
+        super().__init__(place, visit)
+        self.setObjectName("prepare")
+        self._news: Preparation | None = None
+        self._point = ""
+        self._checklist = ChecklistCard()
+        self._checklist.chosen.connect(self._settle)
+        self._spares = SparesCard()
+        self._spares.taken.connect(self._take)
+        self._spares.given_back.connect(self._give_back)
+        self._approval = ApprovalCard(place)
+        self._approval.changed.connect(self.footer_changed)
+        self._gap = GapPanel()
+        self._gap.answered.connect(self._answer)
+        self._decision = DecisionPanel()
+        self._decision.returned.connect(self._return)
+        self._states = StateStack(self._lay_out())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._states)
+
+    def _lay_out(self) -> QWidget:
+        inside = QWidget()
+        line = QHBoxLayout(inside)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        left, top, right, bottom = PAGE_MARGINS
+        self._page = Page(margins=(left, top, GAP[3], bottom), gap=GAP[2], name="prepare.page")
+        self._page.column.addWidget(SectionHead(_("Before leaving")))
+        self._page.column.addWidget(self._checklist)
+        for widget in (self._spares, self._approval):
+            self._page.column.addSpacing(BETWEEN_CARDS)
+            self._page.column.addWidget(widget)
+        self._page.column.addStretch(1)
+        line.addWidget(self._page, 1)
+        self._side = Page(margins=(GAP[3], top, right, bottom), gap=BETWEEN_CARDS, name="prepare.side")
+        self._side.setFixedWidth(SIDE + GAP[3] + right)
+        self._side.column.addWidget(self._decision)
+        self._side.column.addWidget(self._gap)
+        self._side.column.addStretch(1)
+        line.addWidget(self._side)
+        return inside
+
+    # -- what is shown
+
+    def refresh(self) -> None:
+        if self._news is None:
+            self._states.show_loading()
+        visit = self.visit
+        self.ask(lambda desk: preparation(desk, visit), self._show, self._fail)
+
+    def _fail(self, error: Exception) -> None:
+        self._states.show_error(error, self.refresh)
+
+    def _show(self, news: Preparation) -> None:
+        first, self._news = self._news is None, news
+        self._states.show_content()
+        items = self._items
+        self._checklist.show_items(items)
+        self._spares.show_parts(news.parts, taken_lines(news.trip))
+        self._approval.show_approval(news.trip)
+        self._gap.set_people(news.managers)
+        deciding = decides(news.actor, news.trip.approval)
+        self._decision.setVisible(deciding)
+        self._decision.show_trip(news.trip)
+        if first or self._point not in {row.row_id for row in items}:
+            self._point = next((row.row_id for row in items if open_gap(row)), "")
+        self._show_gap()
+        self.footer_changed.emit()
+
+    @property
+    def _items(self) -> list[CheckItem]:
+        checklist = self._news.trip.checklist if self._news else None
+        return list(checklist.items) if checklist is not None else []
+
+    def _show_gap(self) -> None:
+        items = self._items
+        row = next((row for row in items if row.row_id == self._point), None)
+        self._checklist.choose(self._point)
+        self._gap.show_point(row, [item for item in items if item.state == "gap"])
+        deciding = self._news is not None and decides(self._news.actor, self._news.trip.approval)
+        self._side.setVisible(row is not None or deciding)
+
+    # -- the footer
+
+    def missing(self) -> list[tuple[str, str]]:
+        if self._news is None:
+            return []
+        trip = self._news.trip
+        status = trip.approval.status if trip.approval else None
+        if trip.approval is None or status not in OPEN:
+            return [(lack.path or "approval", lack.text) for lack in lacks(trip)["prepare"]]
+        gaps = [(f"items.{row.row_id}.", row.item or "") for row in self._items if open_gap(row)]
+        return gaps + self._approval.missing()
+
+    def primary(self) -> Step | None:
+        if self._news is None:
+            return None
+        trip = self._news.trip
+        if decides(self._news.actor, trip.approval):
+            return _("Approve the trip"), self._approve
+        status = trip.approval.status if trip.approval else None
+        if status in OPEN and not self.missing() and trip.visit.engineer == self._news.actor.person:
+            return _("Submit for approval"), self._submit
+        waits = status not in OPEN and status != "approved"
+        if waits and trip.visit.engineer == self._news.actor.person:
+            return _("On to: {name}").format(name=_("Diagnose")), lambda: self.go.emit(f"trips/{self.visit}/diagnose")
+        return None
+
+    def secondary(self) -> list[Choice]:
+        if self._news is None or decides(self._news.actor, self._news.trip.approval):
+            return []
+        trip = self._news.trip
+        status = trip.approval.status if trip.approval else None
+        mine = trip.visit.engineer == self._news.actor.person
+        if mine and status in OPEN and trip.visit.arrived is None:
+            return [Choice(_("Exception by phone"), self._except, "phone", "exception")]
+        return []
+
+    def note(self) -> str:
+        status = self._news.trip.approval.status if self._news and self._news.trip.approval else None
+        if status == "approved":
+            return _("Approved by both managers.")
+        return _("The managers have it.") if status in {"submitted", "line_approved"} else ""
+
+    def reveal(self, key: str) -> None:
+        if key.startswith("items."):
+            self._settle(key.split(".")[1])
+        else:
+            self._approval.reveal(key)
+
+    def leave(self) -> None:
+        self._approval.flush()
+
+    # -- what is done
+
+    def _settle(self, code: str) -> None:
+        self._point = code
+        self._show_gap()
+        point = self._checklist.point(code)
+        if point is not None:
+            self._page.ensureWidgetVisible(point, 0, 80)
+        self._gap.start()
+
+    def _act(self, action: Callable[[Desk], T], failed: Callable[[str], object]) -> None:
+        def refuse(error: Exception) -> None:
+            ours = _("This did not work, and it is not your fault.")
+            failed(error.say() if isinstance(error, UserError) else ours)
+
+        self.place.act(action, None, refuse, owner=self)
+
+    def _answer(self, code: str, answer: str) -> None:
+        visit = self.visit
+        others = [row.row_id for row in self._items if open_gap(row) and row.row_id != code]
+        self._point = others[0] if others else code
+        self._act(lambda desk: trips.answer_point(desk, visit, code, answer), self._gap.show_error)
+
+    def _take(self, part: str, count: int) -> None:
+        visit = self.visit
+        self._act(lambda desk: trips.take_part(desk, visit, part, count), self._spares.show_error)
+
+    def _give_back(self, movement: str) -> None:
+        self._act(lambda desk: delete_record(desk, movement), self._spares.show_error)
+
+    def _submit(self) -> None:
+        self._approval.flush()
+        visit = self.visit
+        self._act(lambda desk: trips.submit_approval(desk, visit), self._show_refused)
+
+    def _approve(self) -> None:
+        visit = self.visit
+        self._act(lambda desk: trips.approve_trip(desk, visit), self._decision.show_error)
+
+    def _return(self, reason: str) -> None:
+        visit = self.visit
+        self._act(lambda desk: trips.return_approval(desk, visit, reason), self._decision.show_error)
+
+    def _except(self) -> None:
+        """Somebody nearby goes straight to the site: who said what is written down, and the way is open (P7.10.5)."""
+        form = self._approval.form
+        if form is not None and not form.record.values.get("way_out"):
+            self._approval.reveal("way_out")
+        else:
+            self.go.emit(f"trips/{self.visit}/diagnose")
+
+    def _show_refused(self, sentence: str) -> None:
+        if self._approval.form is not None:
+            self._approval.form.show_error(UserError(sentence))

@@ -1,0 +1,91 @@
+"""Taking a reading: the stepper, the verdict while one types, the gauge with limit and last visit."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fieldkit.forms import Step as StepForm
+from fieldkit.forms.types import typed_decimal
+from fieldkit.forms.values import Measured
+from fieldkit.i18n import _
+from fieldkit.playbooks import Run, Step
+from fieldkit.ui.screens.trips.branches import BranchPreview, ways_of
+from fieldkit.ui.tokens import GAP
+from fieldkit.ui.widgets.gauge import Gauge
+from fieldkit.ui.widgets.labels import caption
+from fieldkit.ui.widgets.stepper import Stepper
+
+
+class ReadingTaker(QWidget):
+    """`changed` says that another value stands there; `said` is it as typed, `outcome` what it comes to."""
+
+    changed = Signal()
+
+    def __init__(self, run: Run, step: Step) -> None:
+        super().__init__()
+        self._step = step
+        answered = run.answered(step)
+        read = answered.read if answered else None
+        self.said = f"{read.value:f}" if read else ""
+        last = run.last.get(step.id)
+        before = StepForm.reading.load(last.get("reading")) if last else None
+        self._last = before.value if before else None
+        self._stepper = Stepper(step.title.say(), step.unit, read.value if read else None, name="reading")
+        self._stepper.typing.connect(self._take)
+        self._stepper.changed.connect(lambda value: self._take("" if value is None else f"{value:f}"))
+        self._gauge = Gauge(float(step.scale[0]), float(step.scale[1]), step.unit) if step.scale else None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP[5])
+        column.addWidget(self._stepper)
+        if self._gauge is not None:
+            column.addWidget(self._gauge)
+        self._branches = BranchPreview(ways_of(run, step))
+        if len(step.outcomes()) > 1:
+            column.addWidget(caption(_("What follows"), tone="text_2"))
+            column.addSpacing(-GAP[3])
+            column.addWidget(self._branches)
+        self._judge()
+
+    @property
+    def value(self) -> Decimal | None:
+        return typed_decimal(self.said, self._step.unit) if self.said.strip() else None
+
+    @property
+    def outcome(self) -> str:
+        """The code of what is typed; "" while nothing is."""
+        measured = self._measured()
+        return self._step.outcome_of(measured) if measured else ""
+
+    def start(self) -> None:
+        field = self._stepper.findChild(QWidget, "reading.value")
+        if field is not None:
+            field.setFocus()
+
+    def _measured(self) -> Measured | None:
+        value = self.value
+        return None if value is None else Measured(value, self._step.unit, self._step.low, self._step.high)
+
+    def _take(self, text: str) -> None:
+        if text != self.said:
+            self.said = text
+            self._judge()
+            self.changed.emit()
+
+    def _judge(self) -> None:
+        """The verdict, shown as it is typed."""
+        measured, step = self._measured(), self._step
+        limit = step.low if step.high is None else step.high
+        if self._gauge is not None:
+            shown = [None if number is None else float(number) for number in (self.value, limit, self._last)]
+            self._gauge.show_values(shown[0], shown[1], shown[2], at_least=step.high is None)
+        self._branches.mark(self.outcome)
+        if measured is None or (step.low is None and step.high is None):
+            self._stepper.judge()
+        elif measured.over and step.high is not None:
+            self._stepper.judge("over", _("Over by {by} {unit}").format(by=measured.value - step.high, unit=step.unit))
+        elif measured.under and step.low is not None:
+            self._stepper.judge("over", _("Under by {by} {unit}").format(by=step.low - measured.value, unit=step.unit))
+        else:
+            self._stepper.judge("normal", _("In order"))

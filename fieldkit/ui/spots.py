@@ -1,0 +1,42 @@
+"""The screens of the desktop: one table; rail, routes and rights follow from it."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
+
+from fieldkit.access import EVERYONE, MANAGERS, Role
+from fieldkit.i18n import N_
+from fieldkit.ui.workplace import Screen, Workplace
+
+
+class Spot(NamedTuple):
+    """One screen: its route's first word, icon and label in the rail, where its class is, who sees it, its group."""
+
+    key: str
+    icon: str
+    label: str
+    made_by: str
+    roles: frozenset[Role] = EVERYONE
+    group: int = 0
+
+
+# In the order of the rail; group 1 stands below a line, group 9 at the foot, and -1 is not in the rail.
+SPOTS = (
+    Spot("today", "house", N_("Today"), "today:TodayScreen"),
+    Spot("trips", "briefcase", N_("Trips"), "trips:TripsScreen"),
+    Spot("problems", "siren", N_("Problems"), "problems:ProblemsScreen"),
+    Spot("customers", "building-2", N_("Customers"), "customers:CustomersScreen"),
+    Spot("deliveries", "send", N_("Deliveries"), "deliveries:DeliveriesScreen"),
+    Spot("review", "clipboard-check", N_("Review"), "review:ReviewScreen", MANAGERS, 1),
+    Spot("settings", "settings", N_("Settings"), "settings:SettingsScreen", EVERYONE, 9),
+    Spot("search", "search", N_("Search"), "search:SearchScreen", EVERYONE, -1),
+)
+BY_KEY = {spot.key: spot for spot in SPOTS}
+FOOT, HIDDEN = 9, -1
+
+
+def make_screen(key: str, place: Workplace) -> Screen:
+    """Builds a screen; its module is loaded only then, so that the window opens sooner."""
+    module, name = BY_KEY[key].made_by.split(":")
+    make: Callable[[Workplace], Screen] = getattr(import_module(f"fieldkit.ui.screens.{module}"), name)
+    return make(place)
