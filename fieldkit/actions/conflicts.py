@@ -13,6 +13,7 @@ from fieldkit.actions.naming import field_label, record_title, shown_value
 from fieldkit.actions.records import settle_conflict
 from fieldkit.errors import UserError
 from fieldkit.forms import Field, Head, Json, Record, field_at
+from fieldkit.forms.types import YesNo
 from fieldkit.forms.values import File, Link, Signature
 from fieldkit.i18n import N_, translate
 from fieldkit.store.database import OUTBOX
@@ -94,7 +95,7 @@ def _disputed(desk: Desk, record: Record, path: str, heads: list[Head], people: 
     ]
     versions.sort(key=lambda version: not version.mine)
     before = _before(desk, record.id, path, [version.value for version in versions])
-    free = not isinstance(field, File | Link | Signature)
+    free = not isinstance(field, File | Link | Signature | YesNo)
     return Disputed(
         path, field, field_label(record.kind, path), shown_value(desk, field, before), tuple(versions), free
     )

@@ -13,8 +13,8 @@ from fieldkit.i18n import N_, language, translate
 from fieldkit.store.database import OUTBOX
 from fieldkit.store.ledger import Line, ledger, put_away, summary
 
-STATES = ("local", "sent", "stored", "backed_up", "held", "rejected", "conflict")
-WORST_FIRST = ("rejected", "conflict", "local", "sent", "held", "stored", "backed_up")
+STATES = ("local", "stored", "backed_up", "held", "rejected", "conflict")
+WORST_FIRST = ("rejected", "conflict", "local", "held", "stored", "backed_up")
 
 
 @dataclass(frozen=True)

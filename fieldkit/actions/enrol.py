@@ -68,9 +68,7 @@ def _check_pinned(certificate: str, code: str) -> None:
     except binascii.Error:
         pinned = b""
     if len(pinned) != 10 or digest[:10] != pinned:
-        raise UserError(
-            N_("This is not the head office that the invitation comes from. Ask for a new invitation.")
-        )
+        raise UserError(N_("This is not the head office that the invitation comes from. Ask for a new invitation."))
 
 
 def _wrapped_database_key(desk: Desk, recovery_key: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record, set_values
-from fieldkit.forms import Contact, Problem, Record, Values, new_id
+from fieldkit.forms import Contact, Json, Problem, Record, Values, new_id
 from fieldkit.process.severity import promised
 from fieldkit.store.store import Edit
 
@@ -17,6 +17,9 @@ def take_call(desk: Desk, problem: Values, call: Values) -> Record:
     person = desk.actor.person
     now = Problem.received_at.dump(desk.clock.now())
     filled: Values = {"received_at": now, "received_by": person, "status": "open", **problem}
+    unit = desk.store.get(str(filled.get("equipment") or ""))
+    if unit is not None and not filled.get("line"):
+        filled["line"] = unit.values.get("line")
     filled |= terms(str(filled.get("level") or "3"), str(filled["received_at"]))
     rid = new_id()
     called: Values = {
@@ -39,7 +42,7 @@ def terms(level: str, received: str) -> Values:
     return {"respond_by": Problem.respond_by.dump(respond), "on_site_by": Problem.on_site_by.dump(on_site)}
 
 
-def note_contact(desk: Desk, problem: str, whom: str, said: str, *, at: datetime | None = None, **more: str) -> Record:
+def note_contact(desk: Desk, problem: str, whom: str, said: str, *, at: datetime | None = None, **more: Json) -> Record:
     """A call, a message or a talk about a problem: who, when, what was said."""
     values: Values = {
         "problem": problem,
@@ -56,6 +59,11 @@ def assign(desk: Desk, problem: str, engineer: str) -> Record:
     """The product-line manager names who handles it (P7.5, P7.9.2)."""
     values: Values = {"assigned_to": engineer, "assigned_by": desk.actor.person, "status": "assigned"}
     return set_values(desk, problem, values, desk.store.open(problem))
+
+
+def solve(desk: Desk, problem: str) -> Record:
+    """Solved without a visit, or by one (P7.7)."""
+    return set_values(desk, problem, {"status": "solved"}, desk.store.open(problem))
 
 
 def decide_visit(desk: Desk, problem: str, decision: str) -> Record:

@@ -39,8 +39,8 @@ MONEY_ROLES = frozenset({Role.SECRETARY})
 class Next:
     """The one next step: a sentence, what it is about, and where it is done.
 
-    `kind` is visit or problem, `record` its id; `stage` is the stage of a visit or `review`. `lacking` names
-    what the stage lacks; `remark` is what a manager wrote about it.
+    `kind` is visit or problem, or how a record was stopped; `record` is its id; `stage` is the stage of a visit
+    or `review`. `lacking` names what the stage lacks; `remark` is what a manager wrote about it.
     """
 
     code: str
@@ -79,7 +79,7 @@ def today(desk: Desk) -> Today:
     trips = open_trips(desk)
     problems = [Problem(record) for record in desk.store.find("problem", {"status": ["open", "assigned"]})]
     back = tuple(came_back(desk, actor, trips))
-    step = _next(desk, actor, trips, problems)
+    step = _next(desk, actor, trips, problems) or _look(back)
     return Today(step, tuple(duties(desk, actor, trips, problems)), back, machine(desk))
 
 
@@ -178,6 +178,14 @@ def _next(desk: Desk, actor: Actor, trips: list[Trip], problems: list[Problem]) 
     stage = current_stage(trip)
     names = tuple(lack.text for lack in lacks(trip)[stage])
     return Next(step.code, STAGES[stage], step.about, "visit", step.record, stage, names)
+
+
+def _look(back: Iterable[Back]) -> Next | None:
+    """Where nothing else waits, what was stopped on its way does."""
+    stopped = next((item for item in back if item.needs), None)
+    if stopped is None:
+        return None
+    return Next("look", N_("Look at what came back"), stopped.what, stopped.code, stopped.record)
 
 
 Ranked = tuple[int, datetime, Next]

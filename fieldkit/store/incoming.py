@@ -45,7 +45,7 @@ class Incoming:
     def apply(self, news: News) -> None:
         """Takes a page of news in; the cursor moves in the same transaction."""
         with self._db.writing() as connection:
-            changed = {rid for verdict in news.verdicts if (rid := self._outgoing.take_verdict(connection, verdict))}
+            changed = self._outgoing.note_verdicts(connection, news.verdicts)
             self._take_grants(connection, news.grants)
             cursor = get_meta(connection, "cursor", [0, 0, ""])
             if news.begin[0] <= cursor[0] and news.begin[1] <= cursor[1]:

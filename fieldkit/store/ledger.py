@@ -14,7 +14,7 @@ from fieldkit.store.store import Store
 
 @dataclass(frozen=True)
 class Line:
-    """One record or file of the ledger. `state` is local, sent, stored, backed_up, held, rejected or conflict."""
+    """One record or file of the ledger. `state` is local, stored, backed_up, held, rejected or conflict."""
 
     rid: str
     kind: str
@@ -28,7 +28,8 @@ class Line:
     size: int = 0
 
 
-_STATE = {"rejected": "rejected", "held": "held", "open": "local", "sealed": "sent", "ok": "stored"}
+# What is sealed may have left, but nothing proves that it arrived: until the verdict it counts as only here.
+_STATE = {"rejected": "rejected", "held": "held", "open": "local", "sealed": "local", "ok": "stored"}
 
 
 def summary(store: Store) -> dict[str, int]:
@@ -105,7 +106,7 @@ def _joined(old: Line | None, row: Any, durable: int, *, conflict: bool) -> Line
         state = "conflict"
     if old is None:
         return Line(row.rid, row.kind, state, 1, row.message or {}, row.device_ms, row.vseq)
-    order = ("rejected", "conflict", "held", "local", "sent", "stored", "backed_up")
+    order = ("rejected", "conflict", "held", "local", "stored", "backed_up")
     worst = min(old.state, state, key=order.index)
     reason = old.reason or row.message or {}
     return Line(row.rid, row.kind, worst, old.changes + 1, reason, old.at_ms, max(old.seq, row.vseq))

@@ -3,12 +3,13 @@
 docs/protocol.md says the rules for someone who writes another client.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from fieldkit.forms import new_id
 from fieldkit.records.find import index_records
@@ -76,15 +77,9 @@ class Outgoing:
         with self._db.writing() as connection:
             self.new_incarnation(connection)
             rows = list(connection.execute(select(OUTBOX).where(OUTBOX.c.state == "sealed").order_by(OUTBOX.c.ord)))
-            gone = [row.ord for row in rows]
             connection.execute(update(OUTBOX).where(OUTBOX.c.state == "sealed").values(inc=None, n=None))
-            numbering = Numbering(*get_meta(connection, "numbering"))
-            for row in rows:
-                numbering = self._number(connection, row, numbering, row.id)
-            put_meta(connection, "numbering", [numbering.inc, numbering.n, numbering.last])
+            self._number(connection, rows)
             put_meta(connection, "send_from", 0)
-            if gone:
-                put_meta(connection, "rekeyed", len(gone))
 
     def page(self, limit: int, size: int) -> list[dict[str, Any]]:
         """Seals what is open, and returns the next changes to send; a group is never split."""
@@ -93,8 +88,11 @@ class Outgoing:
             numbering = Numbering(*get_meta(connection, "numbering"))
             send_from = int(get_meta(connection, "send_from", 0))
             query = select(OUTBOX).where(OUTBOX.c.inc == numbering.inc).order_by(OUTBOX.c.n)
-            again = OUTBOX.c.n >= send_from if send_from else OUTBOX.c.state == "sealed"
-            rows = [dict(row) for row in connection.execute(query.where(again).limit(limit + 5_001)).mappings()]
+            query = query.where(OUTBOX.c.n >= send_from if send_from else OUTBOX.c.state == "sealed")
+            rows = [dict(row) for row in connection.execute(query.limit(limit)).mappings()]
+            if rows and rows[-1]["grp"]:
+                rest = query.where(OUTBOX.c.grp == rows[-1]["grp"], OUTBOX.c.n > rows[-1]["n"])
+                rows += [dict(row) for row in connection.execute(rest).mappings()]
         taken: list[dict[str, Any]] = []
         bytes_taken = 0
         for row in rows:
@@ -107,55 +105,57 @@ class Outgoing:
 
     def _seal(self, connection: Connection) -> None:
         rows = list(connection.execute(select(OUTBOX).where(OUTBOX.c.state == "open").order_by(OUTBOX.c.ord)))
-        if not rows:
-            return
-        numbering = Numbering(*get_meta(connection, "numbering"))
-        for row in rows:
-            numbering = self._number(connection, row, numbering, new_id())
-        put_meta(connection, "numbering", [numbering.inc, numbering.n, numbering.last])
-
-    def _number(self, connection: Connection, row: Any, numbering: Numbering, id_: str) -> Numbering:
-        values = {
-            "id": id_,
-            "inc": numbering.inc,
-            "n": numbering.n + 1,
-            "prev": numbering.last,
-            "own": self._own_context(connection, row),
-            "state": "sealed",
-        }
-        connection.execute(update(OUTBOX).where(OUTBOX.c.ord == row.ord).values(values))
-        return Numbering(numbering.inc, numbering.n + 1, id_)
+        if rows:
+            self._number(connection, rows)
 
     @staticmethod
-    def _own_context(connection: Connection, row: Any) -> dict[str, int]:
-        """The highest own number of each incarnation that was visible when the form was opened."""
-        query = (
-            select(OUTBOX.c.inc, func.max(OUTBOX.c.n))
-            .where(OUTBOX.c.ord <= row.opos, OUTBOX.c.inc.is_not(None), OUTBOX.c.counted == 1)
-            .group_by(OUTBOX.c.inc)
-        )
-        return {row[0]: row[1] for row in connection.execute(query)}
+    def _number(connection: Connection, rows: Sequence[Any]) -> None:
+        """Gives these rows the next numbers, and their own context: what their forms showed of own changes."""
+        numbering = Numbering(*get_meta(connection, "numbering"))
+        inc, n, last = numbering.inc, numbering.n, numbering.last
+        numbered = _OwnNumbers(connection)
+        changes = []
+        for row in rows:
+            id_ = row.id or new_id()
+            n += 1
+            own = numbered.seen_at(row.opos)
+            changes.append({"at": row.ord, "id": id_, "inc": inc, "n": n, "prev": last, "own": own, "state": "sealed"})
+            numbered.add(row.ord, inc, n)
+            last = id_
+        connection.execute(update(OUTBOX).where(OUTBOX.c.ord == bindparam("at")), changes)
+        put_meta(connection, "numbering", [inc, n, last])
 
-    def take_verdicts(self, verdicts: Iterable[VerdictIn], send_from: int | None) -> None:
+    def take_verdicts(self, verdicts: Sequence[VerdictIn], send_from: int | None) -> None:
         """Writes verdicts down; `send_from` is where a gap begins, 0 for none, None to leave it."""
         with self._db.writing() as connection:
-            rids = [rid for verdict in verdicts if (rid := self.take_verdict(connection, verdict))]
+            refused = self.note_verdicts(connection, verdicts)
             if send_from is not None:
                 put_meta(connection, "send_from", send_from)
-            refresh(self._store, connection, rids)
+            refresh(self._store, connection, refused)
 
-    def take_verdict(self, connection: Connection, verdict: VerdictIn) -> str | None:
-        row = connection.execute(select(OUTBOX).where(OUTBOX.c.id == verdict.id)).first()
-        self.raise_proof(connection, verdict.seq, verdict.stamp)
-        if row is None or (row.state in {"ok", "rejected"} and verdict.status == "held"):
-            return None
-        values: dict[str, Any] = {
-            "state": verdict.status, "vseq": verdict.seq, "code": verdict.code, "message": dict(verdict.message),
-        }  # fmt: skip
-        if (verdict.inc, verdict.n) != (row.inc, row.n):
-            values["counted"] = 0
-        connection.execute(update(OUTBOX).where(OUTBOX.c.ord == row.ord).values(values))
-        return str(row.rid)
+    def note_verdicts(self, connection: Connection, verdicts: Sequence[VerdictIn]) -> set[str]:
+        """Writes verdicts down, and returns the records that show something else by them: where one was refused.
+
+        A final verdict is never replaced by a late *held*; a change taken under other numbers is not counted in
+        the own context.
+        """
+        rows = _by_id(connection, [verdict.id for verdict in verdicts])
+        changes, refused = [], set()
+        for verdict in verdicts:
+            row = rows.get(verdict.id)
+            if row is None or (row.state in {"ok", "rejected"} and verdict.status == "held"):
+                continue
+            counted = row.counted if (verdict.inc, verdict.n) == (row.inc, row.n) else 0
+            values = {"state": verdict.status, "vseq": verdict.seq, "code": verdict.code, "counted": counted}
+            changes.append({"at": row.ord, **values, "message": dict(verdict.message)})
+            if verdict.status == "rejected":
+                refused.add(str(row.rid))
+        if changes:
+            connection.execute(update(OUTBOX).where(OUTBOX.c.ord == bindparam("at")), changes)
+        if verdicts:
+            highest = max(verdicts, key=lambda verdict: verdict.seq)
+            self.raise_proof(connection, highest.seq, highest.stamp)
+        return refused
 
     @staticmethod
     def raise_proof(connection: Connection, seq: int, stamp: str) -> None:
@@ -169,6 +169,39 @@ class Outgoing:
         with self._db.reading() as connection:
             query = select(OUTBOX.c.ord).where(OUTBOX.c.inc == inc, OUTBOX.c.n == n, OUTBOX.c.state == "sealed")
             return connection.execute(query).first() is not None
+
+
+class _OwnNumbers:
+    """The own numbers by place in the outbox: which were visible when a form was opened."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._places: dict[str, list[int]] = {}
+        self._highest: dict[str, list[int]] = {}
+        query = select(OUTBOX.c.ord, OUTBOX.c.inc, OUTBOX.c.n).where(OUTBOX.c.inc.is_not(None), OUTBOX.c.counted == 1)
+        for row in connection.execute(query.order_by(OUTBOX.c.ord)):
+            self.add(row.ord, row.inc, row.n)
+
+    def add(self, place: int, inc: str, n: int) -> None:
+        highest = self._highest.setdefault(inc, [])
+        self._places.setdefault(inc, []).append(place)
+        highest.append(max(n, highest[-1]) if highest else n)
+
+    def seen_at(self, opos: int) -> dict[str, int]:
+        """The highest own number of each incarnation up to a place of the outbox."""
+        seen = {}
+        for inc, places in self._places.items():
+            count = bisect_right(places, opos)
+            if count:
+                seen[inc] = self._highest[inc][count - 1]
+        return seen
+
+
+def _by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for start in range(0, len(ids), 500):
+        query = select(OUTBOX).where(OUTBOX.c.id.in_(ids[start : start + 500]))
+        found |= {row.id: row for row in connection.execute(query)}
+    return found
 
 
 def refresh(store: Store, connection: Connection, rids: Iterable[str]) -> None:

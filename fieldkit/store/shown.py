@@ -19,7 +19,7 @@ def counts(row: Mapping[str, Any], base_seq: int) -> bool:
 
 
 class _Value(NamedTuple):
-    """A head under the outbox: its sequence number at the office, 0 for none yet; its place in the outbox, 0 for none."""
+    """A head under the outbox: its number at the office and its place in the outbox, each 0 for none."""
 
     head: Head
     seq: int
@@ -53,9 +53,7 @@ def _after(heads: Iterable[_Value], row: Mapping[str, Any], value: Json, history
     """The heads of a path after an own edit, which stands first."""
     base_seq = row["base_seq"] if row["base_history"] == history else 0
     unseen = [
-        one
-        for one in heads
-        if not (0 < one.seq <= base_seq or 0 < one.ord <= row["opos"]) and one.head.value != value
+        one for one in heads if not (0 < one.seq <= base_seq or 0 < one.ord <= row["opos"]) and one.head.value != value
     ]
     own = Head(value, row["author"], row["device_ms"], row["id"] or "")
     return [_Value(own, row["vseq"] if row["state"] == "ok" else 0, row["ord"]), *unseen]

@@ -28,7 +28,7 @@ class Carrier(QObject):
 
     def __init__(self, place: "Workplace") -> None:
         super().__init__(place)
-        self._place = place
+        self._place = place  # a cycle: ui.garbage collects it in the screen's thread
         self._job: Job[RoundResult] | None = None
         self._started = self._telling = False
         self.running = self.offline = False

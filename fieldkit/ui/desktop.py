@@ -19,6 +19,7 @@ from fieldkit.i18n import _, set_language
 from fieldkit.settings import Settings
 from fieldkit.ui.crash import Crash
 from fieldkit.ui.frame import Frame
+from fieldkit.ui.garbage import Collector
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.spots import FOOT, HIDDEN, SPOTS, Spot, make_screen
 from fieldkit.ui.start import Start
@@ -45,9 +46,11 @@ class Desktop(QObject):
         self.place = Workplace(laptop, jobs)
         self.actor: Actor = laptop.desk.actor
         self.route = ""
+        self._closed = False
         self._past: list[str] = []
         self._screens: dict[str, Screen] = {}
         self._line = ("all", 0)
+        self._here: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
         self._words = words
         self._window_file = laptop.home / "window.json"
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -61,6 +64,7 @@ class Desktop(QObject):
         place.setting.connect(self._set)
         if words is not None:
             words.changed.connect(self.rebuild)
+        theme().changed.connect(self._rebuild_soon)
 
     def show(self, route: str = "today") -> None:
         """Opens the window at a route, and begins to carry records."""
@@ -71,8 +75,14 @@ class Desktop(QObject):
 
     def close(self) -> None:
         """Keeps what is typed, and ends the carrying; the jobs and the laptop are their owner's to close."""
+        if self._closed:
+            return
+        self._closed = True
         self._leave()
         self.place.carrier.stop()
+        theme().changed.disconnect(self._rebuild_soon)
+        if self._words is not None:
+            self._words.changed.disconnect(self.rebuild)
 
     @property
     def screen(self) -> Screen | None:
@@ -124,9 +134,13 @@ class Desktop(QObject):
     def _describe(self) -> None:
         """Where one is: a screen may know its crumbs only once it has read."""
         screen = self.screen
-        if screen is not None:
-            self.frame.set_place(self.route.split("/", 1)[0], screen.crumbs())
-            self.frame.set_bare(screen.bare)
+        if screen is None:
+            return
+        here = (self.route.split("/", 1)[0], tuple(screen.crumbs()))
+        if here != self._here:  # else the crumb that has the keyboard would lose it
+            self._here = here
+            self.frame.set_place(*here)
+        self.frame.set_bare(screen.bare)
 
     # -- what the frame shows
 
@@ -153,13 +167,16 @@ class Desktop(QObject):
         return frame
 
     def rebuild(self) -> None:
-        """The same place in new words, or with the screens of new roles."""
+        """The same place in new words or colours, or with the screens of new roles."""
+        if self._closed:
+            return
         self._leave()
         old, route = self.frame, self.route
         QGuiApplication.setQuitOnLastWindowClosed(False)
         old.closing.disconnect(self.close)
         old.close()
         self._screens.clear()
+        self._here = ("", ())
         self.frame = self._new_frame()
         self.frame.show()
         QGuiApplication.setQuitOnLastWindowClosed(True)
@@ -172,8 +189,10 @@ class Desktop(QObject):
         if key == "theme":
             theme().set_mode(value)
         elif key == "language" and self._words is not None:
-            # Later: the screen that was clicked is itself built anew.
-            QTimer.singleShot(0, self, partial(self._words.switch, value))
+            QTimer.singleShot(0, self, partial(self._words.switch, value))  # the screen that was clicked goes
+
+    def _rebuild_soon(self) -> None:
+        QTimer.singleShot(0, self, self.rebuild)
 
     def _hear(self) -> None:
         self._describe()
@@ -185,6 +204,8 @@ class Desktop(QObject):
         self._settle.start()
 
     def _count(self) -> None:
+        if self._closed:
+            return
         self.place.read(lambda desk: (desk.actor, back_count(desk)), self._counted, owner=self)
 
     def _counted(self, found: tuple[Actor, int]) -> None:
@@ -232,7 +253,9 @@ class Desktop(QObject):
 class Application:
     """Start window first, desktop afterwards. `close` ends the jobs before the laptop they work on."""
 
-    def __init__(self, app: QApplication, home: Path, lang: str = "", clock: Clock | None = None) -> None:
+    def __init__(
+        self, app: QApplication, home: Path, lang: str = "", clock: Clock | None = None, route: str = "today"
+    ) -> None:
         settings = Settings(home / "settings.json")
         self._lang = lang or settings.get("language")
         theme().apply(app, settings.get("theme"))
@@ -240,6 +263,7 @@ class Application:
         self.crash = Crash(home)
         self.jobs = Jobs(self.crash.unexpected)
         self.desktop: Desktop | None = None
+        self._route = route
         self.start = Start(home, self.jobs, clock)
         self.start.ready.connect(self._ready)
 
@@ -251,7 +275,7 @@ class Application:
         assert laptop is not None
         set_language(self._lang)  # a language given for this run goes before the one in the settings
         self.desktop = Desktop(laptop, self.jobs, self.language)
-        self.desktop.show()
+        self.desktop.show(self._route)
         self.start.close()
 
     def close(self) -> None:
@@ -263,13 +287,15 @@ class Application:
             self.start.laptop.close()
 
 
-def run(home: Path, lang: str = "", *, clock: Clock | None = None) -> int:
-    """Runs the desktop on a home until it is closed; the process's exit code."""
+def run(home: Path, lang: str = "", *, clock: Clock | None = None, route: str = "today") -> int:
+    """Runs the desktop on a home until it is closed, beginning at a route; the process's exit code."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("FieldKit")
-    application = Application(app, home, lang, clock)
+    collector = Collector()
+    application = Application(app, home, lang, clock, route)
     application.crash.install()
     application.begin()
     code = app.exec()
     application.close()
+    collector.stop()
     return code

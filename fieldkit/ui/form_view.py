@@ -238,11 +238,13 @@ class FormView(QWidget):
         if wrong:
             return "wrong", _("{count} to correct").format(count=len(wrong))
         if mine:
-            return "missing", _("{what} still missing").format(what="、".join(list(dict.fromkeys(mine.values()))[:3]))
+            return "missing", _("{what} still missing").format(
+                what=_(", ").join(list(dict.fromkeys(mine.values()))[:3])
+            )
         notes = [self._notes[name] for name in section.fields if name in self._notes]
         said = [words for words in self._said(form, section) if words] + [note for note, _state in notes if note]
         bad = next((state for _note, state in notes if state in ("missing", "wrong")), "")
-        return bad or ("good" if said else "empty"), "，".join(said)
+        return bad or ("good" if said else "empty"), _(", ").join(said)
 
     def _said(self, form: object, section: Section) -> list[str]:
         """The section in a few words: its values, its rows by number."""

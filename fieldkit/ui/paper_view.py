@@ -16,6 +16,7 @@ from fieldkit.ui.widgets.pictures import qimage
 from fieldkit.ui.workplace import Workplace
 
 USUAL, MOST = 1000, 3200  # px a page is wide
+LEGIBLE = 260
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,12 @@ def render(pdf: bytes, wide: int = USUAL) -> Rendered:
 
 
 class PaperView(PdfView):
-    """A PdfView that is given a PDF. `field_clicked` carries the path of the field under a click, as in `places`."""
+    """A PdfView that is given a PDF. `field_clicked` carries the path of the field under a click, as in
+    `places`; `seen_changed` says that another page was seen to its end."""
 
     field_clicked = Signal(str)
     rendered = Signal()
+    seen_changed = Signal()
 
     def __init__(self, place: Workplace, title: str = "", *, thumbs: bool = False, name: str = "paper") -> None:
         super().__init__(title, thumbs=thumbs, name=name)
@@ -83,6 +86,25 @@ class PaperView(PdfView):
         if self.paper is not None and self._wide < min(wide, MOST):
             self._wide = min(wide, MOST)
             self._draw(self.paper.pdf)
+
+    def read_on(self) -> None:
+        """Scrolls on by what is in sight, or to the next page that was not seen yet."""
+        bar = self._scroll.verticalScrollBar()
+        if bar.value() < bar.maximum():
+            bar.setValue(bar.value() + round(self._scroll.viewport().height() * 0.9))
+            return
+        unseen = [page for page in range(len(self.canvas.images)) if page not in self.seen]
+        if unseen:
+            self.go_to(unseen[0])
+
+    def _look(self) -> None:
+        before = set(self.seen)
+        super()._look()
+        if self.canvas.page_width < LEGIBLE and self.seen != before:
+            self.seen = before  # a page too small to be read was not seen
+            self._say(self.page, len(self.canvas.images))
+        if self.seen != before:
+            self.seen_changed.emit()
 
     # -- places
 

@@ -1,5 +1,6 @@
 """The desktop's tests run off screen, in the real theme; an unexpected word from Qt fails the test."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import TypeVar
@@ -39,6 +40,15 @@ def qt_is_silent(qapp: QApplication) -> Iterator[None]:
     qapp.processEvents()
     qInstallMessageHandler(before)
     assert not said, f"Qt said: {said}"
+
+
+@pytest.fixture(autouse=True)
+def garbage_in_this_thread() -> Iterator[None]:
+    """As in the application (fieldkit.ui.garbage): no Qt object is destroyed in a worker's thread."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

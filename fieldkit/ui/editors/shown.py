@@ -12,6 +12,7 @@ from fieldkit.forms.types import Moment
 from fieldkit.forms.values import Signed, StoredFile
 from fieldkit.i18n import _
 from fieldkit.ui.editors.base import Editor
+from fieldkit.ui.moments import size
 from fieldkit.ui.theme import color
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel, Label
@@ -60,12 +61,7 @@ class FileShown(Shown):
         super().draw(raw)
         file = self.field.load(raw)
         self.label.setText(file.name if isinstance(file, StoredFile) else _("No file"))
-        self.size_label.setText(size_words(file.size) if isinstance(file, StoredFile) else "")
-
-
-def size_words(size: int) -> str:
-    """A size of a file for people."""
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(size // 1000, 1)} KB"
+        self.size_label.setText(size(file.size) if isinstance(file, StoredFile) else "")
 
 
 class PictureShown(Shown):

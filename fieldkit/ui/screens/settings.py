@@ -119,7 +119,7 @@ class SettingsScreen(Screen):
         row.setMinimumHeight(68)
         options = Options([(code, _(label), "") for code, label in setting.choices.items()], beside=True,
                           name=f"settings.{setting.key}")  # fmt: skip
-        options.setFixedSize(152 * len(setting.choices), 52)
+        options.setFixedSize(176 * len(setting.choices), 52)
         options.set_value(self.place.laptop.settings.get(setting.key))
         options.chosen.connect(lambda value: self._set(setting.key, value))
         row.add(options)

@@ -1,7 +1,7 @@
 """What every stage of a trip is: a page inside the trip's workspace, which shows its footer."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -38,7 +38,7 @@ class Stage(QWidget):
         super().__init__()
         self.place = place
         self.visit = visit
-        self._asked: Job[object] | None = None
+        self._asked: Job[Any] | None = None
 
     def refresh(self) -> None:
         """Reads again what is shown, keeping what the person is typing."""
@@ -71,4 +71,4 @@ class Stage(QWidget):
         """Reads from the store; a newer question takes the place of one that is still on its way."""
         if self._asked is not None:
             self._asked.cancel()
-        self._asked = self.place.read(question, then, failed, owner=self)  # type: ignore[assignment]
+        self._asked = self.place.read(question, then, failed, owner=self)

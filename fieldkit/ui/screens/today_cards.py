@@ -23,6 +23,7 @@ BUTTONS = {
     "review": (N_("Review"), ""),
     "approve": (N_("Review"), ""),
     "assign": (N_("Open the problem"), ""),
+    "look": (N_("Look at it"), ""),
     "handle": (N_("Open the problem"), ""),
 }
 NAMED = 3
@@ -71,7 +72,9 @@ def route_of_step(step: Next | None) -> str:
         return f"review/{step.record}"
     if step.kind == "problem":
         return f"problems/{step.record}"
-    return f"trips/{step.record}/{step.stage}"
+    if step.kind == "visit":
+        return f"trips/{step.record}/{step.stage}"
+    return f"deliveries/{step.record}"
 
 
 def _title_of(step: Next | None) -> str:

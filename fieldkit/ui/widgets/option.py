@@ -7,7 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from fieldkit.ui.theme import color
-from fieldkit.ui.tokens import GAP, ICON
+from fieldkit.ui.tokens import GAP, ICON, TYPE
 from fieldkit.ui.widgets.labels import Label
 from fieldkit.ui.widgets.paint import box, painter_of
 
@@ -28,7 +28,8 @@ class Option(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._title = Label(text, "body", wrap=True)
         self._second = Label(second, "caption", tone="text_2", wrap=True)
-        self._second.setVisible(bool(second))
+        if not second:
+            self._second.hide()
         for label in (self._title, self._second):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         line = QHBoxLayout(self)
@@ -65,7 +66,7 @@ class Option(QAbstractButton):
         strong = on or self.hasFocus()
         edge = "accent" if strong else "line_strong"
         box(painter, QRectF(self.rect()), fill, edge, 2 if strong else 1)
-        top = max(GAP[2] + 1, (52 - ICON) / 2 - (4 if self._second.text() else 0))
+        top = self._title.y() + (TYPE["body"].line - ICON) / 2
         ring = QRectF(GAP[3], top, ICON, ICON)
         box(painter, ring, "surface", "accent" if on else "line_strong", 2, ICON / 2)
         if on:

@@ -78,7 +78,8 @@ class Row(QWidget):
         if self.icon is not None:
             self.line.addWidget(self.icon)
         self.lead = ElidedLabel(lead, "body", tone=self._tone, bold=True)
-        self.lead.setVisible(bool(lead or lead_width))
+        if not lead and not lead_width:
+            self.lead.hide()
         if lead_width:
             self.lead.setFixedWidth(lead_width)
             self.line.addWidget(self.lead)
@@ -90,7 +91,8 @@ class Row(QWidget):
             first.addWidget(self.lead)
         first.addWidget(self.title, 1)
         self.second = ElidedLabel(second, "caption", tone="text_3")
-        self.second.setVisible(bool(second))
+        if not second:
+            self.second.hide()
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addStretch(1)

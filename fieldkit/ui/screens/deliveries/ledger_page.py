@@ -18,7 +18,6 @@ from fieldkit.ui.workplace import Workplace
 # What each state is called in the strip: it says a little more than the badge.
 LABELS = {
     "local": N_("Only here"),
-    "sent": N_("Sent, no receipt yet"),
     "stored": N_("At the office"),
     "backed_up": N_("Backed up"),
     "held": N_("Held at the office"),
@@ -131,7 +130,7 @@ class LedgerPage(QWidget):
         if item.reason:
             return item.reason
         words = [size(item.size)] if item.size else []
-        if item.state in {"local", "sent"} and item.changes > 1:
+        if item.state == "local" and item.changes > 1:
             words.append(_("{count} changes").format(count=item.changes))
         if item.at is not None:
             words.append(moment(item.at, self._place.desk.clock.now()))

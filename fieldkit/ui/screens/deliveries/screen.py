@@ -65,7 +65,6 @@ class DeliveriesScreen(Screen):
 
     def _show(self, found: Conflict | Refused) -> None:
         page = self._one.currentWidget()
-        self._crumb = found.title
         if isinstance(found, Conflict):
             if isinstance(page, ConflictPage):
                 page.update_to(found)
@@ -76,6 +75,7 @@ class DeliveriesScreen(Screen):
             return
         elif not isinstance(page, RefusedPage):
             self._put(RefusedPage(self.place, found))
+        self._crumb = found.title
         self._states.show_content()
 
     def _fail(self, error: Exception) -> None:

@@ -41,6 +41,11 @@ class Preview(QObject):
             self._view.clear()
             self._read()
 
+    def clear(self) -> None:
+        """Shows no paper."""
+        self._rid = self._shown = ""
+        self._view.clear()
+
     def touch(self) -> None:
         """Something may have changed."""
         if self._rid:

@@ -89,7 +89,7 @@ def _returned(trip: Trip, sealed: bool) -> Review | None:
     if trip.report is None or trip.report.status != "returned" or sealed:
         return None
     decided = [review for review in trip.reviews if review.decision == "returned"]
-    return max(decided, key=lambda review: review.record.values.get("decided_at") or "", default=None)
+    return max(decided, key=lambda review: str(review.record.values.get("decided_at")), default=None)
 
 
 def name_of(trip: Trip, form: Form) -> str:

@@ -19,6 +19,7 @@ class AnswerPane(Page):
     """Built for one step. `changed` says that something else would be kept; `skipped` carries the reason."""
 
     changed = Signal()
+    entered = Signal()
     skipped = Signal(str)
 
     def __init__(self, run: Run, step: Step, symptom: str = "", verified: str = "") -> None:
@@ -49,6 +50,7 @@ class AnswerPane(Page):
     def _add_answer(self, outcome: str) -> None:
         if self._reading is not None:
             self._reading.changed.connect(self._touch)
+            self._reading.entered.connect(self.entered)
             self.column.addWidget(self._reading)
             return
         ways = ways_of(self.run, self.step)
@@ -63,7 +65,8 @@ class AnswerPane(Page):
         field = _area("answer.verified", _("Symptom as verified"), verified)
         field.textChanged.connect(self._touch)
         reported = body(_("Reported: {symptom}").format(symptom=symptom), tone="text_2")
-        reported.setVisible(bool(symptom))
+        if not symptom:
+            reported.hide()
         self.column.addSpacing(GAP[2])
         self.column.addWidget(stack(caption(_("Symptom as verified"), tone="text_2"), field, gap=4))
         self.column.addWidget(reported)
@@ -85,7 +88,8 @@ class AnswerPane(Page):
         skip = secondary(_("Leave this step out"), icon="skip-forward", name="answer.skip")
         skip.clicked.connect(lambda: self.skipped.emit(self._reason.toPlainText()))
         self._reason_box = stack(caption(_("Why it cannot be done"), tone="text_2"), self._reason, skip, gap=8)
-        self._note_box.setVisible(bool(self._stored))
+        if not self._stored:
+            self._note_box.hide()
         self._reason_box.hide()
         self._note.textChanged.connect(self._touch)
         add.clicked.connect(lambda: self._unfold(self._note_box, self._note))
@@ -113,6 +117,15 @@ class AnswerPane(Page):
     @property
     def outcome(self) -> str:
         return self._reading.outcome if self._reading is not None else self.said
+
+    @property
+    def verdict(self) -> tuple[str, str, str]:
+        """What is typed, what it comes to, and its colour, for the trail."""
+        if not self.outcome or self._reading is None:
+            return "", "", "text_2"
+        label = self.step.label(self.outcome)
+        bad = self.step.verdict(self.outcome) == "bad"
+        return f"{self.said} {self.step.unit}".strip(), label, "bad" if bad else "text_2"
 
     @property
     def note(self) -> str:

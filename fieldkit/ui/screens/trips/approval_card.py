@@ -102,6 +102,13 @@ def _remarks(trip: Trip) -> list[str]:
     ]
 
 
+def _plan(approval: TripApproval) -> list[str]:
+    """What the engineer asks for."""
+    days = " – ".join(day for day in (approval.shown("leave_on"), approval.shown("back_on")) if day)
+    how = "·".join(word for word in (days, approval.shown("transport"), approval.shown("cost")) if word)
+    return [approval.plan or "", how, approval.way_out or ""]
+
+
 class DecisionPanel(Card):
     """For the manager whose turn it is: what the trip is for, and giving it back with a reason."""
 
@@ -130,7 +137,7 @@ class DecisionPanel(Card):
     def show_trip(self, trip: Trip) -> None:
         self._who.setText(_("{name} asks for your approval").format(name=trip.person_name(trip.visit.engineer)))
         self._what.setText(trip.visit.purpose or "")
-        facts = []
+        facts = _plan(trip.approval) if trip.approval is not None else []
         if trip.problem is not None:
             facts += [trip.problem.shown("level"), trip.problem.summary or ""]
             if trip.problem.proposal:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import _, translate
@@ -22,6 +22,11 @@ def open_gap(row: CheckItem) -> bool:
     return row.state == "gap" and not row.answer
 
 
+def _signature(row: CheckItem) -> tuple[str, ...]:
+    """What a row shows, its code and group first."""
+    return (row.row_id, *(getattr(row, name) or "" for name in ("group", "item", "state", "found", "answer")))
+
+
 class ChecklistCard(QFrame):
     """Groups with a gap stand open, the others are folded; `chosen` carries the code of a point."""
 
@@ -37,12 +42,12 @@ class ChecklistCard(QFrame):
         self._groups: dict[str, _Group] = {}
         self._points: dict[str, Row] = {}
         self._folded: dict[str, bool] = {}
-        self._shown: tuple[object, ...] = ()
+        self._shown: tuple[tuple[str, ...], ...] = ()
         self._chosen = ""
 
     def show_items(self, items: Sequence[CheckItem]) -> None:
         """Shows the points; what was folded stays folded, and nothing is built again without a change."""
-        shown = tuple((row.row_id, row.group, row.item, row.state, row.found, row.answer) for row in items)
+        shown = tuple(_signature(row) for row in items)
         if shown == self._shown:
             return
         self._shown = shown
@@ -74,7 +79,7 @@ class ChecklistCard(QFrame):
         if row.state == "gap" and row.answer:
             icon, tone = "pencil", "warn"
         said = row.answer if row.state == "gap" and row.answer else row.found
-        value = _("Settle") if open_gap(row) else ""
+        value = _("Deal with it") if open_gap(row) else ""
         point = Row(
             said or "", icon=icon, tone=tone, lead=row.item or "", lead_width=NAME_WIDTH,
             value=value, value_tone="accent", name=f"point.{row.row_id}",
@@ -92,9 +97,9 @@ class ChecklistCard(QFrame):
         self._chosen = code
         for name, point in self._points.items():
             point.set_chosen(name == code)
-        group = next((entry[1] for entry in self._shown if isinstance(entry, tuple) and entry[0] == code), "")
-        if group in self._groups and self._folded.get(str(group)):
-            self._fold(str(group), False)
+        group = next((entry[1] for entry in self._shown if entry[0] == code), "")
+        if group in self._groups and self._folded.get(group):
+            self._fold(group, False)
 
     def point(self, code: str) -> Row | None:
         return self._points.get(code)
@@ -103,13 +108,15 @@ class ChecklistCard(QFrame):
         self._folded[key] = folded
         self._groups[key].set_open(not folded)
         for entry in self._shown:
-            if isinstance(entry, tuple) and entry[1] == key:
+            if entry[1] == key:
                 self._points[entry[0]].setVisible(not folded)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-        able = [w for w in (self._column.itemAt(i).widget() for i in range(self._column.count())) if w.isVisible()]
-        able = [widget for widget in able if widget.focusPolicy() != Qt.FocusPolicy.NoFocus]
+        in_order: list[QWidget] = []
+        for key, head in self._groups.items():
+            in_order += [head, *(self._points[entry[0]] for entry in self._shown if entry[1] == key)]
+        able = [widget for widget in in_order if widget.isVisible()]
         at = next((i for i, widget in enumerate(able) if widget.hasFocus()), -1)
         if not step or at < 0:
             super().keyPressEvent(event)
@@ -127,7 +134,7 @@ class _Group(QAbstractButton):
         self._name, self._open = name, False
         self._state = "gap" if gaps or noted else "done"
         self._sum = "·".join(dict.fromkeys(row.found for row in rows if row.found))
-        self._said = _("{count} gaps").format(count=gaps) if gaps else ""
+        self._said = _("{count} lacking").format(count=gaps) if gaps else ""
         self._said = self._said or (_("{count} noted").format(count=noted) if noted else _("Complete"))
         self._tone = "warn" if gaps else "text_2" if noted else "good"
         self._bold = bool(gaps)

@@ -57,6 +57,7 @@ class _Debt(QWidget):
     def __init__(self, rid: str) -> None:
         super().__init__()
         self._kept = ""
+        self._body = QWidget()
         self._row = Row("", " ", icon="banknote", name=f"debt.{rid}", chevron=False)
         self._state = Label("", "body", tone="text_2", name=f"debt.{rid}.state")
         self._row.add(self._state)
@@ -75,7 +76,6 @@ class _Debt(QWidget):
         buttons.addWidget(agree)
         buttons.addWidget(self._settle)
         buttons.addStretch(1)
-        self._body = QWidget()
         inside = QVBoxLayout(self._body)
         inside.setContentsMargins(GAP[5] + 36, 0, GAP[5], GAP[4])
         inside.setSpacing(GAP[3])
@@ -94,7 +94,7 @@ class _Debt(QWidget):
         due = _("due {day}").format(day=debt.shown("due")) if debt.due else ""
         self._row.set_text(what, "·".join(word for word in (due, debt.agreed or "") if word) or " ")
         done = debt.status == "settled"
-        self._state.setText(debt.shown("status") if done else _("Agreed") if debt.agreed else _("Settle"))
+        self._state.setText(debt.shown("status") if done else _("Agreed") if debt.agreed else _("Deal with it"))
         self._state.set_tone("good" if done else "text_2" if debt.agreed else "accent")
         if self._text.text() == self._kept:
             self._text.setText(debt.agreed or "")

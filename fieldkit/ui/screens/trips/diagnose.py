@@ -76,11 +76,23 @@ class DiagnoseStage(Stage):
             self._chosen = self._chosen if known else ""
         self._bring_pane(news)
         step = self._step
-        self._trail.show_trail(trail_of(news, run, step) if run else [], run.playbook if run else None)
+        self._show_trail()
         rid = step_id(self.visit, run.playbook.id, step.id) if run and step else ""
         known_step = any(one.id == rid for one in news.trip.steps)
         self._photos.show_photos(news.trip.photos, rid if known_step else "")
         self._photos.show_compared(*(compare(run) if run else ("", [])))
+        self.footer_changed.emit()
+
+    def _show_trail(self) -> None:
+        run = self._news.run if self._news else None
+        if self._news is None or run is None:
+            self._trail.show_trail([], None)
+            return
+        typed = self._pane.verdict if isinstance(self._pane, AnswerPane) else ("", "", "text_2")
+        self._trail.show_trail(trail_of(self._news, run, self._step, typed), run.playbook)
+
+    def _typed(self) -> None:
+        self._show_trail()
         self.footer_changed.emit()
 
     @property
@@ -102,7 +114,8 @@ class DiagnoseStage(Stage):
         self._pane, self._pane_key = make(), key
         self._middle.addWidget(self._pane)
         if isinstance(self._pane, AnswerPane):
-            self._pane.changed.connect(self.footer_changed)
+            self._pane.changed.connect(self._typed)
+            self._pane.entered.connect(self._answer)
             self._pane.skipped.connect(self._skip)
             self._pane.start()
         elif isinstance(self._pane, ConclusionPane):

@@ -49,7 +49,7 @@ class LeftOvers(QWidget):
         self._rows.clear()
         for rid, what, whose, until in shown:
             row = Row(what, whose, icon="flag", tone="warn", value=until, opens=False, name=f"leftover.{rid}")
-            back = IconButton("x", _("Take back: {name}").format(name=what), side=44, name="leftover.back")
+            back = IconButton("x", _("Take back: {name}").format(name=what), side=36, name="leftover.back")
             back.clicked.connect(lambda _=False, rid=rid: self.taken_back.emit(rid))
             row.add(back)
             self._rows.add(row)

@@ -48,13 +48,13 @@ class MovedParts(QWidget):
         ways = [(key, translate(MOVEMENTS[key]), translate(HINTS[key])) for key in FIELDS]
         self._ways = Options(ways, beside=True, name="moved.way")
         self._ways.set_value("used")
-        self._ways.chosen.connect(lambda way: self.entry.use(FIELDS[way], {"quantity": "1", "movement": way}))
         preset: Values = {"quantity": "1", "movement": "used"}
         self.entry = NewEntry(
             place, "part_movement", words=_("Note a part"), fields=FIELDS["used"], preset=preset,
             choices={"part": self._candidates}, name="moved.new",
         )  # fmt: skip
         self.entry.put_before(self._ways)
+        self._ways.chosen.connect(self._ask_for)
         self.entry.entered.connect(self.moved)
         self._error = Label("", "caption", tone="bad", wrap=True, name="moved.error")
         self._error.hide()
@@ -68,6 +68,10 @@ class MovedParts(QWidget):
         """What was taken along first, then every part of the line."""
         known = {part for part, _name in self._mine}
         return [*self._mine, *((one.part, one.name) for one in part_lines(desk, self._line) if one.part not in known)]
+
+    def _ask_for(self, way: str) -> None:
+        """Each way a part can move asks for something else."""
+        self.entry.use(FIELDS[way], {"quantity": "1", "movement": way})
 
     def show_trip(self, trip: Trip) -> None:
         self._line = trip.problem.line if trip.problem else None
@@ -88,7 +92,7 @@ class MovedParts(QWidget):
                 opens=False,
                 name=f"move.{rid}",
             )
-            back = IconButton("x", _("Take back: {name}").format(name=name), side=44, name="move.back")
+            back = IconButton("x", _("Take back: {name}").format(name=name), side=36, name="move.back")
             back.clicked.connect(lambda _=False, rid=rid: self.taken_back.emit(rid))
             row.add(back)
             self._rows.add(row)

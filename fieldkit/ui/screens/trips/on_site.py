@@ -43,18 +43,13 @@ def step_number(run: Run, step: Step) -> str:
     return str(number) if number else "·"
 
 
-def trail_of(news: OnSite, run: Run, chosen: Step | None) -> list[TrailStep]:
-    """The left column: what was answered, what is asked now, what may come."""
+def trail_of(
+    news: OnSite, run: Run, chosen: Step | None, typed: tuple[str, str, str] = ("", "", "text_2")
+) -> list[TrailStep]:
+    """The left column: what was answered, what is asked now with what is `typed` there, what may come."""
     steps = [_done(news.trip, run, one, one.step is chosen) for one in run.trail]
     if run.current is not None:
-        here = run.current is chosen
-        said = _("being filled in") if here else _("is next")
-        state = "current" if here else "todo"
-        steps.append(
-            TrailStep(
-                run.current.id, run.current.title.say(), finding=said, state=state, number=step_number(run, run.current)
-            )
-        )
+        steps.append(_asked(run, run.current, typed if run.current is chosen else None))
     number = len(run.trail) + (0 if run.playbook.steps[0].opening else 1) + (1 if run.current else 0)
     for at, step in enumerate(run.planned):
         steps.append(TrailStep(step.id, step.title.say(), state="next", number=str(number + at)))
@@ -63,6 +58,18 @@ def trail_of(news: OnSite, run: Run, chosen: Step | None) -> list[TrailStep]:
         found = _("taken") if run.concluded is not None else _("to be taken")
         steps.append(TrailStep("conclusion", _("Conclusion"), finding=found, state=state, number="="))
     return steps
+
+
+def _asked(run: Run, step: Step, typed: tuple[str, str, str] | None) -> TrailStep:
+    """The step that waits for its answer; `typed` while it is the one that is shown."""
+    name, number = step.title.say(), step_number(run, step)
+    if typed is None:
+        return TrailStep(step.id, name, finding=_("is next"), state="todo", number=number)
+    reading, found, tone = typed
+    here = _("being filled in")
+    if not reading:
+        return TrailStep(step.id, name, finding=here, state="current", number=number)
+    return TrailStep(step.id, name, reading, found, here, "current", tone, number)
 
 
 def _done(trip: Trip, run: Run, one: Answered, here: bool) -> TrailStep:
@@ -76,12 +83,18 @@ def _done(trip: Trip, run: Run, one: Answered, here: bool) -> TrailStep:
             finding = _("limit {value}").format(value=limit)
     photos = sum(1 for photo in trip.photos if photo.step == step_id(trip.visit.id, run.playbook.id, one.step.id))
     when = StepForm.done_at.show(StepForm.done_at.load(one.values.get("done_at")))[-5:]
-    note = "·".join(word for word in (when, _("{count} photos").format(count=photos) if photos else "") if word)
+    note = "·".join(word for word in (when, photos_said(photos)) if word)
     state = "current" if here else "noted" if bad or skipped else "done"
     tone = "warn" if bad else "text_2"
     return TrailStep(
         one.step.id, one.step.title.say(), reading, finding, note, state, tone, number=step_number(run, one.step)
     )
+
+
+def photos_said(count: int) -> str:
+    if count == 1:
+        return _("1 photo")
+    return _("{count} photos").format(count=count) if count else ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The right column: photos with their captions, taken in from files or dropped; and the readings of last time."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from fieldkit.actions.records import set_values
 from fieldkit.errors import UserError
 from fieldkit.forms import Photo
 from fieldkit.i18n import _
-from fieldkit.ui.screens.trips.on_site import Compared
+from fieldkit.ui.screens.trips.on_site import Compared, photos_said
 from fieldkit.ui.screens.trips.photo_view import PhotoView, load_picture
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import secondary
@@ -22,7 +23,7 @@ from fieldkit.ui.widgets.pictures import PhotoTile, qimage
 from fieldkit.ui.widgets.rows import rule
 from fieldkit.ui.workplace import Workplace
 
-WIDE, TILE = 324, 126
+WIDE, TILE = 324, 127
 PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.mpo"
 
 
@@ -38,7 +39,7 @@ class PhotoColumn(QFrame):
         self._cards: dict[str, PhotoCard] = {}
         self._order: list[str] = []
         self._coming = 0
-        self._page = Page(margins=(GAP[6], GAP[6], GAP[6], GAP[4]), gap=GAP[3], name="photos.page")
+        self._page = Page(margins=(GAP[6], GAP[6], GAP[8], GAP[4]), gap=GAP[3], name="photos.page")
         self._head = SectionHead(_("Photos"))
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +87,7 @@ class PhotoColumn(QFrame):
 
     def _tell(self) -> None:
         self._empty.setVisible(not self._order)
-        said = _("{count} photos").format(count=len(self._order)) if self._order else ""
+        said = photos_said(len(self._order))
         if self._coming:
             said = _("taking in {count} …").format(count=self._coming)
         self._head.set_note(said)
@@ -133,9 +134,8 @@ class PhotoColumn(QFrame):
         visit, step, desk = self.visit, self._step, self.place.desk
         for path in paths:
             self._coming += 1
-            self.place.jobs.run(
-                lambda path=path: add_photo(desk, visit, path, step=step), self._taken, self._refused, owner=self
-            )
+            take = partial(add_photo, desk, visit, path, step=step)
+            self.place.jobs.run(take, self._taken, self._refused, owner=self)
         self._tell()
 
     def _taken(self, _record: object) -> None:

@@ -12,7 +12,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.records import delete_record
 from fieldkit.errors import UserError
-from fieldkit.forms.checklist import CheckItem
+from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import lacks
@@ -86,7 +86,7 @@ class PrepareStage(Stage):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         left, top, right, bottom = PAGE_MARGINS
-        self._page = Page(margins=(left, top, GAP[3], bottom), gap=GAP[2], name="prepare.page")
+        self._page = Page(margins=(left, top, GAP[5], bottom), gap=GAP[2], name="prepare.page")
         self._page.column.addWidget(SectionHead(_("Before leaving")))
         self._page.column.addWidget(self._checklist)
         for widget in (self._spares, self._approval):
@@ -118,7 +118,8 @@ class PrepareStage(Stage):
         self._states.show_content()
         items = self._items
         self._checklist.show_items(items)
-        self._spares.show_parts(news.parts, taken_lines(news.trip))
+        mine = news.trip.visit.engineer == news.actor.person
+        self._spares.show_parts(news.parts, taken_lines(news.trip), writable=mine)
         self._approval.show_approval(news.trip)
         self._gap.set_people(news.managers)
         deciding = decides(news.actor, news.trip.approval)
@@ -132,7 +133,9 @@ class PrepareStage(Stage):
     @property
     def _items(self) -> list[CheckItem]:
         checklist = self._news.trip.checklist if self._news else None
-        return list(checklist.items) if checklist is not None else []
+        rows = list(checklist.items) if checklist is not None else []
+        order = list(GROUPS)
+        return sorted(rows, key=lambda row: order.index(row.group) if row.group in order else len(order))
 
     def _show_gap(self) -> None:
         items = self._items
@@ -149,6 +152,8 @@ class PrepareStage(Stage):
             return []
         trip = self._news.trip
         status = trip.approval.status if trip.approval else None
+        if decides(self._news.actor, trip.approval):
+            return []
         if trip.approval is None or status not in OPEN:
             return [(lack.path or "approval", lack.text) for lack in lacks(trip)["prepare"]]
         gaps = [(f"items.{row.row_id}.", row.item or "") for row in self._items if open_gap(row)]
@@ -180,6 +185,8 @@ class PrepareStage(Stage):
 
     def note(self) -> str:
         status = self._news.trip.approval.status if self._news and self._news.trip.approval else None
+        if self._news is not None and decides(self._news.actor, self._news.trip.approval):
+            return _("It is your turn.")
         if status == "approved":
             return _("Approved by both managers.")
         return _("The managers have it.") if status in {"submitted", "line_approved"} else ""

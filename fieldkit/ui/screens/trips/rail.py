@@ -1,5 +1,6 @@
 """What the rail of stages says about a trip: how each stage stands, and what it still misses."""
 
+from fieldkit.actions.diagnosis import playbooks
 from fieldkit.forms import When
 from fieldkit.i18n import N_, _, translate
 from fieldkit.process.dossier import Trip
@@ -13,7 +14,16 @@ def stage_rail(trip: Trip) -> list[Stage]:
     """The six stages for the widget."""
     missing = lacks(trip)
     begun = _begun(trip)
-    return [_stage(trip, key, len(missing[key]), begun[key]) for key in STAGES]
+    counts = {key: sum(1 for lack in found if lack.path) or len(found) for key, found in missing.items()}
+    if not counts["follow_up"]:
+        counts["follow_up"] = open_points(trip)
+    return [_stage(trip, key, counts[key], begun[key]) for key in STAGES]
+
+
+def open_points(trip: Trip) -> int:
+    """How many points of the clean-up list have no answer yet."""
+    answered = {step.step for step in trip.steps if step.playbook == CLEAN_UP}
+    return sum(1 for step in playbooks()[CLEAN_UP].asked if step.id not in answered)
 
 
 def _stage(trip: Trip, key: str, missing: int, begun: bool) -> Stage:
@@ -33,7 +43,7 @@ def _finished(trip: Trip, key: str) -> tuple[str, str]:
     """The second line of a stage that lacks nothing; gaps that were left open with a reason stay visible."""
     if key == "prepare" and trip.checklist is not None:
         noted = sum(1 for row in trip.checklist.items if row.state == "gap")
-        return (_("{count} gaps, noted").format(count=noted), "gap") if noted else (_("Complete"), "done")
+        return (_("{count} left open, noted").format(count=noted), "gap") if noted else (_("Complete"), "done")
     if key == "diagnose":
         steps = sum(1 for step in trip.steps if step.playbook != CLEAN_UP)
         return _("{count} steps, concluded").format(count=max(steps - 1, 0)), "done"

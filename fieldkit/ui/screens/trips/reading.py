@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.forms import Step as StepForm
 from fieldkit.forms.types import typed_decimal
@@ -18,9 +18,13 @@ from fieldkit.ui.widgets.stepper import Stepper
 
 
 class ReadingTaker(QWidget):
-    """`changed` says that another value stands there; `said` is it as typed, `outcome` what it comes to."""
+    """`changed` says that another value stands there, `entered` that Enter was pressed.
+
+    `said` is the value as typed, `outcome` what it comes to.
+    """
 
     changed = Signal()
+    entered = Signal()
 
     def __init__(self, run: Run, step: Step) -> None:
         super().__init__()
@@ -32,6 +36,9 @@ class ReadingTaker(QWidget):
         before = StepForm.reading.load(last.get("reading")) if last else None
         self._last = before.value if before else None
         self._stepper = Stepper(step.title.say(), step.unit, read.value if read else None, name="reading")
+        self._field = self._stepper.findChild(QLineEdit, "reading.value")
+        if isinstance(self._field, QLineEdit):
+            self._field.returnPressed.connect(self.entered)
         self._stepper.typing.connect(self._take)
         self._stepper.changed.connect(lambda value: self._take("" if value is None else f"{value:f}"))
         self._gauge = Gauge(float(step.scale[0]), float(step.scale[1]), step.unit) if step.scale else None
@@ -59,9 +66,8 @@ class ReadingTaker(QWidget):
         return self._step.outcome_of(measured) if measured else ""
 
     def start(self) -> None:
-        field = self._stepper.findChild(QWidget, "reading.value")
-        if field is not None:
-            field.setFocus()
+        if isinstance(self._field, QLineEdit):
+            self._field.setFocus()
 
     def _measured(self) -> Measured | None:
         value = self.value

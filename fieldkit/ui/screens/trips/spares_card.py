@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import stock
@@ -14,7 +15,7 @@ from fieldkit.process.dossier import Trip
 from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import IconButton, secondary
-from fieldkit.ui.widgets.labels import Label, SectionHead
+from fieldkit.ui.widgets.labels import Label, SectionHead, body
 from fieldkit.ui.widgets.rows import Row, Rows
 
 
@@ -95,25 +96,31 @@ class SparesCard(QWidget):
         column.addWidget(SectionHead(_("Spare parts to take")))
         self._rows = Rows(name="spares")
         column.addWidget(self._rows)
+        self._none = body(_("None yet. Take what the diagnosis may call for."), tone="text_2")
+        column.addWidget(self._none)
         self._picker = PartPicker("spares.part")
-        self._count = QSpinBox()
+        self._count = QLineEdit("1")
         self._count.setObjectName("spares.count")
         self._count.setAccessibleName(_("Quantity"))
-        self._count.setRange(1, 99)
-        self._count.setFixedWidth(88)
+        self._count.setValidator(QIntValidator(1, 99, self._count))
+        self._count.setFixedWidth(64)
         take = secondary(_("Take along"), icon="plus", name="spares.take")
         take.clicked.connect(self._take)
-        line = QHBoxLayout()
+        self._taking = QWidget()
+        line = QHBoxLayout(self._taking)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GAP[3])
         line.addWidget(self._picker, 1)
         line.addWidget(self._count)
         line.addWidget(take)
-        column.addLayout(line)
+        column.addWidget(self._taking)
         self._error = Label("", "caption", tone="bad", wrap=True, name="spares.error")
         self._error.hide()
         column.addWidget(self._error)
 
-    def show_parts(self, parts: Sequence[PartLine], taken: Sequence[TakenLine]) -> None:
+    def show_parts(self, parts: Sequence[PartLine], taken: Sequence[TakenLine], *, writable: bool = True) -> None:
+        self._taking.setVisible(writable)
+        self._none.setVisible(not taken)
         self._picker.set_parts(parts)
         if list(taken) == self._shown:
             return
@@ -121,9 +128,10 @@ class SparesCard(QWidget):
         self._rows.clear()
         for one in taken:
             row = Row(one.name, icon="package", value=f"× {one.quantity}", opens=False, name=f"spare.{one.movement}")
-            back = IconButton("x", _("Do not take {name}").format(name=one.name), side=44, name="spare.back")
-            back.clicked.connect(lambda _=False, rid=one.movement: self.given_back.emit(rid))
-            row.add(back)
+            if writable:
+                back = IconButton("x", _("Do not take {name}").format(name=one.name), side=36, name="spare.back")
+                back.clicked.connect(lambda _=False, rid=one.movement: self.given_back.emit(rid))
+                row.add(back)
             self._rows.add(row)
         self._rows.setVisible(bool(taken))
 
@@ -141,6 +149,6 @@ class SparesCard(QWidget):
             self._picker.setFocus()
             return
         self.show_error("")
-        self.taken.emit(part, self._count.value())
+        self.taken.emit(part, int(self._count.text() or 1))
         self._picker.empty()
-        self._count.setValue(1)
+        self._count.setText("1")

@@ -1,0 +1,88 @@
+"""The audit of thoroughness: what a manager looks for before a report is approved (P7.15.1)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from fieldkit.i18n import N_, translate
+from fieldkit.process.dossier import Trip
+from fieldkit.process.readiness import CLEAN_UP
+
+
+@dataclass(frozen=True)
+class Check:
+    """One point of the audit: its name, whether it holds, and what was found."""
+
+    text: str
+    good: bool
+    found: str
+
+
+def audit(trip: Trip) -> list[Check]:
+    """Every point that can be seen from the records; whether the photos agree, a person sees."""
+    return [Check(translate(text), good, found) for text, look in _POINTS for good, found in look(trip)]
+
+
+def _counted(message: str, **numbers: object) -> str:
+    return translate(message).format(**numbers)
+
+
+def _readings(trip: Trip) -> Iterator[tuple[bool, str]]:
+    steps = [step for step in trip.steps if step.playbook != CLEAN_UP]
+    read = sum(step.reading is not None for step in steps)
+    yield bool(read), _counted(N_("{steps} steps, {readings} readings"), steps=len(steps), readings=read)
+
+
+def _backups(trip: Trip) -> Iterator[tuple[bool, str]]:
+    rows = trip.report.backups if trip.report else []
+    bare = [row.what or "" for row in rows if not row.checksum]
+    if not rows:
+        yield False, translate(N_("no backup"))
+    else:
+        yield not bare, "、".join(bare) or _counted(N_("{count} with checksum"), count=len(rows))
+
+
+def _versions(trip: Trip) -> Iterator[tuple[bool, str]]:
+    rows = trip.report.versions if trip.report else []
+    bare = [row.unit or "" for row in rows if not row.after]
+    if rows:
+        yield not bare, "、".join(bare) or "、".join(dict.fromkeys(row.after or "" for row in rows))
+
+
+def _serials(trip: Trip) -> Iterator[tuple[bool, str]]:
+    """A part that was taken out must be one that this customer had."""
+    known = {unit.serial for unit in trip.equipment}
+    used = [move.serial_old for move in trip.movements if move.movement == "used" and move.serial_old]
+    strange = [serial for serial in used if serial not in known]
+    if used and known:
+        yield not strange, "、".join(strange or used)
+
+
+def _leftovers(trip: Trip) -> Iterator[tuple[bool, str]]:
+    loose = [left.what or "" for left in trip.leftovers if not (left.responsible and left.due)]
+    due = "、".join(left.shown("due") for left in trip.leftovers)
+    if trip.leftovers:
+        yield not loose, "、".join(loose) or due
+
+
+def _photos(trip: Trip) -> Iterator[tuple[bool, str]]:
+    bare = sum(not photo.caption for photo in trip.photos)
+    said = _counted(N_("{count} photos"), count=len(trip.photos))
+    yield bool(trip.photos) and not bare, said if not bare else _counted(N_("{count} without caption"), count=bare)
+
+
+def _debts(trip: Trip) -> Iterator[tuple[bool, str]]:
+    loose = [debt.name for debt in trip.receivables if debt.status != "settled" and not debt.agreed]
+    said = (trip.report.settled or "") if trip.report else ""
+    if trip.receivables:
+        yield bool(said) or not loose, said or "、".join(loose)
+
+
+_POINTS: tuple[tuple[str, Callable[[Trip], Iterator[tuple[bool, str]]]], ...] = (
+    (N_("Diagnosis with readings"), _readings),
+    (N_("Backups with checksums"), _backups),
+    (N_("Versions after the work"), _versions),
+    (N_("Old part on the customer's file"), _serials),
+    (N_("Left over with duty and day"), _leftovers),
+    (N_("Photos with captions"), _photos),
+    (N_("Debts dealt with"), _debts),
+)

@@ -1,0 +1,122 @@
+"""What the last stage shows of a visit."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.naming import kind_title
+from fieldkit.actions.papers import last_sheet
+from fieldkit.documents import Verification, verify
+from fieldkit.errors import UserError
+from fieldkit.forms import Form, Review
+from fieldkit.forms.values import StoredFile
+from fieldkit.i18n import N_, _
+from fieldkit.process.dossier import Trip
+from fieldkit.process.readiness import Lack, lacks
+from fieldkit.store.ledger import ledger
+from fieldkit.ui.screens.report.sight import Remark, remarks_of
+
+WORST_FIRST = ("rejected", "conflict", "local", "held", "stored", "backed_up")
+
+
+@dataclass(frozen=True)
+class SealedPaper:
+    """One paper with its newest sealed PDF."""
+
+    rid: str
+    title: str
+    number: str
+    revision: str
+    file: StoredFile
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Records or files of one kind that stand alike."""
+
+    title: str
+    count: int
+    state: str
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A visit at its end."""
+
+    trip: Trip
+    papers: list[SealedPaper]
+    sent: list[Sent]
+    lacking: list[Lack]
+    review: Review | None
+    remarks: list[Remark]
+
+    @property
+    def waiting(self) -> int:
+        return sum(line.count for line in self.sent if line.state == "local")
+
+
+def look_at_end(desk: Desk, visit: str) -> HandOver:
+    trip = load_trip(desk, visit)
+    papers = [_sealed(form) for form in (trip.report, trip.advice) if form is not None]
+    reviews = sorted(trip.reviews, key=lambda review: str(review.record.values.get("decided_at") or ""))
+    return HandOver(
+        trip,
+        [paper for paper in papers if paper is not None],
+        _sent(desk, trip),
+        lacks(trip)["hand_over"],
+        reviews[-1] if reviews else None,
+        remarks_of(trip, every=True),
+    )
+
+
+def _sealed(form: Form) -> SealedPaper | None:
+    sheet = last_sheet(form.record)
+    if sheet is None:
+        return None
+    values = form.record.values
+    number, revision = str(values.get("number") or ""), str(values.get("revision") or "1")
+    return SealedPaper(form.id, _(form.title), number, revision, sheet)
+
+
+def records_of(trip: Trip) -> list[Form]:
+    """Everything that was written about a visit."""
+    single = (trip.visit, trip.approval, trip.checklist, trip.report, trip.advice)
+    groups = (trip.steps, trip.movements, trip.leftovers, trip.photos, trip.reviews, trip.comments)
+    return [form for form in single if form is not None] + [form for group in groups for form in group]
+
+
+def _sent(desk: Desk, trip: Trip) -> list[Sent]:
+    """Where the records and files of this visit stand, alike ones together, the worst first."""
+    lines = ledger(desk.store, 10_000)
+    by_record = {line.rid: line.state for line in lines if line.rid}
+    by_file = {line.sha256: line.state for line in lines if line.sha256}
+    forms = records_of(trip)
+    counts = Counter((kind_title(form.kind), by_record.get(form.id, "stored")) for form in forms)
+    hashes = {sha256 for form in forms for sha256 in _files_of(form)}
+    counts.update((_(N_("Photos and PDFs")), by_file.get(sha256, "stored")) for sha256 in hashes)
+    found = [Sent(title, count, state) for (title, state), count in counts.items()]
+    return sorted(found, key=lambda line: WORST_FIRST.index(line.state))
+
+
+def _files_of(form: Form) -> list[str]:
+    return [str(raw["sha256"]) for raw in form.record.values.values() if isinstance(raw, dict) and "sha256" in raw]
+
+
+def check(desk: Desk, sha256: str, certificate: str) -> Verification:
+    """Whether a sealed paper is what was signed; off the screen's thread, it may have to be fetched."""
+    return verify(desk.file(sha256), [x509.load_pem_x509_certificate(certificate.encode())])
+
+
+def save_copy(desk: Desk, paper: SealedPaper, target: Path) -> Path:
+    """Writes the PDF where the person wants it, such as a stick."""
+    try:
+        target.write_bytes(desk.file(paper.file.sha256))
+    except OSError as error:
+        raise UserError(
+            N_("“{name}” could not be written: {reason}."), name=target.name, reason=error.strerror
+        ) from None
+    return target

@@ -1,0 +1,145 @@
+"""Taking in a call: the problem and the call record, with the rules of conduct at hand (P7.1, P7.2)."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.problems import take_call
+from fieldkit.errors import UserError
+from fieldkit.forms import Customer, Problem, Record, Values, form_of
+from fieldkit.i18n import N_, _, translate
+from fieldkit.ui.editors import LinkPicker
+from fieldkit.ui.form_view import FormView
+from fieldkit.ui.tokens import GAP, PAGE_MARGINS
+from fieldkit.ui.widgets.buttons import primary, secondary
+from fieldkit.ui.widgets.footer import Footer
+from fieldkit.ui.widgets.labels import IconLabel, SectionHead, body, title
+from fieldkit.ui.widgets.page import Page
+from fieldkit.ui.widgets.rows import Card
+from fieldkit.ui.workplace import Workplace
+
+CALL = ("channel", "caller", "phone", "complaint", "promised", "handed_to")
+PROBLEM = ("summary", "customer", "line", "equipment", "level", "nature", "major", "symptom", "effect", "since")
+RULES = (
+    N_("Be patient. Never blame or mock a customer for not knowing."),
+    N_("Whoever is asked first stays responsible until someone accepts it."),
+    N_("The caller may be a customer, or somebody of the house."),
+    N_("Write down at once who called, what was said, and what was promised."),
+    N_("Act at once, and tell your superior at once; nothing is held back."),
+)
+
+
+def caller_of(desk: Desk, customer: str) -> tuple[Values, Values, dict[str, str]]:
+    """What is known before a word is typed: for the problem, for the call, and the names to show."""
+    now, me = Problem.received_at.dump(desk.clock.now()), desk.actor.person
+    problem: Values = {"received_at": now, "received_by": me, "level": "3", "nature": "fault"}
+    call: Values = {"called_at": now, "taken_by": me, "channel": "phone", "complaint": "complaint"}
+    record = desk.store.get(customer) if customer else None
+    if record is None:
+        return problem, call, {}
+    form = Customer(record)
+    problem["customer"] = customer
+    known: Values = {"caller": form.contact, "phone": form.phone}
+    call |= {name: value for name, value in known.items() if value}
+    return problem, call, {customer: form_of(record).name}
+
+
+class NewProblem(QWidget):
+    """Two forms in one column; the customer's own file fills in what it knows."""
+
+    def __init__(self, place: Workplace, customer: str = "") -> None:
+        super().__init__()
+        self.place, self.customer, self.done = place, customer, False
+        self._problem: FormView | None = None
+        self._call: FormView | None = None
+        self._page = Page(margins=(PAGE_MARGINS[0], PAGE_MARGINS[1], GAP[5], PAGE_MARGINS[3]), name="new_problem.page")
+        self._page.column.addWidget(title(_("What does the caller say?"), name="new_problem.title"))
+        self._forms = QVBoxLayout()
+        self._forms.setSpacing(GAP[2])
+        self._page.column.addLayout(self._forms)
+        self._page.column.addStretch(1)
+        footer = Footer()
+        take = primary(_("Take it in"), trailing="arrow-right", name="new_problem.take")
+        take.clicked.connect(self._take)
+        cancel = secondary(_("Cancel"), size="large", name="new_problem.cancel")
+        cancel.clicked.connect(self._cancel)
+        footer.add_right(cancel)
+        footer.add_right(take)
+        line = QHBoxLayout()
+        line.setSpacing(0)
+        line.addWidget(self._page, 1)
+        line.addWidget(_conduct())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(line, 1)
+        column.addWidget(footer)
+
+    def refresh(self) -> None:
+        """What is typed here is nobody else's: it is built once."""
+        if self._problem is None:
+            customer = self.customer
+            self.place.read(lambda desk: caller_of(desk, customer), self._build, owner=self)
+
+    def _build(self, known: tuple[Values, Values, dict[str, str]]) -> None:
+        if self._problem is not None:
+            return
+        problem, call, names = known
+        self._call = FormView(self.place, "call_record", fields=CALL, preset=call, name="call")
+        units = {"equipment": self._units}
+        self._problem = FormView(self.place, "problem", fields=PROBLEM, preset=problem, choices=units, name="problem")
+        picker = self._problem.fieldset.boxes["customer"].editor
+        if isinstance(picker, LinkPicker):
+            picker.know(names)
+        for head, form in ((_("Problem"), self._problem), (_("The call"), self._call)):
+            card = Card()
+            card.body.addWidget(form)
+            self._forms.addSpacing(GAP[3])
+            self._forms.addWidget(SectionHead(head))
+            self._forms.addWidget(card)
+        self._problem.go_to("summary")
+
+    def _units(self, desk: Desk) -> list[tuple[str, str]]:
+        """The equipment of the customer that was chosen."""
+        customer = self._problem.record.values.get("customer") if self._problem is not None else None
+        where = {"customer": customer} if customer else {}
+        return [(record.id, form_of(record).name) for record in desk.store.find("equipment", where)]
+
+    def _take(self) -> None:
+        if self._problem is None or self._call is None:
+            return
+        problem, call = self._problem.values(), self._call.values()
+        if problem is None or call is None:
+            return
+        call.setdefault("description", problem.get("symptom") or problem.get("summary"))
+        form = self._problem
+
+        def done(record: Record) -> None:
+            self.done = True
+            self.place.go.emit(f"problems/{record.id}")
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, UserError):
+                form.show_error(error)
+
+        self.place.act(lambda desk: take_call(desk, problem, call), done, failed, owner=self)
+
+    def _cancel(self) -> None:
+        self.done = True
+        self.place.go.emit("problems")
+
+
+def _conduct() -> QWidget:
+    """The rules of conduct on the telephone, beside the form (P7.1.1, P7.2.1)."""
+    side = Page(margins=(GAP[3], PAGE_MARGINS[1], PAGE_MARGINS[2], GAP[4]), name="new_problem.rules")
+    side.setFixedWidth(368)
+    card = Card(padding=GAP[5], gap=GAP[3])
+    side.column.addWidget(SectionHead(_("On the telephone")))
+    for rule in RULES:
+        line = QHBoxLayout()
+        line.setSpacing(GAP[3])
+        line.addWidget(IconLabel("check", "text_2"))
+        line.addWidget(body(translate(rule), tone="text_2"), 1)
+        card.body.addLayout(line)
+    side.column.addWidget(card)
+    side.column.addStretch(1)
+    return side

@@ -1,0 +1,74 @@
+"""The screen of problems: `problems` is the list, `problems/new` takes in a call, `problems/<id>` is one problem."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from fieldkit.i18n import _
+from fieldkit.ui.screens.problems.new_problem import NewProblem
+from fieldkit.ui.screens.problems.problem_list import ProblemList
+from fieldkit.ui.screens.problems.problem_page import ProblemPage
+from fieldkit.ui.workplace import Screen, Workplace
+
+Inner = ProblemList | ProblemPage | NewProblem
+
+
+class ProblemsScreen(Screen):
+    """The list, and in its place the problem or the call that was opened last."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place)
+        self.setObjectName("problems")
+        self._stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self._list = ProblemList(place)
+        self._stack.addWidget(self._list)
+        self._page: ProblemPage | NewProblem | None = None
+        place.changed.connect(self._hear)
+
+    def open(self, parts: Sequence[str]) -> None:
+        if not parts:
+            self._stack.setCurrentWidget(self._list)
+        elif parts[0] == "new":
+            customer = parts[1] if len(parts) > 1 else ""
+            if not isinstance(self._page, NewProblem) or self._page.customer != customer or self._page.done:
+                self._replace(NewProblem(self.place, customer))
+        elif not isinstance(self._page, ProblemPage) or self._page.problem != parts[0]:
+            self._replace(ProblemPage(self.place, parts[0]))
+        if parts and self._page is not None:
+            self._stack.setCurrentWidget(self._page)
+        self.refresh()
+
+    def _replace(self, page: ProblemPage | NewProblem) -> None:
+        if self._page is not None:
+            self._stack.removeWidget(self._page)
+            self._page.deleteLater()
+        self._page = page
+        self._stack.addWidget(page)
+
+    @property
+    def _shown(self) -> QWidget | None:
+        return self._stack.currentWidget()
+
+    def _hear(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        shown = self._shown
+        if isinstance(shown, Inner):
+            shown.refresh()
+
+    def leave(self) -> None:
+        if isinstance(self._shown, ProblemPage):
+            self._shown.leave()
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        first = [("problems", _("Problems"))]
+        if isinstance(self._shown, NewProblem):
+            return [*first, ("problems/new", _("Take in a call"))]
+        if isinstance(self._shown, ProblemPage) and self._shown.title:
+            return [*first, (f"problems/{self._shown.problem}", self._shown.title)]
+        return first

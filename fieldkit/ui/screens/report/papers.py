@@ -1,0 +1,160 @@
+"""The two papers of a visit as forms: the service report with what it collects, and the maintenance advice."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fieldkit.forms import Form, Record, When, only_child_id
+from fieldkit.i18n import _
+from fieldkit.ui.form_view import FormView
+from fieldkit.ui.screens.report.collected import Collected, FormsList, LeftoversList, PartsList, PhotosStrip, StepsList
+from fieldkit.ui.screens.report.remarks import notes_of
+from fieldkit.ui.screens.report.sight import ReportSight
+from fieldkit.ui.workplace import Workplace
+
+REPORT, ADVICE = "service_report", "maintenance_advice"
+
+
+class PaperForms(QWidget):
+    """The forms of one visit's papers. A field is named as on the page: by its path in the report, by
+    `<record id>/<path>` in every other record.
+    """
+
+    focused = Signal(str)
+    changed = Signal()
+    saved = Signal(str)
+    go = Signal(str)
+
+    def __init__(self, place: Workplace, visit: str) -> None:
+        super().__init__()
+        self.place, self.visit = place, visit
+        self.ids = {kind: only_child_id(visit, kind) for kind in (REPORT, ADVICE)}
+        self.forms: dict[str, FormView] = {}
+        self.lists: list[Collected] = []
+        self._sight: ReportSight | None = None
+        self._pinned: dict[str, list[str]] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    # -- showing
+
+    def show_sight(self, sight: ReportSight) -> None:
+        """Brings forms, collected lists and comments up to date."""
+        self._sight = sight
+        for record in (sight.report, sight.advice):
+            if record is not None and record.kind not in self.forms:
+                self.add(record)
+        for one in self.lists:
+            one.show_trip(sight.trip)
+        if REPORT in self.forms:
+            self.forms[REPORT].set_sources(sight.sources)
+            self._say_collected(sight)
+        self._pin(sight)
+
+    def show_paper(self, kind: str) -> None:
+        for name, form in self.forms.items():
+            form.setVisible(name == kind)
+
+    def add(self, record: Record) -> None:
+        """Takes in one of the two papers."""
+        lists = {"steps": StepsList, "parts": PartsList, "leftovers": LeftoversList, "photos": PhotosStrip}
+        extras = {name: partial(self._collect, made) for name, made in lists.items()}
+        form = FormView(self.place, record, stage=When.SIGNING, extras=extras if record.kind == REPORT else {})
+        before = "" if record.kind == REPORT else f"{record.id}/"
+        form.focused.connect(lambda path: self.focused.emit(before + path))
+        form.changed.connect(self.changed)
+        form.saved.connect(self.saved)
+        self.forms[record.kind] = form
+        self._column.addWidget(form)
+
+    def _collect(self, kind: type[Collected]) -> QWidget:
+        made = kind(self.place)
+        self.lists.append(made)
+        made.go.connect(self.go)
+        if isinstance(made, FormsList):
+            made.focused.connect(self.focused)
+            made.changed.connect(self.changed)
+        if self._sight is not None:
+            made.show_trip(self._sight.trip)
+        return made
+
+    def _say_collected(self, sight: ReportSight) -> None:
+        """What the sections that collect say in short."""
+        trip = sight.trip
+        lacking = {lack.record: lack.text for lack in sight.lacking}
+        told = (
+            ("steps", _("{count} steps"), [step.id for step in trip.steps if step.playbook != "clean-up"]),
+            ("parts", _("{count} parts"), [one.id for one in trip.movements if one.movement != "taken"]),
+            ("leftovers", _("{count} left over"), [one.id for one in trip.leftovers]),
+            ("photos", _("{count} photos"), [one.id for one in trip.photos]),
+        )
+        for name, words, held in told:
+            missing = [lacking[rid] for rid in held if rid in lacking]
+            said = _("{what} still missing").format(what=missing[0]) if missing else words.format(count=len(held))
+            state = "missing" if missing else "good" if held else "empty"
+            self.forms[REPORT].set_note(name, said if held else "", state)
+
+    def _pin(self, sight: ReportSight) -> None:
+        """Each open comment beside its field; what was answered goes."""
+        by_key: dict[str, list[str]] = {}
+        for remark in sight.remarks:
+            by_key.setdefault(remark.key, []).append(f"{remark.number} {remark.comment.id}")
+        for key in [key for key in self._pinned if key not in by_key]:
+            self._set_beside(key, None)
+        for key, marks in by_key.items():
+            if self._pinned.get(key) != marks:
+                self._set_beside(key, notes_of(self.place, [one for one in sight.remarks if one.key == key]))
+        self._pinned = by_key
+
+    def _set_beside(self, key: str, widget: QWidget | None) -> None:
+        form, path = self.find_form(key)
+        if form is not None and path:
+            form.set_beside(path, widget)
+
+    # -- finding
+
+    def find_form(self, key: str) -> tuple[FormView | None, str]:
+        """The form in which a field is edited, opened if need be, and the field's path in it."""
+        if "/" not in key:
+            return self.forms.get(REPORT), key
+        rid, path = key.split("/", 1)
+        for kind, form in self.forms.items():
+            if self.ids[kind] == rid:
+                return form, path
+        self._open_collecting(rid)
+        small = (one.forms[rid] for one in self.lists if isinstance(one, FormsList) and rid in one.forms)
+        return next(small, None), path
+
+    def _open_collecting(self, rid: str) -> None:
+        """Opens the section that collects a record."""
+        if self._sight is None or REPORT not in self.forms:
+            return
+        trip = self._sight.trip
+        held: dict[str, Sequence[Form]]
+        held = {"parts": trip.movements, "leftovers": trip.leftovers, "steps": trip.steps, "photos": trip.photos}
+        for name, forms in held.items():
+            if any(form.id == rid for form in forms):
+                self.forms[REPORT].open_section(name)
+
+    def go_to(self, key: str) -> None:
+        """Brings the keyboard to a field."""
+        form, path = self.find_form(key)
+        if form is not None:
+            form.go_to(path)
+
+    def missing(self) -> list[tuple[str, str]]:
+        """What the report and what it collects lack, as (key, label)."""
+        if self._sight is None or REPORT not in self.forms:
+            return []
+        found = dict(self.forms[REPORT].missing())
+        for lack in self._sight.lacking:
+            if lack.record and lack.record != self.ids[REPORT]:
+                found[f"{lack.record}/{lack.path}"] = lack.text
+        return list(found.items())
+
+    def flush(self) -> None:
+        small = [form for one in self.lists if isinstance(one, FormsList) for form in one.forms.values()]
+        for form in (*self.forms.values(), *small):
+            form.flush()

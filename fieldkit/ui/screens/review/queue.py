@@ -1,0 +1,119 @@
+"""What waits for a manager, and everything about the one that is looked at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fieldkit.access import Actor, Role
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.papers import last_sheet
+from fieldkit.forms import Record, Visit, form_of
+from fieldkit.forms.types import Moment
+from fieldkit.i18n import _
+from fieldkit.process.dossier import Trip
+from fieldkit.process.thoroughness import Check, audit
+from fieldkit.ui.screens.report.sight import Remark, remarks_of
+from fieldkit.ui.screens.review.facts import Chapter, chapters_of
+
+REPORT, APPROVAL = "service_report", "trip_approval"
+# The role for which a paper waits, by kind and status.
+WAITS_FOR = {
+    (REPORT, "signed"): Role.LINE_MANAGER,
+    (APPROVAL, "submitted"): Role.LINE_MANAGER,
+    (APPROVAL, "line_approved"): Role.DEPARTMENT_MANAGER,
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One paper in the queue."""
+
+    rid: str
+    kind: str
+    visit: str
+    customer: str
+    purpose: str
+    engineer: str
+    title: str
+    since: datetime | None
+    mine: bool
+
+
+def queue_of(desk: Desk) -> list[Waiting]:
+    """Every paper that waits for a decision, the oldest first."""
+    actor = desk.actor
+    found = [
+        (record, role)
+        for (kind, status), role in WAITS_FOR.items()
+        for record in desk.store.find(kind, {"status": status})
+    ]
+    waiting = [_waiting(desk, actor, record, role) for record, role in found]
+    far = datetime.max
+    return sorted(waiting, key=lambda one: one.since.replace(tzinfo=None) if one.since else far)
+
+
+def _waiting(desk: Desk, actor: Actor, record: Record, role: Role) -> Waiting:
+    visit = Visit(desk.store.get(str(record.values.get("visit"))) or Record("", "visit"))
+    people = desk.store.many([rid for rid in (visit.customer, visit.engineer) if rid])
+    names = {one.id: str(one.values.get("customer_name") or one.values.get("person_name") or "") for one in people}
+    mine = role in actor.roles and actor.sees(record.scope)
+    return Waiting(
+        record.id,
+        record.kind,
+        visit.id,
+        names.get(visit.customer or "", ""),
+        visit.purpose or "",
+        names.get(visit.engineer or "", ""),
+        _(form_of(record).title),
+        _since(record),
+        mine,
+    )
+
+
+def _since(record: Record) -> datetime | None:
+    """When the paper was sealed or handed in, as far as it says so."""
+    times = [value for path, value in record.values.items() if path.endswith(".sealed_at")]
+    signed = record.values.get("line_manager")
+    if isinstance(signed, dict):
+        times.append(signed.get("at"))
+    return max((moment for raw in times if (moment := Moment("").load(raw)) is not None), default=None)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One paper with all that a decision needs."""
+
+    rid: str
+    kind: str
+    status: str
+    name: str
+    trip: Trip
+    chapters: Sequence[Chapter]
+    checks: Sequence[Check]
+    remarks: Sequence[Remark]
+    sheet: str
+    record: Record
+    me: str
+
+
+def look_at(desk: Desk, rid: str) -> Looked:
+    record = desk.form(rid).record
+    trip = load_trip(desk, str(record.values.get("visit")))
+    sheet = last_sheet(record)
+    report = record.kind == REPORT
+    form = form_of(record)
+    number = str(record.values.get("number") or "")
+    return Looked(
+        rid,
+        record.kind,
+        str(record.values.get("status") or ""),
+        f"{_(form.title)} {number}".strip(),
+        trip,
+        chapters_of(desk, form, trip),
+        audit(trip) if report else [],
+        remarks_of(trip) if report else [],
+        sheet.sha256 if sheet else "",
+        record,
+        desk.actor.person,
+    )

@@ -1,0 +1,261 @@
+"""The whole window, handed to the customer: every page is seen, then signed; report and advice in one sitting."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldkit.actions.papers import Shown, sign_paper
+from fieldkit.errors import UserError
+from fieldkit.forms import Record
+from fieldkit.i18n import _
+from fieldkit.ui.paper_view import PaperView
+from fieldkit.ui.screens.sign.panel import SignedPanel, SignPanel
+from fieldkit.ui.screens.sign.sight import Prepared, Sitting, paper_of, prepare, sitting_of
+from fieldkit.ui.tokens import GAP, PAGE_MARGINS, SIGN_FOOTER_HEIGHT
+from fieldkit.ui.widgets.badges import Badge
+from fieldkit.ui.widgets.buttons import Button
+from fieldkit.ui.widgets.footer import Footer
+from fieldkit.ui.widgets.labels import ElidedLabel, Label
+from fieldkit.ui.widgets.states import EmptyState, StateStack
+from fieldkit.ui.workplace import Screen, Workplace
+
+TOP = 64
+
+
+class SignScreen(Screen):
+    """`sign/<paper id>`: signs that paper, then the other one of the same visit."""
+
+    bare = True
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place)
+        self.setObjectName("sign")
+        self.setProperty("role", "surface")
+        self.sitting: Sitting | None = None
+        self._rid = ""
+        self._left: list[str] = []
+        self._shown: Shown | None = None
+        self._build()
+        self._connect()
+
+    # -- building
+
+    def _build(self) -> None:
+        self.paper = PaperView(self.place, thumbs=True, name="sign.paper")
+        self.panel, self.signed = SignPanel(), SignedPanel()
+        self.right = QStackedWidget()
+        for panel in (self.panel, self.signed):
+            panel.setProperty("role", "surface")
+            panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.right.addWidget(self.panel)
+        self.right.addWidget(self.signed)
+        inside = QWidget()
+        line = QHBoxLayout(inside)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.paper, 672)
+        line.addWidget(self.right, 694)
+        self.states = StateStack(inside, name="sign.states")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self.states, 1)
+        column.addWidget(self._foot())
+
+    def _head(self) -> QWidget:
+        head = QFrame()
+        head.setProperty("role", "top")
+        head.setFixedHeight(TOP)
+        line = QHBoxLayout(head)
+        line.setContentsMargins(PAGE_MARGINS[0], 0, PAGE_MARGINS[2], 0)
+        line.setSpacing(GAP[4])
+        self.title = Label(_("Please sign"), "figure", name="sign.title")
+        self.about = ElidedLabel("", "body", tone="text_2", name="sign.about")
+        line.addWidget(self.title)
+        line.addWidget(self.about, 1)
+        line.addWidget(Badge("offline", _("Works off line"), name="sign.offline"))
+        return head
+
+    def _foot(self) -> QWidget:
+        self.footer = Footer(height=SIGN_FOOTER_HEIGHT, name="sign.footer")
+        self.back = Button(_("Do not sign, go back"), size="huge", icon="chevron-left", name="sign.back")
+        self.clear = Button(_("Clear"), size="huge", icon="eraser", name="sign.clear")
+        self.confirm = Button(_("Confirm signature"), "primary", "huge", icon="check", name="sign.confirm")
+        self.onward = Button(_("On to hand over"), "primary", "huge", trailing="arrow-right", name="sign.onward")
+        self.footer.add_left(self.back)
+        for button in (self.clear, self.confirm, self.onward):
+            self.footer.add_right(button)
+        return self.footer
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(partial(self._leave_to, "report"))
+        self.onward.clicked.connect(partial(self._leave_to, "hand_over"))
+        self.clear.clicked.connect(self.panel.pad.clear)
+        self.confirm.clicked.connect(self._confirm)
+        self.panel.changed.connect(self._arm)
+        self.panel.read_first.read_on.connect(self.paper.read_on)
+        self.paper.rendered.connect(self._look)
+        self.paper.seen_changed.connect(self._look)
+
+    # -- opening
+
+    def open(self, parts: Sequence[str]) -> None:
+        self._rid = parts[0] if parts else ""
+        self.sitting, self._shown = None, None
+        self.paper.clear()
+        self._offer(signing=False)
+        self.states.show_loading()
+        rid = self._rid
+        self.place.read(lambda desk: sitting_of(desk, rid), self._begin, self._fail, owner=self)
+
+    def _fail(self, error: Exception) -> None:
+        self.states.show_error(error, partial(self.open, [self._rid]))
+
+    def _begin(self, sitting: Sitting) -> None:
+        self.sitting = sitting
+        self._left = list(sitting.waiting)
+        self.panel.name.setText(sitting.name)
+        self._next_paper()
+
+    def _next_paper(self) -> None:
+        """The next paper that waits, or that everything is signed."""
+        if not self._left:
+            self._show_signed()
+            return
+        rid = self._left[0]
+        self.paper.clear()
+        self.place.read(lambda desk: prepare(desk, rid), self._show, self._fail, owner=self)
+
+    def _show(self, prepared: Prepared) -> None:
+        if prepared.shown is None or self.sitting is None:
+            self._refuse(prepared.error)
+            return
+        self._shown = prepared.shown
+        rid = self._left[0]
+        total = len(self.sitting.waiting)
+        place = f"{total - len(self._left) + 1} / {total}  " if total > 1 else ""
+        self.title.setText(_("Please sign"))
+        self.about.setText(f"{place}{self.sitting.titles[rid]}·{self.sitting.about}")
+        self.panel.begin("")
+        self.panel.show_seen([0])
+        self.right.setCurrentWidget(self.panel)
+        self.states.show_content()
+        self.paper.show_pdf(prepared.shown.pdf)
+        self._offer(signing=True)
+
+    def _refuse(self, error: UserError | None) -> None:
+        """Something is missing: said in the middle, and the way back to it."""
+        said = error.say() if error is not None else ""
+        notice = EmptyState("circle-alert", said, "", _("Back to the report"), name="sign.refused")
+        notice.acted.connect(partial(self._leave_to, "report"))
+        self.states.show_empty(notice)
+        self._offer(signing=False)
+
+    # -- reading, then signing
+
+    def _look(self) -> None:
+        """Notes what was seen; the pad comes when nothing is left to see."""
+        if self._shown is None or self.sitting is None or not self._left or self.paper.paper is None:
+            return
+        count = len(self.paper.paper.images)
+        unseen = [page for page in range(count) if page not in self.paper.seen]
+        said = _("I have seen all {count} pages.").format(count=count) if count > 1 else _("I have seen the page.")
+        self.panel.statement.setText(f"{said} {self.sitting.statements[self._left[0]]}")
+        self.panel.show_seen(unseen)
+        self._arm()
+
+    def _arm(self) -> None:
+        ready = self._shown is not None and self.panel.place.currentWidget() is self.panel.pad
+        self.confirm.setEnabled(ready)
+        self.clear.setEnabled(ready and bool(self.panel.pad.strokes))
+
+    def _offer(self, *, signing: bool, done: bool = False) -> None:
+        for button in (self.clear, self.confirm):
+            button.setVisible(signing)
+        self.back.setVisible(not done)
+        self.onward.setVisible(done)
+        self._arm()
+
+    def _confirm(self) -> None:
+        shown, name = self._shown, self.panel.name.text()
+        if shown is None:
+            return
+        if self.panel.pad.is_empty():
+            self.panel.say(_("The signature is empty. Please sign in the frame."))
+            return
+        if not name.strip():
+            self.panel.say(_("Please write your name."), name=True)
+            self.panel.name.setFocus()
+            return
+        strokes = self.panel.pad.strokes
+        self._busy(True)
+        self.place.act(lambda desk: sign_paper(desk, shown, name, strokes), self._done, self._not_done, owner=self)
+
+    def _busy(self, busy: bool) -> None:
+        self.confirm.setText(_("Sealing…") if busy else _("Confirm signature"))
+        for widget in (self.confirm, self.clear, self.back, self.panel):
+            widget.setEnabled(not busy)
+
+    def _done(self, _record: Record) -> None:
+        self._busy(False)
+        self._shown = None
+        if self._left:
+            self._left.pop(0)
+        self._next_paper()
+
+    def _not_done(self, error: Exception) -> None:
+        self._busy(False)
+        if isinstance(error, UserError):
+            self.panel.say(error.say())
+        else:
+            self.panel.say(_("This did not work, and nothing was signed. Try again."))
+
+    # -- afterwards
+
+    def _show_signed(self) -> None:
+        if self.sitting is None:
+            return
+        papers = [*self.sitting.signed, *self.sitting.waiting]
+        self.about.setText(self.sitting.about)
+        self.title.setText(_("Signed"))
+        names = _(", ").join(self.sitting.titles[rid] for rid in papers)
+        self.signed.said.setText(_("Signed: {papers}. Thank you.").format(papers=names))
+        self._list_papers(papers)
+        self.right.setCurrentWidget(self.signed)
+        self.states.show_content()
+        self._offer(signing=False, done=True)
+        self._show_sealed(self._rid if self._rid in papers else papers[0])
+
+    def _list_papers(self, papers: Sequence[str]) -> None:
+        while (item := self.signed.papers.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        titles = self.sitting.titles if self.sitting is not None else {}
+        for rid in papers if len(papers) > 1 else ():
+            button = Button(titles[rid], icon="file-check", name=f"sign.show.{rid}")
+            button.clicked.connect(partial(self._show_sealed, rid))
+            self.signed.papers.addWidget(button)
+        self.signed.papers.addStretch(1)
+
+    def _show_sealed(self, rid: str) -> None:
+        def show(found: tuple[str, str]) -> None:
+            desk, sha256 = self.place.desk, found[1]
+            if sha256:
+                self.place.jobs.run(lambda: desk.file(sha256), self.paper.show_pdf, self._fail, owner=self)
+
+        self.place.read(lambda desk: paper_of(desk, rid), show, self._fail, owner=self)
+
+    def _leave_to(self, stage: str) -> None:
+        visit = self.sitting.visit if self.sitting is not None else ""
+        self.place.go.emit(f"trips/{visit}/{stage}" if visit else "trips")
+
+    def refresh(self) -> None:
+        """What is being signed stays as it was shown, whatever comes."""
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        return [("sign", _("Sign"))]

@@ -1,0 +1,91 @@
+"""What is to be signed in one sitting, and who probably signs."""
+
+from dataclasses import dataclass
+
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.papers import Shown, last_sheet, show_for_signing
+from fieldkit.errors import UserError
+from fieldkit.forms import Form, form_of
+from fieldkit.i18n import N_, _
+from fieldkit.process.dossier import Trip
+from fieldkit.process.transitions import is_sealed
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """The papers of a visit that wait for the customer, the wanted one first; `signed` are those that do not wait."""
+
+    visit: str
+    waiting: tuple[str, ...]
+    signed: tuple[str, ...]
+    titles: dict[str, str]
+    about: str
+    name: str
+    statements: dict[str, str]
+
+
+def sitting_of(desk: Desk, rid: str) -> Sitting:
+    """Everything for one sitting: the paper that was asked for, and the other one of the same visit."""
+    paper = desk.form(rid)
+    visit = str(paper.record.values.get("visit") or "")
+    trip = load_trip(desk, visit)
+    both = [form for form in (trip.report, trip.advice) if form is not None]
+    ordered = sorted(both, key=lambda form: form.id != rid)
+    sealed = {form.id: is_sealed(form.kind, form.record.values.get("status")) for form in ordered}
+    customer = (trip.customer.customer_name or "") if trip.customer else ""
+    unit = next((one for one in trip.equipment if one.id == trip.visit.equipment), None)
+    return Sitting(
+        visit,
+        tuple(form.id for form in ordered if not sealed[form.id]),
+        tuple(form.id for form in ordered if sealed[form.id]),
+        {form.id: _(form.title) for form in ordered},
+        "·".join(word for word in (customer, (unit.model or "") if unit else "") if word),
+        _signer(desk, trip),
+        {form.id: _statement(trip, form) for form in ordered},
+    )
+
+
+def _signer(desk: Desk, trip: Trip) -> str:
+    """Who called about the problem, else the customer's contact."""
+    if trip.problem is not None:
+        calls = desk.store.find("call_record", {"problem": trip.problem.id})
+        caller = next((str(call.values["caller"]) for call in calls if call.values.get("caller")), "")
+        if caller:
+            return caller
+    return (trip.customer.contact or "") if trip.customer else ""
+
+
+def _statement(trip: Trip, form: Form) -> str:
+    """What the signer states, without the number of pages."""
+    if form.kind != "service_report" or trip.report is None:
+        return _(N_("I have received this advice."))
+    if trip.report.solved is False:
+        return _(N_("The report is true; the fault is not gone yet, and I know the plan."))
+    if trip.leftovers:
+        return _(N_("The report is true, the fault is gone; I know what is left over: {count}.")).format(
+            count=len(trip.leftovers)
+        )
+    return _(N_("The report is true, the fault is gone."))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The pages of one paper for the signer; or why it cannot be signed now."""
+
+    shown: Shown | None = None
+    error: UserError | None = None
+
+
+def prepare(desk: Desk, rid: str) -> Prepared:
+    try:
+        return Prepared(show_for_signing(desk, rid))
+    except UserError as error:
+        return Prepared(error=error)
+
+
+def paper_of(desk: Desk, rid: str) -> tuple[str, str]:
+    """The title of a sealed paper and the hash of its PDF."""
+    record = desk.form(rid).record
+    sheet = last_sheet(record)
+    return _(form_of(record).title), sheet.sha256 if sheet else ""
