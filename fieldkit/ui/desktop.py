@@ -35,9 +35,8 @@ MOST_PAST = 50
 class Desktop(QObject):
     """Shows screens by route, one at a time, each built when it is first needed.
 
-    A route is a screen's key and what the screen itself understands: `trips/<visit>/report`. A switch of
-    language builds frame and screens anew at the same route; nothing typed is lost, since screens save it
-    when they are left.
+    A route is a screen's key and what the screen itself understands: `trips/<visit>/report`. A switch of language
+    or colours builds frame and screens anew at the same route; screens save what is typed when they are left.
     """
 
     def __init__(self, laptop: Laptop, jobs: Jobs, words: Language | None = None) -> None:

@@ -44,11 +44,17 @@ class Footer(QFrame):
         self.set_missing("")
 
     def set_missing(
-        self, sum_: str, things: Sequence[tuple[str, str]] = (), note: str = "", *, status: str = "gap"
+        self,
+        sum_: str,
+        things: Sequence[tuple[str, str]] = (),
+        note: str = "",
+        *,
+        status: str = "gap",
+        most: int = LINKS,
     ) -> None:
         """Says what is missing: a sum (`2 missing`), the things as (key, name), and a note after them.
 
-        Without a sum only the note stands there, such as when it was saved.
+        At most `most` things are links. Without a sum only the note stands there, such as when it was saved.
         """
         while (item := self._links.takeAt(0)) is not None:
             widget = item.widget()
@@ -59,12 +65,12 @@ class Footer(QFrame):
         self._icon.setVisible(bool(sum_))
         self._sum.setVisible(bool(sum_))
         self._sum.setText(sum_)
-        for key, text in things[:LINKS]:
+        for key, text in things[:most]:
             link = Link(text, name=f"missing.{key}")
             link.clicked.connect(lambda _=False, key=key: self.missing_clicked.emit(key))
             self._links.addWidget(link)
-        if len(things) > LINKS:
-            self._links.addWidget(Label(f"+{len(things) - LINKS}", tone="text_2"))
+        if len(things) > most:
+            self._links.addWidget(Label(f"+{len(things) - most}", tone="text_2"))
         self._note.setText(note)
 
     def add_left(self, widget: QWidget) -> None:

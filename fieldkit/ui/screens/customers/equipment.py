@@ -13,7 +13,7 @@ from fieldkit.ui.widgets.labels import ElidedLabel, caption, stack
 from fieldkit.ui.widgets.rows import Row, rule
 
 FIRST = 20
-WIDTHS = (150, 160, 110, 0, 150)
+WIDTHS = (120, 165, 100, 0, 185)
 
 
 class EquipmentCard(QFrame):

@@ -1,5 +1,6 @@
 """The ledger: figures, the round that is on its way, and a line for every record and file written here."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.actions.deliveries import STATES, Deliveries, Delivery, deliveries
@@ -43,7 +44,8 @@ KIND_ICONS = {
     "leftover": "flag",
     "receivable": "banknote",
 }
-STATE, NOTE, ACT = 2, 3, 4
+BELONGS, STATE, NOTE, ACT = 1, 2, 3, 4
+WIDE = 1100
 
 
 class LedgerPage(QWidget):
@@ -75,6 +77,11 @@ class LedgerPage(QWidget):
         card.body.addWidget(self.table)
         self._states = StateStack(card, name="deliveries.states")
         column.addWidget(self._states, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the names go before what they belong to."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(BELONGS, self.width() < WIDE)
 
     def refresh(self) -> None:
         if self._found is None:
@@ -123,7 +130,7 @@ class LedgerPage(QWidget):
         act = {"rejected": _("See why"), "conflict": _("Choose")}.get(item.state, "")
         cells = (item.title, item.belongs, _(status.label), self._note(item), act)
         icons = {0: (KIND_ICONS.get(item.kind, "file-text"), "text_2"), STATE: (status.icon, status.tone)}
-        tones = {1: "text_2", STATE: status.tone, NOTE: "text_3", ACT: "accent"}
+        tones = {BELONGS: "text_2", STATE: status.tone, NOTE: "text_3", ACT: "accent"}
         return Line(item.key, cells, tones, icons, frozenset({ACT}))
 
     def _note(self, item: Delivery) -> str:

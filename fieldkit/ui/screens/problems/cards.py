@@ -70,7 +70,7 @@ class Facts(QWidget):
         line.setSpacing(GAP[4])
         line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         if route:
-            link = Link(text, name=f"fact.{route.split('/')[0]}")
+            link = Link(text, name=f"fact.{route.split('/', maxsplit=1)[0]}")
             link.clicked.connect(lambda: self.opened.emit(route))
             line.addWidget(link)
             line.addStretch(1)

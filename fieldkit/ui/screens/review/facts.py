@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fieldkit.actions.desk import Desk
-from fieldkit.forms import Fields, Form, Photo, Section, only_child_id
+from fieldkit.forms import Form, Photo, Section, only_child_id
+from fieldkit.forms.form import Fields
 from fieldkit.forms.types import Status
 from fieldkit.forms.values import Link, Rows, Signature
 from fieldkit.i18n import N_, _

@@ -49,8 +49,7 @@ def queue_of(desk: Desk) -> list[Waiting]:
         for record in desk.store.find(kind, {"status": status})
     ]
     waiting = [_waiting(desk, actor, record, role) for record, role in found]
-    far = datetime.max
-    return sorted(waiting, key=lambda one: one.since.replace(tzinfo=None) if one.since else far)
+    return sorted(waiting, key=lambda one: (one.since is None, one.since or desk.clock.now()))
 
 
 def _waiting(desk: Desk, actor: Actor, record: Record, role: Role) -> Waiting:

@@ -13,7 +13,7 @@ from fieldkit.ui.tokens import DISC, GAP, ICON
 from fieldkit.ui.widgets.paint import box, disc, focus_ring, painter_of, width_of, words
 from fieldkit.ui.widgets.rows import Row, rule
 
-NAME_WIDTH = 148
+LEAST_NAME, MOST_NAME = 148, 236
 TEXT_LEFT = GAP[5] + DISC + GAP[3]
 
 
@@ -44,6 +44,7 @@ class ChecklistCard(QFrame):
         self._folded: dict[str, bool] = {}
         self._shown: tuple[tuple[str, ...], ...] = ()
         self._chosen = ""
+        self._wide = LEAST_NAME
 
     def show_items(self, items: Sequence[CheckItem]) -> None:
         """Shows the points; what was folded stays folded, and nothing is built again without a change."""
@@ -52,11 +53,14 @@ class ChecklistCard(QFrame):
             return
         self._shown = shown
         self._clear()
+        names = [(translate(name), "heading") for name in GROUPS.values()] + [(row.item or "", "body") for row in items]
+        widest = max(width_of(text, kind) for text, kind in names)
+        self._wide = round(min(max(widest + 4, LEAST_NAME), MOST_NAME))
         for at, (key, name) in enumerate(GROUPS.items()):
             rows = [row for row in items if row.group == key]
             if at:
                 self._column.addWidget(rule())
-            head = _Group(key, translate(name), rows)
+            head = _Group(key, translate(name), rows, self._wide)
             head.clicked.connect(lambda _=False, key=key: self._fold(key, not self._folded[key]))
             self._column.addWidget(head)
             self._groups[key] = head
@@ -81,7 +85,7 @@ class ChecklistCard(QFrame):
         said = row.answer if row.state == "gap" and row.answer else row.found
         value = _("Deal with it") if open_gap(row) else ""
         point = Row(
-            said or "", icon=icon, tone=tone, lead=row.item or "", lead_width=NAME_WIDTH,
+            said or "", icon=icon, tone=tone, lead=row.item or "", lead_width=self._wide,
             value=value, value_tone="accent", name=f"point.{row.row_id}",
         )  # fmt: skip
         point.lead.set_tone("text")
@@ -127,8 +131,9 @@ class ChecklistCard(QFrame):
 class _Group(QAbstractButton):
     """The head of a group: its disc, its name, what was found in short, and how many gaps are open."""
 
-    def __init__(self, key: str, name: str, rows: Sequence[CheckItem]) -> None:
+    def __init__(self, key: str, name: str, rows: Sequence[CheckItem], wide: int) -> None:
         super().__init__()
+        self._wide = wide
         gaps = sum(1 for row in rows if open_gap(row))
         noted = sum(1 for row in rows if row.state == "gap") - gaps
         self._name, self._open = name, False
@@ -182,8 +187,8 @@ class _Group(QAbstractButton):
         wide = width_of(self._said, bold=self._bold) + 1
         place = QRectF(right - GAP[2] - wide, 0, wide, self.height())
         words(painter, place, self._said, tone=self._tone, bold=self._bold)
-        name = QRectF(TEXT_LEFT, 0, NAME_WIDTH + GAP[2], self.height())
-        used = max(words(painter, name, self._name, kind="heading") + GAP[3], NAME_WIDTH + GAP[3])
+        name = QRectF(TEXT_LEFT, 0, self._wide + GAP[2], self.height())
+        used = max(words(painter, name, self._name, kind="heading", bold=True) + GAP[3], self._wide + GAP[3])
         room = place.left() - GAP[4] - TEXT_LEFT - used
         if room > 40:
             words(painter, QRectF(TEXT_LEFT + used, 0, room, self.height()), self._sum, tone="text_2")

@@ -79,7 +79,9 @@ class DiagnoseStage(Stage):
         self._show_trail()
         rid = step_id(self.visit, run.playbook.id, step.id) if run and step else ""
         known_step = any(one.id == rid for one in news.trip.steps)
-        self._photos.show_photos(news.trip.photos, rid if known_step else "")
+        self._photos.show_photos(news.trip.photos, rid if known_step else "", writable=not news.sealed)
+        if self._pane is not None:
+            self._pane.inside.setEnabled(not news.sealed)
         self._photos.show_compared(*(compare(run) if run else ("", [])))
         self.footer_changed.emit()
 
@@ -141,6 +143,8 @@ class DiagnoseStage(Stage):
     # -- the footer
 
     def note(self) -> str:
+        if self._news is not None and self._news.sealed:
+            return _("The report is signed; this can be read, not changed.")
         return _("Saved {time}").format(time=self._saved_at) if self._saved_at else ""
 
     def primary(self) -> Primary | None:
@@ -159,7 +163,7 @@ class DiagnoseStage(Stage):
         return (_("Note it, go on: {name}").format(name=following) if following else _("Note it")), self._answer
 
     def secondary(self) -> list[Choice]:
-        if isinstance(self._pane, AnswerPane):
+        if isinstance(self._pane, AnswerPane) and self._news is not None and not self._news.sealed:
             return [Choice(_("Conclude now"), lambda: self._choose("conclusion"), name="conclude")]
         return []
 

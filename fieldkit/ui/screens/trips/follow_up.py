@@ -20,6 +20,7 @@ from fieldkit.ui.screens.trips.clean_up import CleanUpList
 from fieldkit.ui.screens.trips.debts import Debts
 from fieldkit.ui.screens.trips.left_overs import LeftOvers
 from fieldkit.ui.screens.trips.moved_parts import MovedParts
+from fieldkit.ui.screens.trips.on_site import is_signed
 from fieldkit.ui.screens.trips.photo_column import PhotoColumn
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.labels import SectionHead
@@ -91,21 +92,28 @@ class FollowUpStage(Stage):
         done, total = len(run.trail), len(run.playbook.asked)
         self._head.set_note(_("{done} of {total}").format(done=done, total=total))
         self._clean_up.show_run(run)
-        self._parts.show_trip(trip)
-        self._left.show_trip(trip)
+        signed = is_signed(trip)
+        self._clean_up.setEnabled(not signed)
+        self._parts.show_trip(trip, writable=not signed)
+        self._left.show_trip(trip, writable=not signed)
         self._debts.show_trip(trip)
-        self._photos.show_photos(trip.photos, "")
+        self._photos.show_photos(trip.photos, "", writable=not signed)
         self.footer_changed.emit()
 
     def missing(self) -> list[tuple[str, str]]:
         """The open points of the list, and the photos that nobody named."""
-        if self._news is None:
+        if self._news is None or is_signed(self._news[0]):
             return []
         trip, run = self._news
         answered = {one.step.id for one in run.trail}
         points = [(f"{CLEAN_UP}.{s.id}", s.title.say()) for s in run.playbook.asked if s.id not in answered]
         photos = [lack for lack in lacks(trip)["follow_up"] if lack.path == "caption"]
         return points + [(f"caption.{lack.record}", lack.text) for lack in photos]
+
+    def note(self) -> str:
+        if self._news is not None and is_signed(self._news[0]):
+            return _("The report is signed; this can be read, not changed.")
+        return ""
 
     def reveal(self, key: str) -> None:
         kind, _dot, rest = key.partition(".")

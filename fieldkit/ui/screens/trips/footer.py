@@ -1,12 +1,27 @@
 """The footer of a stage: what is missing, and the one way on."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 
 from fieldkit.i18n import _, translate
 from fieldkit.process.readiness import STAGES
 from fieldkit.ui.screens.stage import Choice, Stage
 from fieldkit.ui.widgets.buttons import Button, primary, secondary
-from fieldkit.ui.widgets.footer import Footer
+from fieldkit.ui.widgets.footer import LINKS, Footer
+from fieldkit.ui.widgets.paint import width_of
+
+
+ROOM = 320
+
+
+def _fitting(things: Sequence[tuple[str, str]]) -> int:
+    """How many names of missing things stand beside the buttons without crowding them."""
+    used, count = 0.0, 0
+    for _key, text in things[:LINKS]:
+        used += width_of(text) + 12
+        count += used <= ROOM
+    return count
 
 
 class StageFooter(Footer):
@@ -40,7 +55,7 @@ class StageFooter(Footer):
         missing = stage.missing()
         count = len(missing)
         told = _("{count} missing").format(count=count) if count else ""
-        self.set_missing(told, missing, stage.note())
+        self.set_missing(told, missing, stage.note(), most=_fitting(missing))
         self._offer(self._back, stage.back())
         for at, button in enumerate(self._besides):
             choices = stage.secondary()

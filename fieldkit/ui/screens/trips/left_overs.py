@@ -22,6 +22,7 @@ class LeftOvers(QWidget):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._shown: list[tuple[str, str, str, str]] | None = None
+        self._writable = True
         self._rows = Rows(name="leftovers")
         self._none = body(_("Nothing is left over."), tone="text_2")
         self.entry = NewEntry(
@@ -37,20 +38,23 @@ class LeftOvers(QWidget):
         for widget in (SectionHead(_("Left over")), self._none, self._rows, self._error, self.entry):
             column.addWidget(widget)
 
-    def show_trip(self, trip: Trip) -> None:
+    def show_trip(self, trip: Trip, *, writable: bool = True) -> None:
+        self.entry.setVisible(writable)
         shown = [
             (left.id, left.what or "", left.shown("responsible"),
              _("until {day}").format(day=left.shown("due")) if left.due else "")
             for left in trip.leftovers
         ]  # fmt: skip
-        if shown == self._shown:
+        if shown == self._shown and writable == self._writable:
             return
+        self._writable = writable
         self._shown = shown
         self._rows.clear()
         for rid, what, whose, until in shown:
             row = Row(what, whose, icon="flag", tone="warn", value=until, opens=False, name=f"leftover.{rid}")
             back = IconButton("x", _("Take back: {name}").format(name=what), side=36, name="leftover.back")
             back.clicked.connect(lambda _=False, rid=rid: self.taken_back.emit(rid))
+            back.setEnabled(writable)
             row.add(back)
             self._rows.add(row)
         self._rows.setVisible(bool(shown))

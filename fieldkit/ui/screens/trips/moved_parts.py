@@ -43,6 +43,7 @@ class MovedParts(QWidget):
         self._line: str | None = None
         self._mine: list[tuple[str, str]] = []
         self._shown: list[tuple[str, ...]] | None = None
+        self._writable = True
         self._rows = Rows(name="moved")
         self._none = body(_("Nothing was built in or brought back yet."), tone="text_2")
         ways = [(key, translate(MOVEMENTS[key]), translate(HINTS[key])) for key in FIELDS]
@@ -73,14 +74,16 @@ class MovedParts(QWidget):
         """Each way a part can move asks for something else."""
         self.entry.use(FIELDS[way], {"quantity": "1", "movement": way})
 
-    def show_trip(self, trip: Trip) -> None:
+    def show_trip(self, trip: Trip, *, writable: bool = True) -> None:
+        self.entry.setVisible(writable)
         self._line = trip.problem.line if trip.problem else None
         taken = {move.part: move for move in trip.movements if move.movement == "taken" and move.part}
         self._mine = [(part, trip.parts[part].name) for part in taken if part in trip.parts]
         moves = [move for move in trip.movements if move.movement in FIELDS]
         shown = [(move.id, move.movement or "", _name(trip, move), _serials(move)) for move in moves]
-        if shown == self._shown:
+        if shown == self._shown and writable == self._writable:
             return
+        self._writable = writable
         self._shown = list(shown)
         self._rows.clear()
         for rid, movement, name, second in shown:
@@ -94,6 +97,7 @@ class MovedParts(QWidget):
             )
             back = IconButton("x", _("Take back: {name}").format(name=name), side=36, name="move.back")
             back.clicked.connect(lambda _=False, rid=rid: self.taken_back.emit(rid))
+            back.setEnabled(writable)
             row.add(back)
             self._rows.add(row)
         self._rows.setVisible(bool(shown))

@@ -6,12 +6,12 @@ from decimal import Decimal
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.diagnosis import playbooks, run_for
 from fieldkit.actions.dossiers import load_trip
-from fieldkit.actions.records import sealed_now
 from fieldkit.errors import UserError
 from fieldkit.forms import Step as StepForm
 from fieldkit.i18n import _
 from fieldkit.playbooks import Answered, Kind, Run, Step, step_id
 from fieldkit.process.dossier import Trip
+from fieldkit.process.transitions import is_sealed
 from fieldkit.ui.widgets.trail import TrailStep
 
 
@@ -28,13 +28,18 @@ class OnSite:
 
 def on_site(desk: Desk, visit: str) -> OnSite:
     trip = load_trip(desk, visit)
-    sealed = any(sealed_now(desk, step.record) for step in trip.steps[:1])
+    sealed = is_signed(trip)
     try:
         return OnSite(trip, run_for(desk, visit), sealed=sealed)
     except UserError as error:
         fitting = [book for book in playbooks().values() if book.kind == "diagnosis"]
         books = tuple((book.id, book.title.say(), "、".join(book.models)) for book in fitting)
         return OnSite(trip, None, books, error.say(), sealed)
+
+
+def is_signed(trip: Trip) -> bool:
+    """Whether the report was signed: what it covers is not written any more."""
+    return trip.report is not None and is_sealed("service_report", trip.report.status)
 
 
 def step_number(run: Run, step: Step) -> str:

@@ -46,8 +46,8 @@ class PhotoColumn(QFrame):
         self._grid.setHorizontalSpacing(GAP[3])
         self._grid.setVerticalSpacing(GAP[3])
         self._empty = caption(_("Name plates, lamps, old and new boards. Drop files here."), tone="text_2", wrap=True)
-        add = secondary(_("Add photos from files"), icon="camera", name="photos.add")
-        add.clicked.connect(self._choose)
+        self._add = secondary(_("Add photos from files"), icon="camera", name="photos.add")
+        self._add.clicked.connect(self._choose)
         self._said = Label("", "caption", tone="bad", wrap=True, name="photos.error")
         self._said.hide()
         self._compared = QWidget()
@@ -57,7 +57,7 @@ class PhotoColumn(QFrame):
         column.addWidget(self._head)
         column.addWidget(self._empty)
         column.addLayout(self._grid)
-        column.addWidget(add)
+        column.addWidget(self._add)
         column.addWidget(self._said)
         column.addWidget(self._compared)
         column.addStretch(1)
@@ -67,14 +67,16 @@ class PhotoColumn(QFrame):
         line.addWidget(rule(upright=True))
         line.addWidget(self._page, 1)
 
-    def show_photos(self, photos: Sequence[Photo], step: str) -> None:
+    def show_photos(self, photos: Sequence[Photo], step: str, *, writable: bool = True) -> None:
         """Shows the photos of the visit; new ones will belong to the record of this step."""
         self._step = step
+        self._add.setVisible(writable)
+        self.setAcceptDrops(writable)
         order = [photo.id for photo in photos]
         for photo in photos:
             if photo.id not in self._cards:
                 self._cards[photo.id] = PhotoCard(self.place, photo)
-            self._cards[photo.id].show_photo(photo)
+            self._cards[photo.id].show_photo(photo, writable=writable)
         for rid in [rid for rid in self._cards if rid not in order]:
             card = self._cards.pop(rid)
             card.hide()
@@ -165,7 +167,7 @@ class PhotoCard(QWidget):
     def __init__(self, place: Workplace, photo: Photo) -> None:
         super().__init__()
         self.place, self.photo = place, photo
-        self._sha = ""
+        self._sha, self._writable = "", True
         self._tile = PhotoTile(wide=TILE, name=f"photo.{photo.id}")
         self._tile.opened.connect(self._open)
         self._caption = QLineEdit()
@@ -183,7 +185,9 @@ class PhotoCard(QWidget):
         for widget in (self._tile, self._caption, self._said):
             column.addWidget(widget)
 
-    def show_photo(self, photo: Photo) -> None:
+    def show_photo(self, photo: Photo, *, writable: bool = True) -> None:
+        self._caption.setReadOnly(not writable)
+        self._writable = writable
         typed = self._caption.text() != (self.photo.caption or "") and self._caption.hasFocus()
         self.photo = photo
         self._tile.setAccessibleName(photo.caption or _("Photo"))
@@ -204,7 +208,7 @@ class PhotoCard(QWidget):
         self._caption.setFocus()
 
     def _open(self) -> None:
-        PhotoView(self.place, self.photo, self.window()).open()
+        PhotoView(self.place, self.photo, self.window(), writable=self._writable).open()
 
     def _keep(self) -> None:
         text, rid = self._caption.text().strip(), self.photo.id

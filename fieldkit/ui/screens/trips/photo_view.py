@@ -31,7 +31,7 @@ def load_picture(desk: Desk, sha256: str, wide: int) -> Image.Image:
 class PhotoView(QDialog):
     """The photo as large as the window allows; taking it out asks once more, by its caption."""
 
-    def __init__(self, place: Workplace, photo: Photo, parent: QWidget) -> None:
+    def __init__(self, place: Workplace, photo: Photo, parent: QWidget, *, writable: bool = True) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("photo_view")
@@ -45,6 +45,8 @@ class PhotoView(QDialog):
         self._said = Label("", "body", tone="bad", wrap=True, name="photo_view.error")
         self._remove = Button(_("Take out"), "danger", icon="trash-2", name="photo_view.remove")
         self._remove.clicked.connect(self._take_out)
+        if not writable:
+            self._remove.hide()
         close = secondary(_("Close"), name="photo_view.close")
         close.clicked.connect(self.reject)
         line = QHBoxLayout()

@@ -1,0 +1,90 @@
+"""Signing: what is shown is what is signed; an empty hand, a missing field or a strange character is refused."""
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from fieldkit.actions import papers, reports
+from fieldkit.actions.records import set_values
+from fieldkit.demo.case import OPERATOR, STROKES, Case, play
+from fieldkit.demo.company import Company
+from fieldkit.documents import read_snapshot
+from fieldkit.errors import NotAllowedError, UserError
+from fieldkit.forms import ServiceReport
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    played = Case(Company(tmp_path_factory.mktemp("demo")))
+    play(played, "write_report")
+    yield played
+    played.company.close()
+
+
+def test_what_is_missing_is_named_before_signing(case: Case) -> None:
+    desk = case.desk("engineer")
+    set_values(desk, case.report, {"cause": None})
+    with pytest.raises(UserError) as refused:
+        papers.show_for_signing(desk, case.report)
+    assert refused.value.field == "cause"
+    set_values(desk, case.report, {"cause": "主用主控板内存器件老化"})
+
+
+def test_a_character_that_cannot_be_printed_is_named(case: Case) -> None:
+    desk = case.desk("engineer")
+    set_values(desk, case.report, {"opinion": "谢谢 🦀"})
+    with pytest.raises(UserError, match="🦀"):
+        papers.show_for_signing(desk, case.report)
+    set_values(desk, case.report, {"opinion": "谢谢"})
+
+
+@pytest.mark.parametrize("strokes", [(), (((5, 5, 0, 4),),)])
+def test_an_empty_hand_is_no_signature(case: Case, strokes: tuple[tuple[tuple[int, int, int, int], ...], ...]) -> None:
+    desk = case.desk("engineer")
+    shown = papers.show_for_signing(desk, case.report)
+    with pytest.raises(UserError):
+        papers.sign_paper(desk, shown, OPERATOR, strokes)
+    with pytest.raises(UserError):
+        papers.sign_paper(desk, shown, "  ", STROKES)
+    assert desk.form(case.report).record.values["status"] == "draft"
+
+
+def test_the_hand_is_on_the_paper_and_its_timing_is_for_the_evidence_key_alone(case: Case) -> None:
+    desk = case.desk("engineer")
+    shown = papers.show_for_signing(desk, case.report)
+    record = papers.sign_paper(desk, shown, OPERATOR, STROKES)
+    signed = ServiceReport(record).customer
+    assert signed is not None
+    assert signed.shown_sha256 == shown.sha256
+    sheet = papers.last_sheet(record)
+    assert sheet is not None
+    snapshot, raw = read_snapshot(desk.file(sheet.sha256))
+    assert shown.sha256.encode() in raw
+    folder: Path = case.company.folder / "office"
+    key = load_pem_private_key((folder / "evidence.key").read_bytes(), None)
+    suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+    timed = json.loads(suite.decrypt(base64.b64decode(signed.evidence), key, b"fieldkit evidence"))  # type: ignore[arg-type]
+    assert timed["strokes"][0][1][2] == 60
+    assert timed["shown_sha256"] == shown.sha256
+    assert snapshot
+
+
+def test_after_signing_the_paper_and_its_sources_are_sealed(case: Case) -> None:
+    desk = case.desk("engineer")
+    if desk.form(case.report).record.values["status"] != "signed":
+        papers.sign_paper(desk, papers.show_for_signing(desk, case.report), OPERATOR, STROKES)
+    with pytest.raises(UserError):
+        set_values(desk, case.report, {"done": "anders"})
+    with pytest.raises(UserError):
+        set_values(desk, case.movements["used"], {"serial_old": "X"})
+
+
+def test_an_engineer_cannot_approve_the_own_report(case: Case) -> None:
+    desk = case.desk("engineer")
+    with pytest.raises((UserError, NotAllowedError)):
+        reports.approve_report(desk, case.visit)

@@ -1,0 +1,33 @@
+"""Serving: beyond this computer only with TLS; switched off, it is off line, not broken."""
+
+from pathlib import Path
+
+import pytest
+
+from fieldkit.errors import UserError
+from fieldkit.office.house import House
+from fieldkit.office.serve import EmbeddedOffice, is_loopback, serve
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "::", "example.org", ""])
+def test_serving_beyond_this_computer_needs_tls(house: House, host: str) -> None:
+    assert not is_loopback(host)
+    with pytest.raises(UserError, match="TLS"):
+        serve(house.folder, host, 8470, 1, None, None)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.1.2.3"])
+def test_this_computer_needs_none(host: str) -> None:
+    assert is_loopback(host)
+
+
+def test_there_is_no_office_in_an_empty_folder(tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        serve(tmp_path, "127.0.0.1", 8470, 1, None, None)
+
+
+def test_it_can_be_switched_off_and_on_again(house: House) -> None:
+    office = EmbeddedOffice(house)
+    for _ in range(2):
+        office.start()
+        office.stop()
