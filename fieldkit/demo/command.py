@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -47,14 +48,15 @@ def demo(
     try:
         seconds = play_case(case, out)
         result = keep_results(case, out, seconds)
+        case.company.close_laptops()
+        words = translate(N_("Played into {path}: {records} records, {files} files."))
+        sys.stdout.write(words.format(path=out, **result) + "\n")
+        if not result["all_at_office"]:
+            raise UserError(N_("Not everything reached the head office; see summary.json."))
+        if not play and has_screen():
+            show_trip(case, out)
     finally:
         case.company.close()
-    sys.stdout.write(translate(N_("Played into {path}: {records} records, {files} files.")).format(path=out, **result))
-    sys.stdout.write("\n")
-    if not result["all_at_office"]:
-        raise UserError(N_("Not everything reached the head office; see summary.json."))
-    if not play and has_screen():
-        show_trip(case, out)
 
 
 def play_case(case: Case, out: Path) -> dict[str, float]:
@@ -115,14 +117,21 @@ def keep_results(case: Case, out: Path, seconds: dict[str, float]) -> dict[str, 
 
 def has_screen() -> bool:
     """Whether a window can be shown to a person."""
-    named = os.environ.get("QT_QPA_PLATFORM", "") not in {"offscreen", "minimal"}
-    return named and (sys.platform in {"win32", "darwin"} or bool(os.environ.get("DISPLAY")))
+    return sys.platform in {"win32", "darwin"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def show_trip(case: Case, out: Path) -> None:
-    """Opens the desktop on the finished trip, at the engineer's laptop."""
-    from fieldkit.ui.desktop import run  # noqa: PLC0415 - the play itself needs no Qt
+    """Opens the desktop on the finished trip, at the engineer's laptop; the office stays on until it is closed."""
+    home = (out / "homes" / "engineer").resolve()
+    environment = {**os.environ, "FIELDKIT_PASSPHRASE_FILE": str(home / "passphrase.txt")}
+    environment.pop("QT_QPA_PLATFORM", None)
+    command = [sys.executable, "-c", _WINDOW, str(home), f"trips/{case.visit}"]
+    subprocess.run(command, env=environment, check=False)  # noqa: S603 - our own program
 
-    home = out / "homes" / "engineer"
-    os.environ.setdefault("FIELDKIT_PASSPHRASE_FILE", str(home / "passphrase.txt"))
-    run(home, "", route=f"trips/{case.visit}")
+
+_WINDOW = """
+import sys
+from pathlib import Path
+from fieldkit.ui.desktop import run
+sys.exit(run(Path(sys.argv[1]), route=sys.argv[2]))
+"""

@@ -95,9 +95,13 @@ class Company:
     def switch_on(self) -> None:
         self.office.start()
 
-    def close(self) -> None:
+    def close_laptops(self) -> None:
         for laptop in self.laptops.values():
             laptop.close()
+        self.laptops.clear()
+
+    def close(self) -> None:
+        self.close_laptops()
         if self._office is not None:
             self._office.stop()
         if self._house is not None:

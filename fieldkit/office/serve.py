@@ -72,6 +72,10 @@ class EmbeddedOffice:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def on(self) -> bool:
+        return self._server is not None
+
     def start(self) -> None:
         config = uvicorn.Config(
             app_of(self.house), host="127.0.0.1", port=self.port, log_level="warning", access_log=False, lifespan="off"

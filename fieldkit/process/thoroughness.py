@@ -27,9 +27,8 @@ def _counted(message: str, **numbers: object) -> str:
 
 
 def _readings(trip: Trip) -> Iterator[tuple[bool, str]]:
-    steps = [step for step in trip.steps if step.playbook != CLEAN_UP]
-    read = sum(step.reading is not None for step in steps)
-    yield bool(read), _counted(N_("{steps} steps, {readings} readings"), steps=len(steps), readings=read)
+    read = sum(step.reading is not None for step in trip.steps if step.playbook != CLEAN_UP)
+    yield bool(read), _counted(N_("{count} readings"), count=read)
 
 
 def _backups(trip: Trip) -> Iterator[tuple[bool, str]]:

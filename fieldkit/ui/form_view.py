@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.errors import UserError
-from fieldkit.forms import Field, Json, Record, Section, Values, When, form_class, new_id
-from fieldkit.forms.types import ZONE, Choice, Moment, Text
-from fieldkit.forms.values import Link, Rows
+from fieldkit.forms import Record, Section, Values, When, form_class, new_id
+from fieldkit.forms.types import ZONE
+from fieldkit.forms.values import Rows
 from fieldkit.i18n import _
 from fieldkit.store.store import Opened
 from fieldkit.ui.form.cards import RowCards
@@ -18,24 +18,13 @@ from fieldkit.ui.form.fields import Candidates, FieldSet
 from fieldkit.ui.form.saving import Saver
 from fieldkit.ui.form.section import Fold
 from fieldkit.ui.form.sight import Sight, look, usual_fields
+from fieldkit.ui.form.summary import state_of
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.labels import Label
 from fieldkit.ui.widgets.rows import rule
 from fieldkit.ui.workplace import Workplace
 
 Extra = Callable[[], QWidget]
-BARE = (Text, Choice, Link)  # their values speak for themselves; others need their label
-
-
-def in_short(declared: Field[Any], raw: Json, names: Mapping[str, str]) -> str:
-    """A value in the head of a section: one line, and without the year."""
-    shown = names.get(raw) if isinstance(raw, str) else None
-    shown = shown or declared.show(declared.load(raw)).replace("\n", " ").rstrip("。；")[:60]
-    if not shown or isinstance(declared, BARE):
-        return shown
-    if isinstance(declared, Moment):
-        shown = shown[5:]
-    return f"{_(declared.label)} {shown}"
 
 
 class FormView(QWidget):
@@ -160,12 +149,18 @@ class FormView(QWidget):
         """Reads the record again; what is being typed stays."""
         if self.new:
             return
-        if self._reading:
+        if self._reading or (self.fieldset.sight is not None and not self.isVisible()):
             self._again = True
             return
         self._reading, self._again = True, False
         rid = self.fieldset.record.id
         self.place.read(lambda desk: look(desk, rid), self._show, self._failed, owner=self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What came while it was hidden is read now."""
+        super().showEvent(event)
+        if self._again:
+            self.refresh()
 
     def _show(self, sight: Sight) -> None:
         self._reading = False
@@ -227,36 +222,11 @@ class FormView(QWidget):
         """Says in the head of each section how it stands."""
         if not self.folds:
             return
-        missing = dict(self.missing())
-        form = self.form(self.record)
+        missing, form, wrong = dict(self.missing()), self.form(self.record), set(self.fieldset.wrong)
         for section, fold in self.folds:
-            fold.head.set_state(*self._state(form, section, missing))
-
-    def _state(self, form: object, section: Section, missing: Mapping[str, str]) -> tuple[str, str]:
-        mine = {path: label for path, label in missing.items() if path.split(".", maxsplit=1)[0] in section.fields}
-        wrong = [path for path in mine if path in self.fieldset.wrong]
-        if wrong:
-            return "wrong", _("{count} to correct").format(count=len(wrong))
-        if mine:
-            return "missing", _("{what} still missing").format(
-                what=_(", ").join(list(dict.fromkeys(mine.values()))[:3])
-            )
-        notes = [self._notes[name] for name in section.fields if name in self._notes]
-        said = [words for words in self._said(form, section) if words] + [note for note, _state in notes if note]
-        bad = next((state for _note, state in notes if state in ("missing", "wrong")), "")
-        return bad or ("good" if said else "empty"), _(", ").join(said)
-
-    def _said(self, form: object, section: Section) -> list[str]:
-        """The section in a few words: its values, its rows by number."""
-        said = []
-        for name in section.fields:
-            declared = self.form.fields.get(name)
-            if isinstance(declared, Rows):
-                count = len(getattr(form, name))
-                said.append(f"{_(declared.label)} {count}" if count else "")
-            elif declared is not None:
-                said.append(in_short(declared, self.fieldset.values.get(name), self.fieldset.names))
-        return said
+            mine = {path: label for path, label in missing.items() if path.split(".", maxsplit=1)[0] in section.fields}
+            notes = [self._notes[name] for name in section.fields if name in self._notes]
+            fold.head.set_state(*state_of(form, section, mine, wrong, notes, self.fieldset.names))
 
     # -- moving
 

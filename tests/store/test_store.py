@@ -130,12 +130,11 @@ def test_a_killed_process_loses_nothing_it_had_saved(tmp_path: Path, clock: Play
     home = tmp_path / "home"
     paths = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
     code = WRITER.format(home=str(home), paths=paths)
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    saved = [process.stdout.readline().strip() for _ in range(25)]
-    process.send_signal(signal.SIGKILL)
-    saved += [line.strip() for line in process.stdout.read().splitlines() if len(line.strip()) == 36]
-    process.wait()
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        saved = [process.stdout.readline().strip() for _ in range(25)]
+        process.send_signal(signal.SIGKILL)
+        saved += [line.strip() for line in process.stdout.read().splitlines() if len(line.strip()) == 36]
     store = Store(home, DictVault(database=bytes(32)), PlayedClock(START))
     assert all(saved)
     for rid in saved:

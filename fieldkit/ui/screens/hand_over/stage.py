@@ -123,11 +123,17 @@ class HandOverStage(Stage):
             self.rows = {}
             for sha256, paper in wanted.items():
                 row = PaperRow(self.place, paper)
-                row.looked.connect(lambda rid: self.go.emit(f"sign/{rid}"))
+                row.looked.connect(self._look)
                 self.papers.add(row)
                 self.rows[sha256] = row
         self.papers.setVisible(bool(wanted))
         self.none.setVisible(not wanted)
+
+    def _look(self, rid: str) -> None:
+        """The sealed pages; a paper that came back is corrected, not looked at."""
+        report = self.sight.trip.report if self.sight is not None else None
+        back = report is not None and report.id == rid and report.status == "returned"
+        self.go.emit(f"trips/{self.visit}/report" if back else f"sign/{rid}")
 
     # -- the footer
 

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from fieldkit.forms import Form, Step, When
 from fieldkit.i18n import N_, _
 from fieldkit.process.dossier import Trip
-from fieldkit.process.readiness import CLEAN_UP
 from fieldkit.ui.form_view import FormView
-from fieldkit.ui.screens.report.sight import name_of
+from fieldkit.ui.screens.report.sight import name_of, trail_of
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Link
 from fieldkit.ui.widgets.labels import Label, caption
@@ -77,7 +76,7 @@ class StepsList(Collected):
         self._said: list[tuple[str, str, str, str]] = []
 
     def show_trip(self, trip: Trip) -> None:
-        steps = [step for step in trip.steps if step.playbook != CLEAN_UP]
+        steps = trail_of(trip)
         said = [(step.id, *_step_words(step)) for step in steps]
         if said == self._said:
             return

@@ -11,7 +11,7 @@ from fieldkit.i18n import _
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.screens.report.collected import Collected, FormsList, LeftoversList, PartsList, PhotosStrip, StepsList
 from fieldkit.ui.screens.report.remarks import notes_of
-from fieldkit.ui.screens.report.sight import ReportSight
+from fieldkit.ui.screens.report.sight import ReportSight, trail_of
 from fieldkit.ui.workplace import Workplace
 
 REPORT, ADVICE = "service_report", "maintenance_advice"
@@ -85,7 +85,7 @@ class PaperForms(QWidget):
         trip = sight.trip
         lacking = {lack.record: lack.text for lack in sight.lacking}
         told = (
-            ("steps", _("{count} steps"), [step.id for step in trip.steps if step.playbook != "clean-up"]),
+            ("steps", _("{count} steps"), [step.id for step in trail_of(trip)]),
             ("parts", _("{count} parts"), [one.id for one in trip.movements if one.movement != "taken"]),
             ("leftovers", _("{count} left over"), [one.id for one in trip.leftovers]),
             ("photos", _("{count} photos"), [one.id for one in trip.photos]),

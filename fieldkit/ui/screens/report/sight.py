@@ -6,9 +6,10 @@ from fieldkit.access import may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.reports import open_report, prefill, source_of
-from fieldkit.forms import Comment, Form, Record, Review, only_child_id
+from fieldkit.forms import Comment, Form, Record, Review, Step, only_child_id
+from fieldkit.playbooks import conclusion_id
 from fieldkit.process.dossier import Trip
-from fieldkit.process.readiness import Lack, lacks
+from fieldkit.process.readiness import CLEAN_UP, Lack, lacks
 from fieldkit.process.transitions import is_sealed
 
 
@@ -90,6 +91,15 @@ def _returned(trip: Trip, sealed: bool) -> Review | None:
         return None
     decided = [review for review in trip.reviews if review.decision == "returned"]
     return max(decided, key=lambda review: str(review.record.values.get("decided_at")), default=None)
+
+
+def trail_of(trip: Trip) -> list[Step]:
+    """The steps of the diagnosis: the clean-up and the conclusion have their own places."""
+    visit = trip.visit.id
+    return [
+        step for step in trip.steps
+        if step.playbook != CLEAN_UP and step.id != conclusion_id(visit, step.playbook or "")
+    ]  # fmt: skip
 
 
 def name_of(trip: Trip, form: Form) -> str:

@@ -174,7 +174,11 @@ class ReportStage(Stage):
             return []
         full = self.page.isHidden()
         words, icon = (_("Back to the form"), "pencil") if full else (_("Full text"), "eye")
-        return [Choice(words, self._toggle_full, icon, "report.full")]
+        found = [Choice(words, self._toggle_full, icon, "report.full")]
+        if self.sight.sealed and self.sight.advice is not None and not self.sight.signed_advice:
+            sign = partial(self.go.emit, f"sign/{self.forms.ids[ADVICE]}")
+            found.append(Choice(_("Sign the advice"), sign, "signature", "report.sign_advice"))
+        return found
 
     def _toggle_full(self) -> None:
         self.page.setVisible(self.page.isHidden())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldkit.i18n import _
@@ -143,6 +143,7 @@ class FactList(QWidget):
         self.rows: dict[str, FactRow] = {}
         self.current = ""
         self._writable = False
+        self._said: object = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -157,6 +158,12 @@ class FactList(QWidget):
         writable: bool,
     ) -> None:
         """Shows a paper anew; a comment that is being written is kept if its field is still there."""
+        facts = [(chapter.title, chapter.facts, [photo.id for photo in chapter.photos]) for chapter in chapters]
+        said = (facts, checks, [(one.number, one.comment.id, one.comment.text) for one in remarks], writable)
+        if said == self._said and self.rows:
+            return
+        self._said = said
+        focused = next((key for key, row in self.rows.items() if row.editor and row.editor.hasFocus()), "")
         begun = {key: row.text for key, row in self.rows.items() if row.text}
         kept = {key: begun[key] for key in begun if not any(one.comment.text == begun[key] for one in remarks)}
         self.clear()
@@ -174,6 +181,9 @@ class FactList(QWidget):
                 editor = self.rows[key].editor
                 if editor is not None:
                     editor.setPlainText(text)
+                    if key == focused:
+                        editor.moveCursor(QTextCursor.MoveOperation.End)
+                        editor.setFocus()
         if self.current in self.rows:
             self.rows[self.current].set_chosen(True, writable=writable)
 

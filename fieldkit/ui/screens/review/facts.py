@@ -10,10 +10,9 @@ from fieldkit.forms.types import Status
 from fieldkit.forms.values import Link, Rows, Signature
 from fieldkit.i18n import N_, _
 from fieldkit.process.dossier import Trip
-from fieldkit.process.readiness import CLEAN_UP
 from fieldkit.ui.form.sight import linked_names
 from fieldkit.ui.screens.report.collected import PART_FIELDS
-from fieldkit.ui.screens.report.sight import name_of
+from fieldkit.ui.screens.report.sight import name_of, trail_of
 
 GROUP = "group"
 
@@ -85,7 +84,7 @@ def _facts(
 
 def _collected(desk: Desk, name: str, trip: Trip) -> Iterator[Fact]:
     if name == "steps":
-        for step in (step for step in trip.steps if step.playbook != CLEAN_UP):
+        for step in trail_of(trip):
             read = step.shown("reading") or step.answer or step.shown("verdict")
             said = "，".join(word for word in (read, step.note or "") if word)
             path = "reading" if step.reading is not None else "answer"

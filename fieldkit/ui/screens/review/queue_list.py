@@ -111,7 +111,7 @@ class QueueList(QFrame):
             self._page.column.insertWidget(self._page.column.count() - 1, row)
             self._page.column.insertWidget(self._page.column.count() - 1, rule())
             self._rows[one.rid] = row
-        self.count.setText(_("{count} waiting").format(count=len(self._rows)))
+        self.count.setText(_("{count} to review").format(count=len(self._rows)))
         self.mark(self.current)
 
     def mark(self, rid: str) -> None:

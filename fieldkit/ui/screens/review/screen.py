@@ -83,6 +83,7 @@ class ReviewScreen(Screen):
         self.pages.retried.connect(self.refresh)
         self.footer.wanted.connect(self._begin)
         self.decision.decided.connect(self._decide)
+        self.place.changed.connect(self._hear)
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("J", partial(self._step, 1)),
             ("K", partial(self._step, -1)),
@@ -103,6 +104,10 @@ class ReviewScreen(Screen):
             self.states.show_loading()
         self.refresh()
         self.setFocus()
+
+    def _hear(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         self.place.read(queue_of, self._show_queue, self._fail, owner=self)

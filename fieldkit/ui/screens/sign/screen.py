@@ -116,7 +116,7 @@ class SignScreen(Screen):
 
     def _begin(self, sitting: Sitting) -> None:
         self.sitting = sitting
-        self._left = list(sitting.waiting)
+        self._left = list(sitting.waiting) if self._rid in sitting.waiting else []
         self.panel.name.setText(sitting.name)
         self._next_paper()
 
@@ -218,18 +218,20 @@ class SignScreen(Screen):
     def _show_signed(self) -> None:
         if self.sitting is None:
             return
-        papers = [*self.sitting.signed, *self.sitting.waiting]
+        waiting = self.sitting.waiting if self._rid in self.sitting.signed else ()
+        papers = [rid for rid in self.sitting.titles if rid not in waiting]
         self.about.setText(self.sitting.about)
         self.title.setText(_("Signed"))
         names = _(", ").join(self.sitting.titles[rid] for rid in papers)
         self.signed.said.setText(_("Signed: {papers}. Thank you.").format(papers=names))
-        self._list_papers(papers)
+        self._list_papers(papers, waiting)
         self.right.setCurrentWidget(self.signed)
         self.states.show_content()
         self._offer(signing=False, done=True)
         self._show_sealed(self._rid if self._rid in papers else papers[0])
 
-    def _list_papers(self, papers: Sequence[str]) -> None:
+    def _list_papers(self, papers: Sequence[str], waiting: Sequence[str]) -> None:
+        """The signed papers to look at, and those that can still be signed."""
         while (item := self.signed.papers.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -239,6 +241,10 @@ class SignScreen(Screen):
         for rid in papers if len(papers) > 1 else ():
             button = Button(titles[rid], icon="file-check", name=f"sign.show.{rid}")
             button.clicked.connect(partial(self._show_sealed, rid))
+            self.signed.papers.addWidget(button)
+        for rid in waiting:
+            button = Button(_("Sign: {paper}").format(paper=titles[rid]), icon="signature", name=f"sign.also.{rid}")
+            button.clicked.connect(partial(self.place.go.emit, f"sign/{rid}"))
             self.signed.papers.addWidget(button)
         self.signed.papers.addStretch(1)
 

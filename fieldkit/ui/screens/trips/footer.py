@@ -11,7 +11,6 @@ from fieldkit.ui.widgets.buttons import Button, primary, secondary
 from fieldkit.ui.widgets.footer import LINKS, Footer
 from fieldkit.ui.widgets.paint import width_of
 
-
 ROOM = 320
 
 

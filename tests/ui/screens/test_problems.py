@@ -1,0 +1,114 @@
+"""Problems: a call is taken in, assigned, decided, planned; what is said is in the log."""
+
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from fieldkit.demo.case import CUSTOMER
+from fieldkit.demo.company import rid
+from fieldkit.forms import Problem
+from fieldkit.ui.screens.problems import ProblemsScreen
+from fieldkit.ui.widgets.table import Table
+
+W = TypeVar("W", bound=QWidget)
+
+
+class Problems:
+    def __init__(self, seat, qtbot, shown, *parts: str) -> None:
+        self.seat, self.qtbot = seat, qtbot
+        self.screen = ProblemsScreen(seat.place)
+        self.went: list[str] = []
+        seat.place.go.connect(self.went.append)
+        shown(self.screen, 1286, 712)
+        self.open(*parts)
+
+    def open(self, *parts: str) -> None:
+        self.screen.open(parts)
+        self.seat.idle(self.qtbot)
+
+    def find(self, name: str, kind: type[W] = QWidget) -> W:
+        found = [widget for widget in self.screen.findChildren(kind, name) if widget.isVisible()]
+        assert found, name
+        return found[-1]
+
+    def press(self, name: str) -> None:
+        self.qtbot.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
+        self.seat.idle(self.qtbot)
+
+    def problem(self, key: str) -> Problem:
+        return Problem(self.seat.place.desk.form(key).record)
+
+
+@pytest.fixture
+def problems_at(seat, qtbot, shown):
+    return lambda stage, *parts, who="engineer": Problems(seat(stage, who), qtbot, shown, *parts)
+
+
+def test_a_call_is_taken_in_with_its_call_record(problems_at):
+    screen = problems_at("begin", "new", CUSTOMER)
+    screen.press("new_problem.take")
+    assert screen.find("problem.summary.reason").text()
+    field = screen.find("problem.summary", QLineEdit)
+    field.setText("用户无法拨号")
+    field.textEdited.emit("用户无法拨号")
+    screen.press("new_problem.take")
+    desk = screen.seat.place.desk
+    (record,) = desk.store.find("problem")
+    assert screen.went == [f"problems/{record.id}"]
+    assert record.values["customer"] == CUSTOMER and record.values["received_by"] == desk.actor.person
+    (call,) = desk.store.find("call_record")
+    assert call.values["problem"] == record.id and call.values["caller"]
+
+
+def test_the_manager_assigns_then_decides_the_visit(problems_at):
+    screen = problems_at("take_in", who="line_manager")
+    key = screen.seat.case.problem
+    screen.open(key)
+    screen.press("problem.reassign")
+    other = screen.find("problem.engineer", QComboBox)
+    other.setCurrentIndex(other.findData(rid("person", "E104")))
+    screen.press("primary")
+    assert screen.problem(key).assigned_to == rid("person", "E104")
+    screen.press("primary")
+    assert screen.find("problem.next.error").text() == "写明决定。"
+    screen.find("problem.decision", QPlainTextEdit).setPlainText("同意赴现场")
+    screen.press("primary")
+    assert (screen.problem(key).status, screen.problem(key).proposal) == ("visit", "同意赴现场")
+
+
+def test_the_engineer_plans_the_visit_and_is_led_to_the_trip(problems_at):
+    screen = problems_at("guide_by_phone")
+    screen.open(screen.seat.case.problem)
+    screen.press("primary")
+    (visit,) = screen.seat.place.desk.store.find("visit")
+    assert screen.went == [f"trips/{visit.id}/prepare"]
+
+
+def test_a_contact_is_noted(problems_at):
+    screen = problems_at("take_in")
+    screen.open(screen.seat.case.problem)
+    screen.press("contact.begin")
+    for name, text in (("whom", "值班员 王𠅤"), ("said", "请用户看指示灯，未解决")):
+        field = screen.find(f"contact.{name}")
+        if isinstance(field, QLineEdit):
+            field.setText(text)
+            field.textEdited.emit(text)
+        else:
+            field.setPlainText(text)
+    screen.press("contact.add")
+    said = [record.values.get("said") for record in screen.seat.place.desk.store.find("contact")]
+    assert "请用户看指示灯，未解决" in said
+    assert not screen.screen.findChild(QWidget, "contact.said") or not screen.screen.findChild(QWidget, "contact.said").isVisible()
+
+
+def test_the_list_shows_who_has_it_and_what_is_due(problems_at):
+    screen = problems_at("take_in")
+    table = screen.find("problems.table", Table)
+    model = table.model()
+    said = [model.index(0, column).data() for column in range(model.columnCount())]
+    assert said[0].startswith("二级") and "何志强" in said and "还有" in said[5]
+    table.selectRow(0)
+    table.opened.emit(table.current)
+    assert screen.went == [f"problems/{screen.seat.case.problem}"]
