@@ -18,7 +18,10 @@ from fieldkit.store.store import Store
 
 @dataclass
 class News:
-    """One page of a pull, brought to the store's terms. `begin` is the cursor it was asked with."""
+    """One page of a pull, brought to the store's terms.
+
+    `begin` is the (seq, floor) it was asked with, `end` the (floor, seq, stamp) it leads to.
+    """
 
     begin: tuple[int, int]
     end: tuple[int, int, str]
@@ -48,7 +51,8 @@ class Incoming:
             changed = self._outgoing.note_verdicts(connection, news.verdicts)
             self._take_grants(connection, news.grants)
             cursor = get_meta(connection, "cursor", [0, 0, ""])
-            if news.begin[0] <= cursor[0] and news.begin[1] <= cursor[1]:
+            begun_seq, begun_floor = news.begin
+            if begun_seq <= cursor[1] and begun_floor <= cursor[0]:
                 for rid, seq in news.tombstones:
                     self._tombstone(connection, rid, seq)
                 changed |= self._put_all(connection, news.records)

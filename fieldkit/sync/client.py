@@ -167,18 +167,26 @@ class Sync:
     def pull(self, result: RoundResult) -> None:
         """Takes news in until there are no more, backfills of new grants included."""
         while True:
-            with self._store.database.reading() as connection:
-                floor, seq, _ = get_meta(connection, "cursor", [0, 0, ""])
+            before = self._position()
             reply = self._ask()
             if reply.fork:
                 self._resettle(reply)
                 self.push(result)
                 continue
+            (floor, seq, _), _ = before
             self._incoming.apply(_news(reply, (seq, floor)))
             result.pulled += len(reply.records) + sum(len(part.records) for part in reply.backfill.values())
             self._progress("pull", result.pulled, 0)
-            if not reply.more and not self._outgoing.meta("backfill", {}):
+            after = self._position()
+            if not reply.more and not after[1]:
                 return
+            if after == before:
+                raise OfflineError("a page of news led nowhere")
+
+    def _position(self) -> tuple[list[Any], dict[str, str]]:
+        """The cursor, and how far each backfill has come."""
+        with self._store.database.reading() as connection:
+            return get_meta(connection, "cursor", [0, 0, ""]), get_meta(connection, "backfill", {})
 
     def news_waiting(self, wait: int) -> bool:
         """A long poll: whether something came within so many seconds."""

@@ -7,9 +7,11 @@ from conftest import Played
 
 from fieldkit.errors import OfflineError
 from fieldkit.forms import Values, natural_id, new_id
+from fieldkit.office import pull as office_pull
 from fieldkit.store.ledger import conflicted, ledger, summary
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Edit
+from fieldkit.sync import client
 
 CUSTOMER = natural_id("customer", "C1900")
 Make = Callable[[str], Played]
@@ -182,3 +184,68 @@ def test_an_engineer_may_not_assign(laptop: Make) -> None:
     engineer.push()
     states = summary(engineer.store)
     assert (states["stored"], states["rejected"]) == (1, 1)
+
+
+@pytest.mark.parametrize(("rows", "size"), [(3, 1_000_000), (1_000, 1_000), (1, 1_000)])
+def test_news_in_many_small_pages_are_the_same_news(
+    laptop: Make, monkeypatch: pytest.MonkeyPatch, rows: int, size: int
+) -> None:
+    whole = laptop("engineer")
+    whole.pull()
+    monkeypatch.setattr(office_pull, "PAGE_ROWS", rows)
+    monkeypatch.setattr(client, "_PULL_BYTES", size)
+    paged = laptop("engineer")
+    paged.pull()
+    for kind in ("customer", "equipment", "software", "person"):
+        assert paged.store.find(kind) == whole.store.find(kind)
+
+
+def test_who_is_given_a_foreign_job_sees_its_records_and_loses_them_when_it_is_closed(laptop: Make) -> None:
+    """A grant given is backfilled; one taken away is evicted."""
+    engineer, head = laptop("engineer"), laptop("department_manager")
+    engineer.pull()
+    head.pull()
+    other = next(unit for unit in head.store.find("equipment") if unit.scope.line != engineer_line())
+    assert engineer.store.get(other.id) is None
+    rid = new_id()
+    values = problem() | {"customer": other.scope.customer, "line": other.scope.line}
+    head.store.write(head.actor, [Edit("problem", rid, values)])
+    patch: Values = {"status": "assigned", "assigned_to": engineer.actor.person}
+    head.store.write(head.actor, [Edit("problem", rid, patch, head.store.open(rid))])
+    head.round()
+    engineer.pull()
+    engineer.pull()
+    assert engineer.store.get(rid) is not None
+    assert engineer.store.get(other.id) is not None
+    for status in ("solved", "closed"):
+        head.store.write(head.actor, [Edit("problem", rid, {"status": status}, head.store.open(rid))])
+        head.round()
+    assert summary(head.store)["rejected"] == 0
+    engineer.pull()
+    engineer.pull()
+    assert engineer.store.get(other.id) is None
+    assert engineer.store.find("equipment", {"serial": other.values["serial"]}) == []
+
+
+def test_a_record_that_moves_away_leaves(laptop: Make) -> None:
+    engineer, head = laptop("engineer"), laptop("department_manager")
+    engineer.pull()
+    head.pull()
+    unit = engineer.store.find("equipment")[0]
+    other = next(one for one in head.store.find("product_line") if one.id != engineer_line())
+    head.store.write(head.actor, [Edit("equipment", unit.id, {"line": other.id}, head.store.open(unit.id))])
+    head.round()
+    engineer.pull()
+    assert engineer.store.get(unit.id) is None
+    assert engineer.store.find("software", {"equipment": unit.id}) == []
+    head.store.write(head.actor, [Edit("equipment", unit.id, {"line": engineer_line()}, head.store.open(unit.id))])
+    head.round()
+    engineer.pull()
+    back = engineer.store.get(unit.id)
+    assert back is not None
+    assert back.values["serial"] == unit.values["serial"]
+    assert engineer.store.find("software", {"equipment": unit.id}) != []
+
+
+def engineer_line() -> str:
+    return natural_id("product_line", "AN")

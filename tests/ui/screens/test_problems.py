@@ -100,7 +100,10 @@ def test_a_contact_is_noted(problems_at):
     screen.press("contact.add")
     said = [record.values.get("said") for record in screen.seat.place.desk.store.find("contact")]
     assert "请用户看指示灯，未解决" in said
-    assert not screen.screen.findChild(QWidget, "contact.said") or not screen.screen.findChild(QWidget, "contact.said").isVisible()
+    assert (
+        not screen.screen.findChild(QWidget, "contact.said")
+        or not screen.screen.findChild(QWidget, "contact.said").isVisible()
+    )
 
 
 def test_the_list_shows_who_has_it_and_what_is_due(problems_at):

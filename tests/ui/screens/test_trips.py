@@ -6,7 +6,7 @@ from typing import TypeVar
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from fieldkit.actions import trips
 from fieldkit.actions.desk import Desk
@@ -46,6 +46,7 @@ class Trips:
 
     def idle(self) -> None:
         self.seat.idle(self.qtbot)
+        QApplication.processEvents()  # what was put into a layout is shown by the event loop
 
     def find(self, name: str, kind: type[W] = QWidget) -> W:
         found = [widget for widget in self.screen.findChildren(kind, name) if widget.isVisible()]
