@@ -177,21 +177,28 @@ def approve_trip(case: Case) -> None:
     case.company.sync("department_manager", "engineer")
 
 
-def diagnose(case: Case) -> None:
-    """Step 7, first half: on site without any network."""
+def arrive(case: Case) -> None:
+    """Step 7 begins: on site without any network; the symptom is verified."""
     case.company.switch_off()
     case.clock("11-10 10:05")
     desk = case.desk("engineer")
     trips.arrive(desk, case.visit)
+    diagnosis.verify_symptom(desk, case.visit, "10:20 在现场重现：主控板心跳丢失，约 3 分钟后自动恢复，期间拨号失败。")
+    case.clock("11-10 10:20")
+    run = diagnosis.run_for(desk, case.visit)
+    diagnosis.answer_step(desk, case.visit, run, "symptom", "seen", "10:20 心跳丢失重现，持续约 3 分钟")
+
+
+def diagnose(case: Case) -> None:
+    """Step 7, the guided diagnosis, to its conclusion."""
+    desk = case.desk("engineer")
     answers = (
-        ("10:20", "symptom", "seen", "10:20 心跳丢失重现，持续约 3 分钟"),
         ("10:24", "room", "31.4", "空调出风口被机柜遮挡"),
         ("10:28", "board", "71", ""),
         ("10:33", "versions", "different", "主用 V3.1.4+P01，备用 V3.1.2"),
         ("10:38", "memory", "6", ""),
         ("11:10", "switchover", "back", "30 分钟观察无丢失"),
     )
-    diagnosis.verify_symptom(desk, case.visit, "10:20 在现场重现：主控板心跳丢失，约 3 分钟后自动恢复，期间拨号失败。")
     for moment, step, said, note in answers:
         case.clock(f"11-10 {moment}")
         run = diagnosis.run_for(desk, case.visit)
@@ -352,6 +359,7 @@ STAGES: dict[str, Callable[[Case], None]] = {
     "prepare": prepare,
     "submit": submit,
     "approve_trip": approve_trip,
+    "arrive": arrive,
     "diagnose": diagnose,
     "follow_up": follow_up,
     "write_report": write_report,

@@ -47,7 +47,8 @@ SHOTS = {
         Shot("customer", "engineer", f"customers/{CUSTOMER}"),
     ),
     "submit": (Shot("review-trip", "line_manager", "review/{visit}"),),
-    "diagnose": (Shot("trip-diagnose", "engineer", "trips/{visit}/diagnose"),),
+    "arrive": (Shot("trip-diagnose", "engineer", "trips/{visit}/diagnose"),),
+    "diagnose": (Shot("trip-conclusion", "engineer", "trips/{visit}/diagnose"),),
     "follow_up": (Shot("trip-follow-up", "engineer", "trips/{visit}/follow_up"),),
     "write_report": (
         Shot("trip-report", "engineer", "trips/{visit}/report"),
@@ -100,7 +101,8 @@ class Pictures:
             reachable = case.company.office.on
             desktop.place.line.emit("offline" if not reachable else "waiting" if waiting else "all", waiting)
             for shot in shots:
-                route = shot.route.format(visit=case.visit, problem=case.problem, report=case.report)
+                report = case.report if case.visit else ""
+                route = shot.route.format(visit=case.visit, problem=case.problem, report=report)
                 desktop.go(route)
                 self._settle(jobs)
                 self._keep(desktop, f"{shot.name}{look}.png")

@@ -6,6 +6,7 @@ A trial on 100,000 Chinese texts: recall 1.00 in 14–16 ms; trigrams find no tw
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlalchemy import Connection, delete, insert, select, text
 
@@ -20,6 +21,7 @@ def _runs(words: str) -> list[str]:
     return _RUN.findall(unicodedata.normalize("NFKC", words).casefold())
 
 
+@lru_cache(maxsize=200_000)
 def _token(pair: str) -> str:
     """A token that the ascii tokenizer keeps whole: the code points, each of fixed width."""
     return "x" + "".join(f"{ord(mark):06x}" for mark in pair)

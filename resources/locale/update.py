@@ -21,8 +21,22 @@ KEYWORDS = {"_": None, "N_": None, "translate": None}
 
 def sentences() -> dict[str, set[str]]:
     """Every marked sentence by room; one that several rooms say belongs to the lowest."""
-    order = ["forms", "process", "playbooks", "records", "store", "documents", "sync", "actions", "office", "ui", "demo"]
-    found: dict[str, set[str]] = {"base": set()} | {room: set() for room in order}
+    lower = ["base", "forms", "process", "playbooks", "records", "store", "documents", "sync"]
+    order = [*lower, "actions", "office", "ui", "demo"]
+        "base",
+        "forms",
+        "process",
+        "playbooks",
+        "records",
+        "store",
+        "documents",
+        "sync",
+        "actions",
+        "office",
+        "ui",
+        "demo",
+    ]
+    found: dict[str, set[str]] = {room: set() for room in order}
     for path in sorted((ROOT / "fieldkit").rglob("*.py")):
         parts = path.relative_to(ROOT / "fieldkit").parts
         room = parts[0] if len(parts) > 1 else "base"
@@ -30,8 +44,8 @@ def sentences() -> dict[str, set[str]]:
             if isinstance(message, str) and message:
                 found[room].add(message)
     seen: set[str] = set()
-    for words in found.values():
-        words -= seen
+    for room, words in found.items():
+        found[room] = words - seen
         seen |= words
     return found
 

@@ -34,7 +34,7 @@ def peak() -> float:
 
 
 def inside(name: str) -> None:
-    import measures
+    import measures  # noqa: PLC0415 - each benchmark is a process of its own
 
     measure: Callable[[Path], None] = getattr(measures, name)
     with tempfile.TemporaryDirectory() as folder:

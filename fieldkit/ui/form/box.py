@@ -40,6 +40,7 @@ class FieldBox(QWidget):
             holder.addWidget(editor, 100)
             holder.addStretch(1)
             self._line.addLayout(holder, 7)
+            self._line.setAlignment(holder, Qt.AlignmentFlag.AlignTop)
         column.addLayout(self._line)
 
     def _head(self, label: str, required: bool) -> QHBoxLayout:

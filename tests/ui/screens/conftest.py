@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldkit.app import Laptop
@@ -73,6 +74,8 @@ def seat(moments: dict[str, Moment], tmp_path: Path, qtbot: QtBot) -> Iterator[C
         return Seat(Workplace(laptop, jobs), moment.case)
 
     yield open_laptop
+    for window in QApplication.topLevelWidgets():
+        window.close()
     for laptop, jobs in laptops:
         jobs.close()
         laptop.close()

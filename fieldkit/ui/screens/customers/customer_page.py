@@ -19,7 +19,7 @@ from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
 
-SIDE, BESIDE_FROM, FIRST = 368, 900, 12
+SIDE, BESIDE_FROM, FIRST = 368, 1080, 12
 KINDS = {
     "problem": ("siren", N_("Problem")),
     "visit": ("briefcase", N_("Visit")),

@@ -1,5 +1,6 @@
 """One problem: facts, log of contacts, calls, visits; and the next step of whoever looks at it."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.actions.desk import Desk
@@ -7,7 +8,7 @@ from fieldkit.actions.problems import note_contact
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, Values
 from fieldkit.i18n import _
-from fieldkit.ui.moments import moment, until
+from fieldkit.ui.moments import until
 from fieldkit.ui.screens.new_entry import NewEntry
 from fieldkit.ui.screens.problems.cards import Entries, Facts, Log
 from fieldkit.ui.screens.problems.next_panel import NextPanel
@@ -17,7 +18,7 @@ from fieldkit.ui.tokens import BETWEEN_CARDS, GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.badges import Badge, Tag
 from fieldkit.ui.widgets.buttons import primary, secondary
 from fieldkit.ui.widgets.footer import Footer
-from fieldkit.ui.widgets.labels import Label, title
+from fieldkit.ui.widgets.labels import title
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
@@ -60,10 +61,9 @@ class ProblemPage(QWidget):
             page.column.addSpacing(0 if widget is self._contact else BETWEEN_CARDS - GAP[2])
             page.column.addWidget(widget)
         page.column.addStretch(1)
-        side = Page(margins=(GAP[3], top, right, bottom), name="problem.side")
-        side.setFixedWidth(SIDE + GAP[3] + right)
-        side.column.addWidget(self._next)
-        side.column.addStretch(1)
+        self._side = Page(margins=(GAP[3], top, right, bottom), name="problem.side")
+        self._side.column.addWidget(self._next)
+        self._side.column.addStretch(1)
         self._footer = Footer()
         self._beside = secondary(_("Assign to somebody else"), size="large", icon="users", name="problem.reassign")
         self._beside.clicked.connect(self._reassign)
@@ -74,7 +74,7 @@ class ProblemPage(QWidget):
         line = QHBoxLayout()
         line.setSpacing(0)
         line.addWidget(page, 1)
-        line.addWidget(side)
+        line.addWidget(self._side)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,11 +88,10 @@ class ProblemPage(QWidget):
         self._level = Badge("gap", name="problem.level")
         self._status = Tag("", name="problem.status")
         self._due = Badge("due", name="problem.due")
-        self._when = Label("", "body", tone="text_2")
         badges = QHBoxLayout()
         badges.setContentsMargins(0, 0, 0, 0)
         badges.setSpacing(GAP[2])
-        for widget in (self._level, self._status, self._due, self._when):
+        for widget in (self._level, self._status, self._due):
             badges.addWidget(widget)
         badges.addStretch(1)
         holder = QWidget()
@@ -102,6 +101,10 @@ class ProblemPage(QWidget):
         column.addWidget(self._title)
         column.addLayout(badges)
         return holder
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setFixedWidth(min(SIDE, round(self.width() * 0.36)) + GAP[3] + PAGE_MARGINS[2])
 
     # -- what is shown
 
@@ -154,8 +157,6 @@ class ProblemPage(QWidget):
             status, words = until(goal, news.now)
             what = _("Respond") if goal == problem.respond_by else _("Be on site")
             self._due.set(status, f"{what}：{words}")
-        received = moment(problem.received_at, news.now) if problem.received_at else ""
-        self._when.setText(_("received {when}").format(when=received) if received else "")
 
     def _show_step(self, news: ProblemFile) -> None:
         step = "assign" if self._again and news.manages else news.step

@@ -52,6 +52,8 @@ class Preview(QObject):
             self._timer.start()
 
     def _read(self) -> None:
+        if not self._view.isVisible():
+            return  # whoever shows it again touches it
         rid = self._rid
 
         def ask(desk: Desk) -> tuple[Dossier, Record]:

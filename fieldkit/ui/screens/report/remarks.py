@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -64,11 +64,8 @@ class RemarkNote(QWidget):
         self.reply.setPlaceholderText(_("Answer, if you like"))
         self.done = Button(_("Done"), icon="check", name=f"comment.{rid}.done")
         self.done.clicked.connect(self.answer)
-        row = QHBoxLayout()
-        row.setSpacing(GAP[2])
-        row.addWidget(self.reply, 1)
-        row.addWidget(self.done)
-        column.addLayout(row)
+        column.addWidget(self.reply)
+        column.addWidget(self.done, 0, Qt.AlignmentFlag.AlignLeft)
         self.reply.setVisible(answerable)
         self.done.setVisible(answerable)
         line.addLayout(column, 1)

@@ -1,7 +1,7 @@
 """The decision: one of three, each with a word if it needs one, confirmed by Enter."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from fieldkit.i18n import _
@@ -11,9 +11,11 @@ from fieldkit.ui.widgets.labels import Label
 
 
 class DecisionBar(QFrame):
-    """Stands above the footer while something is being decided; `decided` carries what and the reason."""
+    """Stands above the footer while something is being decided; `decided` carries what and the reason,
+    `opened` whether it stands there."""
 
     decided = Signal(str, str)
+    opened = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,8 +43,7 @@ class DecisionBar(QFrame):
         row.addStretch(0)
         row.addWidget(self.cancel)
         row.addWidget(self.yes)
-        for part in (self.said,):
-            column.addWidget(part)
+        column.addWidget(self.said)
         column.addLayout(row)
         column.addWidget(self.reason)
         QShortcut(QKeySequence("Escape"), self, self.hide)
@@ -69,6 +70,14 @@ class DecisionBar(QFrame):
 
     def confirm(self) -> None:
         self.decided.emit(self.what, self.line.text() if self.what != "approve" else "")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.opened.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.opened.emit(False)
 
     def finish(self) -> None:
         """It is decided: nothing of it stays."""

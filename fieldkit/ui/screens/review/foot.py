@@ -43,19 +43,26 @@ class ReviewFooter(Footer):
         for what, button in (("ask", self.ask), ("return", self.send_back), ("approve", self.approve)):
             button.clicked.connect(partial(self.wanted.emit, what))
             self.add_right(button)
+        self._obvious = self.approve
         self.show_looked(None)
 
     def show_looked(self, looked: Looked | None) -> None:
         """What can be decided; with comments the way back is the obvious one."""
         for button in (self.ask, self.approve, self.send_back):
-            button.setEnabled(looked is not None)
-        self.ask.setVisible(looked is None or looked.kind == REPORT)
+            button.setVisible(looked is not None)
+        self.ask.setVisible(looked is not None and looked.kind == REPORT)
         count = len(looked.remarks) if looked is not None else 0
         words = _("Return with {count} comments").format(count=count) if count > 1 else _("Return with 1 comment")
         self.send_back.setText(words if count else _("Return"))
-        self.send_back.set_kind("primary" if count else "secondary")
-        self.approve.set_kind("secondary" if count else "primary")
+        self._obvious = self.send_back if count else self.approve
+        self.add_right(self._obvious)  # the primary stands last
+        self.set_deciding(False)
         self.say("")
+
+    def set_deciding(self, deciding: bool) -> None:
+        """While something is being decided above, nothing here is the obvious next step."""
+        for button in (self.approve, self.send_back):
+            button.set_kind("primary" if button is self._obvious and not deciding else "secondary")
 
     def say(self, text: str) -> None:
         """Why something could not be done."""

@@ -83,6 +83,7 @@ class ReviewScreen(Screen):
         self.pages.retried.connect(self.refresh)
         self.footer.wanted.connect(self._begin)
         self.decision.decided.connect(self._decide)
+        self.decision.opened.connect(self.footer.set_deciding)
         self.place.changed.connect(self._hear)
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("J", partial(self._step, 1)),

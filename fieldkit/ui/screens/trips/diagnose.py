@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldkit.actions import diagnosis, trips
@@ -25,6 +26,7 @@ from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
 
+ALL_FROM = 1060
 Pane = ArrivalPane | BookPane | AnswerPane | ConclusionPane
 
 
@@ -39,6 +41,7 @@ class DiagnoseStage(Stage):
         self._pane: Pane | None = None
         self._pane_key: tuple[object, ...] = ()
         self._saved_at = ""
+        self._narrow = self._photos_first = False
         self._trail = TrailColumn()
         self._trail.chosen.connect(self._choose)
         self._middle = QHBoxLayout()
@@ -54,6 +57,19 @@ class DiagnoseStage(Stage):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._states)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._narrow != (self.width() < ALL_FROM):
+            self._narrow = self.width() < ALL_FROM
+            self._turn(False)
+
+    def _turn(self, photos: bool) -> None:
+        """Where the window is narrow either the trail or the photos stand beside the step."""
+        self._photos_first = photos
+        self._photos.setVisible(not self._narrow or photos)
+        self._trail.setVisible(not self._narrow or not photos)
+        self.footer_changed.emit()
 
     # -- what is shown
 
@@ -163,9 +179,13 @@ class DiagnoseStage(Stage):
         return (_("Note it, go on: {name}").format(name=following) if following else _("Note it")), self._answer
 
     def secondary(self) -> list[Choice]:
+        choices = []
         if isinstance(self._pane, AnswerPane) and self._news is not None and not self._news.sealed:
-            return [Choice(_("Conclude now"), lambda: self._choose("conclusion"), name="conclude")]
-        return []
+            choices.append(Choice(_("Conclude now"), lambda: self._choose("conclusion"), name="conclude"))
+        if self._narrow:
+            word, icon = (_("Steps"), "list") if self._photos_first else (_("Photos"), "camera")
+            choices.append(Choice(word, lambda: self._turn(not self._photos_first), icon, "turn"))
+        return choices
 
     def back(self) -> Choice | None:
         run = self._news.run if self._news else None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.access import FIELD, MANAGERS, Actor
@@ -95,12 +96,15 @@ class PrepareStage(Stage):
         self._page.column.addStretch(1)
         line.addWidget(self._page, 1)
         self._side = Page(margins=(GAP[3], top, right, bottom), gap=BETWEEN_CARDS, name="prepare.side")
-        self._side.setFixedWidth(SIDE + GAP[3] + right)
         self._side.column.addWidget(self._decision)
         self._side.column.addWidget(self._gap)
         self._side.column.addStretch(1)
         line.addWidget(self._side)
         return inside
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setFixedWidth(min(SIDE, round(self.width() * 0.36)) + GAP[3] + PAGE_MARGINS[2])
 
     # -- what is shown
 

@@ -1,0 +1,65 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.ui.screens.hand_over import HandOverStage
+
+from .conftest import Seat
+
+
+def by_name(view: QWidget, name: str) -> Any:
+    found = view.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def open_stage(qtbot, shown, seat: Seat) -> HandOverStage:
+    stage = HandOverStage(seat.place, seat.case.visit)
+    shown(stage, 1286, 640)
+    stage.refresh()
+    seat.idle(qtbot)
+    return stage
+
+
+def test_the_engineer_leaves_at_the_time_that_stands_there(qtbot, shown, seat: Callable[..., Seat]) -> None:
+    at_report = seat("write_report")
+    stage = open_stage(qtbot, shown, at_report)
+    assert stage.missing() == [("left", "离开时间")]
+    time = by_name(stage, "leaving.time")
+    assert time.text() == "2026-11-10 13:40"  # as the report says
+    time.setText("gone")
+    stage.primary()[1]()
+    assert "gone" in by_name(stage, "leaving.time.reason").text()
+    time.setText("2026-11-10 13:45")
+    stage.primary()[1]()
+    at_report.idle(qtbot)
+    visit = at_report.place.desk.store.get(at_report.case.visit).values
+    assert (visit["left"], visit["status"]) == ("2026-11-10T05:45:00Z", "left")
+
+
+def test_signed_papers_hold_and_can_be_taken_along(qtbot, shown, seat: Callable[..., Seat], tmp_path: Path) -> None:
+    signed = seat("sign")
+    stage = open_stage(qtbot, shown, signed)
+    report = signed.case.report
+    assert by_name(stage, f"paper.{report}.verdict").text == "2 个签名有效"
+    row = next(row for row in stage.rows.values() if row.paper.rid == report)
+    row.save_to(tmp_path / "copy.pdf")
+    signed.idle(qtbot)
+    assert (tmp_path / "copy.pdf").read_bytes().startswith(b"%PDF")
+    row.save_to(tmp_path / "nowhere" / "copy.pdf")
+    signed.idle(qtbot)
+    assert "copy.pdf" in by_name(stage, f"paper.{report}.said").text()
+    assert stage.sight.waiting > 0
+    with qtbot.waitSignal(signed.place.sync_wanted):
+        stage.primary()[1]()
+
+
+def test_a_returned_report_leads_back_to_its_form(qtbot, shown, seat: Callable[..., Seat]) -> None:
+    came_back = seat("return")
+    stage = open_stage(qtbot, shown, came_back)
+    assert by_name(stage, "review_state.badge").text == "已退回"
+    with qtbot.waitSignal(stage.go) as gone:
+        stage.primary()[1]()
+    assert gone.args == [f"trips/{came_back.case.visit}/report"]

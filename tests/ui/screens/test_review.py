@@ -1,0 +1,112 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from fieldkit.actions.papers import last_sheet
+from fieldkit.ui.screens.review import ReviewScreen
+
+from .conftest import Seat
+
+
+def by_name(view: QWidget, name: str) -> Any:
+    found = view.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def press(view: QWidget, name: str) -> None:
+    QTest.mouseClick(by_name(view, name), Qt.MouseButton.LeftButton)
+
+
+def open_screen(qtbot: QtBot, shown: Callable[..., QWidget], seat: Seat, *parts: str) -> ReviewScreen:
+    screen = ReviewScreen(seat.place)
+    shown(screen, 1286, 712)
+    screen.open(list(parts))
+    seat.idle(qtbot)
+    return screen
+
+
+@pytest.fixture
+def manager(seat: Callable[..., Seat]) -> Seat:
+    """The product-line manager's laptop with the report, and its PDF fetched before the line went."""
+    engineer, manager = seat("come_back"), seat("come_back", "line_manager")
+    sheet = last_sheet(engineer.place.desk.store.get(engineer.case.report))
+    manager.place.desk.store.put_file(engineer.place.desk.store.files.read(sheet.sha256), sheet.name, sheet.type)
+    return manager
+
+
+def test_a_comment_is_pinned_and_the_report_returned_by_keys(qtbot, shown, manager: Seat) -> None:
+    screen = open_screen(qtbot, shown, manager, manager.case.visit)
+    store, used = manager.place.desk.store, manager.case.movements["used"]
+    assert by_name(screen, "review.verdict").text == "2 个签名有效"
+    key = f"{used}/serial_old"
+    screen.pages.paper.field_clicked.emit(key)
+    editor = by_name(screen, f"comment.{key}")
+    editor.setPlainText("旧板序列号与附图不一致")
+    press(screen, f"pin.{key}")
+    manager.idle(qtbot)
+    [comment] = store.find("comment", {"visit": manager.case.visit})
+    assert (comment.values["about"], comment.values["path"]) == (used, "serial_old")
+    assert [mark.number for mark in screen.pages.paper.canvas.highlights] == [1]
+    assert by_name(screen, "review.return").text() == "退回，带 1 处批注"
+    screen.setFocus()
+    QTest.keyClick(screen, Qt.Key.Key_R)
+    reason = by_name(screen, "decision.reason")
+    assert reason.text() == "旧板序列号与附图不一致"
+    QTest.keyClick(reason, Qt.Key.Key_Return)
+    manager.idle(qtbot)
+    assert store.get(manager.case.report).values["status"] == "returned"
+    assert by_name(screen, "review.empty").isVisible()
+
+
+def test_returning_without_a_reason_is_refused_beside_the_line(qtbot, shown, manager: Seat) -> None:
+    screen = open_screen(qtbot, shown, manager)
+    press(screen, "review.return")
+    press(screen, "decision.confirm")
+    manager.idle(qtbot)
+    assert by_name(screen, "decision.error").isVisible()
+    assert manager.place.desk.store.get(manager.case.report).values["status"] == "signed"
+    press(screen, "decision.cancel")
+    press(screen, "review.ask")
+    by_name(screen, "decision.reason").setText("高温持续多久？")
+    press(screen, "decision.confirm")
+    manager.idle(qtbot)
+    [asked] = manager.place.desk.store.find("review", {"visit": manager.case.visit, "decision": "asked"})
+    assert asked.values["reason"] == "高温持续多久？"
+
+
+def test_approving_takes_two_strokes_of_a(qtbot, shown, manager: Seat) -> None:
+    screen = open_screen(qtbot, shown, manager)
+    QTest.keyClick(screen, Qt.Key.Key_A)
+    assert manager.place.desk.store.get(manager.case.report).values["status"] == "signed"
+    QTest.keyClick(screen, Qt.Key.Key_A)
+    manager.idle(qtbot)
+    values = manager.place.desk.store.get(manager.case.report).values
+    assert values["status"] == "approved"
+    assert values["manager"]["name"] == "李海波"
+
+
+def test_off_line_the_facts_can_be_read(qtbot, shown, seat: Callable[..., Seat]) -> None:
+    away = seat("come_back", "line_manager")
+    screen = open_screen(qtbot, shown, away)
+    assert by_name(screen, "review.offline").isVisible()
+    assert by_name(screen, "fact.cause").isVisible()
+
+
+def test_a_trip_waits_for_each_manager_in_turn(qtbot, shown, seat: Callable[..., Seat]) -> None:
+    line_manager = seat("submit", "line_manager")
+    screen = open_screen(qtbot, shown, line_manager)
+    assert not by_name(screen, "review.ask").isVisible()
+    press(screen, "review.approve")
+    press(screen, "decision.confirm")
+    line_manager.idle(qtbot)
+    assert line_manager.place.desk.store.get(line_manager.case.approval).values["status"] == "line_approved"
+    assert screen.queue.shown == []  # it waits for the department manager now
+    press(screen, "review.all")
+    line_manager.idle(qtbot)
+    assert [one.mine for one in screen.queue.shown] == [False]
