@@ -23,19 +23,6 @@ def sentences() -> dict[str, set[str]]:
     """Every marked sentence by room; one that several rooms say belongs to the lowest."""
     lower = ["base", "forms", "process", "playbooks", "records", "store", "documents", "sync"]
     order = [*lower, "actions", "office", "ui", "demo"]
-        "base",
-        "forms",
-        "process",
-        "playbooks",
-        "records",
-        "store",
-        "documents",
-        "sync",
-        "actions",
-        "office",
-        "ui",
-        "demo",
-    ]
     found: dict[str, set[str]] = {room: set() for room in order}
     for path in sorted((ROOT / "fieldkit").rglob("*.py")):
         parts = path.relative_to(ROOT / "fieldkit").parts

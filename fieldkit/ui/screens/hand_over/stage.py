@@ -3,7 +3,8 @@
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.actions.trips import leave
 from fieldkit.errors import UserError
@@ -20,6 +21,7 @@ from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
 
 RIGHT = 392
+NARROW, WIDEST = 1000, 16_777_215
 
 
 class HandOverStage(Stage):
@@ -45,8 +47,8 @@ class HandOverStage(Stage):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.states)
 
-    def _columns(self) -> QHBoxLayout:
-        line = QHBoxLayout()
+    def _columns(self) -> QBoxLayout:
+        line = self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         line.setSpacing(BETWEEN_COLUMNS)
         left, right = QVBoxLayout(), QVBoxLayout()
         parts: tuple[tuple[QVBoxLayout, tuple[tuple[QWidget, tuple[QWidget, ...]], ...]], ...] = (
@@ -69,13 +71,23 @@ class HandOverStage(Stage):
                     group.addWidget(widget)
                 column.addLayout(group)
             column.addStretch(1)
-        holder = QWidget()
+        holder = self._right = QWidget()
         holder.setLayout(right)
         holder.setFixedWidth(RIGHT)
         right.setContentsMargins(0, 0, 0, 0)
         line.addLayout(left, 1)
         line.addWidget(holder)
         return line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the right column stands below the left one."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if way != self._line.direction():
+            self._line.setDirection(way)
+            self._right.setMinimumWidth(0 if narrow else RIGHT)
+            self._right.setMaximumWidth(WIDEST if narrow else RIGHT)
 
     # -- reading
 

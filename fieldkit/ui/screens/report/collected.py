@@ -131,7 +131,7 @@ class FormsList(Collected):
 
     def _add(self, form: Form) -> None:
         card = Card(padding=GAP[3], gap=GAP[2], name=f"{form.kind}.{form.id}")
-        title = Label("", "body", bold=True)
+        title = Label("", "body", bold=True, wrap=True)
         card.body.addWidget(title)
         view = FormView(
             self.place, form.record, fields=self.fields(form), stage=When.SIGNING, name=f"{form.kind}.{form.id}"

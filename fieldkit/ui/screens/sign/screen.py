@@ -163,7 +163,8 @@ class SignScreen(Screen):
         count = len(self.paper.paper.images)
         unseen = [page for page in range(count) if page not in self.paper.seen]
         said = _("I have seen all {count} pages.").format(count=count) if count > 1 else _("I have seen the page.")
-        self.panel.statement.setText(f"{said} {self.sitting.statements[self._left[0]]}")
+        stated = self.sitting.statements[self._left[0]]
+        self.panel.statement.setText(_("{seen} {statement}").format(seen=said, statement=stated))
         self.panel.show_seen(unseen)
         self._arm()
 
