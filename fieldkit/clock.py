@@ -43,18 +43,25 @@ class PlayedClock(Clock):
     """A clock that is set by hand, for demonstrations and tests; it still runs a millisecond a reading."""
 
     def __init__(self, start: datetime, zone: str = "Asia/Shanghai") -> None:
-        self._seconds = start.timestamp()
+        self._millis = 0
         super().__init__(self._tick, zone)
+        self.set(start)
 
     def _tick(self) -> float:
-        self._seconds += 0.001
-        return self._seconds
+        return self._next() / 1000
+
+    def _next(self) -> int:
+        self._millis += 1
+        return self._millis
+
+    def millis(self) -> int:
+        return self._next()
 
     def set(self, moment: datetime) -> None:
-        self._seconds = moment.timestamp()
+        self._millis = round(moment.timestamp() * 1000)
 
     def forward(self, **span: float) -> None:
-        self._seconds += timedelta(**span).total_seconds()
+        self._millis += round(timedelta(**span).total_seconds() * 1000)
 
 
 def working_day(day: date) -> bool:

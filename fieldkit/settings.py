@@ -43,10 +43,13 @@ class Settings:
                 stored = json.loads(path.read_text("utf-8"))
             except (OSError, ValueError):
                 stored = {}
-            self._values = {key: str(value) for key, value in stored.items() if key in BY_KEY}
+            if isinstance(stored, dict):
+                self._values = {key: str(value) for key, value in stored.items() if key in BY_KEY}
 
     def get(self, key: str) -> str:
-        return self._values.get(key, BY_KEY[key].default)
+        row = BY_KEY[key]
+        value = self._values.get(key, row.default)
+        return value if value in row.choices else row.default
 
     def set(self, key: str, value: str) -> None:
         row = BY_KEY[key]

@@ -212,7 +212,7 @@ class Moment(Field[datetime]):
 
     def read_stored(self, raw: Json) -> datetime:
         moment = datetime.fromisoformat(raw) if isinstance(raw, str) else _no()
-        if moment.tzinfo is None:
+        if moment.tzinfo is None or not 1900 < moment.year < 2200:
             raise ValueError
         return moment.astimezone(UTC)
 

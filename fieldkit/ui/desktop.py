@@ -45,7 +45,7 @@ class Desktop(QObject):
         self.place = Workplace(laptop, jobs)
         self.actor: Actor = laptop.desk.actor
         self.route = ""
-        self._closed = False
+        self._closed = self._outdated = False
         self._past: list[str] = []
         self._screens: dict[str, Screen] = {}
         self._line = ("all", 0)
@@ -120,6 +120,8 @@ class Desktop(QObject):
         self.frame.show_screen(screen)
         screen.open([part for part in parts if part])
         self._describe()
+        if self._outdated:
+            self._rebuild_soon()
 
     def _screen(self, key: str) -> Screen:
         if key not in self._screens:
@@ -166,8 +168,14 @@ class Desktop(QObject):
         return frame
 
     def rebuild(self) -> None:
-        """The same place in new words or colours, or with the screens of new roles."""
+        """The same place in new words or colours, or with the screens of new roles.
+
+        Not under the hands of a customer who is signing: then it waits until that screen is left.
+        """
         if self._closed:
+            return
+        self._outdated = self.screen is not None and self.screen.bare
+        if self._outdated:
             return
         self._leave()
         old, route = self.frame, self.route
