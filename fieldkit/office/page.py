@@ -1,7 +1,7 @@
 """One push while it is worked through: the records as it leaves them, written to the tables in one go at its end."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from fieldkit.office.rights import NOBODY, Rights, at, people_touched, refresh
 from fieldkit.office.tables import CHANGE, REFERENCE, TOMBSTONE
 from fieldkit.records.find import children, index_records
 from fieldkit.records.heads import Head, Seen, first, put
-from fieldkit.records.tables import Stored, load, save
+from fieldkit.records.tables import Stored, load, load_many, save
 from fieldkit.sync.messages import Change
 
 Mark = tuple[dict[str, None], dict[tuple[str, str], None], int, int]
@@ -50,6 +50,7 @@ class Page:
     known_forks: dict[str, tuple[int, str]] = field(default_factory=dict)
     proof: int = 0
     undo: dict[str, Stored | None] = field(default_factory=dict)
+    unsettled: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def get(self, rid: str) -> Stored | None:
         if rid not in self.records:
@@ -90,10 +91,7 @@ class Page:
         return stored
 
     def was_rejected(self, rid: str) -> bool:
-        if any(row["rid"] == rid and row["status"] == "rejected" for row in self.rows.values()):
-            return True
-        query = select(CHANGE.c.id).where(CHANGE.c.rid == rid, CHANGE.c.status == "rejected").limit(1)
-        return self.connection.execute(query).first() is not None
+        return any(status == "rejected" for status, _ in self.unsettled.get(rid, ()))
 
     def seen(self, change: Change) -> Seen:
         base = clamp(change.base.history, change.base.seq, self.sequence.history, self.known_forks)
@@ -101,15 +99,26 @@ class Page:
 
     def behind_held(self, change: Change) -> bool:
         """Whether an earlier change of this person to the record is held: then this one waits behind it."""
-        if any(
-            row["rid"] == change.rid and row["status"] == "held" and row["author"] == change.author
-            for row in self.rows.values()
-        ):
-            return True
-        query = select(CHANGE.c.id).where(
-            CHANGE.c.rid == change.rid, CHANGE.c.status == "held", CHANGE.c.author == change.author
-        )
-        return self.connection.execute(query.limit(1)).first() is not None
+        return ("held", change.author) in self.unsettled.get(change.rid, ())
+
+    def look_up(self, rids: Iterable[str]) -> None:
+        """Reads what a page needs in a few queries: its records, and what of them was held or refused before."""
+        wanted = list(dict.fromkeys(rids))
+        found = load_many(self.connection, wanted)
+        self.records.update({rid: found.get(rid) for rid in wanted})
+        self.in_table.update(found)
+        for start in range(0, len(wanted), 500):
+            query = select(CHANGE.c.rid, CHANGE.c.status, CHANGE.c.author).where(
+                CHANGE.c.rid.in_(wanted[start : start + 500]), CHANGE.c.status.in_(["held", "rejected"])
+            )
+            for row in self.connection.execute(query):
+                self.unsettled.setdefault(row.rid, set()).add((row.status, row.author))
+
+    def note(self, row: dict[str, Any]) -> None:
+        """A change with its verdict, to be written at the end of the page."""
+        self.rows[row["id"]] = row
+        if row["status"] != "ok":
+            self.unsettled.setdefault(row["rid"], set()).add((row["status"], row["author"]))
 
     def apply(self, change: Change, seq: int, patch: Values) -> None:
         """Puts a change that was taken into its record, and moves the record when its scope changed."""

@@ -16,7 +16,7 @@ from fieldkit.office.judge import Judgement, hold, judge, refuse
 from fieldkit.office.page import Page, Sender, file_hashes
 from fieldkit.office.rights import NOBODY, history_of
 from fieldkit.office.tables import CHANGE, FILE, INCARNATION, REFERENCE
-from fieldkit.records.tables import dumps, load_many
+from fieldkit.records.tables import dumps
 from fieldkit.sync.messages import GROUP_BYTES, GROUP_CHANGES, Change, Push, PushReply, Stop, Verdict
 
 
@@ -45,7 +45,7 @@ def push(connection: Connection, sender: Sender, message: Push, now_ms: int) -> 
     page = Page(connection, sender, now_ms, sequence, history_of(connection, sender.person))
     page.known_forks = forks(connection)
     page.proof = message.proof.seq
-    _preload(page, message.changes)
+    page.look_up(change.rid for change in message.changes)
     last = (row.last_n, row.last_id) if row else (0, None)
     verdicts, stop, last = _work(page, message.changes, last)
     page.write()
@@ -55,13 +55,6 @@ def push(connection: Connection, sender: Sender, message: Push, now_ms: int) -> 
 
 def proof_holds(connection: Connection, seq: int, stamp: str) -> bool:
     return seq == 0 or stamp_of(connection, seq) == stamp
-
-
-def _preload(page: Page, changes: list[Change]) -> None:
-    rids = [change.rid for change in changes]
-    found = load_many(page.connection, rids)
-    page.records.update({rid: found.get(rid) for rid in rids})
-    page.in_table.update(found)
 
 
 def _remember(connection: Connection, inc: str, device: str, last: tuple[int, str | None], *, known: bool) -> None:
@@ -190,7 +183,7 @@ def change_row(page: Page, change: Change, judgement: Judgement) -> dict[str, An
         "says": says(change), "status": judgement.status, "code": judgement.code,
         "message": judgement.message or {}, "news": False,
     }  # fmt: skip
-    page.rows[change.id] = row
+    page.note(row)
     return row
 
 
