@@ -8,7 +8,7 @@ from typing import TypeVar
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -40,6 +40,32 @@ def qt_is_silent(qapp: QApplication) -> Iterator[None]:
     qapp.processEvents()
     qInstallMessageHandler(before)
     assert not said, f"Qt said: {said}"
+
+
+class Strays(QObject):
+    """Notices what was shown before it had a parent: it flashes up as a window of its own and takes the keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._windows: set[int] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self._windows.add(id(watched))
+        elif event.type() == QEvent.Type.ParentChange and id(watched) in self._windows:
+            self._windows.discard(id(watched))
+            self.found.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+@pytest.fixture(autouse=True)
+def no_stray_windows(qapp: QApplication) -> Iterator[None]:
+    strays = Strays()
+    qapp.installEventFilter(strays)
+    yield
+    qapp.removeEventFilter(strays)
+    assert not strays.found, f"shown before they had a place: {strays.found}"
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,8 @@ class _Notice(QWidget):
             Label(second, "body", tone="text_2", wrap=True),
         ):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setVisible(bool(label.text()))
+            if not label.text():
+                label.hide()  # never shown here: what has no parent yet would be a window
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.column.addWidget(label)
         self.buttons = QHBoxLayout()

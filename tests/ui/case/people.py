@@ -25,17 +25,6 @@ class Person(Hands):
 
     def sit_down(self) -> "Person":
         """Turns to this laptop."""
-        from PySide6.QtWidgets import QApplication, QWidget
-        from PySide6.QtCore import QObject, QEvent
-        import traceback
-        class F(QObject):
-            def eventFilter(self, o, e):
-                if e.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate) and isinstance(o, QWidget) and o.isWindow():
-                    print("WIN", e.type(), o, o.objectName(), o is self.w)
-                    if e.type() != QEvent.Type.WindowActivate: traceback.print_stack(limit=5)
-                return False
-        self.f = F(); self.f.w = self.window
-        QApplication.instance().installEventFilter(self.f)
         self.window.raise_()
         self.window.activateWindow()
         wait_for(self.window.isActiveWindow, "the window to come to the front")
