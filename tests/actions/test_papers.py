@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from fieldkit.actions import papers, reports
 from fieldkit.actions.records import set_values
-from fieldkit.demo.case import OPERATOR, STROKES, Case, play
+from fieldkit.demo.case import OPERATOR, Case, play
 from fieldkit.demo.company import Company
+from fieldkit.demo.words import STROKES
 from fieldkit.documents import read_snapshot
 from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.forms import ServiceReport

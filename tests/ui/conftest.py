@@ -2,6 +2,7 @@
 
 import gc
 import os
+import traceback
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -48,14 +49,14 @@ class Strays(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
-        self._windows: set[int] = set()
+        self._windows: dict[int, str] = {}
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self._windows.add(id(watched))
-        elif event.type() == QEvent.Type.ParentChange and id(watched) in self._windows:
-            self._windows.discard(id(watched))
-            self.found.append(f"{type(watched).__name__} {watched.objectName()}")
+            ours = [line for line in traceback.extract_stack() if "/fieldkit/" in line.filename]
+            self._windows[id(watched)] = f"{ours[-1].filename}:{ours[-1].lineno}" if ours else ""
+        elif event.type() == QEvent.Type.ParentChange and (where := self._windows.pop(id(watched), "")):
+            self.found.append(f"{type(watched).__name__} {watched.objectName()} by {where}")
         return False
 
 
