@@ -90,8 +90,8 @@ class CrashWindow(QDialog):
         title.setWordWrap(True)
         second = "" if said else _("Nothing you wrote is lost: it was saved while you typed. You can go on working.")
         text = body(second, tone="text_2")
-        text.setVisible(bool(second))
         line.addWidget(stack(title, text, gap=GAP[1]), 1)
+        text.setVisible(bool(second))
         column.addLayout(line)
         if log is not None:
             where = caption(_("What happened is written in {log}.").format(log=log), wrap=True, name="crash.log")

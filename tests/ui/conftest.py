@@ -5,6 +5,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterator
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -49,13 +50,13 @@ class Strays(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
-        self._windows: dict[int, str] = {}
+        self._windows: WeakKeyDictionary[QObject, str] = WeakKeyDictionary()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             ours = [line for line in traceback.extract_stack() if "/fieldkit/" in line.filename]
-            self._windows[id(watched)] = f"{ours[-1].filename}:{ours[-1].lineno}" if ours else ""
-        elif event.type() == QEvent.Type.ParentChange and (where := self._windows.pop(id(watched), "")):
+            self._windows[watched] = f"{ours[-1].filename}:{ours[-1].lineno}" if ours else ""
+        elif event.type() == QEvent.Type.ParentChange and (where := self._windows.pop(watched, "")):
             self.found.append(f"{type(watched).__name__} {watched.objectName()} by {where}")
         return False
 

@@ -1,5 +1,7 @@
 """Photos as tiles, and people as a letter in a disc."""
 
+import io
+
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
@@ -16,10 +18,15 @@ CAPTION = 28
 def qimage(picture: bytes | Image.Image) -> QImage:
     """A picture for the screen, of PNG or JPEG bytes or of a Pillow image; null if it cannot be read.
 
-    Bytes are read by Qt itself; it refuses pictures of more than 256 MB by its own limit.
+    Pillow reads it, never Qt: Qt's readers hold a lock while they ask the translator for words, and ours is
+    Python: two workers that read at once would wait for each other for ever.
     """
     if isinstance(picture, bytes):
-        return QImage.fromData(picture)
+        try:
+            with Image.open(io.BytesIO(picture)) as opened:
+                picture = opened.convert("RGBA" if "A" in opened.getbands() else "RGB")
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            return QImage()
     if picture.mode not in ("RGB", "RGBA"):
         picture = picture.convert("RGB")
     kinds = {"RGB": (QImage.Format.Format_RGB888, 3), "RGBA": (QImage.Format.Format_RGBA8888, 4)}

@@ -57,10 +57,10 @@ class Rail(QFrame):
         for entry in foot:
             self._add(entry, 0)
         self.avatar = Avatar(person, says=_("Signed in:"))
-        self.avatar.setVisible(bool(person))
         self.avatar.clicked.connect(lambda: self.chosen.emit("me"))
         self._column.addSpacing(GAP[4])
         self._column.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.avatar.setVisible(bool(person))
 
     def _add(self, entry: Entry, number: int) -> None:
         item = _Item(entry, number)

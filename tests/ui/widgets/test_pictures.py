@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -5,8 +6,10 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from fieldkit.ui.widgets.pictures import Avatar, PhotoTile, mark_of, qimage
+from fieldkit.ui.words import Language
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "1", "CMYK"])
@@ -41,3 +44,15 @@ def test_a_tile_is_three_to_two(qtbot, shown) -> None:
 def test_the_mark_of_a_person(shown, name: str, mark: str) -> None:
     assert mark_of(name) == mark
     assert shown(Avatar(name)).toolTip() == name
+
+
+def test_workers_may_read_pictures_at_once(qapp: QApplication) -> None:
+    """Qt's own readers, asking a Python translator for words under a lock, stopped the whole desktop here."""
+    language = Language(qapp, "zh")
+    drawn = BytesIO()
+    Image.new("RGB", (400, 300), "#345").save(drawn, "PNG")
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: qimage(drawn.getvalue()).width(), range(200)))
+    assert found == [400] * 200
+    qapp.removeTranslator(language._words)
+    language.deleteLater()

@@ -66,9 +66,9 @@ class RemarkNote(QWidget):
         self.done.clicked.connect(self.answer)
         column.addWidget(self.reply)
         column.addWidget(self.done, 0, Qt.AlignmentFlag.AlignLeft)
+        line.addLayout(column, 1)
         self.reply.setVisible(answerable)
         self.done.setVisible(answerable)
-        line.addLayout(column, 1)
 
     def answer(self) -> None:
         """Tells the manager that it was seen to."""
