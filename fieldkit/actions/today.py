@@ -77,7 +77,7 @@ def today(desk: Desk) -> Today:
     """What the person at this desk does next, owes, and got back."""
     actor = desk.actor
     trips = open_trips(desk)
-    problems = [Problem(record) for record in desk.store.find("problem", {"status": ["open", "assigned"]})]
+    problems = [Problem(record) for record in desk.store.find("problem", {"status": ["open", "assigned", "visit"]})]
     back = tuple(came_back(desk, actor, trips))
     step = _next(desk, actor, trips, problems) or _look(back)
     return Today(step, tuple(duties(desk, actor, trips, problems)), back, machine(desk))
@@ -231,5 +231,6 @@ def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[
         words = problem.summary or ""
         if problem.status == "open" and actor.roles & managers:
             yield 3, due, Next("assign", N_("Assign a problem"), words, "problem", problem.id)
-        elif problem.status == "assigned" and problem.assigned_to == actor.person and problem.id not in travelled:
-            yield 7, due, Next("handle", N_("Handle a problem"), words, "problem", problem.id)
+        elif problem.status != "open" and problem.assigned_to == actor.person and problem.id not in travelled:
+            text = N_("Plan the visit") if problem.status == "visit" else N_("Handle a problem")
+            yield 7, due, Next("handle", text, words, "problem", problem.id)

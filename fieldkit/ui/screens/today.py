@@ -29,7 +29,7 @@ SIDE_WIDTH, LEAD_WIDTH, BESIDE_FROM = 378, 136, 1000
 FIRST = 8
 ICONS = {"leftover": "flag", "watch": "timer"}
 BACK_NOTES = {
-    "returned": N_("{count} remarks"),
+    "returned": N_("remarks: {count}"),
     "conflict": N_("{count} fields, written by two people"),
 }
 

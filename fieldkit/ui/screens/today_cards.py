@@ -104,7 +104,7 @@ def _remark(remark: Back, now: datetime) -> QFrame:
         column.addWidget(body(remark.note))
     pinned = _("at “{place}”").format(place=remark.place) if remark.place else ""
     when = moment(remark.at, now) if remark.at else ""
-    more = _("{count} remarks").format(count=remark.count) if remark.count > 1 else ""
+    more = _("remarks: {count}").format(count=remark.count) if remark.count > 1 else ""
     column.addWidget(ElidedLabel("·".join(word for word in (remark.by, pinned, when, more) if word), "caption",
                                  tone="text_3"))  # fmt: skip
     return note

@@ -145,9 +145,11 @@ class _Item(QAbstractButton):
         top = 8 if with_word else (self.height() - ICON) / 2
         paint_icon(painter, self._entry.icon, tone, (self.width() - ICON) / 2, top)
         if with_word:
-            line = QRectF(9, 28, self.width() - 18, 20)
+            line = QRectF(6, 28, self.width() - 12, 20)
             middle = Qt.AlignmentFlag.AlignHCenter
-            words(painter, line, self._entry.label, kind="caption", tone=tone, bold=on, align=middle)
+            # English words are longer; one that is chosen must not change its size.
+            kind = "caption" if width_of(self._entry.label, "caption", bold=True) <= line.width() else "tiny"
+            words(painter, line, self._entry.label, kind=kind, tone=tone, bold=on, align=middle)
         if self._count:
             self._paint_count(painter)
         painter.end()

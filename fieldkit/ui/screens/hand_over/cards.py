@@ -117,7 +117,8 @@ class ReviewCard(Card):
         self.body.addLayout(line)
         if sight.review is not None:
             by, when = sight.trip.person_name(sight.review.decided_by), sight.review.shown("decided_at")[5:]
-            said = f"{by} {when}：{sight.review.shown('decision')}"
+            decision = sight.review.shown("decision")
+            said = _("{what}: {words}").format(what=f"{by} {when}", words=decision)
             self.body.addWidget(caption(said, tone="text_2", wrap=True))
             if sight.review.reason:
                 self.body.addWidget(Label(sight.review.reason, "body", wrap=True))

@@ -156,7 +156,7 @@ class ProblemPage(QWidget):
         if goal is not None and waits:
             status, words = until(goal, news.now)
             what = _("Respond") if goal == problem.respond_by else _("Be on site")
-            self._due.set(status, f"{what}：{words}")
+            self._due.set(status, _("{what}: {words}").format(what=what, words=words))
 
     def _show_step(self, news: ProblemFile) -> None:
         step = "assign" if self._again and news.manages else news.step
