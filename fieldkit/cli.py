@@ -25,7 +25,7 @@ from fieldkit.actions.enrol import enrol, sync
 from fieldkit.actions.papers import print_paper
 from fieldkit.actions.records import list_records, new_record, parse_values, set_values, show_record
 from fieldkit.app import Laptop, default_home
-from fieldkit.documents import verify as verify_pdf
+from fieldkit.documents.verify import verify as verify_pdf
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, form_of
 from fieldkit.i18n import LANGUAGES, N_, set_language

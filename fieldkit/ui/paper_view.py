@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 
-from fieldkit.documents import Place, pages, places
-from fieldkit.documents.sheet import PAGE_HEIGHT, PAGE_WIDTH
+from fieldkit.documents.preview import pages, places
+from fieldkit.documents.sheet import PAGE_HEIGHT, PAGE_WIDTH, Place
 from fieldkit.errors import DamagedError
 from fieldkit.ui.jobs import Job
 from fieldkit.ui.widgets.pages import Highlight

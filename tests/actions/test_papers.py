@@ -14,7 +14,7 @@ from fieldkit.actions.records import set_values
 from fieldkit.demo.case import OPERATOR, Case, play
 from fieldkit.demo.company import Company
 from fieldkit.demo.words import STROKES
-from fieldkit.documents import read_snapshot
+from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.forms import ServiceReport
 

@@ -26,7 +26,9 @@ from fieldkit.access import Actor, Role, scopes_of
 from fieldkit.actions.enrol import enrol, sync
 from fieldkit.app import Laptop
 from fieldkit.clock import Clock, PlayedClock
-from fieldkit.documents import build, certify, sign, verify
+from fieldkit.documents.build import build
+from fieldkit.documents.signing import certify, sign
+from fieldkit.documents.verify import verify
 from fieldkit.forms import natural_id, new_id
 from fieldkit.office.house import create_house
 from fieldkit.office.importing import import_company

@@ -10,7 +10,9 @@ from fieldkit.actions.papers import last_sheet, print_paper
 from fieldkit.demo.case import BOARD_1, OPERATOR, STAGES, Case
 from fieldkit.demo.command import keep_results
 from fieldkit.demo.company import Company
-from fieldkit.documents import page_count, read_snapshot, verify
+from fieldkit.documents.preview import page_count
+from fieldkit.documents.snapshot import read_snapshot
+from fieldkit.documents.verify import verify
 from fieldkit.errors import OfflineError
 from fieldkit.forms.values import StoredFile
 from fieldkit.store.ledger import summary

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from fieldkit.access import ROLE_LABELS, Role
-from fieldkit.documents import Signer
+from fieldkit.documents.signing import Signer
 
 DAY = datetime(2026, 11, 10, 5, 22, tzinfo=UTC)
 

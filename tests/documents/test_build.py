@@ -7,18 +7,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from fieldkit.documents import (
-    Dossier,
-    build,
-    canonical,
-    missing_photos,
-    page_count,
-    read_snapshot,
-    report_sha256,
-    require_printable,
-    snapshot,
-    unprintable,
-)
+from fieldkit.documents.build import build, missing_photos, require_printable, unprintable
+from fieldkit.documents.dossier import Dossier
+from fieldkit.documents.preview import page_count
+from fieldkit.documents.snapshot import canonical, read_snapshot, report_sha256, snapshot
 from fieldkit.errors import DamagedError, UserError
 
 from . import case

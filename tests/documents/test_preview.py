@@ -3,7 +3,9 @@
 import pypdfium2
 import pytest
 
-from fieldkit.documents import build, certify, page, pages, places
+from fieldkit.documents.build import build
+from fieldkit.documents.preview import page, pages, places
+from fieldkit.documents.signing import certify
 from fieldkit.errors import DamagedError
 
 from . import case

@@ -6,7 +6,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from fieldkit.documents import build, certify, open_fields, sign
+from fieldkit.documents.build import build
+from fieldkit.documents.signing import certify, open_fields, sign
 from fieldkit.errors import DamagedError, UserError
 
 from . import case

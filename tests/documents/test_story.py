@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from fieldkit.documents import Dossier, build, page_count, places
+from fieldkit.documents.build import build
+from fieldkit.documents.dossier import Dossier
+from fieldkit.documents.preview import page_count, places
 from fieldkit.documents.story import numeral
 from fieldkit.documents.words import PRINTED, Words, limits, say
 from fieldkit.forms import FORMS, Field, Record, Step, field_at, new_id

@@ -6,7 +6,10 @@ from datetime import timedelta
 import pikepdf
 import pytest
 
-from fieldkit.documents import build, certify, report_sha256, sign, snapshot, verify
+from fieldkit.documents.build import build
+from fieldkit.documents.signing import certify, sign
+from fieldkit.documents.snapshot import report_sha256, snapshot
+from fieldkit.documents.verify import verify
 from fieldkit.errors import DamagedError
 
 from . import case

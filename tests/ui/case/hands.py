@@ -24,6 +24,9 @@ def wait_for(condition: Callable[[], object], what: str) -> Any:
     while not (found := condition()):
         assert time.monotonic() < end, f"waited {PATIENCE:.0f} s for {what}"
         QTest.qWait(5)
+    if time.monotonic()-end+PATIENCE > .4:
+        import traceback
+        print(f"{time.monotonic()-end+PATIENCE:.2f}", what, [f"{f.name}:{f.lineno}" for f in traceback.extract_stack()[-6:-1]])
     return found
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldkit.documents import Verification
+from fieldkit.documents.verify import Verification
 from fieldkit.errors import UserError
 from fieldkit.i18n import _
 from fieldkit.ui.moments import size

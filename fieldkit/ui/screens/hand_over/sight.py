@@ -10,7 +10,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.naming import kind_title
 from fieldkit.actions.papers import last_sheet
-from fieldkit.documents import Verification, verify
+from fieldkit.documents.verify import Verification, verify
 from fieldkit.errors import UserError
 from fieldkit.forms import Form, Review
 from fieldkit.forms.values import StoredFile

@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import paper_dossier
 from fieldkit.actions.papers import last_sheet
-from fieldkit.documents import Dossier, build, canonical, snapshot
+from fieldkit.documents.build import build
+from fieldkit.documents.dossier import Dossier
+from fieldkit.documents.snapshot import canonical, snapshot
 from fieldkit.errors import DamagedError
 from fieldkit.forms import Record
 from fieldkit.process.transitions import is_sealed

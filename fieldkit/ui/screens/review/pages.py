@@ -5,7 +5,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import paper_dossier
-from fieldkit.documents import Dossier, Verification, build
+from fieldkit.documents.build import build
+from fieldkit.documents.dossier import Dossier
+from fieldkit.documents.verify import Verification
 from fieldkit.errors import DamagedError, OfflineError, UserError
 from fieldkit.i18n import _
 from fieldkit.ui.jobs import Job
