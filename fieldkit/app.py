@@ -30,8 +30,9 @@ def passphrase_from_outside() -> str:
     if named:
         try:
             return Path(named).read_text("utf-8").strip()
-        except OSError as error:
-            raise UserError(N_("The passphrase file cannot be read: {reason}."), reason=error.strerror) from None
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error.reason
+            raise UserError(N_("The passphrase file cannot be read: {reason}."), reason=reason) from None
     if sys.stdin is not None and sys.stdin.isatty():
         return getpass.getpass(translate(N_("Passphrase of this folder: ")))
     raise UserError(
@@ -52,16 +53,26 @@ class Laptop:
     """One home, opened: everything that screens and commands need."""
 
     def __init__(
-        self, home: Path, *, clock: Clock | None = None, passphrase: Callable[[], str] = passphrase_from_outside
+        self,
+        home: Path,
+        *,
+        clock: Clock | None = None,
+        passphrase: Callable[[], str] = passphrase_from_outside,
+        language: str = "",
     ) -> None:
-        home.mkdir(parents=True, exist_ok=True)
-        home.chmod(0o700)
         self.home = home
         self.settings = Settings(home / "settings.json")
-        set_language(self.settings.get("language"))
+        set_language(language or self.settings.get("language"))
         self.clock = clock or Clock()
-        vault = open_vault(home, passphrase)
-        self.store = Store(home, vault, self.clock)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            home.chmod(0o700)
+            vault = open_vault(home, passphrase)
+            self.store = Store(home, vault, self.clock)
+        except OSError as error:
+            raise UserError(
+                N_("The folder “{path}” cannot be used: {reason}."), path=home, reason=error.strerror
+            ) from error
         self.desk = Desk(self.store, vault, self.clock)
 
     def close(self) -> None:

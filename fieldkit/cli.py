@@ -6,17 +6,18 @@ Exit codes: 0 done; 1 something a person can act on, said in one line; 2 wrong u
 import json
 import os
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-import click
 import typer
 from cryptography import x509
+from typer.exceptions import TyperException
 
 from fieldkit import __version__
 from fieldkit.actions.desk import Desk
@@ -34,7 +35,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions
 record_app = typer.Typer(no_args_is_help=True, help="The records of a laptop.")
 app.add_typer(record_app, name="record")
 
-_chosen = {"language": ""}
+_chosen: dict[str, Any] = {"language": "", "home": None}
 HomeOption = Annotated[Path | None, typer.Option("--home", help="One laptop's folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, and nothing else.")]
 
@@ -47,9 +48,7 @@ def tell(result: Any, as_json: bool, text: str) -> None:
 @contextmanager
 def laptop(home: Path | None) -> Iterator[Desk]:
     """The desk of a home, closed afterwards."""
-    opened = Laptop(home or default_home())
-    if _chosen["language"]:
-        set_language(_chosen["language"])
+    opened = Laptop(home or _chosen["home"] or default_home(), language=_chosen["language"])
     try:
         yield opened.desk
     finally:
@@ -69,8 +68,8 @@ def start(
         raise typer.Exit
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter("zh or en", param_hint="--lang")
+    _chosen.update(language=lang, home=home)
     if lang:
-        _chosen["language"] = lang
         set_language(lang)
     if context.invoked_subcommand is None:
         from fieldkit.ui.desktop import run  # noqa: PLC0415 - commands work where there is no Qt
@@ -111,7 +110,7 @@ def _typed(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         path, mark, value = pair.partition("=")
         if not mark:
-            raise click.UsageError(f"{pair}: path=value")
+            raise typer.BadParameter(f"{pair}: path=value")
         typed[path] = value
     return typed
 
@@ -222,10 +221,21 @@ def run_command(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if "office" in arguments[:3]:
+    if _command(arguments) == "office":
         office_commands()
     code = app(args=arguments, standalone_mode=False)
     return code if isinstance(code, int) else 0
+
+
+def _command(arguments: list[str]) -> str:
+    """The first word that is neither an option nor the value of one."""
+    words = iter(arguments)
+    for word in words:
+        if word in {"--home", "--lang"}:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def guarded(run: Callable[[], int]) -> int:
@@ -235,12 +245,15 @@ def guarded(run: Callable[[], int]) -> int:
     except UserError as error:
         sys.stderr.write(f"{error.say()}\n")
         return 1
-    except click.exceptions.Exit as error:
+    except typer.Exit as error:
         return int(error.exit_code)
-    except click.ClickException as error:
-        error.show()
+    except TyperException as error:  # what typer bundles of click says every wrong usage by it
+        cast("Any", error).show()
         return 2
-    except (KeyboardInterrupt, click.Abort):
+    except BrokenPipeError:  # the reader of our output has read enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the flush at the end
+        return 1
+    except (KeyboardInterrupt, typer.Abort):
         return 1
     except Exception:  # noqa: BLE001 - the last place where a bug can be kept for those who mend it
         sys.stderr.write(f"{_log_bug()}\n")
@@ -248,8 +261,14 @@ def guarded(run: Callable[[], int]) -> int:
 
 
 def _log_bug() -> Path:
-    folder = Path(os.environ.get("FIELDKIT_LOGS") or default_home() / "logs")
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"bug-{datetime.now(UTC):%Y%m%d-%H%M%S}.log"
-    path.write_text(traceback.format_exc(), "utf-8")
-    return path
+    said = traceback.format_exc()
+    name = f"bug-{datetime.now(UTC):%Y%m%d-%H%M%S}.log"
+    for folder in (Path(os.environ.get("FIELDKIT_LOGS") or default_home() / "logs"), Path(tempfile.gettempdir())):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(said, "utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        return folder / name
+    sys.stderr.write(said)
+    return Path(os.devnull)

@@ -31,6 +31,9 @@ from fieldkit.forms import Head as ShownHead
 from fieldkit.forms import Record, Values
 from fieldkit.records.heads import Head
 
+# The most that is taken whole or refused whole: `sync.messages` says the same to other programs.
+GROUP_CHANGES, GROUP_BYTES = 5_000, 8 * 1024 * 1024
+
 METADATA = MetaData()
 
 RECORD = Table(

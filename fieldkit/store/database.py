@@ -142,7 +142,7 @@ class Database:
         mark = path.with_name("key.check")
         digest = hashlib.sha256(b"fieldkit key check" + key).hexdigest()[:16]
         if mark.exists() and path.exists():
-            if mark.read_text("ascii") != digest:
+            if mark.read_bytes() != digest.encode():
                 raise UserError(N_("The key of this folder does not fit its database. Was the folder copied here?"))
         else:
             mark.write_text(digest, "ascii")

@@ -35,11 +35,19 @@ class EncryptedFiles:
     def has(self, sha256: str) -> bool:
         return self.path(sha256).exists()
 
+    def whole(self, sha256: str) -> bool:
+        """Whether a file is here and still what it was."""
+        try:
+            self.read(sha256)
+        except DamagedError:
+            return False
+        return True
+
     def put(self, content: bytes) -> str:
-        """Keeps the content, and returns its SHA-256."""
+        """Keeps the content, and returns its SHA-256; what lies here damaged is replaced."""
         sha256 = hashlib.sha256(content).hexdigest()
         target = self.path(sha256)
-        if target.exists():
+        if self.whole(sha256):
             return sha256
         prefix = os.urandom(8)
         draft = target.with_suffix(".new")

@@ -12,6 +12,7 @@ from typing import Protocol
 from uuid import uuid4
 
 import keyring
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -94,11 +95,10 @@ class PassphraseVault:
             self._salt = base64.b64decode(stored["salt"])
             self._cost = {name: min(int(stored["cost"][name]), 1 << 20) for name in _ARGON}
             nonce, sealed = base64.b64decode(stored["nonce"]), base64.b64decode(stored["sealed"])
-        except (ValueError, KeyError, TypeError, OSError):
-            raise DamagedError(N_("The key file vault.json is damaged. Bring the laptop to the head office.")) from None
-        self._key = self._derive(passphrase)
-        try:
+            self._key = self._derive(passphrase)
             plain = AESGCM(self._key).decrypt(nonce, sealed, b"fieldkit vault")
+        except (ValueError, KeyError, TypeError, OSError, HashingError):
+            raise DamagedError(N_("The key file vault.json is damaged. Bring the laptop to the head office.")) from None
         except InvalidTag:
             raise WrongKeyError(N_("The passphrase is wrong. Nothing was changed; try again.")) from None
         self._secrets = json.loads(plain)

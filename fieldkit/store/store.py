@@ -15,7 +15,7 @@ from fieldkit.forms import FORMS, Record, Values, accept_patch, field_at, form_c
 from fieldkit.forms.values import File, StoredFile
 from fieldkit.i18n import N_
 from fieldkit.records.find import find, index_records, outdated
-from fieldkit.records.tables import RECORD, load, load_many, of_row
+from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, RECORD, dumps, load, load_many, of_row
 from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta, new_key
 from fieldkit.store.files import EncryptedFiles
 from fieldkit.store.keys import Vault
@@ -159,6 +159,9 @@ class Store:
         `together` makes them a group: the office takes or refuses them whole.
         """
         group = new_id() if together else None
+        edits = list(edits)
+        if group and (len(edits) > GROUP_CHANGES or sum(len(dumps(edit.patch)) for edit in edits) > GROUP_BYTES):
+            raise UserError(N_("These changes belong together and are too many for one group."))
         with self._writing, self.database.writing() as connection:
             history = str(get_meta(connection, "history", ""))
             touched: dict[str, None] = {}
@@ -229,7 +232,10 @@ class Store:
 
     @staticmethod
     def _note_file(connection: Connection, stored: StoredFile) -> None:
-        if connection.execute(select(FILES.c.sha256).where(FILES.c.sha256 == stored.sha256)).first() is None:
+        """Notes a file that is to be sent; one that had been found damaged is whole again."""
+        mine = FILES.c.sha256 == stored.sha256
+        connection.execute(update(FILES).where(mine, FILES.c.state == "damaged").values(state="here"))
+        if connection.execute(select(FILES.c.sha256).where(mine)).first() is None:
             row = {
                 "sha256": stored.sha256,
                 "size": stored.size,

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fieldkit.records.tables import GROUP_CHANGES
+
 PROTOCOL = 1
 PAGE_CHANGES = 500
 PAGE_BYTES = 256 * 1024
-GROUP_CHANGES = 5_000
-GROUP_BYTES = 8 * 1024 * 1024
 PART_BYTES = 1024 * 1024
 
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$")]

@@ -21,7 +21,7 @@ from fieldkit.ui.crash import Crash
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.garbage import Collector
 from fieldkit.ui.jobs import Jobs
-from fieldkit.ui.spots import FOOT, HIDDEN, SPOTS, Spot, make_screen
+from fieldkit.ui.spots import FOOT, HIDDEN, SPOTS, Spot, load_screens, make_screen
 from fieldkit.ui.start import Start
 from fieldkit.ui.theme import theme
 from fieldkit.ui.widgets.rail import Entry
@@ -70,6 +70,7 @@ class Desktop(QObject):
         self.frame.show()
         self.go(route)
         self.place.carrier.start()
+        self.jobs.run(load_screens)
         self._count()
 
     def close(self) -> None:

@@ -229,3 +229,54 @@ def start(folder: Path) -> None:
     show("start to Today, filled, first time", run(OURS), "s", bare)
     show("start to Today, filled, median of 5", statistics.median(run(OURS) for _ in range(5)), "s", bare)
     show("start: peak memory of the desktop", usage.getrusage(usage.RUSAGE_CHILDREN).ru_maxrss / 1024, "MB")
+
+
+SCREENS = """
+import sys, time
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from fieldkit.demo.case import Case, play
+from fieldkit.demo.company import Company
+from fieldkit.ui.desktop import Desktop
+from fieldkit.ui.jobs import Jobs
+from fieldkit.ui.spots import load_screens
+from fieldkit.ui.theme import theme
+
+app = QApplication([])
+theme().apply(app, "light")
+case = Case(Company(Path(sys.argv[1]) / "play"))
+play(case, "write_report")
+jobs = Jobs(print)
+desktop = Desktop(case.company.laptops["engineer"], jobs)
+desktop.frame.resize(1366, 768)
+desktop.frame.show()
+load_screens()  # as the desktop does in the background once its first screen stands
+trip = f"trips/{case.visit}"
+routes = ["today", "trips", f"{trip}/prepare", f"{trip}/diagnose", f"{trip}/follow_up", f"{trip}/report", "problems",
+          f"problems/{case.problem}", "customers", "deliveries", "settings", f"sign/{case.report}"]
+
+def longest(route):
+    begun = time.perf_counter(); desktop.go(route); worst = time.perf_counter() - begun
+    quiet = 0
+    while quiet < 20:
+        begun = time.perf_counter(); app.processEvents(); worst = max(worst, time.perf_counter() - begun)
+        quiet = quiet + 1 if jobs.idle else 0
+        time.sleep(0.005)
+    return worst
+
+for route in routes:
+    first, again = longest(route), 0
+    longest("today")
+    print(route.split("/")[0] + "/" + route.split("/")[-1][:10], first * 1000, longest(route) * 1000)
+desktop.close(); jobs.close(); case.company.close()
+"""
+
+
+def screens(folder: Path) -> None:
+    """The longest time that the screen's thread was busy when a screen was opened; yardstick: the promise, 50 ms."""
+    command = [sys.executable, "-c", SCREENS, str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    for line in done.stdout.splitlines():
+        name, first, again = line.split()
+        show(f"{name}: longest block, first time", float(first), "ms", 50)
+        show(f"{name}: longest block, again", float(again), "ms", 50)

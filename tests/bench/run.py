@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parent))
 
-NAMES = ("start", "save_field", "report", "first_sync")
+NAMES = ("start", "screens", "save_field", "report", "first_sync")
 
 
 def run_all(names: list[str]) -> None:

@@ -1,13 +1,18 @@
 """The people of the case, each before the desktop of an own laptop, and the office between them."""
 
 from pathlib import Path
+from typing import TypeVar
 
+from fieldkit.actions.desk import Desk
 from fieldkit.demo.company import Company, at
+from fieldkit.forms import Form, only_child_id
 from fieldkit.store.ledger import summary
 from fieldkit.ui.desktop import Desktop
 from fieldkit.ui.jobs import Jobs
 
 from .hands import Hands, wait_for
+
+F = TypeVar("F", bound=Form)
 
 
 class Person(Hands):
@@ -20,7 +25,7 @@ class Person(Hands):
         self.desktop.show()
 
     @property
-    def desk(self):  # type: ignore[no-untyped-def]
+    def desk(self) -> Desk:
         return self.laptop.desk
 
     def sit_down(self) -> "Person":
@@ -77,6 +82,12 @@ class Play:
 
     def clock(self, moment: str) -> None:
         self.company.clock.set(at(moment))
+
+    def paper(self, person: Person, kind: type[F]) -> F:
+        """One of the visit's papers as it stands on somebody's laptop."""
+        record = person.desk.store.get(only_child_id(self.visit, kind.kind))
+        assert record is not None
+        return kind(record)
 
     @property
     def engineer(self) -> Person:
