@@ -51,6 +51,10 @@ class Scope(NamedTuple):
         """Whether two scopes have something in common."""
         return all("*" in pair or pair[0] == pair[1] for pair in zip(self, other, strict=True))
 
+    def contains(self, other: "Scope") -> bool:
+        """Whether everything in the other scope is in this one."""
+        return all(mine in {"*", theirs} for mine, theirs in zip(self, other, strict=True))
+
 
 class Grant(NamedTuple):
     """The roles that may read and write one kind of record."""
@@ -108,6 +112,15 @@ def scopes_of(roles: Iterable[Role], lines: Iterable[str], assigned: Iterable[Sc
     if not limited and set(roles):
         held.add(Scope())
     return frozenset(held)
+
+
+def require_move(actor: Actor, scope: Scope) -> None:
+    """Raises NotAllowedError unless the actor may hand a record over to this scope: managers to any, others to theirs.
+
+    Otherwise one's own record, moved to somebody else's line, would open that line.
+    """
+    if not actor.roles & MANAGERS and not any(held.contains(scope) for held in actor.scopes):
+        raise NotAllowedError(N_("This belongs to another product line or customer. Ask its manager."))
 
 
 def may(actor: Actor, verb: str, kind: str, scope: Scope | None = None) -> bool:

@@ -21,8 +21,8 @@ from fieldkit.office.database import Database
 from fieldkit.office.house import House, create_house, open_house
 from fieldkit.office.importing import import_company
 from fieldkit.office.page import Sender
-from fieldkit.office.pull import pull
 from fieldkit.office.push import push
+from fieldkit.office.server import pulled
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Store
 from fieldkit.sync.client import RoundResult, Sync
@@ -62,8 +62,7 @@ class Wire:
 
     def pull(self, message: Pull) -> PullReply:
         sent = Pull.model_validate_json(message.model_dump_json())
-        with self.database.reading() as connection:
-            reply = pull(connection, self.sender, sent, self.clock.millis())
+        reply = pulled(self.database, self.sender, sent, self.clock.millis())
         if self.lose("reply"):
             raise OfflineError("reply lost")
         return PullReply.model_validate_json(reply.model_dump_json())

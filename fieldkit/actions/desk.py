@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from fieldkit.access import Actor, Scope, require
+from fieldkit.access import Actor, Scope, require, require_move
 from fieldkit.clock import Clock
 from fieldkit.documents.dossier import Company
 from fieldkit.errors import DamagedError, UserError
@@ -88,7 +88,7 @@ class Desk:
 
     def file(self, sha256: str) -> bytes:
         """A file: from this laptop, else from the office. OfflineError when there is no line."""
-        if self.store.files.has(sha256):
+        if self.store.files.whole(sha256):
             return self.store.files.read(sha256)
         line = self.line()
         try:
@@ -117,19 +117,26 @@ class Desk:
             scope = self._scope(edit, fresh)
             fresh[edit.rid] = scope
             require(actor, "write", edit.kind, scope)
+            self._check_move(actor, edit, fresh)
             for path in edit.patch:
                 declared = form_class(edit.kind).fields.get(path)
                 if declared is not None and declared.write is not None and not declared.write & actor.roles:
                     require(actor, "write", "")
         return self.store.write(actor, wanted, together=together)
 
+    def _check_move(self, actor: Actor, edit: Edit, fresh: dict[str, Scope]) -> None:
+        record = self.store.get(edit.rid)
+        if record is not None and form_class(edit.kind).moves(record.values, edit.patch):
+            values = {**record.values, **edit.patch}
+            require_move(actor, form_class(edit.kind).scope_from(values, lambda rid: self._scope_of(rid, fresh)))
+
+    def _scope_of(self, rid: str, fresh: dict[str, Scope]) -> Scope | None:
+        parent = self.store.get(rid)
+        return fresh.get(rid) or (parent.scope if parent else None)
+
     def _scope(self, edit: Edit, fresh: dict[str, Scope]) -> Scope:
         record = self.store.get(edit.rid)
         if record is not None:
             return record.scope
 
-        def scope_of(rid: str) -> Scope | None:
-            parent = self.store.get(rid)
-            return fresh.get(rid) or (parent.scope if parent else None)
-
-        return form_class(edit.kind).scope_from(edit.patch, scope_of)
+        return form_class(edit.kind).scope_from(edit.patch, lambda rid: self._scope_of(rid, fresh))

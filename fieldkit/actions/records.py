@@ -7,7 +7,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import Json, Record, Values, When, field_at, form_class, new_id
 from fieldkit.i18n import N_
-from fieldkit.process.transitions import is_sealed, refuse_transition, sealed_paths
+from fieldkit.process.transitions import given, is_sealed, refuse_transition, sealed_paths
 from fieldkit.store.store import Opened
 
 
@@ -64,7 +64,8 @@ def set_values(desk: Desk, rid: str, values: Values, opened: Opened | None = Non
 
 def check_sealed(desk: Desk, record: Record, values: Mapping[str, Json]) -> None:
     """UserError when the record, or the paper that covers it, is under seal and a sealed field is written."""
-    if sealed_now(desk, record) and sealed_paths(record.kind, values):
+    under_seal = sealed_now(desk, record)
+    if under_seal and (sealed_paths(record.kind, values) or given(record, dict(values))):
         raise UserError(N_("The paper was signed; what a signature sealed is corrected by a new revision."))
 
 

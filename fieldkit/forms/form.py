@@ -99,7 +99,7 @@ class Form(Fields):
     sections: ClassVar[tuple[Section, ...]] = ()
     collects: ClassVar[dict[str, str]] = {}
 
-    deleted = YesNo(N_("Deleted"), internal=True, follow_up=True)
+    deleted = YesNo(N_("Deleted"), internal=True)
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -144,6 +144,11 @@ class Form(Fields):
                 return inherited
         customer, line = (values.get(name) if name in cls.fields else None for name in ("customer", "line"))
         return Scope(str(customer or "*"), str(line or "*"))
+
+    @classmethod
+    def moves(cls, before: Mapping[str, Json], patch: Mapping[str, Json]) -> bool:
+        """Whether a patch writes what the scope is worked out from."""
+        return any(before.get(name) != patch[name] for name in (cls.belongs_to, "customer", "line") if name in patch)
 
     @classmethod
     def find_fields(cls) -> dict[str, Field[Any]]:

@@ -5,15 +5,15 @@ steps and sealed fields, never facts.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from fieldkit.access import Role, Scope, may, require
+from fieldkit.access import Role, Scope, may, require, require_move
 from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Values, When, accept_patch, field_at, form_class, only_child_id
 from fieldkit.forms import Record as FormRecord
 from fieldkit.i18n import N_
 from fieldkit.office.rights import Rights
-from fieldkit.process.transitions import is_sealed, refuse_transition, sealed_paths
+from fieldkit.process.transitions import given, is_sealed, refuse_transition, sealed_paths
 from fieldkit.records.heads import Head, Seen, covers
 from fieldkit.records.tables import Stored
 from fieldkit.sync.messages import Change, Sentence
@@ -73,6 +73,8 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         return refused
     if refused := _check_status(change, seen, stored, patch, view):
         return refused
+    if stored is not None and is_sealed(change.kind, stored.values.get("status")) and given(stored.record(), patch):
+        return refuse("sealed", N_("The paper was signed; what a signature sealed is corrected by a new revision."))
     return Judgement("ok", patch=patch)
 
 
@@ -87,6 +89,10 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, view: Vi
             roles |= rights.roles
     if not allowed:
         require(view.rights[1].actor(), "write", change.kind, scope)
+    if stored and form.moves(stored.values, patch):
+        target = form.scope_from({**stored.values, **patch}, lambda rid: _scope(view, rid))
+        actors = [rights.actor() for rights in view.rights]
+        require_move(replace(actors[1], roles=roles, scopes=actors[0].scopes | actors[1].scopes), target)
     for path in patch:
         field = field_at(change.kind, path)
         if field is not None and field.write is not None and not field.write & roles:

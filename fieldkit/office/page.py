@@ -91,7 +91,8 @@ class Page:
         return stored
 
     def was_rejected(self, rid: str) -> bool:
-        return any(status == "rejected" for status, _ in self.unsettled.get(rid, ()))
+        """Whether the sender's own creation of a record was refused; somebody else's refusal bars nobody."""
+        return ("rejected", self.sender.person) in self.unsettled.get(rid, ())
 
     def seen(self, change: Change) -> Seen:
         base = clamp(change.base.history, change.base.seq, self.sequence.history, self.known_forks)

@@ -16,8 +16,8 @@ from fieldkit.office.judge import Judgement, hold, judge, refuse
 from fieldkit.office.page import Page, Sender, file_hashes
 from fieldkit.office.rights import NOBODY, history_of
 from fieldkit.office.tables import CHANGE, FILE, INCARNATION, REFERENCE
-from fieldkit.records.tables import dumps
-from fieldkit.sync.messages import GROUP_BYTES, GROUP_CHANGES, Change, Push, PushReply, Stop, Verdict
+from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, dumps
+from fieldkit.sync.messages import Change, Push, PushReply, Stop, Verdict
 
 
 def says(change: Change) -> str:

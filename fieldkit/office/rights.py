@@ -77,12 +77,15 @@ def refresh(connection: Connection, people: Iterable[str], seq: int) -> None:
 
 
 def _assigned(connection: Connection, person: str) -> set[Scope]:
-    """The scopes of the open problems and visits that a person was given."""
+    """The scopes of the open problems and visits that a person was given, each one customer in one line.
+
+    A problem without a line is in sight anyway; it opens none of the customer's other lines.
+    """
     rids = find(connection, "problem", {"assigned_to": person}) + find(connection, "visit", {"engineer": person})
     scopes = set()
     for stored in load_many(connection, rids).values():
         form = (Problem if stored.kind == "problem" else Visit)(stored.record())
-        if form.status != "closed":
+        if form.status != "closed" and "*" not in stored.scope:
             scopes.add(stored.scope)
     return scopes
 

@@ -22,6 +22,7 @@ from fieldkit.office.database import Database
 from fieldkit.office.enrolment import Enrolment
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.gzip_body import GzipBody
+from fieldkit.office.history import settle_history
 from fieldkit.office.judge import sentence
 from fieldkit.office.page import Sender
 from fieldkit.office.pull import may_read_file, pull
@@ -133,8 +134,7 @@ def _add_records(app: FastAPI, office: Office, who: Callable[..., Sender]) -> No
             return push(connection, sender, message, office.clock.millis())
 
     def page(message: Pull, sender: Sender) -> PullReply:
-        with office.database.reading() as connection:
-            return pull(connection, sender, message, office.clock.millis())
+        return pulled(office.database, sender, message, office.clock.millis())
 
     @app.post("/v1/pull")
     async def post_pull(message: Pull, sender: Annotated[Sender, Depends(who)]) -> PullReply:
@@ -183,6 +183,17 @@ def _add_files(app: FastAPI, office: Office, who: Callable[..., Sender]) -> None
             raise UserError(N_("The file is not at the office, or you may not read it."))
         body = office.files.read(sha256, max(0, start), PART_BYTES)
         return Response(body, media_type="application/octet-stream", headers={"X-Part-SHA256": _sha(body)})
+
+
+def pulled(database: Database, sender: Sender, message: Pull, now_ms: int) -> PullReply:
+    """A page of news; a laptop that proves a restore makes the office start a new history first."""
+    with database.reading() as connection:
+        reply = pull(connection, sender, message, now_ms)
+    if not reply.fork:
+        return reply
+    with database.writing() as connection:
+        settle_history(connection, message.history, (message.proof, message.cursor))
+        return pull(connection, sender, message, now_ms)
 
 
 def _sha(body: bytes) -> str:

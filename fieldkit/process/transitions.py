@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from fieldkit.access import EVERYONE, FIELD, MANAGERS, MONEY, Role
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Json, Record, When, form_of
+from fieldkit.forms import FORMS, Json, Record, Values, When, form_of, row_ids
+from fieldkit.forms.trip_approval import Sheet
+from fieldkit.forms.values import Rows, Signature
 from fieldkit.i18n import N_
 
 
@@ -105,6 +107,22 @@ def sealed_paths(kind: str, paths: Iterable[str]) -> list[str]:
         return []
     fields = {path: form.fields.get(path.split(".")[0]) for path in paths}
     return [path for path, field in fields.items() if field is None or not field.follow_up]
+
+
+def given(before: Record, patch: Values) -> list[str]:
+    """The signatures and sealed papers that stand already and that a patch would replace or take away."""
+    form = FORMS[before.kind]
+    found = []
+    for path, value in patch.items():
+        field = form.fields.get(path.split(".")[0])
+        stands = before.values.get(path)
+        if isinstance(field, Rows) and field.row is Sheet:
+            stands = stands if stands is not None else path.split(".")[1] in row_ids(before.values, field.name)
+        elif not isinstance(field, Signature):
+            continue
+        if stands and value != before.values.get(path):
+            found.append(path)
+    return found
 
 
 def is_sealed(kind: str, status: Json) -> bool:

@@ -132,9 +132,7 @@ class Database:
                 )
         except DatabaseError as error:
             self.engine.dispose()
-            raise DamagedError(
-                N_("The database of this folder is damaged. Nothing was overwritten; bring it to the head office.")
-            ) from error
+            raise _damaged() from error
 
     @staticmethod
     def _check_key(path: Path, key: bytes) -> None:
@@ -158,20 +156,37 @@ class Database:
                 raise UserError(
                     N_("The disk is full. What you typed last is not saved; make room and type it again.")
                 ) from error
+            if any(word in str(error.orig) for word in _DAMAGED):
+                raise _damaged() from error
             raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
-            yield connection
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except DatabaseError as error:
+            if any(word in str(error.orig) for word in _DAMAGED):
+                raise _damaged() from error
+            raise
 
     def close(self) -> None:
         self.engine.dispose()
 
 
+_DAMAGED = ("malformed", "not a database", "hmac", "corrupt")
+
+
+def _damaged() -> DamagedError:
+    return DamagedError(
+        N_("The database of this folder is damaged. Nothing was overwritten; bring it to the head office.")
+    )
+
+
 def _engine(path: Path, key: bytes) -> Engine:
     def connect() -> Any:
         connection = sqlcipher.connect(str(path), timeout=30, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA cipher_log_level = NONE")  # a fault is said in one sentence, not on standard error
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-16000"):
             connection.execute(f"PRAGMA {pragma}")

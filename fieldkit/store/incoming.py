@@ -163,6 +163,9 @@ class Incoming:
     def start_over(self, history: str, fork: int) -> None:
         """The office was restored: base anew from 0, everything acknowledged goes out again, a new incarnation."""
         with self._db.writing() as connection:
+            if get_meta(connection, "history") == history:
+                # It was restored without a new name: its numbers are given again, so a base proves nothing any more.
+                connection.execute(update(OUTBOX).values(base_history="", base_seq=0))
             for row in connection.execute(select(RECORD.c.rid, RECORD.c.kind)).all():
                 remove(connection, row.rid)
                 forget(connection, row.kind, [row.rid])

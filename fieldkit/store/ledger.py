@@ -52,6 +52,7 @@ def summary(store: Store) -> dict[str, int]:
         "stored": states.get("ok", 0),
         "files_waiting": files.get("here", 0),
         "files_stored": files.get("stored", 0),
+        "files_damaged": files.get("damaged", 0),
         "conflicts": conflicts,
     }
 

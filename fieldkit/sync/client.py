@@ -207,7 +207,7 @@ class Sync:
 
     def fetch(self, sha256: str) -> bytes:
         """A file: from this laptop, else from the office, and then it stays here."""
-        if self._store.files.has(sha256):
+        if self._store.files.whole(sha256):
             return self._store.files.read(sha256)
         content = self._line.fetch_file(sha256)
         self._store.files.put(content)
@@ -216,7 +216,7 @@ class Sync:
 
 def all_at_office(state: dict[str, int]) -> bool:
     """Whether receipts prove that nothing of this laptop is anywhere but at the office."""
-    return not any(state[name] for name in ("waiting", "held", "rejected", "files_waiting"))
+    return not any(state[name] for name in ("waiting", "held", "rejected", "files_waiting", "files_damaged"))
 
 
 def _verdict(verdict: Verdict) -> VerdictIn:

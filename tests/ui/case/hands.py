@@ -79,6 +79,11 @@ class Hands:
         QTest.mouseClick(window, LEFT, Qt.KeyboardModifier.NoModifier, at)
         self.idle()
 
+    def go_on(self, words: str) -> None:
+        """Presses the primary button once it says so."""
+        wait_for(lambda: words in self.text("primary"), f"the way on: {words}")
+        self.click("primary")
+
     def _aim(self, widget: QWidget, spot: QPoint) -> tuple[QWindow, QPoint]:
         """Where in which window a spot of a widget is, when nothing stands before it."""
         area = widget.parentWidget()

@@ -6,12 +6,23 @@ from fieldkit import resource
 from fieldkit.demo.case import BOARD_1, CUSTOMER, NEW_BOARD, OPERATOR, WRONG_BOARD
 from fieldkit.demo.company import rid
 from fieldkit.demo.words import CLEAN_UP
-from fieldkit.forms import Problem, TripApproval, Visit
+from fieldkit.forms import MaintenanceAdvice, Problem, ServiceReport, TripApproval, Visit
 from fieldkit.ui.screens.trips.photo_column import PhotoColumn
+from fieldkit.ui.widgets.chip import DeliveryChip
 
 from .hands import wait_for
 from .people import Play
 
+REPORT = {
+    "left": "2026-11-10 13:40",
+    "restored_at": "2026-11-10 11:52",
+    "travel": "2:30",
+    "done": "更换主用主控板；两板统一到 V3.1.4+P01+P03+SP1。恢复数据与定制话单设置。",
+    "checked": "拨测 20 线全部正常；话单格式比对一致；主备倒换两次正常。",
+    "training": "值班员 2 人：心跳告警的分析，主备倒换的正确操作。",
+    "settled": "收回旧主控板 1 块（清欠备件）；维修款用户约定 11-30 前付。",
+    "opinion": "处理及时，希望提前通知版本问题。",
+}
 SYMPTOM = "昨夜 23:40 起，AN-2400 接入网下挂 3 个小区约 460 线用户间歇性无法拨号，网管频报“主控板心跳丢失”。"
 
 
@@ -118,8 +129,7 @@ def test_every_gap_gets_its_answer_and_the_trip_is_submitted(play: Play) -> None
     me.type_text("trip_approval.back_on", "2026-11-11")
     me.choose("trip_approval.transport", "car")
     me.type_text("trip_approval.cost", "680")
-    wait_for(lambda: me.text("primary") == "提交审批", "the way to submit")
-    me.click("primary")
+    me.go_on("提交审批")
     assert me.send()["waiting"] == 0
     assert play.paper(me, TripApproval).status == "submitted"
 
@@ -169,8 +179,7 @@ def test_every_step_of_the_diagnosis_is_answered_to_the_conclusion(play: Play) -
         assert me.there("conclusion.text") or me.text("answer.question") != question
     assert "主用主控板内存器件老化" in me.text("conclusion.text")
     me.click("primary")
-    wait_for(lambda: me.text("primary") == "下一步：后续处理", "the way to the follow-up")
-    me.click("primary")
+    me.go_on("后续处理")
     assert me.desktop.route == f"trips/{play.visit}/follow_up"
 
 
@@ -234,6 +243,119 @@ def test_photos_are_taken_in_and_named(play: Play) -> None:
     me.idle()
     captions = {record.values.get("caption") for record in me.desk.store.find("photo", {"visit": play.visit})}
     assert captions == {"铭牌与二维码", "换下的旧主控板"}
-    wait_for(lambda: me.text("primary") == "下一步：报告", "the way to the report")
-    me.click("primary")
+    me.go_on("报告")
     assert me.desktop.route == f"trips/{play.visit}/report"
+
+
+def test_the_report_opens_with_what_is_known_and_is_finished(play: Play) -> None:
+    play.clock("11-10 12:48")
+    me = play.engineer
+    for section in range(1, 11):
+        me.click(f"service_report.section.{section}")
+    assert me.text("service_report.symptom") == SYMPTOM
+    assert "内存器件老化" in me.text("service_report.cause")
+    assert me.text("service_report.arrived") == "2026-11-10 10:05"
+    for name, text in REPORT.items():
+        me.type_text(f"service_report.{name}", text)
+    me.click("service_report.solved.yes")
+    me.choose("service_report.satisfaction", "5")
+    me.click("service_report.backups.add")
+    me.keys("全局数据与定制计费话单设置")
+    me.key(Qt.Key.Key_Tab)
+    me.keys("SHA-256 9f2c61d4a07e")
+    me.key(Qt.Key.Key_Tab)
+    me.idle()
+    wait_for(lambda: "请用户签字" in me.text("primary"), "nothing to be missing")
+    report = play.paper(me, ServiceReport)
+    assert {name: report.shown(name) for name in REPORT} == REPORT | {"travel": report.shown("travel")}
+    assert (report.solved, report.satisfaction, len(report.backups)) == (True, "5", 1)
+
+
+def test_an_advice_is_written(play: Play) -> None:
+    me = play.engineer
+    me.click("report.tab.maintenance_advice")
+    me.click("report.begin_advice")
+    me.click("maintenance_advice.findings.add")
+    me.keys("机房温度 31.4 °C，超过 28 °C")
+    row = "maintenance_advice.findings.*"
+    me.type_text(me.see(f"{row}.risk").objectName(), "主控板加速老化")
+    me.choose(me.see(f"{row}.weight").objectName(), "demand")
+    me.type_text(me.see(f"{row}.advice").objectName(), "空调温度调到 24 °C 以下，并装温度告警。")
+    me.type_text(me.see(f"{row}.by").objectName(), "2026-11-30")
+    me.click("maintenance_advice.section.2")
+    me.type_text("maintenance_advice.reply_by", "2026-11-30")
+    me.key(Qt.Key.Key_Tab)
+    me.idle()
+    assert len(play.paper(me, MaintenanceAdvice).findings) == 1
+
+
+def test_the_customer_signs_both_papers_and_the_engineer_leaves(play: Play) -> None:
+    play.clock("11-10 13:22")
+    me = play.engineer
+    me.go_on("请用户签字")
+    for _paper in range(2):
+        me.sign(OPERATOR)
+    me.click("sign.onward")
+    play.clock("11-10 13:40")
+    me.go_on("离开现场")
+    assert play.paper(me, ServiceReport).status == "signed"
+    assert Visit(me.desk.store.get(play.visit)).status == "left"
+    assert me.stand["waiting"] > 30
+
+
+def test_back_on_line_everything_goes_out(play: Play) -> None:
+    play.clock("11-10 18:30")
+    play.company.switch_on()
+    me = play.engineer
+    me.go_on("立即发送")
+    wait_for(lambda: me.stand["waiting"] + me.stand["files_waiting"] == 0, "everything to be at the office")
+    me.idle()
+    assert me.see("chip", DeliveryChip).state == "all"
+
+
+def test_the_manager_pins_a_comment_and_returns_the_report(play: Play) -> None:
+    play.clock("11-11 09:10")
+    me = play.line_manager
+    me.send()
+    me.go("review")
+    fact = next(row for row in me.there("fact.*/serial_old") if WRONG_BOARD in row.accessibleName())
+    me.click(fact)
+    key = fact.objectName().removeprefix("fact.")
+    me.type_text(f"comment.{key}", "旧板序列号与附图不一致：报告为 …700910，照片为 …700901。")
+    me.click(f"pin.{key}")
+    me.click("review.return")
+    me.click("decision.confirm")
+    assert me.send()["waiting"] == 0
+
+
+def test_the_engineer_corrects_it_off_line_and_the_customer_signs_again(play: Play) -> None:
+    me = play.engineer
+    me.send()
+    play.company.switch_off()
+    play.clock("11-11 14:20")
+    me.go("today")
+    assert "不一致" in me.text("today.back.1")
+    me.click("today.back.1")
+    me.click("report.remark.1")
+    field = me.see("part_movement.*.serial_old").objectName()
+    me.type_text(field, BOARD_1)
+    me.click(me.see("comment.*.done"))
+    me.go_on("请用户签字")
+    me.sign(OPERATOR)
+    me.click("sign.onward")
+    assert play.paper(me, ServiceReport).revision == 2
+
+
+def test_the_manager_approves_and_everything_is_at_the_office(play: Play) -> None:
+    play.company.switch_on()
+    play.clock("11-11 16:05")
+    assert play.engineer.send()["waiting"] == 0
+    me = play.line_manager
+    me.send()
+    me.go("review")
+    me.click("review.approve")
+    me.click("decision.confirm")
+    assert me.send()["waiting"] == 0
+    for person in play.people.values():
+        stand = person.sit_down().send()
+        assert not any(stand[what] for what in ("waiting", "files_waiting", "held", "rejected", "conflicts")), stand

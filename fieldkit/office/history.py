@@ -1,0 +1,32 @@
+"""The office's history: it changes when the office was restored from a backup, told or found out (sync.md).
+
+After a restore the same sequence numbers are given again; a base of before would then cover edits that its author
+never saw. A new history clamps such bases: to the fork where it is known, to 0 where a laptop found it out.
+"""
+
+from uuid import uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from fieldkit.office.database import forks
+from fieldkit.office.push import proof_holds
+from fieldkit.office.tables import FORK, ORGANISATION
+from fieldkit.sync.messages import Cursor, Proof
+
+
+def settle_history(connection: Connection, history: str, marks: tuple[Proof | Cursor, ...]) -> None:
+    """Starts a new history when a laptop proves a restore: a mark that does not fit, or a history unknown here.
+
+    `marks` are the (seq, stamp) pairs that the laptop saw under the history it names.
+    """
+    organisation = connection.execute(select(ORGANISATION).with_for_update()).one()
+    if history == organisation.history:
+        if all(proof_holds(connection, mark.seq, mark.stamp) for mark in marks):
+            return
+    elif history in forks(connection):
+        return
+    new = str(uuid4())
+    known = {organisation.history: (0, new)} | ({history: (0, new)} if history != organisation.history else {})
+    rows = [{"history": old, "forked_at": at, "next": next_} for old, (at, next_) in known.items()]
+    connection.execute(insert(FORK), rows)
+    connection.execute(update(ORGANISATION).values(history=new))
