@@ -1,7 +1,6 @@
 """Enrolment: this folder becomes a laptop of the invited person; and one round of sync."""
 
 import base64
-import binascii
 import hashlib
 import platform
 from dataclasses import asdict
@@ -28,6 +27,8 @@ def enrol(desk: Desk, url: str, code: str) -> Identity:
         raise UserError(N_("This laptop is enrolled already. Use another folder for another person."))
     if not url.startswith(("http://", "https://")):
         raise UserError(N_("The address of the head office begins with https://."), field="url")
+    if not code.isascii():
+        raise UserError(N_("This invitation code is unknown. Copy it again, or ask for a new one."), field="code")
     keys = {name: ec.generate_private_key(ec.SECP256R1()) for name in ("device", "signing")}
     public = {name: _public(key) for name, key in keys.items()}
     message = Enrol(
@@ -65,7 +66,7 @@ def _check_pinned(certificate: str, code: str) -> None:
     expected = code.strip().upper().split("-")[-1]
     try:
         pinned = base64.b32decode(expected)
-    except binascii.Error:
+    except ValueError:
         pinned = b""
     if len(pinned) != 10 or digest[:10] != pinned:
         raise UserError(N_("This is not the head office that the invitation comes from. Ask for a new invitation."))

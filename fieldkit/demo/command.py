@@ -43,7 +43,6 @@ def demo(
     if company is not None and not company.exists():
         raise UserError(N_("There is no folder {path}."), path=company)
     set_language("zh")
-    out.mkdir(parents=True, exist_ok=True)
     case = Case(Company(out, company))
     try:
         seconds = play_case(case, out)

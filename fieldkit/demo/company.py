@@ -31,6 +31,23 @@ def at(text: str) -> datetime:
     return datetime.strptime(f"2026-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
 
 
+def clear(folder: Path) -> None:
+    """Makes room for a play: what an earlier one left goes, what is somebody else's is never touched."""
+    mark = folder / "play.mark"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        theirs = [name for name in MINE if (folder / name).exists()]
+        if theirs and not (mark.exists() or (folder / "summary.json").exists()):
+            raise UserError(N_("{path} holds a folder that is no demonstration's. Choose an empty one."), path=folder)
+        mark.write_text("fieldkit demo", "ascii")
+        for name in theirs:
+            shutil.rmtree(folder / name, ignore_errors=True)
+    except OSError as error:
+        raise UserError(
+            N_("The folder “{path}” cannot be used: {reason}."), path=folder, reason=error.strerror
+        ) from error
+
+
 class Company:
     """The office and the laptops of one play, all on one clock, all inside one folder."""
 
@@ -52,8 +69,7 @@ class Company:
 
     def open_office(self) -> None:
         """A new head office with the company's lists, serving on a free port of this computer."""
-        for name in MINE:
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+        clear(self.folder)
         self._house = create_house(self.folder / "office", COMPANY_NAME, self.clock)
         self._office = EmbeddedOffice(self._house)
         self.imported = import_company(self._house.database, self.clock, [self.lists])

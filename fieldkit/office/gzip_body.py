@@ -1,5 +1,6 @@
 """Compressed request bodies: unpacked with a limit, so that a small message cannot become a large one."""
 
+import time
 import zlib
 
 from starlette.responses import JSONResponse
@@ -35,7 +36,9 @@ class GzipBody:
                 scope = {**scope, "headers": [*kept, (b"content-length", str(len(body)).encode())]}
         except (TooLargeError, zlib.error):
             words = {"zh": "消息过大或已损坏。", "en": "The message is too large or damaged."}
-            await JSONResponse({"code": "size", "message": words}, 413)(scope, receive, send)
+            await JSONResponse({"code": "size", "message": words, "time": int(time.time() * 1000)}, 413)(
+                scope, receive, send
+            )
             return
         sent = False
 

@@ -1,8 +1,12 @@
 """One head office on a disk: its folder, its database, its authority, its files."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from fieldkit.clock import Clock
 from fieldkit.errors import DamagedError, UserError
@@ -36,13 +40,28 @@ def create_house(folder: Path, name: str, clock: Clock, *, database: str = "", f
     """A new head office: database, certificate authority, history id. UserError when there is one already."""
     if (folder / "office.json").exists():
         raise UserError(N_("There is a head office here already. Choose another folder or database."))
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
     settings = {"name": name, "database": database, "files": files, "url": url}
-    Database(_database_url(folder, database)).create(name)
-    Authority.create(folder, name, clock)
-    (folder / "office.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1), "utf-8")
+    with _told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        Database(_database_url(folder, database)).create(name)
+        Authority.create(folder, name, clock)
+        (folder / "office.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1), "utf-8")
     return open_house(folder, clock)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """A folder that cannot be used and a database that cannot be opened become sentences."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            N_("The folder “{path}” cannot be used: {reason}."), path=folder, reason=error.strerror
+        ) from error
+    except (SQLAlchemyError, ImportError) as error:
+        reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+        raise UserError(N_("The head office's database cannot be opened: {reason}."), reason=reason) from error
 
 
 def open_house(folder: Path, clock: Clock) -> House:
@@ -51,12 +70,19 @@ def open_house(folder: Path, clock: Clock) -> House:
         settings = json.loads((folder / "office.json").read_text("utf-8"))
     except FileNotFoundError:
         raise UserError(N_("There is no head office here. Run “fieldkit office init” first.")) from None
+    except OSError as error:
+        raise UserError(
+            N_("The folder “{path}” cannot be used: {reason}."), path=folder, reason=error.strerror
+        ) from error
     except ValueError:
         raise DamagedError(N_("The file office.json is damaged. Restore it from the backup.")) from None
-    database = Database(_database_url(folder, settings.get("database", "")))
-    database.prepare()
-    files = OfficeFiles(settings.get("files") or str((folder / "objects").resolve()), database)
-    return House(folder, database, Authority(folder, clock), files, clock, settings.get("url", ""))
+    if not settings.get("database") and not (folder / "office.db").exists():
+        raise DamagedError(N_("The file office.db is gone. Restore it from the backup."))
+    with _told(folder):
+        database = Database(_database_url(folder, settings.get("database", "")))
+        database.prepare()
+        files = OfficeFiles(settings.get("files") or str((folder / "objects").resolve()), database)
+        return House(folder, database, Authority(folder, clock), files, clock, settings.get("url", ""))
 
 
 def remember_url(folder: Path, url: str) -> None:

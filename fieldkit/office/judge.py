@@ -18,6 +18,8 @@ from fieldkit.records.heads import Head, Seen, covers
 from fieldkit.records.tables import Stored
 from fieldkit.sync.messages import Change, Sentence
 
+_SEALED = N_("The paper was signed; what a signature sealed is corrected by a new revision.")
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -69,13 +71,12 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         return Judgement("rejected", "rights" if not error.field else "value", sentence(error))
     if stored is None and (refused := _check_creation(change, patch, view)):
         return refused
-    if refused := _check_seal(change, stored, patch, view):
-        return refused
-    if refused := _check_status(change, seen, stored, patch, view):
-        return refused
-    if stored is not None and is_sealed(change.kind, stored.values.get("status")) and given(stored.record(), patch):
-        return refuse("sealed", N_("The paper was signed; what a signature sealed is corrected by a new revision."))
-    return Judgement("ok", patch=patch)
+    refused = (
+        _check_seal(change, stored, patch, view)
+        or _check_status(change, seen, stored, patch, view)
+        or _check_given(stored, patch)
+    )
+    return refused or Judgement("ok", patch=patch)
 
 
 def _check_rights(change: Change, stored: Stored | None, patch: Values, view: View) -> None:
@@ -122,8 +123,15 @@ def _check_seal(change: Change, stored: Stored | None, patch: Values, view: View
         paper = view.get(only_child_id(visit, form.sealed_with))
         sealed = sealed or (paper is not None and is_sealed(paper.kind, paper.values.get("status")))
     if sealed and sealed_paths(change.kind, patch):
-        return refuse("sealed", N_("The paper was signed; what a signature sealed is corrected by a new revision."))
+        return refuse("sealed", _SEALED)
     return None
+
+
+def _check_given(stored: Stored | None, patch: Values) -> Judgement | None:
+    """Under seal, signatures and sealed papers are added, never replaced."""
+    if stored is None or not is_sealed(stored.kind, stored.values.get("status")) or not given(stored.record(), patch):
+        return None
+    return refuse("sealed", _SEALED)
 
 
 def _check_status(change: Change, seen: Seen, stored: Stored | None, patch: Values, view: View) -> Judgement | None:

@@ -3,6 +3,8 @@
 import ipaddress
 import os
 import socket
+import ssl
+import sys
 import threading
 import time
 from pathlib import Path
@@ -32,10 +34,10 @@ def serve(folder: Path, host: str, port: int, workers: int, certificate: Path | 
     """Serves until stopped. Beyond this computer only with TLS."""
     if not is_loopback(host) and (certificate is None or key is None):
         raise UserError(N_("Serving beyond this computer needs TLS: give --tls-certificate and --tls-key."))
-    house = open_house(folder, Clock())
+    open_house(folder, Clock()).close()
+    _check_place(host, port, certificate, key)
     scheme = "https" if certificate else "http"
     remember_url(folder, f"{scheme}://{host}:{port}")
-    house.close()
     os.environ[_DATA] = str(folder)
     uvicorn.run(
         "fieldkit.office.serve:application",
@@ -48,6 +50,23 @@ def serve(folder: Path, host: str, port: int, workers: int, certificate: Path | 
         log_level="warning",
         access_log=False,
     )
+
+
+def _check_place(host: str, port: int, certificate: Path | None, key: Path | None) -> None:
+    """UserError when nothing can be served here: before the address is remembered for the invitations."""
+    try:
+        if certificate is not None:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except OSError as error:
+        raise UserError(N_("The TLS certificate or its key cannot be used: {reason}."), reason=error) from None
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family) as probe:
+            if sys.platform != "win32":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError:
+        raise UserError(N_("The head office could not start on port {port}."), port=port) from None
 
 
 def is_loopback(host: str) -> bool:

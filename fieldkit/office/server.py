@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 import jwt
 from fastapi import Depends, FastAPI, Header, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import StringConstraints
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from fieldkit import __version__
@@ -118,8 +120,20 @@ def _add_errors(app: FastAPI, office: Office) -> None:
         assert isinstance(error, UserError)
         status = 401 if isinstance(error, TokenError) else 400
         code = "token" if isinstance(error, TokenError) else "refused"
-        problem = Problem(code=code, message=sentence(error), time=office.clock.millis())
-        return JSONResponse(problem.model_dump(), status)
+        return problem(status, code, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def no_message(_: Request, __: Exception) -> JSONResponse:
+        return problem(422, "message", UserError(N_("The head office does not understand this message.")))
+
+    @app.exception_handler(HTTPException)
+    async def no_call(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        return problem(error.status_code, "call", UserError(N_("The head office does not understand this message.")))
+
+    def problem(status: int, code: str, error: UserError) -> JSONResponse:
+        said = Problem(code=code, message=sentence(error), time=office.clock.millis())
+        return JSONResponse(said.model_dump(), status)
 
 
 def _not_revoked(sender: Sender) -> None:

@@ -123,7 +123,7 @@ class Line:
     def _once(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> httpx.Response:
         try:
             return self._http.request(method, path, content=body or None, headers={**headers, **self._token()})
-        except httpx.TransportError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise OfflineError(str(error)) from error
 
 

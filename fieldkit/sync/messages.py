@@ -3,9 +3,10 @@
 Unknown fields are ignored: an older program understands a newer one as far as it can.
 """
 
+import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from fieldkit.records.tables import GROUP_CHANGES
 
@@ -19,6 +20,15 @@ Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Path = Annotated[str, Field(min_length=1, max_length=200)]
 Count = Annotated[int, Field(ge=0, lt=2**62)]
 Sentence = dict[Literal["zh", "en"], str]
+
+
+def _writable(value: Any) -> Any:
+    """JSON that can be written down again everywhere: no NaN, no half of a character."""
+    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    return value
+
+
+Values = Annotated[dict[Path, Any], AfterValidator(_writable)]
 
 
 class Message(BaseModel):
@@ -42,7 +52,7 @@ class Change(Message):
     group: Id | None = None
     kind: Annotated[str, Field(max_length=40)]
     rid: Id
-    patch: Annotated[dict[Path, Any], Field(min_length=1, max_length=2_000)]
+    patch: Annotated[Values, Field(min_length=1, max_length=2_000)]
     base: Base
     own: dict[Id, Count] = {}
     author: Id

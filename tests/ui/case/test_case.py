@@ -1,18 +1,27 @@
 """The worked case, played through the screens by mouse and keyboard: each test is a stage upon those before it."""
 
+from cryptography import x509
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from sqlalchemy import func, select
 
 from fieldkit import resource
+from fieldkit.actions.papers import last_sheet
 from fieldkit.demo.case import BOARD_1, CUSTOMER, NEW_BOARD, OPERATOR, WRONG_BOARD
 from fieldkit.demo.company import rid
 from fieldkit.demo.words import CLEAN_UP
-from fieldkit.forms import MaintenanceAdvice, Problem, ServiceReport, TripApproval, Visit
+from fieldkit.documents import verify
+from fieldkit.documents.snapshot import read_snapshot
+from fieldkit.forms import MaintenanceAdvice, Problem, ServiceReport, TripApproval, Visit, only_child_id
+from fieldkit.office.tables import CHANGE
+from fieldkit.records.tables import load
 from fieldkit.ui.screens.trips.photo_column import PhotoColumn
 from fieldkit.ui.widgets.chip import DeliveryChip
 
 from .hands import wait_for
 from .people import Play
 
+OPEN = ("waiting", "files_waiting", "held", "rejected", "conflicts")
 REPORT = {
     "left": "2026-11-10 13:40",
     "restored_at": "2026-11-10 11:52",
@@ -307,9 +316,8 @@ def test_back_on_line_everything_goes_out(play: Play) -> None:
     play.clock("11-10 18:30")
     play.company.switch_on()
     me = play.engineer
-    me.go_on("立即发送")
-    wait_for(lambda: me.stand["waiting"] + me.stand["files_waiting"] == 0, "everything to be at the office")
-    me.idle()
+    stand = me.send()
+    assert not any(stand[what] for what in OPEN), stand
     assert me.see("chip", DeliveryChip).state == "all"
 
 
@@ -334,8 +342,9 @@ def test_the_engineer_corrects_it_off_line_and_the_customer_signs_again(play: Pl
     play.company.switch_off()
     play.clock("11-11 14:20")
     me.go("today")
-    assert "不一致" in me.text("today.back.1")
-    me.click("today.back.1")
+    assert "已退回" in me.see("today.back.1").accessibleName()
+    assert any("不一致" in said.text() for said in me.see("today.remark").findChildren(QLabel))
+    me.click("today.primary")
     me.click("report.remark.1")
     field = me.see("part_movement.*.serial_old").objectName()
     me.type_text(field, BOARD_1)
@@ -358,4 +367,23 @@ def test_the_manager_approves_and_everything_is_at_the_office(play: Play) -> Non
     assert me.send()["waiting"] == 0
     for person in play.people.values():
         stand = person.sit_down().send()
-        assert not any(stand[what] for what in ("waiting", "files_waiting", "held", "rejected", "conflicts")), stand
+        assert not any(stand[what] for what in OPEN), stand
+
+
+def test_the_promise_is_kept(play: Play) -> None:
+    house = play.company.office.house
+    with house.database.reading() as connection:
+        stored = load(connection, only_child_id(play.visit, "service_report"))
+        refused = connection.execute(select(func.count()).where(CHANGE.c.status != "ok")).scalar_one()
+    assert stored is not None
+    assert (stored.record.values["status"], stored.record.values["revision"]) == ("approved", "2")
+    assert not stored.record.conflicts
+    assert refused == 0
+    sheet = last_sheet(stored.record)
+    pdf = house.files.read(sheet.sha256, 0, sheet.size)
+    verdict = verify(pdf, [x509.load_pem_x509_certificate(house.authority.pem.encode())])
+    assert verdict.verdict == "good"
+    assert [signer.name for signer in verdict.signers] == ["何志强", OPERATOR, "李海波"]
+    inside = str(read_snapshot(pdf)[0])
+    assert BOARD_1 in inside
+    assert WRONG_BOARD not in inside
