@@ -70,6 +70,8 @@ def play_case(case: Case, out: Path) -> dict[str, float]:
         begun = time.perf_counter()
         if pictures is not None and pictures.after(name, case):
             seconds[f"{name}_screens"] = round(time.perf_counter() - begun, 2)
+    if pictures is not None:
+        pictures.close()
     return seconds
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from fieldkit.demo.case import CUSTOMER, Case
 from fieldkit.i18n import set_language
 from fieldkit.store.ledger import summary
 from fieldkit.ui.desktop import Desktop
+from fieldkit.ui.garbage import Collector
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.theme import theme
 from fieldkit.ui.words import Language
@@ -77,6 +78,10 @@ class Pictures:
         self._app = instance if isinstance(instance, QApplication) else QApplication(["fieldkit"])
         self._language = Language(self._app, "zh")
         self._bugs: list[Exception] = []
+        self._collector = Collector()
+
+    def close(self) -> None:
+        self._collector.stop()
 
     def after(self, stage: str, case: Case) -> int:
         """Takes the pictures that belong after a stage, and returns how many."""
@@ -110,6 +115,9 @@ class Pictures:
             desktop.close()
             desktop.frame.close()
             jobs.close()
+            desktop.frame.deleteLater()
+            desktop.deleteLater()
+            self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         if self._bugs:
             raise self._bugs[0]
 

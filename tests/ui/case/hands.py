@@ -135,6 +135,12 @@ class Hands:
 
     # -- the keyboard
 
+    @property
+    def keyboard(self) -> str:
+        """The name of what has the keyboard."""
+        target = QApplication.focusWidget()
+        return target.objectName() if target is not None else ""
+
     def keys(self, text: str) -> None:
         """Types where the keyboard is: letter by letter, Chinese as an input method hands it over."""
         for run in re.findall(r"[ -~]+|[^ -~]+", text):
