@@ -226,6 +226,9 @@ def _may_approve(actor: Actor, status: str | None) -> bool:
 def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[Trip]) -> Iterator[Ranked]:
     managers = {Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER}
     travelled = {trip.visit.problem for trip in trips}
+    assigned = [problem.id for problem in problems if problem.status == "assigned"]
+    contacts = desk.store.find("contact", {"problem": assigned}) if assigned else []
+    unsolved = {record.values.get("problem") for record in contacts if record.values.get("helped") is False}
     for problem in problems:
         due = problem.respond_by or desk.clock.now() + timedelta(days=1)
         words = problem.summary or ""
@@ -234,3 +237,5 @@ def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[
         elif problem.status != "open" and problem.assigned_to == actor.person and problem.id not in travelled:
             text = N_("Plan the visit") if problem.status == "visit" else N_("Handle a problem")
             yield 7, due, Next("handle", text, words, "problem", problem.id)
+        elif problem.status == "assigned" and actor.roles & managers and problem.id in unsolved - travelled:
+            yield 8, due, Next("decide", N_("Decide the visit"), words, "problem", problem.id)

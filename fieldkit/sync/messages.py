@@ -116,7 +116,7 @@ class Pull(Message):
     history: str = Field(max_length=36)
     proof: Proof
     cursor: Cursor
-    backfill: dict[str, str] = {}
+    backfill: dict[Id, Annotated[str, Field(pattern=r"^[0-9a-f-]{0,36}$")]] = {}
     page_bytes: Annotated[int, Field(ge=1_000, le=16 * 1024 * 1024)] = 1024 * 1024
     wait: Annotated[int, Field(ge=0, le=60)] = 0
 

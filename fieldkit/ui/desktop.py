@@ -28,7 +28,7 @@ from fieldkit.ui.widgets.rail import Entry
 from fieldkit.ui.words import Language
 from fieldkit.ui.workplace import Screen, Workplace
 
-SETTLE_MS = 300
+SETTLE_MS, LOAD_MS = 300, 1_500
 MOST_PAST = 50
 
 
@@ -70,8 +70,12 @@ class Desktop(QObject):
         self.frame.show()
         self.go(route)
         self.place.carrier.start()
-        self.jobs.run(load_screens)
+        QTimer.singleShot(LOAD_MS, self, self._load_screens)
         self._count()
+
+    def _load_screens(self) -> None:
+        if not self._closed:
+            self.jobs.run(load_screens)
 
     def close(self) -> None:
         """Keeps what is typed, and ends the carrying; the jobs and the laptop are their owner's to close."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 from fieldkit.ui.tokens import GAP, PAGE_MARGINS, TOP_HEIGHT
 from fieldkit.ui.widgets.buttons import Link
 from fieldkit.ui.widgets.chip import DeliveryChip
+from fieldkit.ui.widgets.keyboard import has_keyboard
 from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel
 from fieldkit.ui.widgets.rail import Entry, Rail
 from fieldkit.ui.widgets.search import SearchField
@@ -84,9 +85,14 @@ class Frame(QMainWindow):
             QShortcut(QKeySequence(f"Alt+{number}"), self, partial(self.navigate.emit, key))
 
     def show_screen(self, screen: QWidget) -> None:
-        """Brings a screen to the front, taking it in if it is new; it belongs to the window from then on."""
+        """Brings a screen to the front, taking it in if it is new; it belongs to the window from then on.
+
+        The keyboard waits at its beginning: what had it goes, and Qt would hand it to whatever comes next.
+        """
         if self.screens.indexOf(screen) < 0:
             self.screens.addWidget(screen)
+        if has_keyboard(self.screens):
+            self.screens.setFocus()
         self.screens.setCurrentWidget(screen)
 
     def drop_screen(self, screen: QWidget) -> None:

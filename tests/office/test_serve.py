@@ -1,5 +1,6 @@
 """Serving: beyond this computer only with TLS; switched off, it is off line, not broken."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,22 @@ def test_this_computer_needs_none(host: str) -> None:
 def test_there_is_no_office_in_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(UserError):
         serve(tmp_path, "127.0.0.1", 8470, 1, None, None)
+
+
+def test_a_taken_port_is_said_and_not_remembered(house: House) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(UserError, match=str(port)):
+            serve(house.folder, "127.0.0.1", port, 1, None, None)
+    assert str(port) not in (house.folder / "office.json").read_text("utf-8")
+
+
+def test_a_certificate_that_is_none_is_said(house: House, tmp_path: Path) -> None:
+    (tmp_path / "x.pem").write_text("x")
+    with pytest.raises(UserError, match="TLS"):
+        serve(house.folder, "127.0.0.1", 8470, 1, tmp_path / "x.pem", tmp_path / "x.pem")
 
 
 def test_it_can_be_switched_off_and_on_again(house: House) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -140,6 +141,26 @@ def test_what_is_no_message_is_refused_and_harms_nothing(caller: Caller, body: b
     headers = {**caller.headers(), "Content-Type": "application/json"}
     assert caller.client.post("/v1/push", content=body, headers=headers).status_code == 422
     assert caller.pull() == 200
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e999", '"\\ud800"', '{"\\ud800": 1}'])
+@pytest.mark.parametrize("kind", ["customer", "a kind of a newer form"])
+def test_what_cannot_be_written_down_again_is_no_message(caller: Caller, kind: str, value: str) -> None:
+    rid = natural_id("customer", "C1900")
+    change = {"id": rid, "inc": rid, "n": 1, "prev": None, "kind": kind, "rid": rid, "author": rid, "device_ms": 0}
+    change |= {"base": {"history": "", "seq": 0}, "patch": {"contact": "@"}}
+    body = json.dumps({"history": caller.history, "proof": {}, "inc": rid, "changes": [change]}).replace('"@"', value)
+    headers = {**caller.headers(), "Content-Type": "application/json"}
+    reply = caller.client.post("/v1/push", content=body, headers=headers)
+    assert reply.status_code == 422
+    assert set(reply.json()) == {"code", "message", "time"}
+    assert set(reply.json()["message"]) == {"zh", "en"}
+
+
+@pytest.mark.parametrize("body", ['{"history": NaN}', '{"history": "\\ud800"}', '{"backfill": {"x": "\\ud800"}}'])
+def test_a_refusal_never_repeats_what_it_cannot_write(caller: Caller, body: str) -> None:
+    headers = {**caller.headers(), "Content-Type": "application/json"}
+    assert caller.client.post("/v1/pull", content=body, headers=headers).status_code == 422
 
 
 def put(caller: Caller, sha256: str, number: int, part: bytes) -> int:

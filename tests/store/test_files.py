@@ -62,3 +62,13 @@ def test_no_room_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(UserError, match="腾出空间"):
         files.put(b"photo")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("harm", [b"", b"garbage"])
+def test_adding_a_damaged_file_again_mends_it(tmp_path: Path, harm: bytes) -> None:
+    files = EncryptedFiles(tmp_path, KEY)
+    sha256 = files.put(b"photo")
+    files.path(sha256).write_bytes(harm)
+    assert not files.whole(sha256)
+    assert files.put(b"photo") == sha256
+    assert files.read(sha256) == b"photo"

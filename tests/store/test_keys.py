@@ -1,5 +1,6 @@
 """The vault: a passphrase opens it, nothing else does, and nothing lies open."""
 
+import json
 import stat
 from pathlib import Path
 
@@ -60,3 +61,12 @@ def test_only_the_office_opens_what_is_sealed_to_it() -> None:
     suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
     assert b"strokes" not in sealed
     assert suite.decrypt(sealed, key, b"fieldkit evidence") == b"strokes"
+
+
+@pytest.mark.parametrize("harm", [{"nonce": "AA=="}, {"salt": "AA=="}, {"cost": {"time_cost": 0}}, {"cost": 7}])
+def test_a_vault_that_is_damaged_inside_says_so(tmp_path: Path, harm: dict[str, object]) -> None:
+    path = tmp_path / "vault.json"
+    PassphraseVault(path, "a long passphrase")
+    path.write_text(json.dumps(json.loads(path.read_text()) | harm))
+    with pytest.raises(DamagedError):
+        PassphraseVault(path, "a long passphrase")

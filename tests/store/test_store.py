@@ -15,7 +15,9 @@ from fieldkit.errors import DamagedError, FieldError, UserError
 from fieldkit.forms import Values, natural_id, new_id
 from fieldkit.records.find import find_table
 from fieldkit.store.database import OUTBOX
+from fieldkit.store.ledger import summary
 from fieldkit.store.store import Edit, Store
+from fieldkit.sync.client import all_at_office
 
 CUSTOMER: Values = {"number": "C7", "customer_name": "平川县电信分公司"}
 Make = Callable[[str], Played]
@@ -194,3 +196,20 @@ def test_a_new_record_has_the_scope_the_office_will_give_it(laptop: Make) -> Non
     record = engineer.store.get(child)
     assert record is not None
     assert record.scope == (customer, line)
+
+
+def test_a_damaged_file_is_not_at_the_office_and_goes_out_when_added_again(store: Store) -> None:
+    stored = store.put_file(b"photo", "a.jpg", "image/jpeg")
+    store.set_file_state(stored.sha256, "damaged")
+    assert not all_at_office(summary(store))
+    store.put_file(b"photo", "a.jpg", "image/jpeg")
+    assert summary(store)["files_waiting"] == 1
+    store.close()
+
+
+def test_a_group_that_the_office_could_not_take_is_refused_before_it_is_written(store: Store) -> None:
+    edits = [Edit("customer", new_id(), CUSTOMER)] * 5_001
+    with pytest.raises(UserError):
+        store.write(actor_of("engineer"), edits, together=True)
+    assert summary(store)["waiting"] == 0
+    store.close()

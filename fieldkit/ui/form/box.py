@@ -9,6 +9,7 @@ from fieldkit.ui.editors import NARROW, Editor
 from fieldkit.ui.tokens import GAP, SMALL_ICON
 from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.buttons import Link
+from fieldkit.ui.widgets.keyboard import has_keyboard
 from fieldkit.ui.widgets.labels import IconLabel, Label, caption, tiny
 
 BESIDE = 180  # px; the least that fits beside a field
@@ -98,6 +99,8 @@ class FieldBox(QWidget):
     def set_beside(self, widget: QWidget | None) -> None:
         """Puts something beside the field, such as a remark about it; None takes it away."""
         if widget is not None or self._side is not None:
+            if has_keyboard(self._need_side()):
+                self.editor.setFocus()
             self._need_side().set_beside(widget)
             self._arrange()
 

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fieldkit.errors import UserError
 from fieldkit.forms import Values
 from fieldkit.i18n import _
+from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.form.fields import Candidates
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import quiet, secondary
+from fieldkit.ui.widgets.keyboard import has_keyboard
 from fieldkit.ui.widgets.rows import Card
 from fieldkit.ui.workplace import Workplace
 
@@ -75,12 +77,17 @@ class NewEntry(QWidget):
 
     def begin(self) -> None:
         """Unfolds the form and puts the keyboard into its first field."""
-        if self.form is not None:
-            return
-        preset = self._preset() if callable(self._preset) else self._preset
+        if self.form is None:
+            self._unfold({}, {})
+
+    def _unfold(self, kept: Values, names: dict[str, str]) -> None:
+        preset = {**((self._preset() if callable(self._preset) else self._preset) or {}), **kept}
         self.form = FormView(
             self._place, self._kind, fields=self._fields, preset=preset, choices=self._choices, name=self._name
         )
+        for box in self.form.fieldset.boxes.values():
+            if isinstance(box.editor, LinkPicker):
+                box.editor.know(names)
         self._card.body.insertWidget(self._card.body.count() - 1, self.form)
         self._begin.hide()
         self._card.show()
@@ -88,17 +95,20 @@ class NewEntry(QWidget):
             self.form.go_to(self._fields[0])
 
     def use(self, fields: Sequence[str], preset: Values | None = None) -> None:
-        """Asks for other fields from now on."""
+        """Asks for other fields from now on; what was typed into those that stay, stays."""
         self._fields, self._preset = fields, preset
         if self.form is not None:
+            typed, names = self.form.fieldset.values, self.form.fieldset.names
             self._drop()
-            self.begin()
+            self._unfold({name: typed[name] for name in fields if name in typed}, names)
 
     def close_form(self) -> None:
-        """Folds it; what was typed goes."""
+        """Folds it; what was typed goes, and the keyboard back to the button."""
+        self._begin.show()
+        if has_keyboard(self):
+            self._begin.setFocus()
         self._drop()
         self._card.hide()
-        self._begin.show()
 
     def show_error(self, error: Exception) -> None:
         if self.form is not None and isinstance(error, UserError):

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.actions.backs import Back
 from fieldkit.actions.desk import Desk
@@ -86,17 +86,17 @@ class TodayScreen(Screen):
         self._states.show_content()
 
     def _build(self, found: Today, now: datetime) -> None:
-        focus = self.focusWidget()
-        name = focus.objectName() if focus is not None and focus.hasFocus() else ""
+        focus = QApplication.focusWidget()
+        name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
         step = NextCard(found.next, now)
         step.go.connect(self.place.go)
         computer = ComputerCard(found.machine, self.place.carrier, now)
         computer.send.connect(self.place.sync_wanted)
         _fill(self._main, [SectionHead(_("Next step")), step, *self._duties(found.duties, now)])
         _fill(self._side, [*self._back(found.back, now), SectionHead(_("This computer")), computer])
-        again = self.findChild(QWidget, name) if name else None
-        if again is not None:
-            again.setFocus()
+        again = self.findChildren(QWidget, name)[-1:] if name else []  # the ones before it are on their way out
+        for widget in again:
+            widget.setFocus()
 
     # -- what is due
 
@@ -219,4 +219,5 @@ def _fill(holder: QWidget, widgets: Sequence[QWidget]) -> None:
         if number and isinstance(widget, SectionHead):
             column.addSpacing(BETWEEN_CARDS - GAP[2])
         column.addWidget(widget)
+        widget.show()  # now, so that it can be given the keyboard
     column.addStretch(1)

@@ -23,6 +23,7 @@ BUTTONS = {
     "review": (N_("Review"), ""),
     "approve": (N_("Review"), ""),
     "assign": (N_("Open the problem"), ""),
+    "decide": (N_("Open the problem"), ""),
     "look": (N_("Look at it"), ""),
     "handle": (N_("Open the problem"), ""),
 }

@@ -73,6 +73,7 @@ class RemarkNote(QWidget):
     def answer(self) -> None:
         """Tells the manager that it was seen to."""
         rid, said = self.remark.comment.id, self.reply.text().strip()
+        self.setFocus()  # the button goes; the field has the keyboard afterwards
         self.done.setEnabled(False)
         self._place.act(lambda desk: answer_comment(desk, rid, said), failed=self._failed, owner=self)
 

@@ -203,6 +203,7 @@ class ReportStage(Stage):
         self.forms.add(record)
         self._show_paper(ADVICE)
         self.forms.forms[ADVICE].open_section("findings")
+        self.forms.forms[ADVICE].cards["findings"].add_row()
 
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, UserError):

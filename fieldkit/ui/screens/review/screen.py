@@ -217,6 +217,7 @@ class ReviewScreen(Screen):
         if row is None or looked is None or not text:
             return
         visit, about, path = looked.trip.visit.id, row.fact.about, row.fact.path
+        self.setFocus()  # J, K, A and R go on from here
         self.place.act(lambda desk: comment(desk, visit, about, path, text), None, self._refuse, owner=self)
 
     def _unpin(self, rid: str) -> None:

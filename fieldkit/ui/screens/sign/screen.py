@@ -145,6 +145,7 @@ class SignScreen(Screen):
         self.states.show_content()
         self.paper.show_pdf(prepared.shown.pdf)
         self._offer(signing=True)
+        self.setFocus()
 
     def _refuse(self, error: UserError | None) -> None:
         """Something is missing: said in the middle, and the way back to it."""
@@ -229,6 +230,7 @@ class SignScreen(Screen):
         self.right.setCurrentWidget(self.signed)
         self.states.show_content()
         self._offer(signing=False, done=True)
+        self.setFocus()
         self._show_sealed(self._rid if self._rid in papers else papers[0])
 
     def _list_papers(self, papers: Sequence[str], waiting: Sequence[str]) -> None:

@@ -150,6 +150,8 @@ class AnswerPane(Page):
         """Puts the keyboard where the answer is given."""
         if self._reading is not None:
             self._reading.start()
+        else:
+            self.setFocus()  # Tab leads to the first answer
 
     def show_error(self, sentence: str) -> None:
         self._error.setText(sentence)

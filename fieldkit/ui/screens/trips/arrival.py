@@ -28,7 +28,8 @@ class ArrivalPane(Page):
         self._when.setCalendarPopup(True)
         self._when.setFixedWidth(240)
         self._when.setTimeZone(QTimeZone(ZONE.key.encode()))
-        self._when.setDateTime(QDateTime.fromSecsSinceEpoch(int(now.timestamp()), QTimeZone(ZONE.key.encode())))
+        self._offered = QDateTime()
+        self.offer(now)
         self.column.addSpacing(GAP[2])
         self.column.addWidget(stack(caption(_("Arrival"), tone="text_2"), self._when, gap=4))
         if trip.problem is not None:
@@ -39,6 +40,12 @@ class ArrivalPane(Page):
         self._error.hide()
         self.column.addWidget(self._error)
         self.column.addStretch(1)
+
+    def offer(self, now: datetime) -> None:
+        """The present minute, as long as nobody chose another: the page may have been open since yesterday."""
+        if not self._offered.isValid() or self._when.dateTime() == self._offered:
+            self._when.setDateTime(QDateTime.fromSecsSinceEpoch(int(now.timestamp()), QTimeZone(ZONE.key.encode())))
+            self._offered = self._when.dateTime()
 
     @property
     def at(self) -> datetime:

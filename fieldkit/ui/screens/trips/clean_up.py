@@ -59,6 +59,12 @@ class CleanUpList(QWidget):
         for key, point in self._points.items():
             point.set_open(key == step)
 
+    def start(self) -> None:
+        """Puts the keyboard into the open point, or to the list when every point is answered."""
+        point = self._points.get(self._open)
+        if point is None or not point.start():
+            self.setFocus()
+
     def point(self, step: str) -> "Point | None":
         return self._points.get(step)
 
@@ -115,6 +121,12 @@ class Point(QWidget):
         if self._body is not None:
             self._body.setVisible(on)
         self._row.set_chosen(on)
+
+    def start(self) -> bool:
+        """Puts the keyboard where it is answered; whether it is open at all."""
+        if self._body is not None:
+            self._body.start()
+        return self._body is not None
 
     def show_error(self, sentence: str) -> None:
         if self._body is not None:
@@ -205,6 +217,10 @@ class _Asked(QWidget):
             self._options.set_value(answer.outcome if answer else "")
         if self._line is not None and answer is not None and answer.read is not None and not self._line.hasFocus():
             self._line.setText(f"{answer.read.value:f}")
+
+    def start(self) -> None:
+        """Into the line of a reading; before options to their beginning, where Tab leads on."""
+        (self._line or self).setFocus()
 
     def _judge(self, text: str) -> None:
         """The verdict as it is typed."""

@@ -8,6 +8,7 @@ from fieldkit.i18n import _
 from fieldkit.process.dossier import Trip
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import secondary
+from fieldkit.ui.widgets.keyboard import has_keyboard
 from fieldkit.ui.widgets.labels import Label, SectionHead, caption, stack
 from fieldkit.ui.widgets.rows import Row, Rows
 
@@ -104,6 +105,8 @@ class _Debt(QWidget):
         self._settle.setVisible(not done)
 
     def _unfold(self, on: bool) -> None:
+        if not on and has_keyboard(self._body):
+            self._row.setFocus()
         self._body.setVisible(on)
         self._row.set_chosen(on)
         if on:

@@ -124,6 +124,8 @@ class DiagnoseStage(Stage):
         if key == self._pane_key:
             if isinstance(self._pane, AnswerPane | ConclusionPane) and news.run is not None:
                 self._pane.run = news.run
+            elif isinstance(self._pane, ArrivalPane):
+                self._pane.offer(self.place.laptop.clock.now().astimezone(ZONE))
             return
         if self._pane is not None:
             self._middle.removeWidget(self._pane)

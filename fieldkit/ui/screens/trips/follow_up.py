@@ -118,12 +118,19 @@ class FollowUpStage(Stage):
     def reveal(self, key: str) -> None:
         kind, _dot, rest = key.partition(".")
         if kind == CLEAN_UP:
-            self._clean_up.open_point(rest)
-            point = self._clean_up.point(rest)
-            if point is not None:
-                self._page.ensureWidgetVisible(point, 0, 120)
+            self._open_point(rest)
         else:
             self._photos.start(rest)
+
+    def _open_point(self, step: str) -> None:
+        """Opens a point of the list, or closes the last one; the keyboard and what is in sight go along."""
+        self._clean_up.open_point(step)
+        point, layout = self._clean_up.point(step), self._page.inside.layout()
+        if layout is not None:
+            layout.activate()  # an open point is taller, and the page knows it only then
+        if point is not None:
+            self._page.ensureWidgetVisible(point, 0, 120)
+        self._clean_up.start()
 
     # -- what is done
 
@@ -149,7 +156,7 @@ class FollowUpStage(Stage):
         self._act(
             lambda desk: diagnosis.answer_step(desk, visit, run, step, said, note),
             lambda _error, said: self._clean_up.show_error(said),
-            (lambda: self._clean_up.open_point(following)) if fresh else None,
+            (lambda: self._open_point(following)) if fresh else None,
         )
 
     def _leave_out(self, step: str, reason: str) -> None:

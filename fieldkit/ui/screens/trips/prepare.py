@@ -214,18 +214,21 @@ class PrepareStage(Stage):
             self._page.ensureWidgetVisible(point, 0, 80)
         self._gap.start()
 
-    def _act(self, action: Callable[[Desk], T], failed: Callable[[str], object]) -> None:
+    def _act(
+        self, action: Callable[[Desk], T], failed: Callable[[str], object], then: Callable[[], object] | None = None
+    ) -> None:
         def refuse(error: Exception) -> None:
             ours = _("This did not work, and it is not your fault.")
             failed(error.say() if isinstance(error, UserError) else ours)
 
-        self.place.act(action, None, refuse, owner=self)
+        self.place.act(action, lambda _result: then() if then else None, refuse, owner=self)
 
     def _answer(self, code: str, answer: str) -> None:
         visit = self.visit
         others = [row.row_id for row in self._items if open_gap(row) and row.row_id != code]
         self._point = others[0] if others else code
-        self._act(lambda desk: trips.answer_point(desk, visit, code, answer), self._gap.show_error)
+        following = (lambda: self._settle(others[0])) if others else None
+        self._act(lambda desk: trips.answer_point(desk, visit, code, answer), self._gap.show_error, following)
 
     def _take(self, part: str, count: int) -> None:
         visit = self.visit
