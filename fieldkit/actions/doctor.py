@@ -112,8 +112,8 @@ def _waiting(desk: Desk) -> Iterator[Finding]:
 def _files(desk: Desk) -> Iterator[Finding]:
     with desk.store.database.reading() as connection:
         rows = list(connection.execute(select(FILES.c.sha256, FILES.c.state, FILES.c.name)))
-    has = desk.store.files.has
-    lost = [row.name for row in rows if row.state == "damaged" or (row.state == "here" and not has(row.sha256))]
+    whole = desk.store.files.whole
+    lost = [row.name for row in rows if row.state == "damaged" or (row.state == "here" and not whole(row.sha256))]
     if not lost:
         yield Finding("good", translate(N_("No file is damaged.")))
         return
