@@ -4,6 +4,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -13,6 +14,7 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_, set_language, translate
 from fieldkit.settings import Settings
+from fieldkit.store.database import HomeLock
 from fieldkit.store.keys import KeyStoreVault, open_vault
 from fieldkit.store.store import Store
 
@@ -41,10 +43,15 @@ def passphrase_from_outside() -> str:
 
 
 def passphrase_needed(home: Path) -> str:
-    """Whether a person must `choose` a passphrase, `unlock` with it, or neither. Not for the screen's thread."""
+    """Whether a person must `choose` a passphrase, `unlock` with it, or neither. Not for the screen's thread.
+
+    UserError when the folder is open already: nobody should type a passphrase in vain.
+    """
     if os.environ.get(PASSPHRASE_FILE):
         return ""
     if (home / "vault.json").exists():
+        with suppress(OSError):
+            HomeLock(home).release()
         return "unlock"
     return "" if (home / "home.id").exists() or KeyStoreVault.works() else "choose"
 

@@ -221,7 +221,7 @@ def run_command(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if _command(arguments) == "office":
+    if _command(arguments) == "office" or arguments == ["--help"]:
         office_commands()
     code = app(args=arguments, standalone_mode=False)
     return code if isinstance(code, int) else 0

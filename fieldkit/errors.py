@@ -54,6 +54,7 @@ class DamagedError(UserError):
 class OfflineError(UserError):
     """The office cannot be reached; a normal state, not a fault."""
 
-    def __init__(self, reason: str = "") -> None:
-        super().__init__(N_("The office cannot be reached now. Everything is kept and will go out later."))
+    def __init__(self, reason: str = "", *, message: str = "", field: str = "") -> None:
+        usual = N_("The office cannot be reached now. Everything is kept and will go out later.")
+        super().__init__(message or usual, field=field)
         self.reason = reason

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from fieldkit.actions.desk import Desk, Identity
-from fieldkit.errors import UserError
+from fieldkit.errors import OfflineError, UserError
 from fieldkit.i18n import N_
 from fieldkit.store.keys import seal_to
 from fieldkit.store.outgoing import Outgoing
@@ -37,6 +37,9 @@ def enrol(desk: Desk, url: str, code: str) -> Identity:
     line = Line(url, "", None, desk.clock)
     try:
         reply = line.post("/v1/enrol", message, EnrolReply)
+    except OfflineError as error:
+        silent = N_("No answer from this address; check it and the network.")
+        raise OfflineError(error.reason, message=silent, field="url") from error
     finally:
         line.close()
     _check_pinned(reply.ca_certificate, code)

@@ -23,7 +23,7 @@ def clean_photo(content: bytes, name: str) -> tuple[bytes, datetime | None]:
     if len(content) > _BYTES:
         raise UserError(N_("“{name}” is larger than 64 MB. Choose a smaller picture."), name=name)
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "BMP", "TIFF", "MPO")) as opened:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "BMP", "TIFF")) as opened:
             if opened.width * opened.height > _PIXELS:
                 raise UserError(N_("“{name}” has too many pixels. Choose a smaller picture."), name=name)
             taken = _taken_at(opened)

@@ -66,6 +66,11 @@ def solve(desk: Desk, problem: str) -> Record:
     return set_values(desk, problem, {"status": "solved"}, desk.store.open(problem))
 
 
+def close(desk: Desk, problem: str) -> Record:
+    """The department manager closes what is solved (P7.15)."""
+    return set_values(desk, problem, {"status": "closed"}, desk.store.open(problem))
+
+
 def decide_visit(desk: Desk, problem: str, decision: str) -> Record:
     """The product-line manager decides that somebody goes (P7.9)."""
     return set_values(desk, problem, {"proposal": decision, "status": "visit"}, desk.store.open(problem))

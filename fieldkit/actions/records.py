@@ -8,7 +8,7 @@ from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import Json, Record, Values, When, field_at, form_class, new_id
 from fieldkit.i18n import N_
 from fieldkit.process.transitions import given, is_sealed, refuse_transition, sealed_paths
-from fieldkit.store.store import Opened
+from fieldkit.store.store import Edit, Opened
 
 
 def list_records(desk: Desk, kind: str) -> list[Record]:
@@ -42,6 +42,12 @@ def parse_values(kind: str, typed: Mapping[str, str]) -> Values:
 
 def new_record(desk: Desk, kind: str, values: Values, rid: str = "") -> Record:
     """A new record; everything that is always required must be there."""
+    edit = new_edit(desk, kind, values, rid)
+    return desk.write(kind, edit.rid, values)
+
+
+def new_edit(desk: Desk, kind: str, values: Values, rid: str = "") -> Edit:
+    """A new record, checked but not yet written: for one that is written together with others."""
     form = form_class(kind)
     draft = Record(rid or new_id(), kind, values=dict(values))
     missing = form(draft).gaps(When.ALWAYS)
@@ -49,7 +55,7 @@ def new_record(desk: Desk, kind: str, values: Values, rid: str = "") -> Record:
         raise FieldError(missing[0].reason, field=missing[0].path)
     if "status" in values:
         _check_step(desk, draft, "", str(values["status"]))
-    return desk.write(kind, draft.id, values)
+    return Edit(kind, draft.id, values)
 
 
 def set_values(desk: Desk, rid: str, values: Values, opened: Opened | None = None) -> Record:

@@ -238,4 +238,4 @@ def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[
             text = N_("Plan the visit") if problem.status == "visit" else N_("Handle a problem")
             yield 7, due, Next("handle", text, words, "problem", problem.id)
         elif problem.status == "assigned" and actor.roles & managers and problem.id in unsolved - travelled:
-            yield 8, due, Next("decide", N_("Decide the visit"), words, "problem", problem.id)
+            yield 8, due, Next("decide", N_("Does somebody have to go?"), words, "problem", problem.id)

@@ -3,15 +3,28 @@
 from datetime import datetime
 from decimal import Decimal
 
+from fieldkit.access import may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import approve_sheet
-from fieldkit.actions.records import new_record, set_values
+from fieldkit.actions.records import new_edit, new_record, set_values
 from fieldkit.errors import UserError
-from fieldkit.forms import PartMovement, Record, TripApproval, Values, Visit, new_id, only_child_id, paper_number
+from fieldkit.forms import (
+    PartMovement,
+    Record,
+    ServiceReport,
+    TripApproval,
+    Values,
+    Visit,
+    new_id,
+    only_child_id,
+    paper_number,
+)
 from fieldkit.i18n import N_
 from fieldkit.process.readiness import points
-from fieldkit.store.store import Edit
+from fieldkit.process.severity import WATCH
+from fieldkit.process.versions import patch_set
+from fieldkit.store.store import Edit, Opened
 
 
 def plan_visit(desk: Desk, problem: str, purpose: str, *, playbook: str = "", site: str = "") -> Record:
@@ -89,7 +102,10 @@ def take_part(desk: Desk, visit: str, part: str, quantity: int = 1) -> Record:
 
 
 def move_part(desk: Desk, visit: str, part: str, movement: str, **more: str) -> Record:
-    """A part built in, brought back or returned by the customer, with its serial numbers."""
+    """A part built in, brought back or returned by the customer, with its serial numbers.
+
+    A part that the customer returns settles the debt for it, together: nobody has to think of it twice.
+    """
     values: Values = {
         "visit": visit,
         "part": part,
@@ -99,7 +115,21 @@ def move_part(desk: Desk, visit: str, part: str, movement: str, **more: str) -> 
         "moved_by": desk.actor.person,
         **more,
     }
-    return new_record(desk, "part_movement", values)
+    moved = new_edit(desk, "part_movement", values)
+    debt = owed_part(desk, visit, part) if movement == "settled" else None
+    settling = [Edit("receivable", debt.record.id, {"status": "settled"}, debt)] if debt else []
+    return desk.write_all([moved, *settling], together=bool(settling))[0]
+
+
+def owed_part(desk: Desk, visit: str, part: str) -> Opened | None:
+    """The oldest open debt of the visit's customer that names a part, if this person may settle it."""
+    code = str(desk.form(part).record.values.get("code") or "")
+    where = {"customer": desk.form(visit).record.values.get("customer"), "debt": "part_back", "status": "open"}
+    for record in desk.store.find("receivable", where, order="due"):
+        owed = str(record.values.get("part_owed") or "")
+        if code and code in patch_set(owed) and may(desk.actor, "write", "receivable", record.scope):
+            return desk.store.open(record.id)
+    return None
 
 
 def submit_approval(desk: Desk, visit: str, values: Values | None = None) -> Record:
@@ -152,6 +182,23 @@ def arrive(desk: Desk, visit: str, at: datetime | None = None, verified: str = "
 def leave(desk: Desk, visit: str, at: datetime | None = None) -> Record:
     """The engineer leaves the site."""
     patch: Values = {"left": Visit.left.dump(at or desk.clock.now()), "status": "left"}
+    return set_values(desk, visit, patch, desk.store.open(visit))
+
+
+def end_watch(desk: Desk, visit: str) -> Record:
+    """72 hours have passed without the fault (P7.13)."""
+    restored = ServiceReport(desk.form(only_child_id(visit, "service_report")).record).restored_at
+    now = desk.clock.now()
+    if restored is not None and now < restored + WATCH:
+        until = restored + WATCH
+        raise UserError(N_("The 72 hours end on {moment}."), moment=Visit.watch_ended.show(until))
+    patch: Values = {"watch_ended": Visit.watch_ended.dump(now), "watch_by": desk.actor.person}
+    return set_values(desk, visit, patch, desk.store.open(visit))
+
+
+def hand_over_documents(desk: Desk, visit: str) -> Record:
+    """The engineering documents were handed over today (P7.14)."""
+    patch: Values = {"documents_on": Visit.documents_on.dump(desk.clock.today()), "documents_by": desk.actor.person}
     return set_values(desk, visit, patch, desk.store.open(visit))
 
 

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 
 from fieldkit.demo.case import CUSTOMER, Case
 from fieldkit.i18n import set_language
-from fieldkit.store.ledger import summary
 from fieldkit.ui.desktop import Desktop
 from fieldkit.ui.garbage import Collector
 from fieldkit.ui.jobs import Jobs
@@ -101,10 +100,8 @@ class Pictures:
         try:
             desktop.frame.resize(WIDTH, HEIGHT)
             desktop.frame.show()
-            state = summary(laptop.store)
-            waiting = state["waiting"] + state["files_waiting"]
-            reachable = case.company.office.on
-            desktop.place.line.emit("offline" if not reachable else "waiting" if waiting else "all", waiting)
+            desktop.place.carrier.offline = not case.company.office.on
+            desktop.place.carrier.look()
             for shot in shots:
                 report = case.report if case.visit else ""
                 route = shot.route.format(visit=case.visit, problem=case.problem, report=report)

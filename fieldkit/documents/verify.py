@@ -42,7 +42,9 @@ for _talker in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_talker).setLevel(logging.CRITICAL)
 
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
-_BROKEN = (PdfError, SignatureValidationError, CMSExtractionError, ValueError, KeyError, TypeError, AttributeError)
+_BROKEN = (
+    PdfError, SignatureValidationError, CMSExtractionError, ValueError, KeyError, TypeError, AttributeError, RecursionError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _inside(pdf: bytes) -> tuple[dict[str, Any], str, bool]:
         values = data["values"]
         assert isinstance(values, dict)
         return values, sha256, canonical(data) == raw and stated_sha256(pdf) == sha256
-    except (DamagedError, UnicodeEncodeError):
+    except (DamagedError, UnicodeEncodeError, RecursionError):
         return {}, "", False
 
 

@@ -36,3 +36,7 @@ class Visit(Form):
     arrived = Moment(N_("Arrival"), find=True)
     left = Moment(N_("Leaving"))
     verified = LongText(N_("Symptom as verified"))
+    watch_ended = Moment(N_("72 hours passed without the fault"), follow_up=True)
+    watch_by = PersonLink(N_("Watched by"), follow_up=True)
+    documents_on = Day(N_("Engineering documents handed over"), follow_up=True)
+    documents_by = PersonLink(N_("Documents handed over by"), follow_up=True)

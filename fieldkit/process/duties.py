@@ -55,14 +55,7 @@ def trip_duties(trip: Trip) -> Iterator[Duty]:
     holder = visit.engineer or ""
     if visit.arrived is None and trip.problem is not None and trip.problem.on_site_by:
         yield Duty("on_site", N_("Be on site"), about, trip.problem.on_site_by, visit.id, holder)
-    if report is not None and report.restored_at:
-        watch = report.restored_at + WATCH
-        yield Duty("watch", N_("72 hours of monitoring end"), about, watch, visit.id, holder)
-        yield Duty("recheck", N_("Ask the customer again"), about, report.restored_at + RECHECK, visit.id,
-                   roles=frozenset({Role.QA}))  # fmt: skip
-    if visit.left:
-        last = add_working_days(visit.left.astimezone(ZONE).date(), DOCUMENT_WORKING_DAYS)
-        yield Duty("documents", N_("Hand over the engineering documents"), about, _end_of(last), visit.id, holder)
+    yield from after_duties(trip, about)
     if report is not None and report.status == "signed":
         due = (report.left or visit.arrived or datetime.now(ZONE)) + timedelta(days=2)
         yield Duty(
@@ -74,6 +67,22 @@ def trip_duties(trip: Trip) -> Iterator[Duty]:
     yield from approval_duties(trip, about)
     for leftover in trip.leftovers:
         yield from leftover_duties(leftover, customer)
+
+
+def after_duties(trip: Trip, about: str) -> Iterator[Duty]:
+    """What is watched, asked and handed over once the fault is gone; each ends when it is recorded as done."""
+    visit, report, problem = trip.visit, trip.report, trip.problem
+    holder = visit.engineer or ""
+    if report is not None and report.restored_at:
+        if visit.watch_ended is None:
+            watch = report.restored_at + WATCH
+            yield Duty("watch", N_("72 hours of monitoring end"), about, watch, visit.id, holder)
+        if problem is None or problem.status != "closed":
+            yield Duty("recheck", N_("Ask the customer again"), about, report.restored_at + RECHECK, visit.id,
+                       roles=frozenset({Role.QA}))  # fmt: skip
+    if visit.left and visit.documents_on is None:
+        last = add_working_days(visit.left.astimezone(ZONE).date(), DOCUMENT_WORKING_DAYS)
+        yield Duty("documents", N_("Hand over the engineering documents"), about, _end_of(last), visit.id, holder)
 
 
 def approval_duties(trip: Trip, about: str) -> Iterator[Duty]:

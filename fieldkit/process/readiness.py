@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from fieldkit.forms import When
+from fieldkit.forms import Problem, ServiceReport, When
 from fieldkit.forms.checklist import GROUPS
 from fieldkit.i18n import N_, translate
 from fieldkit.process.dossier import Trip
@@ -55,7 +55,7 @@ def _file(trip: Trip) -> Iterator[Point]:
 def _versions(trip: Trip) -> Iterator[Point]:
     late = behind(trip.equipment, trip.software, trip.released)
     for number, row in enumerate(late, 1):
-        lacking = f" + {';'.join(row.lacking)}" if row.lacking else ""
+        lacking = f" + {'、'.join(row.lacking)}" if row.lacking else ""
         found = f"{row.serial} {row.component} {row.installed} → {row.released}{lacking}"
         yield _point(f"v{number}", "versions", N_("Behind the released version"), False, found)
     if not late:
@@ -172,3 +172,10 @@ def current_stage(trip: Trip) -> str:
     missing = lacks(trip)
     past = {"prepare"} if trip.visit.arrived else set()
     return next((stage for stage in STAGES if missing[stage] and stage not in past), "hand_over")
+
+
+def ending(problem: Problem | None, report: ServiceReport | None) -> str:
+    """The step that ends a problem after a visit: `solved`, once an approved report says so, then `closed`."""
+    if problem is None or report is None or report.status != "approved" or not report.solved:
+        return ""
+    return {"assigned": "solved", "visit": "solved", "solved": "closed"}.get(problem.status or "", "")

@@ -50,7 +50,10 @@ class Line:
         self._key = key
         self._clock = clock
         timeout = httpx.Timeout(60, connect=10)
-        self._http = httpx.Client(base_url=url, timeout=timeout, transport=transport, trust_env=False)
+        try:
+            self._http = httpx.Client(base_url=url, timeout=timeout, transport=transport, trust_env=False)
+        except httpx.InvalidURL as error:
+            raise UserError(N_("This is not an address. It looks like https://office.example:8470."), field="url") from error
 
     def close(self) -> None:
         self._http.close()
@@ -123,7 +126,7 @@ class Line:
     def _once(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> httpx.Response:
         try:
             return self._http.request(method, path, content=body or None, headers={**headers, **self._token()})
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # a host that has no name
             raise OfflineError(str(error)) from error
 
 

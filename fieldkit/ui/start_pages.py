@@ -1,12 +1,13 @@
 """The pages of the start window: one question each, the reason of a refusal below the field it belongs to."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.errors import UserError
-from fieldkit.i18n import _
+from fieldkit.i18n import LANGUAGES, _, language
 from fieldkit.ui.theme import restyle
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Button, primary, secondary
@@ -54,6 +55,45 @@ class Ask(QWidget):
             self.line.selectAll()
 
 
+def _middle(card: QWidget) -> QHBoxLayout:
+    """A card in the middle of a line, so that its height is asked for at its own width."""
+    line = QHBoxLayout()
+    line.addStretch(1)
+    line.addWidget(card)
+    line.addStretch(1)
+    return line
+
+
+class LanguageChoice(QWidget):
+    """中文 or English, each in its own words; `chosen` carries the code."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(GAP[4], GAP[3], GAP[4], 0)
+        line.setSpacing(GAP[1])
+        line.addStretch(1)
+        self._buttons = {code: Button(says, "quiet", "small", name=f"start.language.{code}")
+                         for code, says in LANGUAGES.items()}  # fmt: skip
+        for code, button in self._buttons.items():
+            button.setCheckable(True)
+            button.clicked.connect(partial(self._choose, code))
+            line.addWidget(button)
+        self.mark()
+
+    def mark(self) -> None:
+        """Which one is in force."""
+        for code, button in self._buttons.items():
+            button.setChecked(code == language())
+
+    def _choose(self, code: str, _on: bool) -> None:
+        self.mark()
+        if code != language():
+            self.chosen.emit(code)
+
+
 class _Page(QWidget):
     """A card in the middle of the window: title, what it is about, fields, one button."""
 
@@ -64,9 +104,8 @@ class _Page(QWidget):
         outer.setContentsMargins(GAP[6], GAP[6], GAP[6], GAP[6])
         card = Card(padding=GAP[8], gap=GAP[4])
         card.setFixedWidth(CARD_WIDTH)
-        card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         outer.addStretch(1)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(_middle(card))
         outer.addStretch(2)
         card.body.addWidget(title(says, name=f"{name}.title"))
         card.body.addWidget(body(second, tone="text_2", name=f"{name}.about"))
@@ -135,9 +174,21 @@ class EnrolPage(_Page):
         super().__init__(says, second, _("Join"), name="start.enrol")
         self.url = Ask(_("Address of the head office"), hint="https://", name="start.url")
         self.code = Ask(_("Invitation code"), name="start.code")
+        self.url.line.textChanged.connect(self._part)
+        self.code.line.textChanged.connect(self._part)
         self.add(self.url)
         self.add(self.code)
         self.setFocusProxy(self.url)
+
+    def _part(self, text: str) -> None:
+        """The whole line of an invitation, address and code, pasted into one field fills both."""
+        words = text.split()
+        if len(words) == 2 and words[0].startswith(("http://", "https://")):
+            self.url.line.setText(words[0])
+            self.code.line.setText(words[1])
+            self.url.set_reason("")
+            self.code.set_reason("")
+            self.go.setFocus()
 
     def press(self) -> None:
         if not self.go.isEnabled():
@@ -181,7 +232,7 @@ class FetchPage(QWidget):
         self._card.body.addWidget(self._bar)
         self._card.body.addWidget(self._count)
         self._column.addStretch(1)
-        self._column.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addLayout(_middle(self._card))
         self._column.addStretch(2)
 
     def show_count(self, done: int, total: int) -> None:

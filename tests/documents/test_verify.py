@@ -104,3 +104,10 @@ def test_a_file_that_is_no_pdf_says_so(authority: Authority) -> None:
         verify(b"PK rubbish", [authority.certificate])
     with pytest.raises(DamagedError):
         verify(b"%PDF-1.7 rubbish", [authority.certificate])
+
+
+def test_a_file_nested_without_end_is_no_pdf() -> None:
+    deep = b"%PDF-1.7\n1 0 obj\n" + b"[" * 50_000 + b"\nendobj\n"
+    table = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer<</Root 1 0 R/Size 2>>\n"
+    with pytest.raises(DamagedError):
+        verify(deep + table + b"startxref\n%d\n%%%%EOF" % len(deep), [])

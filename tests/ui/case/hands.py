@@ -81,7 +81,7 @@ class Hands:
 
     def go_on(self, words: str) -> None:
         """Presses the primary button once it says so."""
-        wait_for(lambda: words in self.text("primary"), f"the way on: {words}")
+        wait_for(lambda: words in self.text("primary"), f"“{words}” on the primary button")
         self.click("primary")
 
     def _aim(self, widget: QWidget, spot: QPoint) -> tuple[QWindow, QPoint]:

@@ -50,18 +50,6 @@ class Person(Hands):
         self.idle()
         return self.stand
 
-    def sign(self, name: str) -> None:
-        """The customer reads page by page, signs on the pad, and confirms."""
-        self.see("sign.read_on")
-        while self.there("sign.read_on"):
-            self.click("sign.read_on")
-        self.draw("sign.pad")
-        assert self.text("sign.name") == name
-        title = self.text("sign.about")
-        self.click("sign.confirm")
-        wait_for(lambda: self.text("sign.about") != title or self.there("sign.onward"), "the signature to be sealed")
-        self.idle()
-
     @property
     def stand(self) -> dict[str, int]:
         return summary(self.laptop.store)

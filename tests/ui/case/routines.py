@@ -1,0 +1,186 @@
+"""What takes a person many strokes: a whole form, a whole list. Every one begins and ends on the same screen."""
+
+from PySide6.QtCore import Qt
+
+from fieldkit import resource
+from fieldkit.demo.case import BOARD_1, NEW_BOARD, OPERATOR, WRONG_BOARD
+from fieldkit.demo.words import CLEAN_UP
+from fieldkit.ui.screens.trips.photo_column import PhotoColumn
+
+from .hands import wait_for
+from .people import Person, Play
+
+SYMPTOM = "昨夜 23:40 起，AN-2400 接入网下挂 3 个小区约 460 线用户间歇性无法拨号，网管频报“主控板心跳丢失”。"
+DIAGNOSIS = (
+    ("10:24", "31.4", "空调出风口被机柜遮挡"),
+    ("10:28", "71", ""),
+    ("10:33", "different", "主用 V3.1.4+P01，备用 V3.1.2"),
+    ("10:38", "6", ""),
+    ("11:10", "back", "30 分钟观察无丢失"),
+)
+# What the report still misses after the visit, and what is added to it of one's own accord.
+MISSING = {
+    "left": "2026-11-10 13:40",
+    "done": "更换主用主控板；两板统一到 V3.1.4+P01+P03+SP1。恢复数据与定制话单设置。",
+    "checked": "拨测 20 线全部正常；话单格式比对一致；主备倒换两次正常。",
+}
+ADDED = {
+    "restored_at": "2026-11-10 11:52",
+    "training": "值班员 2 人：心跳告警的分析，主备倒换的正确操作。",
+    "settled": "收回旧主控板 1 块（清欠备件）；维修款用户约定 11-30 前付。",
+    "opinion": "处理及时，希望提前通知版本问题。",
+}
+
+
+def take_call(me: Person) -> None:
+    """The call as it is told; the product line follows from the equipment."""
+    me.keys("AN-2400 主控板心跳丢失，约 460 线间歇性无法拨号")  # the keyboard is in the first field
+    me.pick("problem.customer", "平川县")
+    me.pick("problem.equipment", BOARD_1)
+    me.choose("problem.level", "2")
+    me.type_text("problem.symptom", SYMPTOM)
+    me.type_text("problem.effect", "3 个小区约 460 线用户间歇性无法拨号")
+    me.type_text("problem.since", "2026-11-08 23:40")
+    me.type_text("call.caller", OPERATOR)
+    me.type_text("call.promised", "30 分钟内技术支持回电")
+    me.click("new_problem.take")
+
+
+def answer_gaps(me: Person) -> int:
+    """Every gap of the checklist in turn, as the panel leads on; how many there were."""
+    me.click("gap.reason")
+    answers = 0
+    while me.there("missing.items.*"):
+        answers += 1
+        me.keys(f"到现场一并处理，第 {answers} 项")
+        me.click("gap.save")
+        assert me.keyboard == "gap.reason" or not me.there("missing.items.*")
+    return answers
+
+
+def plan_trip(me: Person) -> None:
+    me.go_on("去下一处：工作计划")
+    me.keys("核实心跳丢失，按流程诊断；更换故障主控板，统一主备版本；检查风扇与蓄电池。")
+    me.type_text("trip_approval.leave_on", "2026-11-10")
+    me.type_text("trip_approval.back_on", "2026-11-11")
+    me.choose("trip_approval.transport", "car")
+    me.type_text("trip_approval.cost", "680")
+
+
+def diagnose(play: Play, me: Person) -> None:
+    """Step after step, a reading typed or an answer pressed, until the conclusion stands there."""
+    for moment, said, note in DIAGNOSIS:
+        play.clock(f"11-10 {moment}")
+        question = me.text("answer.question")
+        if note:
+            me.click("answer.add_note")
+            me.keys(note)
+        if said[0].isdigit():
+            me.type_text("reading.value", said)
+        else:
+            me.click(f"answer.option.{said}")
+        me.click("primary")
+        assert me.there("conclusion.text") or me.text("answer.question") != question
+
+
+def answer_clean_up(me: Person) -> None:
+    """Point after point: a reading is typed where the keyboard is already, an option is pressed."""
+    for step, said, note in CLEAN_UP:
+        if note:
+            me.type_text(f"clean_up.{step}.note", note)
+        if not me.there(f"clean_up.{step}.reading"):
+            me.click(f"clean_up.{step}.option.{said}")
+            continue
+        if note:
+            me.click(f"clean_up.{step}.reading")
+        assert me.keyboard == f"clean_up.{step}.reading"
+        me.keys(said)
+        me.key(Qt.Key.Key_Return)
+        me.idle()
+
+
+def note_parts(me: Person) -> None:
+    """The new board with a slip in the old one's number; the board that was owed; the one that was not needed."""
+    me.click("moved.new.begin")
+    me.pick("moved.new.part", "BK-AN2400-00")
+    me.type_text("moved.new.serial_old", WRONG_BOARD)
+    me.type_text("moved.new.serial_new", NEW_BOARD)
+    me.type_text("moved.new.place", "1 框 7 槽")
+    me.click("moved.new.add")
+    for way, code, note in (
+        ("settled", "BK-AN2400-00", "旧板收回，同时清欠返备件 1 块"),
+        ("returned", "BK-AN2400-01", "未使用，带回"),
+    ):
+        me.click("moved.new.begin")
+        me.pick("moved.new.part", code)
+        me.click(f"moved.way.{way}")
+        assert code in me.text("moved.new.part")  # what is asked for in both ways stays
+        me.type_text("moved.new.notes", note)
+        me.click("moved.new.add")
+
+
+def name_photos(me: Person) -> None:
+    """Two photos come in as if they were dropped, since the dialogue that asks for files is the system's."""
+    paths = sorted(resource("demo/photos").glob("*.jpg"))
+    me.see("photos", PhotoColumn).take_in([paths[0], paths[2]])
+    wait_for(lambda: len(me.there("caption.*")) == 2, "two photos")
+    for field, words in zip(me.there("caption.*"), ("铭牌与二维码", "换下的旧主控板"), strict=True):
+        me.type_text(field.objectName(), words)
+        me.key(Qt.Key.Key_Tab)
+    me.idle()
+
+
+def finish_report(me: Person) -> None:
+    """The footer leads from one missing field to the next; then what one adds of one's own accord."""
+    for name, text in MISSING.items():
+        me.go_on("去下一处")
+        assert me.keyboard == f"service_report.{name}"
+        me.keys(text)
+        me.idle()
+    me.go_on("去下一处")
+    me.click("service_report.solved.yes")
+    for section in (6, 8, 10):
+        me.click(f"service_report.section.{section}")
+    for name, text in ADDED.items():
+        me.type_text(f"service_report.{name}", text)
+    me.choose("service_report.satisfaction", "5")
+    me.click("service_report.backups.add")
+    me.keys("全局数据与定制计费话单设置")
+    me.key(Qt.Key.Key_Tab)
+    me.keys("SHA-256 9f2c61d4a07e")
+    me.key(Qt.Key.Key_Tab)
+    me.idle()
+
+
+def write_advice(me: Person) -> None:
+    me.click("report.tab.maintenance_advice")
+    me.click("report.begin_advice")
+    me.keys("机房温度 31.4 °C，超过 28 °C")  # the first finding stands there, with the keyboard in it
+    row = me.keyboard.removesuffix(".finding")
+    me.type_text(f"{row}.risk", "主控板加速老化")
+    me.choose(f"{row}.weight", "demand")
+    me.type_text(f"{row}.advice", "空调温度调到 24 °C 以下，并装温度告警。")
+    me.type_text(f"{row}.by", "2026-11-30")
+    me.click("maintenance_advice.section.2")
+    me.type_text("maintenance_advice.reply_by", "2026-11-30")
+    me.key(Qt.Key.Key_Tab)
+    me.idle()
+
+
+def approve(me: Person) -> None:
+    me.go("review")
+    me.click("review.approve")
+    me.click("decision.confirm")
+
+
+def sign(me: Person, name: str) -> None:
+    """The customer reads page by page, signs on the pad, and confirms."""
+    me.see("sign.read_on")
+    while me.there("sign.read_on"):
+        me.click("sign.read_on")
+    me.draw("sign.pad")
+    assert me.text("sign.name") == name
+    title = me.text("sign.about")
+    me.click("sign.confirm")
+    wait_for(lambda: me.text("sign.about") != title or me.there("sign.onward"), "the signature to be sealed")
+    me.idle()
