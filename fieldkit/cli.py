@@ -26,10 +26,11 @@ from fieldkit.actions.enrol import enrol, sync
 from fieldkit.actions.papers import print_paper
 from fieldkit.actions.records import list_records, new_record, parse_values, set_values, show_record
 from fieldkit.app import Laptop, default_home
+from fieldkit.documents.verify import SENTENCES
 from fieldkit.documents.verify import verify as verify_pdf
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, form_of
-from fieldkit.i18n import LANGUAGES, N_, set_language
+from fieldkit.i18n import LANGUAGES, N_, set_language, translate
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 record_app = typer.Typer(no_args_is_help=True, help="The records of a laptop.")
@@ -189,7 +190,10 @@ def verify_command(
         except ValueError:
             raise UserError(N_("“{path}” holds no certificate."), path=path) from None
     result = verify_pdf(_read(file), trusted)
-    lines = [result.verdict, *(f"{one.name}  {one.role}  {one.time}  {one.certificate}" for one in result.signers)]
+    lines = [
+        translate(SENTENCES[result.verdict]),
+        *(f"{one.name}  {one.role}  {one.time}  {one.certificate}" for one in result.signers),
+    ]
     tell(result.as_json(), as_json, "\n".join(lines))
     if result.verdict != "good":
         raise typer.Exit(1)

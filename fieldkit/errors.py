@@ -35,7 +35,7 @@ def _in(fact: object, language: str | None) -> object:
     if isinstance(fact, Word):
         return translate(fact, language)
     if isinstance(fact, tuple):
-        return "、".join(str(_in(part, language)) for part in fact)
+        return translate(N_(", "), language).join(str(_in(part, language)) for part in fact)
     return fact
 
 

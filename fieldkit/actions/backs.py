@@ -10,6 +10,7 @@ from fieldkit.actions.naming import field_label, kind_title, record_title
 from fieldkit.forms import Comment, Form, Record, TripApproval
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import language
+from fieldkit.joined import listed
 from fieldkit.process.dossier import Trip
 from fieldkit.store.ledger import conflicted, ledger
 
@@ -113,10 +114,10 @@ def _stopped(desk: Desk, actor: Actor, people: Mapping[str, str]) -> Iterator[Ba
         yield Back(line.state, what, note, line.kind, line.rid, "", at, visit=visit_of(record),
                    needs=line.state == "rejected")  # fmt: skip
     for record in conflicted(desk.store):
-        labels = "、".join(dict.fromkeys(field_label(record.kind, path) for path in record.conflicts))
+        labels = listed(dict.fromkeys(field_label(record.kind, path) for path in record.conflicts))
         heads = [head for found in record.conflicts.values() for head in found]
         others = [people.get(head.author, "") for head in heads if head.author and head.author != actor.person]
-        yield Back("conflict", record_title(record), labels, record.kind, record.id, "、".join(dict.fromkeys(others)),
+        yield Back("conflict", record_title(record), labels, record.kind, record.id, listed(dict.fromkeys(others)),
                    visit=visit_of(record), count=len(record.conflicts))  # fmt: skip
 
 

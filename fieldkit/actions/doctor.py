@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from fieldkit.actions.desk import Desk
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_, translate
+from fieldkit.joined import listed
 from fieldkit.store.database import FILES, OUTBOX, get_meta
 from fieldkit.store.keys import KeyStoreVault
 
@@ -117,7 +118,7 @@ def _files(desk: Desk) -> Iterator[Finding]:
     if not lost:
         yield Finding("good", translate(N_("No file is damaged.")))
         return
-    named = "、".join(lost[:3])
+    named = listed(lost[:3])
     text = translate(N_("{count} files are damaged or missing: {names}.")).format(count=len(lost), names=named)
     yield Finding("bad", text, translate(N_("Add them again; what the office has is fetched from there.")))
 

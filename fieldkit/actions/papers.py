@@ -99,7 +99,7 @@ def sign_paper(desk: Desk, shown: Shown, name: str, strokes: Sequence[TimedStrok
     _check(desk, record, after)
     dossier = paper_dossier(desk, after)
     require_printable(dossier)
-    pdf = certify(build(dossier, now=at), signer(desk, N_("Engineer")), pdf_field("engineer"), at=at)
+    pdf = certify(build(dossier, now=at), signer(desk), pdf_field("engineer"), at=at)
     pdf = sign(pdf, sealer(desk, name.strip()), pdf_field("customer"), at=at)
     patch |= _sheet(desk, record, pdf, f"{len(sheets) + 1:03d}", at)
     return desk.write_all([Edit(record.kind, record.id, patch, shown.opened)], together=True)[0]
@@ -112,13 +112,12 @@ def approve_sheet(desk: Desk, record: Record, name: str, target: str) -> Values:
     after = replace(record, values={**record.values, **patch})
     _check(desk, record, after)
     existing = last_sheet(record)
-    declared = form_of(record).fields[name]
     if existing is None:
         dossier = paper_dossier(desk, after)
         require_printable(dossier)
-        pdf = certify(build(dossier, now=at), signer(desk, declared.label), pdf_field(name), at=at)
+        pdf = certify(build(dossier, now=at), signer(desk), pdf_field(name), at=at)
     else:
-        pdf = sign(desk.file(existing.sha256), signer(desk, declared.label), pdf_field(name), at=at)
+        pdf = sign(desk.file(existing.sha256), signer(desk), pdf_field(name), at=at)
     number = len(row_ids(record.values, "sheets")) + 1
     return patch | _sheet(desk, record, pdf, f"{number:03d}", at)
 
@@ -158,14 +157,15 @@ def _sheet(desk: Desk, record: Record, pdf: bytes, row: str, at: datetime) -> Va
     return {f"sheets.{row}.file": Sheet.file.dump(stored), f"sheets.{row}.sealed_at": Sheet.sealed_at.dump(at)}
 
 
-def signer(desk: Desk, role: str) -> Signer:
-    """The person's own key and certificate; `role` is the label of the field that is signed."""
-    return Signer(desk.key("signing"), _chain(desk, desk.identity.signing_certificate), desk.actor.name, role)
+def signer(desk: Desk) -> Signer:
+    """The person's own key and certificate, name and staff number."""
+    actor = desk.actor
+    return Signer(desk.key("signing"), _chain(desk, desk.identity.signing_certificate), actor.name, actor.number)
 
 
 def sealer(desk: Desk, name: str) -> Signer:
     """The laptop's key and certificate, for what a customer signed by hand."""
-    return Signer(desk.key("device"), _chain(desk, desk.identity.device_certificate), name, N_("Customer"))
+    return Signer(desk.key("device"), _chain(desk, desk.identity.device_certificate), name)
 
 
 def _chain(desk: Desk, certificate: str) -> tuple[x509.Certificate, ...]:

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record, set_values
+from fieldkit.errors import UserError
 from fieldkit.forms import Contact, Json, Problem, Record, Values, new_id
+from fieldkit.i18n import N_
 from fieldkit.process.severity import promised
 from fieldkit.store.store import Edit
 
@@ -18,7 +20,8 @@ def take_call(desk: Desk, problem: Values, call: Values) -> Record:
     now = Problem.received_at.dump(desk.clock.now())
     filled: Values = {"received_at": now, "received_by": person, "status": "open", **problem}
     unit = desk.store.get(str(filled.get("equipment") or ""))
-    if unit is not None and not filled.get("line"):
+    if unit is not None:
+        _check_unit(filled, unit)
         filled["line"] = unit.values.get("line")
     filled |= terms(str(filled.get("level") or "3"), str(filled["received_at"]))
     rid = new_id()
@@ -31,6 +34,14 @@ def take_call(desk: Desk, problem: Values, call: Values) -> Record:
     }
     edits = [Edit("problem", rid, filled), Edit("call_record", new_id(), called)]
     return desk.write_all(edits, together=True)[0]
+
+
+def _check_unit(problem: Values, unit: Record) -> None:
+    """Equipment is one customer's and of one product line: a problem that says otherwise is refused."""
+    if problem.get("customer") != unit.values.get("customer"):
+        raise UserError(N_("The equipment belongs to another customer."), field="customer")
+    if problem.get("line") and problem.get("line") != unit.values.get("line"):
+        raise UserError(N_("The equipment belongs to another product line."), field="line")
 
 
 def terms(level: str, received: str) -> Values:

@@ -79,8 +79,9 @@ def today(desk: Desk) -> Today:
     trips = open_trips(desk)
     problems = [Problem(record) for record in desk.store.find("problem", {"status": ["open", "assigned", "visit"]})]
     back = tuple(came_back(desk, actor, trips))
-    step = _next(desk, actor, trips, problems) or _look(back)
-    return Today(step, tuple(duties(desk, actor, trips, problems)), back, machine(desk))
+    owed = tuple(duties(desk, actor, trips, problems))
+    step = _next(desk, actor, trips, problems) or _look(back) or _owed(owed)
+    return Today(step, owed, back, machine(desk))
 
 
 def back_count(desk: Desk) -> int:
@@ -186,6 +187,12 @@ def _look(back: Iterable[Back]) -> Next | None:
     if stopped is None:
         return None
     return Next("look", N_("Look at what came back"), stopped.what, stopped.code, stopped.record)
+
+
+def _owed(duties: Iterable[Duty]) -> Next | None:
+    """Where nothing else waits, what is due first does."""
+    first = next(iter(duties), None)
+    return Next("due", first.text, first.about, "", first.record) if first is not None else None
 
 
 Ranked = tuple[int, datetime, Next]

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from fieldkit.documents.dossier import Dossier, pdf_field, signature_names
 from fieldkit.documents.layout import Ink, Text, label_of
-from fieldkit.documents.sheet import BODY, GOOD, GREY, HEAD, SMALL, STRONG, TINY, Sheet, Style
+from fieldkit.documents.sheet import GOOD, GREY, HEAD, SMALL, STRONG, TINY, Sheet, Style
 from fieldkit.documents.strokes import draw_strokes
+from fieldkit.forms import Person
 from fieldkit.forms.types import ZONE, Moment
 from fieldkit.forms.values import Signed
 from fieldkit.i18n import N_, translate
@@ -18,6 +19,7 @@ BY_HAND = frozenset({"customer"})
 
 SIGNED_WORDS = N_("Digitally signed")
 SEALED_WORDS = N_("Signed by hand, sealed by the laptop")
+NAME = Style(STRONG.font, 19, 26)
 _LABEL = Style(HEAD.font, 8.6, 12.4)
 
 
@@ -94,8 +96,8 @@ class Signatures(Ink):
 
 
 def draw_stamp(sheet: Sheet, wide: float, high: float, lines: tuple[str, str, str], sealed: bool) -> None:
-    """What a digital signature shows in its box: who, as what, when, and that it is one."""
-    name, role, when = lines
+    """What a digital signature shows in its box: who, when, and that it is one. The box itself says as what."""
+    name, number, when = lines
     words = SEALED_WORDS if sealed else SIGNED_WORDS
     said = translate(words, "zh")
     room = wide - 2 * PAD + 2
@@ -103,6 +105,9 @@ def draw_stamp(sheet: Sheet, wide: float, high: float, lines: tuple[str, str, st
     sheet.line_of(words, PAD - 1, 13, TINY, room=room)
     if sealed:
         return
-    sheet.line_of(name, PAD - 1, high - 12, Style(STRONG.font, 15, 20), room=room)
-    sheet.line_of(role, PAD - 1, SEAL + 25, BODY, room=room)
+    top = high - (high - SEAL - NAME.leading) / 2
+    sheet.line_of(name, PAD - 1, top, NAME, room=room)
+    if number:
+        known = f"{translate(Person.number.label, 'zh')} {number}"
+        sheet.line_of(known, PAD - 1, SEAL + 25, SMALL, room=room)
     sheet.line_of(when, PAD - 1, SEAL + 12, SMALL)

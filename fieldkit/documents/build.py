@@ -39,7 +39,7 @@ def _printed(dossier: Dossier, sha256: str) -> tuple[bytes, dict[str, Place], di
     sheets: list[Sheet] = []
 
     def make(*args: object, **more: object) -> Sheet:
-        sheets.append(Sheet(*args, furniture=furniture(dossier), **more))
+        sheets.append(Sheet(*args, furniture=furniture(dossier, sha256), **more))
         return sheets[0]
 
     with DRAWING:

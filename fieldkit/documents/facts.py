@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from fieldkit.documents.dossier import FACTS, Dossier, public, signature_names
 from fieldkit.documents.layout import Ink, Labelled, Pairs, Stack, Text, label_of
 from fieldkit.documents.lines import natural_width
-from fieldkit.documents.sheet import BODY, GAP, LABEL, STRONG, TINY, WIDTH, Style
+from fieldkit.documents.sheet import BODY, CELL, GAP, LABEL, STRONG, TINY, WIDTH, Style
 from fieldkit.documents.words import PRINTED, Shape, Words, say
 from fieldkit.forms import Form, form_of
 from fieldkit.forms.types import Status
@@ -16,6 +16,7 @@ ROOM = (WIDTH - GAP) / 2 - LABEL  # points beside a label when two stand on a li
 
 def labelled(label: str, words: Words, path: str, style: Style = BODY) -> Labelled:
     """A label and what it says."""
+    style = CELL if words.listed else style
     texts = [Text(words.chinese, style.loud() if words.alarm else style, path)]
     if words.english:
         texts.append(Text(words.english, TINY))

@@ -53,11 +53,11 @@ def column_widths(lines: list[Line], room: float) -> list[float]:
 
 
 class Grid(Ink):
-    """A table of texts. `lines[0]` is the head."""
+    """A table of texts. `lines[0]` is the head; a remainder goes on from the page before."""
 
-    def __init__(self, lines: list[Line], widths: list[float] | None = None) -> None:
+    def __init__(self, lines: list[Line], widths: list[float] | None = None, *, remainder: bool = False) -> None:
         super().__init__()
-        self.lines, self.widths = lines, widths
+        self.lines, self.widths, self.remainder = lines, widths, remainder
         self._heights: list[float] = []
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
@@ -79,9 +79,12 @@ class Grid(Ink):
         self.wrap(room, height)
         if self.high <= height + 0.01:
             return [self]
+        if self.high <= WHOLE and not self.remainder:
+            return []
         used, count = self._heights[0], 1
         while count < len(self.lines) and used + self._heights[count] <= height:
             used, count = used + self._heights[count], count + 1
+        count = self._not_alone(count)
         above, below = self.lines[:count], self.lines[count:]
         halves = None
         if count == 1 or above[-1].over_all or self._heights[count] > WHOLE:
@@ -92,7 +95,18 @@ class Grid(Ink):
             below.insert(0, above.pop())
         if len(above) < 2:
             return []
-        return [Grid(above, self.widths), Grid([self.lines[0], *below], self.widths)]
+        return [Grid(above, self.widths), Grid([self.lines[0], *below], self.widths, remainder=True)]
+
+    def _not_alone(self, count: int) -> int:
+        """Where to break so that no single row stands apart: before its group, else one row sooner."""
+        if not 2 < count < len(self.lines):
+            return count
+        heads = [place for place, line in enumerate(self.lines) if line.over_all]
+        begin = max((place for place in heads if place < count), default=0)
+        end = min((place for place in heads if place >= count), default=len(self.lines))
+        if begin and end != count and 1 in {count - begin - 1, end - count}:
+            return begin if begin > 1 and sum(self._heights[begin:end]) <= WHOLE else count
+        return count - 1 if not begin and count > 3 and end - count == 1 else count
 
     def _cut(self, line: Line, height: float) -> tuple[Line, Line] | None:
         if line.over_all or height < LEAST:

@@ -111,6 +111,29 @@ class Stack(Ink):
             text.drawOn(self.sheet, 0, top)
 
 
+class Ruled(Stack):
+    """Room to write by hand: three ruled lines."""
+
+    LINES, APART = 3, 22.0
+
+    def __init__(self) -> None:
+        super().__init__([])
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        self.wide, self.high = room, self.LINES * self.APART
+        return room, self.high
+
+    def first_need(self, room: float) -> float:
+        return self.wrap(room, 1e6)[1]
+
+    def split(self, room: float, height: float) -> list[Flowable]:
+        return []
+
+    def draw(self) -> None:
+        for line in range(self.LINES):
+            self.sheet.rule(0, self.wide, line * self.APART + 3)
+
+
 def label_of(message: str, style: Style = LABEL_ZH) -> Stack:
     """A label: Chinese, and the English small below it."""
     chinese = translate(message, "zh")

@@ -1,6 +1,6 @@
 """What stands at the edges: the title with number and QR code, and the head and foot of every page."""
 
-from fieldkit.documents.dossier import Dossier
+from fieldkit.documents.dossier import Dossier, signature_names
 from fieldkit.documents.fonts import width
 from fieldkit.documents.layout import Ink
 from fieldkit.documents.sheet import (
@@ -12,6 +12,7 @@ from fieldkit.documents.sheet import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
     SMALL,
+    TINY,
     TITLE,
     WIDTH,
     Furniture,
@@ -37,7 +38,8 @@ class Masthead(Ink):
         self.title = dossier.form.title
         self.number = dossier.number
         self.revision = revision_words(dossier.revision)
-        self.code = f"FIELDKIT/1 {dossier.number} R{dossier.revision} {sha256[:16]}"
+        human = " ".join(dict.fromkeys((translate(self.title, "zh"), self.title)))
+        self.code = f"{human}\nFIELDKIT/1 {dossier.number} R{dossier.revision} {sha256[:16]}"
 
     def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
         return 12.0
@@ -70,8 +72,19 @@ def page_words(number: int, count: int) -> str:
     return "  ".join(dict.fromkeys(both))
 
 
-def furniture(dossier: Dossier) -> Furniture:
-    """Draws the letterhead on the first page, a running head on the others, and the foot of each."""
+def check_words(sha256: str) -> tuple[str, str]:
+    """How to check the paper, in both languages, and the hash of what it says."""
+    how = N_("To check this paper: FieldKit (fieldkit verify) or any PDF reader shows its digital signatures.")
+    content = N_("Contents, SHA-256")
+    hashed = "  ".join(dict.fromkeys((translate(content, "zh"), content)))
+    return "  ".join(dict.fromkeys((translate(how, "zh"), how))), f"{hashed}  {sha256}"
+
+
+def furniture(dossier: Dossier, sha256: str) -> Furniture:
+    """Draws the letterhead on the first page, a running head on the others, and the foot of each.
+
+    The last page of a paper that is signed says how to check it.
+    """
     company = dossier.company
     chinese = " ".join(word for word in (company.name, company.department) if word)
     english = ", ".join(word for word in (company.name_en, company.department_en) if word)
@@ -79,6 +92,8 @@ def furniture(dossier: Dossier) -> Furniture:
     customer = dossier.nearest("customer")
     whom = dossier.heading(customer.id) if customer else ""
     foot = f"{dossier.number}  {revision_words(dossier.revision)}"
+
+    check = check_words(sha256) if signature_names(type(dossier.form)) else ()
 
     def draw(sheet: Sheet, number: int, count: int) -> None:
         if number == 1:
@@ -88,8 +103,10 @@ def furniture(dossier: Dossier) -> Furniture:
             sheet.line_of(title, MARGIN, _HEAD_TOP, SMALL, room=_HALF)
             sheet.line_of(whom, _RIGHT, _HEAD_TOP, SMALL, right=True, room=_HALF)
         sheet.rule(MARGIN, MARGIN + WIDTH, _HEAD_RULE, colour=INK if number == 1 else GREY, thick=0.5)
-        sheet.rule(MARGIN, MARGIN + WIDTH, BOTTOM - 14)
-        sheet.line_of(foot, MARGIN, BOTTOM - 20, SMALL)
-        sheet.line_of(page_words(number, count), _RIGHT, BOTTOM - 20, SMALL, right=True)
+        for place, line in enumerate(check if number == count else ()):
+            sheet.line_of(line, MARGIN, BOTTOM - 2 - place * TINY.leading, TINY)
+        sheet.rule(MARGIN, MARGIN + WIDTH, BOTTOM - 21)
+        sheet.line_of(foot, MARGIN, BOTTOM - 26, SMALL)
+        sheet.line_of(page_words(number, count), _RIGHT, BOTTOM - 26, SMALL, right=True)
 
     return draw

@@ -28,14 +28,14 @@ from fieldkit.documents.boxes import BY_HAND, moment_words
 from fieldkit.documents.dossier import pdf_field
 from fieldkit.documents.stamp import stamp_style
 from fieldkit.errors import DamagedError, UserError
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_
 
 SEALED_BY_HAND = "Signed by hand by {name}; sealed by the laptop"
 
 
 @dataclass(frozen=True)
 class Signer:
-    """Who seals: a P-256 key, its certificate first in the chain, the name to show and the role (an English message).
+    """Who seals: a P-256 key, its certificate first in the chain, the name to show and the staff number, if there is one.
 
     For a customer's field it is the laptop: its key and certificate, and the name of who signed by hand.
     """
@@ -43,7 +43,7 @@ class Signer:
     key: EllipticCurvePrivateKey
     chain: Sequence[x509.Certificate]
     name: str
-    role: str = ""
+    number: str = ""
 
 
 class _Appended(IncrementalPdfFileWriter):
@@ -116,9 +116,7 @@ def _appearance(writer: IncrementalPdfFileWriter, signer: Signer, field: str, at
     widget = found[0][2].get_object()
     x0, y0, x1, y1 = (float(edge) for edge in widget["/Rect"])
     sealed = field in {pdf_field(name) for name in BY_HAND}
-    return stamp_style(
-        x1 - x0, y1 - y0, (signer.name, translate(signer.role, "zh"), moment_words(at.isoformat())), sealed=sealed
-    )
+    return stamp_style(x1 - x0, y1 - y0, (signer.name, signer.number, moment_words(at.isoformat())), sealed=sealed)
 
 
 def _cms_signer(signer: Signer) -> signers.SimpleSigner:

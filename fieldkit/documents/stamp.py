@@ -28,7 +28,7 @@ class DrawnPage(PdfContent):
 
 
 def stamp_style(wide: float, high: float, lines: tuple[str, str, str], *, sealed: bool) -> StaticStampStyle:
-    """The appearance of a signature: name, role and time, or for a hand-signed box that the laptop seals it."""
+    """The appearance of a signature: name, staff number and time, or for a hand-signed box that the laptop seals it."""
     out = io.BytesIO()
     with DRAWING:
         faces()

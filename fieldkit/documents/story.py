@@ -8,15 +8,17 @@ from reportlab.platypus.flowables import Flowable
 from fieldkit.documents.boxes import Signatures
 from fieldkit.documents.dossier import Dossier, signature_names
 from fieldkit.documents.facts import entry, facts, paired, printable, short
-from fieldkit.documents.layout import Heading, Ink, Labelled, Sublabel
+from fieldkit.documents.layout import Heading, Ink, Labelled, Ruled, Sublabel, label_of
 from fieldkit.documents.masthead import Masthead
 from fieldkit.documents.sheet import WIDTH
 from fieldkit.documents.tables import collected, rows
 from fieldkit.documents.words import PRINTED, Shape
-from fieldkit.forms import Section, form_of
+from fieldkit.forms import Form, Section, form_of
+from fieldkit.forms.types import LongText
 from fieldkit.i18n import N_
 
 NUMERALS = "一二三四五六七八九十"
+SHORT = 150.0  # points; a section up to this height stands on one page
 LAST_SECTION = 200.0  # points; a last section up to this height stays with the signatures
 
 
@@ -46,7 +48,9 @@ def _chapter(mark: str, title: str, body: Sequence[Ink]) -> list[Flowable]:
     """A heading with its content, a break before it when what belongs together would be torn."""
     heading = Heading(mark, title)
     need = heading.getSpaceBefore() + heading.wrap(WIDTH, 0)[1] + heading.getSpaceAfter()
-    laid: list[Flowable] = [CondPageBreak(need + body[0].first_need(WIDTH)), heading]
+    whole = _height([heading, *body])
+    first = whole if whole <= SHORT else body[0].first_need(WIDTH)
+    laid: list[Flowable] = [CondPageBreak(need + first), heading]
     for place, flowable in enumerate(body):
         if isinstance(flowable, Sublabel):
             laid.append(CondPageBreak(24 + body[place + 1].first_need(WIDTH)))
@@ -100,3 +104,11 @@ def _block(dossier: Dossier, name: str) -> Iterator[Ink]:
             yield from rows(dossier, form, name)
         else:
             yield entry(dossier, name)
+    elif _to_be_written(form, name):
+        yield Labelled(label_of(form.fields[name].label), Ruled())
+
+
+def _to_be_written(form: Form, name: str) -> bool:
+    """Whether a field is answered on the paper, by hand, after it was signed."""
+    field = form.fields[name]
+    return isinstance(field, LongText) and field.follow_up and bool(signature_names(type(form)))

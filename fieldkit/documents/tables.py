@@ -1,6 +1,6 @@
 """The tables of a paper: the rows of a list, and the records that a paper collects, each kind in its own columns."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from fieldkit.documents.dossier import Dossier, public
@@ -11,7 +11,7 @@ from fieldkit.documents.sheet import CELL, HEAD, SMALL, TINY, Style
 from fieldkit.documents.words import PRINTED, Shape, Words, limits, say
 from fieldkit.forms import FORMS, Checklist, Field, Form, PartMovement, Photo, Record, Step, form_of
 from fieldkit.forms.form import Fields
-from fieldkit.forms.types import ZONE, Status
+from fieldkit.forms.types import ZONE, Day, Status
 from fieldkit.forms.values import Link, Rows
 from fieldkit.i18n import N_, translate
 
@@ -36,14 +36,21 @@ def _head(labels: Sequence[str]) -> Line:
 
 
 def _table(
-    dossier: Dossier, columns: Sequence[tuple[str, Cell]], entries: Sequence[tuple[Fields, str]]
+    dossier: Dossier,
+    columns: Sequence[tuple[str, Cell]],
+    entries: Sequence[tuple[Fields, str]],
+    blanks: Container[int] = (),
 ) -> Iterator[Ink]:
-    """A table of the columns that hold anything; none when nothing does."""
+    """A table of the columns that hold anything, none when nothing does; `blanks` show a dash where they do not."""
     lines = [[cell(dossier, form, key) for _, cell in columns] for form, key in entries]
     kept = [place for place in range(len(columns)) if any(line[place].texts for line in lines)]
-    body = [Line([line[place] for place in kept]) for line in lines]
+    body = [Line([line[place] if line[place].texts else _blank(blanks, place) for place in kept]) for line in lines]
     if kept:
         yield Grid([_head([columns[place][0] for place in kept]), *body])
+
+
+def _blank(blanks: Container[int], place: int) -> Stack:
+    return Stack([Text("—", CELL)] if place in blanks else [])
 
 
 def rows(dossier: Dossier, form: Form, name: str) -> Iterator[Ink]:
@@ -52,7 +59,8 @@ def rows(dossier: Dossier, form: Form, name: str) -> Iterator[Ink]:
     assert isinstance(field, Rows)
     columns = _columns_of(field.row.fields.items())
     entries: list[tuple[Fields, str]] = [(row, row.prefix) for row in field.rows(form)]
-    yield from _table(dossier, columns, entries)
+    days = {field.label for field in field.row.fields.values() if isinstance(field, Day)}
+    yield from _table(dossier, columns, entries, {place for place, (label, _) in enumerate(columns) if label in days})
 
 
 def _columns_of(fields: Iterable[tuple[str, Field[Any]]]) -> list[tuple[str, Cell]]:

@@ -37,13 +37,24 @@ from fieldkit.i18n import N_
 GOOD, ALTERED, UNTRUSTED, UNSIGNED = "good", "altered", "untrusted", "unsigned"
 VERDICTS = {GOOD: N_("Good"), ALTERED: N_("Altered"), UNTRUSTED: N_("Untrusted"), UNSIGNED: N_("Unsigned")}
 
+SENTENCES = {
+    GOOD: N_("Good: this paper is what was signed, and the office issued the signers' certificates."),
+    ALTERED: N_("Altered: this paper is not what was signed. Do not rely on it; ask the office for its own copy."),
+    UNTRUSTED: N_(
+        "Untrusted: nothing was changed, but the signers' certificates are not known here. "
+        "Name the office's certificate with --trust."
+    ),
+    UNSIGNED: N_("Unsigned: nobody has signed this paper; anybody could have changed it. Ask for the signed one."),
+}
+
 # pyHanko logs every untrusted or altered file with a traceback; here that is an answer, not an event.
 for _talker in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_talker).setLevel(logging.CRITICAL)
 
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 _BROKEN = (
-    PdfError, SignatureValidationError, CMSExtractionError, ValueError, KeyError, TypeError, AttributeError, RecursionError,
+    PdfError, SignatureValidationError, CMSExtractionError,
+    ValueError, KeyError, TypeError, AttributeError, RecursionError,
 )  # fmt: skip
 
 
@@ -139,7 +150,7 @@ def _checked(
         name=_name(role, own, signature, values),
         role=role,
         time=made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if made else "",
-        certificate=own.subject.rfc4514_string(),
+        certificate=own.subject.rfc4514_string({NameOID.SERIAL_NUMBER: "serialNumber"}),
         fingerprint=hashlib.sha256(own.public_bytes(Encoding.DER)).hexdigest(),
         intact=sound and covered >= SignatureCoverageLevel.ENTIRE_REVISION,
         trusted=status.trusted,

@@ -22,11 +22,12 @@ class Shape(Enum):
 
 
 class Words(NamedTuple):
-    """What is printed of a value: Chinese, English where a code has words of its own, and whether it alarms."""
+    """What is printed of a value: Chinese, English where a code has words of its own, whether it alarms, is a list."""
 
     chinese: str
     english: str = ""
     alarm: bool = False
+    listed: bool = False
 
 
 Say = Callable[[Field[Any], Any, Dossier], Words]
@@ -39,12 +40,22 @@ class Printed(NamedTuple):
     say: Say
 
 
+LIST_FROM, LIST_LINE = 6, 60  # points, and characters of one, from which and up to which a text is a list
 # Codes that must not be overlooked: they stand bold and in colour beside their word.
 ALARMS = frozenset({"bad", "gap", "demand"})
 
 
 def _plain(field: Field[Any], value: Any, _dossier: Dossier) -> Words:
     return Words(field.show(value, "zh"))
+
+
+def _long(field: Field[Any], value: Any, _dossier: Dossier) -> Words:
+    """A long list that stands in one text prints as short lines."""
+    said = field.show(value, "zh")
+    points = [point.strip() for point in said.rstrip("。；").split("；")]
+    if len(points) < LIST_FROM or any("。" in point or "\n" in point or len(point) > LIST_LINE for point in points):
+        return Words(said)
+    return Words("；\n".join(points) + "。", listed=True)
 
 
 def _both(field: Field[Any], value: Any, _dossier: Dossier) -> Words:
@@ -70,7 +81,7 @@ def _nothing(_field: Field[Any], _value: Any, _dossier: Dossier) -> Words:
 
 PRINTED: dict[type[Field[Any]], Printed] = {
     types.Text: Printed(Shape.SHORT, _plain),
-    types.LongText: Printed(Shape.LONG, _plain),
+    types.LongText: Printed(Shape.LONG, _long),
     types.Number: Printed(Shape.SHORT, _plain),
     types.Money: Printed(Shape.SHORT, _plain),
     types.Choice: Printed(Shape.SHORT, _both),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fieldkit.forms import Problem, ServiceReport, When
 from fieldkit.forms.checklist import GROUPS
 from fieldkit.i18n import N_, translate
+from fieldkit.joined import listed, told
 from fieldkit.process.dossier import Trip
 from fieldkit.process.versions import behind
 
@@ -44,9 +45,9 @@ def _file(trip: Trip) -> Iterator[Point]:
     site = trip.site
     place = (site.network_place or "") if site else ""
     yield _point("f1", "file", N_("Network and place of the equipment"), bool(place), place)
-    units = "、".join(f"{unit.model} {unit.serial}" for unit in trip.equipment[:4])
+    units = listed(f"{unit.model} {unit.serial}" for unit in trip.equipment[:4])
     yield _point("f2", "file", N_("Equipment and configuration"), bool(trip.equipment), units)
-    special = "、".join(dict.fromkeys(row.special for row in trip.software if row.special))
+    special = listed(dict.fromkeys(row.special for row in trip.software if row.special))
     yield _point("f3", "file", N_("Special versions and settings"), True, special or translate(N_("none on file")))
     history = [contact.said or "" for contact in trip.contacts]
     yield _point("f4", "file", N_("What was already tried"), bool(history), history[-1] if history else "")
@@ -55,7 +56,7 @@ def _file(trip: Trip) -> Iterator[Point]:
 def _versions(trip: Trip) -> Iterator[Point]:
     late = behind(trip.equipment, trip.software, trip.released)
     for number, row in enumerate(late, 1):
-        lacking = f" + {'、'.join(row.lacking)}" if row.lacking else ""
+        lacking = f" + {listed(row.lacking)}" if row.lacking else ""
         found = f"{row.serial} {row.component} {row.installed} → {row.released}{lacking}"
         yield _point(f"v{number}", "versions", N_("Behind the released version"), False, found)
     if not late:
@@ -108,7 +109,9 @@ def _prepare(trip: Trip) -> Iterator[Lack]:
     else:
         for row in trip.checklist.items:
             if row.state == "gap" and not row.answer:
-                yield Lack(f"{translate(GROUPS.get(row.group or '', ''))}：{row.item}", trip.checklist.id, row.prefix)
+                yield Lack(
+                    told((translate(GROUPS.get(row.group or "", "")), row.item or "")), trip.checklist.id, row.prefix
+                )
     approval = trip.approval
     if approval is None:
         yield _lack(N_("Trip approval"))

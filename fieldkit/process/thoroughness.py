@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fieldkit.i18n import N_, translate
+from fieldkit.joined import listed
 from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import CLEAN_UP
 
@@ -37,14 +38,14 @@ def _backups(trip: Trip) -> Iterator[tuple[bool, str]]:
     if not rows:
         yield False, translate(N_("no backup"))
     else:
-        yield not bare, "、".join(bare) or _counted(N_("{count} with checksum"), count=len(rows))
+        yield not bare, listed(bare) or _counted(N_("{count} with checksum"), count=len(rows))
 
 
 def _versions(trip: Trip) -> Iterator[tuple[bool, str]]:
     rows = trip.report.versions if trip.report else []
     bare = [row.unit or "" for row in rows if not row.after]
     if rows:
-        yield not bare, "、".join(bare) or "、".join(dict.fromkeys(row.after or "" for row in rows))
+        yield not bare, listed(bare) or listed(dict.fromkeys(row.after or "" for row in rows))
 
 
 def _serials(trip: Trip) -> Iterator[tuple[bool, str]]:
@@ -53,14 +54,14 @@ def _serials(trip: Trip) -> Iterator[tuple[bool, str]]:
     used = [move.serial_old for move in trip.movements if move.movement == "used" and move.serial_old]
     strange = [serial for serial in used if serial not in known]
     if used and known:
-        yield not strange, "、".join(strange or used)
+        yield not strange, listed(strange or used)
 
 
 def _leftovers(trip: Trip) -> Iterator[tuple[bool, str]]:
     loose = [left.what or "" for left in trip.leftovers if not (left.responsible and left.due)]
-    due = "、".join(left.shown("due") for left in trip.leftovers)
+    due = listed(left.shown("due") for left in trip.leftovers)
     if trip.leftovers:
-        yield not loose, "、".join(loose) or due
+        yield not loose, listed(loose) or due
 
 
 def _photos(trip: Trip) -> Iterator[tuple[bool, str]]:
@@ -73,7 +74,7 @@ def _debts(trip: Trip) -> Iterator[tuple[bool, str]]:
     loose = [debt.name for debt in trip.receivables if debt.status != "settled" and not debt.agreed]
     said = (trip.report.settled or "") if trip.report else ""
     if trip.receivables:
-        yield bool(said) or not loose, said or "、".join(loose)
+        yield bool(said) or not loose, said or listed(loose)
 
 
 _POINTS: tuple[tuple[str, Callable[[Trip], Iterator[tuple[bool, str]]]], ...] = (

@@ -53,7 +53,9 @@ class Line:
         try:
             self._http = httpx.Client(base_url=url, timeout=timeout, transport=transport, trust_env=False)
         except httpx.InvalidURL as error:
-            raise UserError(N_("This is not an address. It looks like https://office.example:8470."), field="url") from error
+            raise UserError(
+                N_("This is not an address. It looks like https://office.example:8470."), field="url"
+            ) from error
 
     def close(self) -> None:
         self._http.close()

@@ -275,12 +275,22 @@ class Application:
         self.crash = Crash(home)
         self.jobs = Jobs(self.crash.unexpected)
         self.desktop: Desktop | None = None
-        self._route = route
+        self._route, self._home = route, home
         self.start = Start(home, self.jobs, clock)
         self.start.ready.connect(self._ready)
+        self.start.language_chosen.connect(self._speak)
 
     def begin(self) -> None:
         self.start.begin()
+
+    def _speak(self, code: str) -> None:
+        """A language chosen before the desktop is open is a setting like one chosen in it."""
+        laptop = self.start.laptop
+        settings = laptop.settings if laptop is not None else Settings(self._home / "settings.json")
+        with suppress(OSError):  # a folder that cannot be written has its own page
+            settings.set("language", code)
+        self._lang = code
+        self.language.switch(code)
 
     def _ready(self) -> None:
         laptop = self.start.laptop

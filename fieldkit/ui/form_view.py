@@ -36,6 +36,7 @@ class FormView(QWidget):
 
     `extras` are widgets for names in a section that are no fields (what a report collects); `beside` puts a widget
     beside a field; `sources` says by path where a value came from; `choices` by field which records a link offers.
+    `stage` is the step for which fields are asked: submitting, for a new record keeping it, unless another is given.
     Controls are called `<name>.<path>`, sections `<name>.section.<n>`; `name` is the kind unless given.
     """
 
@@ -55,7 +56,7 @@ class FormView(QWidget):
         sources: Mapping[str, str] | None = None,
         choices: Mapping[str, Candidates] | None = None,
         read_only: bool = False,
-        stage: When = When.SUBMITTING,
+        stage: When | None = None,
         name: str = "",
     ) -> None:
         super().__init__()
@@ -64,10 +65,11 @@ class FormView(QWidget):
         record = what if isinstance(what, Record) else Record(new_id(), what, values=dict(preset or {}))
         self.form = form_class(record.kind)
         self.name = name or record.kind
-        self.stage = stage
+        self.stage = When.SUBMITTING if stage is None else stage
         self.setObjectName(f"{self.name}.form")
         saver = None if self.new else Saver(place, Opened(record, record.last_seq, 0), self)
-        self.fieldset = FieldSet(place, record, saver, self.name, When.ALWAYS if self.new else stage)
+        asked = When.ALWAYS if self.new and stage is None else self.stage
+        self.fieldset = FieldSet(place, record, saver, self.name, asked)
         self.fieldset.setParent(self)
         self.fieldset.choices, self.fieldset.sources = choices or {}, sources or {}
         self.fieldset.read_only = read_only or not self.new  # until it is known whether it may be written

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ Place = Mapping[str, int]
 
 SMALLEST = QSize(900, 540)
 USUAL = QSize(1366, 768)
+EDGES = QSize(16, 40)  # px; what title and edges of a window take, which are not known before it is shown
 
 
 class Frame(QMainWindow):
@@ -117,8 +118,14 @@ class Frame(QMainWindow):
         self.rail.set_count(key, count)
 
     def _restore(self, place: Place) -> None:
-        """Where it was, if that is still on a screen; else in the usual size."""
+        """Where it was, if that is still on a screen; else in the usual size, as far as the screen has room."""
         self.resize(USUAL)
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        most = room.size() - EDGES
+        if most.expandedTo(SMALLEST) == most:  # else nothing fits, and a smaller window helps nobody
+            self.resize(USUAL.boundedTo(most))
+            spare = (most - self.size()) / 2
+            self.move(room.topLeft() + QPoint(spare.width(), spare.height()))
         if {"x", "y", "width", "height"} <= place.keys():
             wanted = QRect(place["x"], place["y"], place["width"], place["height"])
             for screen in QGuiApplication.screens():

@@ -88,7 +88,7 @@ class LanguageChoice(QWidget):
         for code, button in self._buttons.items():
             button.setChecked(code == language())
 
-    def _choose(self, code: str, _on: bool) -> None:
+    def _choose(self, code: str, _on: bool = False) -> None:
         self.mark()
         if code != language():
             self.chosen.emit(code)

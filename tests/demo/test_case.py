@@ -79,6 +79,13 @@ def test_the_corrected_serial_number_is_in_the_second_revision(played) -> None: 
     assert BOARD_1 in str(new)
 
 
+def test_the_board_that_came_back_settles_the_owed_one(played) -> None:  # type: ignore[no-untyped-def]
+    case, _ = played
+    trip = load_trip(case.desk("line_manager"), case.visit)
+    debts = {debt.debt: debt.status for debt in trip.receivables}
+    assert debts == {"repair": "open", "part_back": "settled"}
+
+
 def test_the_customer_gets_nothing_internal(played) -> None:  # type: ignore[no-untyped-def]
     case, _ = played
     snapshot = str(read_snapshot(print_paper(case.desk("line_manager"), case.report))[0])

@@ -7,7 +7,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from fieldkit.access import ROLE_LABELS, Role
 from fieldkit.documents.signing import Signer
 
 DAY = datetime(2026, 11, 10, 5, 22, tzinfo=UTC)
@@ -21,16 +20,16 @@ class Authority:
         self.certificate = self._issue(name, self.key, name, authority=True)
         self._name = name
 
-    def signer(self, name: str, role: str = "", *, certificate: str = "", until: datetime | None = None) -> Signer:
+    def signer(self, name: str, number: str = "", *, certificate: str = "", until: datetime | None = None) -> Signer:
         key = ec.generate_private_key(ec.SECP256R1())
         own = self._issue(certificate or name, key, self._name, until=until)
-        return Signer(key, [own, self.certificate], name, role)
+        return Signer(key, [own, self.certificate], name, number)
 
     def engineer(self) -> Signer:
-        return self.signer("何志强", ROLE_LABELS[Role.ENGINEER])
+        return self.signer("何志强", "E100")
 
     def manager(self) -> Signer:
-        return self.signer("李海波", ROLE_LABELS[Role.LINE_MANAGER])
+        return self.signer("李海波", "E106")
 
     def laptop(self, by_hand: str) -> Signer:
         return self.signer(by_hand, certificate="laptop E100-1")

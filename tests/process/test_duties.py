@@ -72,6 +72,16 @@ def test_each_duty_is_somebodys(trip: Trip) -> None:
     assert theirs == {"review"}
 
 
+def test_what_was_recorded_as_done_is_due_no_more(trip: Trip) -> None:
+    trip.visit.values["watch_ended"] = utc("2026-11-13 12:00")
+    assert {"documents", "recheck"} <= {duty.code for duty in trip_duties(trip)}
+    trip.visit.values["documents_on"] = "2026-11-16"
+    trip.problem = Problem(Record(natural_id("problem", "1"), "problem", values={"status": "solved"}))
+    assert "recheck" in {duty.code for duty in trip_duties(trip)}
+    trip.problem.values["status"] = "closed"
+    assert not {"watch", "documents", "recheck"} & {duty.code for duty in trip_duties(trip)}
+
+
 def test_a_returned_report_is_the_engineers(trip: Trip) -> None:
     assert trip.report is not None
     trip.report.values["status"] = "returned"

@@ -1,18 +1,22 @@
 """Trip readiness: each stage names what it lacks, and the checklist finds the gaps of the case."""
 
+import pytest
+
 from fieldkit.forms import (
     Checklist,
     Equipment,
+    Problem,
     Receivable,
     Record,
     ReleasedVersion,
+    ServiceReport,
     Software,
     Visit,
     natural_id,
     only_child_id,
 )
 from fieldkit.process.dossier import Trip
-from fieldkit.process.readiness import STAGES, current_stage, lacks, points
+from fieldkit.process.readiness import STAGES, current_stage, ending, lacks, points
 
 VISIT = natural_id("visit", "1")
 
@@ -52,6 +56,24 @@ def test_a_new_trip_lacks_everything_by_name() -> None:
     assert list(missing) == list(STAGES)
     assert all(missing[stage] for stage in STAGES)
     assert current_stage(trip()) == "prepare"
+
+
+@pytest.mark.parametrize(
+    ("problem", "report", "solved", "step"),
+    [
+        ("visit", "approved", True, "solved"),
+        ("solved", "approved", True, "closed"),
+        ("visit", "signed", True, ""),
+        ("visit", "approved", False, ""),
+        ("closed", "approved", True, ""),
+    ],
+)
+def test_an_approved_report_that_says_solved_ends_the_problem(
+    problem: str, report: str, solved: bool, step: str
+) -> None:
+    paper = Record(only_child_id(VISIT, "service_report"), "service_report")
+    paper.values.update({"status": report, "solved": solved})
+    assert ending(Problem(record("problem", "1", status=problem)), ServiceReport(paper)) == step
 
 
 def test_a_gap_with_an_answer_does_not_hold_the_trip_up() -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox
 from fieldkit.forms import Json
 from fieldkit.forms.types import Choice, YesNo
 from fieldkit.i18n import _
+from fieldkit.joined import told
 from fieldkit.ui.editors.base import Editor
 from fieldkit.ui.theme import restyle
 from fieldkit.ui.tokens import FIELD_HEIGHT
@@ -79,7 +80,7 @@ class YesOrNo(Editor):
         options = self.box.findChildren(Option)
         for option in options:
             option.installEventFilter(self)
-            option.setAccessibleName(f"{self.says}：{option.accessibleName()}")
+            option.setAccessibleName(told((self.says, option.accessibleName())))
         self.setFocusProxy(options[0])
         self.line.addWidget(self.box)
 

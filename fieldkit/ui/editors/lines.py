@@ -1,6 +1,7 @@
 """Editors for what is typed: one line with its unit inside, and paragraphs that grow."""
 
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -204,24 +205,26 @@ class Paragraph(Editor):
     def _grow(self) -> None:
         """As high as the text at this width; past twelve lines it scrolls."""
         letters = self.box.font()
-        needed = lines_of(self.box.toPlainText(), letters, self.width() - 26)
-        lines = min(max(needed, LINES_LEAST), LINES_MOST)
-        tall = lines * QFontMetrics(letters).lineSpacing() + FRAME
+        heights = heights_of(self.box.toPlainText(), letters, self.width() - 26)
+        least = LINES_LEAST * QFontMetrics(letters).lineSpacing()
+        tall = max(ceil(sum(heights[:LINES_MOST])), least) + FRAME
         if self.box.height() != tall:
             self.box.setFixedHeight(tall)
 
 
-def lines_of(text: str, letters: QFont, room: float) -> int:
-    """How many lines a text takes in a width, broken as a text field breaks it."""
+def heights_of(text: str, letters: QFont, room: float) -> list[float]:
+    """How tall each line of a text is in a width, broken as a field breaks it: a quotation mark makes one taller."""
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    count = 0
+    heights = []
     for paragraph in text.split("\n"):
         layout = QTextLayout(paragraph, letters)
         layout.setTextOption(option)
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(room, 40))
+            heights.append(line.height())
         layout.endLayout()
-        count += max(layout.lineCount(), 1)
-    return count
+        if not layout.lineCount():
+            heights.append(QFontMetrics(letters).height())
+    return heights

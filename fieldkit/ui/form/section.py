@@ -7,6 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldkit.i18n import N_, _
+from fieldkit.joined import clauses
 from fieldkit.ui.icons import paint_icon
 from fieldkit.ui.theme import color
 from fieldkit.ui.tokens import GAP, ICON
@@ -40,7 +41,7 @@ class FoldHead(QAbstractButton):
     def set_state(self, state: str, said: str) -> None:
         self._state, self._said = state, said
         self.setAccessibleName(f"{self._number} {self.text()}".strip())
-        self.setAccessibleDescription(f"{_(STATES[state][2])}。{said}")
+        self.setAccessibleDescription(clauses((_(STATES[state][2]), said)))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -14,6 +14,7 @@ from fieldkit.actions.doctor import Finding, certificate_ends, findings
 from fieldkit.forms import Person
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_, _
+from fieldkit.joined import listed
 from fieldkit.settings import SETTINGS, Setting
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP
 from fieldkit.ui.widgets.buttons import Button, Link
@@ -46,12 +47,12 @@ def facts(desk: Desk) -> Facts:
     person = desk.form(actor.person)
     lines = [str(form.values.get("line_name") or "") for form in desk.store.many(_lines(person))]
     ends = {name: f"{day.astimezone(ZONE):%Y-%m-%d}" for name, day in certificate_ends(desk).items()}
-    roles = "、".join(_(ROLE_LABELS[role]) for role in ROLE_LABELS if role in actor.roles)
+    roles = listed(_(ROLE_LABELS[role]) for role in ROLE_LABELS if role in actor.roles)
     me = (
         (_("Name"), actor.name),
         (_("Staff number"), actor.number),
         (_("Roles"), roles),
-        (_("Product lines"), "、".join(lines) or _("All")),
+        (_("Product lines"), listed(lines) or _("All")),
     )
     laptop = (
         (_("Company"), identity.company),
@@ -97,7 +98,7 @@ class SettingsScreen(Screen):
         self._section(SectionHead(_("On this computer")), choices)
         self._section(SectionHead(_("Who I am")), self._me)
         self._section(SectionHead(_("Enrolment")), self._laptop)
-        health = SectionHead(_("Is this laptop well?"))
+        health = SectionHead(_("Laptop check"))
         again = Link(_("Look again"), name="settings.look")
         again.clicked.connect(self._look)
         health.add(again)

@@ -12,6 +12,7 @@ from fieldkit.actions.backs import Back
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.today import Today, today
 from fieldkit.i18n import N_, _
+from fieldkit.joined import phrases, told
 from fieldkit.process.duties import Duty
 from fieldkit.ui.moments import moment, until
 from fieldkit.ui.routes import route_of
@@ -89,7 +90,10 @@ class TodayScreen(Screen):
         focus = QApplication.focusWidget()
         name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
         step = NextCard(found.next, now)
-        step.go.connect(self.place.go)
+        if found.next is not None and found.next.code == "due":
+            step.go.connect(lambda _route: self._go_to(found.duties[0]))
+        else:
+            step.go.connect(self.place.go)
         computer = ComputerCard(found.machine, self.place.carrier, now)
         computer.send.connect(self.place.sync_wanted)
         _fill(self._main, [SectionHead(_("Next step")), step, *self._duties(found.duties, now)])
@@ -128,6 +132,9 @@ class TodayScreen(Screen):
     def _go_to(self, duty: Duty) -> None:
         if duty.code in {"review", "approve"}:
             self.place.go.emit(f"review/{duty.record}")
+            return
+        if duty.code in {"watch", "documents"}:
+            self.place.go.emit(f"trips/{duty.record}/hand_over")
             return
 
         def find(desk: Desk) -> str:
@@ -184,11 +191,11 @@ def _second(item: Back, now: datetime) -> str:
     """Who, what and when, in one line."""
     note = item.note
     if item.code == "conflict":
-        note = item.note + (f"，{item.by}" if item.by else "")
+        note = phrases((item.note, item.by))
         return note or _(BACK_NOTES["conflict"]).format(count=item.count)
     if item.code == "returned" and item.place:
         note = _(BACK_NOTES["returned"]).format(count=item.count)
-    said = "：".join(word for word in (item.by, note) if word)
+    said = told((item.by, note))
     return "·".join(word for word in (said, moment(item.at, now) if item.at else "") if word)
 
 

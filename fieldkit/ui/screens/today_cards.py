@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from fieldkit.actions.backs import Back
 from fieldkit.actions.today import Machine, Next
 from fieldkit.i18n import N_, _
+from fieldkit.joined import listed
 from fieldkit.ui.carrier import Carrier
 from fieldkit.ui.moments import moment, size
 from fieldkit.ui.tokens import GAP
@@ -17,8 +18,8 @@ from fieldkit.ui.widgets.rows import Card
 
 # What the button of each next step says, and the line above it.
 BUTTONS = {
-    "correct": (N_("Open and correct"), N_("Works off line too")),
-    "work": (N_("Go on"), N_("Works off line too")),
+    "correct": (N_("Open and correct"), N_("Works offline too")),
+    "work": (N_("Go on"), N_("Works offline too")),
     "prepare": (N_("Go on"), ""),
     "review": (N_("Review"), ""),
     "approve": (N_("Review"), ""),
@@ -26,6 +27,7 @@ BUTTONS = {
     "decide": (N_("Open the problem"), ""),
     "look": (N_("Look at it"), ""),
     "handle": (N_("Open the problem"), ""),
+    "due": (N_("Open"), ""),
 }
 NAMED = 3
 
@@ -45,7 +47,7 @@ class NextCard(Card):
         line.addLayout(left, 1)
         line.addLayout(right)
         self.body.addLayout(line)
-        says, hint = (N_("Take a call"), "") if step is None else BUTTONS[step.code]
+        says, hint = (N_("Take in a call"), "") if step is None else BUTTONS[step.code]
         left.addWidget(title(_title_of(step), name="today.title"))
         second = step.about if step else _("Everything that waited for you is done. A call begins a new problem.")
         left.addWidget(body(second, tone="text_2", name="today.about"))
@@ -87,7 +89,7 @@ def _title_of(step: Next | None) -> str:
 
 
 def _lacking(names: tuple[str, ...]) -> str:
-    said = "、".join(names[:NAMED])
+    said = listed(names[:NAMED])
     if len(names) > NAMED:
         said = _("{names} and {count} more").format(names=said, count=len(names) - NAMED)
     return _("Still missing: {labels}.").format(labels=said)
@@ -142,7 +144,7 @@ class ComputerCard(Card):
 
 def _stand(carrier: Carrier, here: int) -> tuple[str, str, str]:
     if carrier.offline:
-        return "zap", "text", _("Off line; work goes on as usual")
+        return "zap", "text", _("Offline; work goes on as usual")
     if here:
         return "arrow-up", "text_2", _("On its way to the office")
     return "circle-check", "good", _("All at the office")

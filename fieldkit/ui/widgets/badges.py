@@ -50,7 +50,7 @@ STATUSES = {
     "untrusted": Status("shield-alert", N_("Signer not known"), "warn", "warn_soft"),
     "draft": Status("pencil", N_("Draft"), "text_2", "sunken"),
     "waiting": Status("hourglass", N_("Waiting"), "text_2", "sunken"),
-    "offline": Status("zap", N_("Off line"), "text", "sunken"),
+    "offline": Status("zap", N_("Offline"), "text", "sunken"),
 }
 
 

@@ -9,11 +9,11 @@ from fieldkit.ui.icons import paint_icon
 from fieldkit.ui.tokens import RADIUS_PILL, SMALL_ICON
 from fieldkit.ui.widgets.paint import box, painter_of, width_of, words
 
-# State → icon, words before the count, words with the count (bold where off line), tone, fill, edge.
+# State → icon, words before the count, words with the count (bold where offline), tone, fill, edge.
 STATES = {
     "all": ("circle-check", "", N_("All at the office"), "good", "surface", "good"),
     "waiting": ("arrow-up", "", N_("{count} waiting"), "text", "surface", "line_strong"),
-    "offline": ("zap", N_("Off line·"), N_("{count} waiting"), "text", "surface", "line_strong"),
+    "offline": ("zap", N_("Offline·"), N_("{count} waiting"), "text", "surface", "line_strong"),
     "needs": ("circle-alert", "", N_("{count} need you"), "bad", "bad_soft", "bad"),
 }
 
@@ -36,7 +36,7 @@ class DeliveryChip(QAbstractButton):
         _icon, before, counted, *_colors = STATES[state]
         self._before, self._counted = _(before), _(counted).format(count=count)
         if state == "offline" and not count:
-            self._before, self._counted = _("Off line"), ""
+            self._before, self._counted = _("Offline"), ""
         if state == "needs" and count == 1:
             self._counted = _("1 needs you")
         self.setAccessibleName(self._before + self._counted)

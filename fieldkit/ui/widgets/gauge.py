@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldkit.i18n import N_, _
+from fieldkit.joined import phrases
 from fieldkit.ui.theme import color
 from fieldkit.ui.widgets.paint import box, painter_of, width_of, words
 
@@ -48,7 +49,7 @@ class Gauge(QWidget):
         self._value, self._limit, self._last, self._at_least = value, limit, last, at_least
         said = [] if value is None else [f"{value:g} {self._unit}".strip()]
         said += [_(word).format(value=f"{number:g}") for word, number, *_rest in self._marks()]
-        self.setAccessibleName("，".join(said))
+        self.setAccessibleName(phrases(said))
         self.update()
 
     def _marks(self) -> list[tuple[str, float, bool]]:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from fieldkit.joined import phrases
 from fieldkit.ui.theme import color
 from fieldkit.ui.widgets.paint import box, painter_of, width_of, words
 
@@ -53,7 +54,7 @@ class NetworkDrawing(QWidget):
         self._nodes = {node.key: node for node in nodes}
         self._links = [(one, other) for one, other in links if {one, other} <= self._nodes.keys()]
         self._notes = list(notes)
-        self.setAccessibleName("，".join(node.label for node in nodes))
+        self.setAccessibleName(phrases(node.label for node in nodes))
         self.updateGeometry()
         self.update()
 

@@ -182,7 +182,8 @@ class _Head(QFrame):
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(GAP[6], 0, GAP[4], 0)
         self.line.setSpacing(GAP[1])
-        self.line.addWidget(ElidedLabel(title, "body", bold=True), 1)
+        self.title = ElidedLabel(title, "body", bold=True, name="pdf.title")
+        self.line.addWidget(self.title, 1)
         self._number = Label("", "body", tone="text_2", name="pdf.page")
         steps = (
             ("zoom-out", _("Smaller"), view.zoom_out),

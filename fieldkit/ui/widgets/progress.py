@@ -8,6 +8,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy
 
 from fieldkit.i18n import _
+from fieldkit.joined import phrases
 from fieldkit.ui.tokens import GAP, RADIUS_SMALL
 from fieldkit.ui.widgets.buttons import Button
 from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel, stack
@@ -84,7 +85,7 @@ class ProgressPanel(QFrame):
         said = counted or _("{done} of {total}").format(done=f"{done:g}", total=f"{total:g}")
         spent = self._clock() - self._started
         if spent >= TELL_TIME_AFTER and 0 < done < total:
-            said += "，" + _time_left(spent * (total - done) / done)
+            said = phrases((said, _time_left(spent * (total - done) / done)))
         self.second.setText(said)
 
 

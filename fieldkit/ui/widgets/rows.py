@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from fieldkit.joined import phrases
 from fieldkit.ui.theme import color
 from fieldkit.ui.tokens import GAP, RADIUS_CARD, ROW_HEIGHT, TALL_ROW_HEIGHT
 from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel
@@ -54,7 +55,7 @@ class Row(QWidget):
         self._chosen = self._hovered = self._ring = False
         self.first = self.last = False
         self.tint = ""
-        self.setAccessibleName("，".join(part for part in (lead, title, second, value) if part))
+        self.setAccessibleName(phrases((lead, title, second, value)))
         self.setObjectName(name or "row")
         self.setMinimumHeight((TALL_ROW_HEIGHT if second else ROW_HEIGHT) - 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -110,7 +111,7 @@ class Row(QWidget):
         self.title.setText(title)
         self.second.setText(second)
         self.second.setVisible(bool(second))
-        self.setAccessibleName("，".join(part for part in (title, second) if part))
+        self.setAccessibleName(phrases((title, second)))
 
     @property
     def chosen(self) -> bool:

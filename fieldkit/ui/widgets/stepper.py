@@ -167,7 +167,9 @@ class _Reading(QWidget):
         box(painter, QRectF(self.rect()), "surface", edge, thick, RADIUS)
         left = self._field.geometry().right() + 4
         place = QRectF(left, 36, self.width() - left - 20, 32)
-        words(painter, place, self._unit, kind="figure", tone="text_2", bold=False)
+        beside = Qt.AlignmentFlag.AlignLeft if self._field.text() else Qt.AlignmentFlag.AlignRight
+        align = beside | Qt.AlignmentFlag.AlignVCenter
+        words(painter, place, self._unit, kind="figure", tone="text_2", bold=False, align=align)
         painter.end()
 
 

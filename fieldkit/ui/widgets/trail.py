@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from fieldkit.joined import phrases
 from fieldkit.ui.theme import color
 from fieldkit.ui.tokens import DISC, GAP
 from fieldkit.ui.widgets.paint import disc, focus_ring, painter_of, words
@@ -60,7 +61,7 @@ class _Entry(QAbstractButton):
         super().__init__()
         self._number, self._step, self._last = number, step, last
         said = (f"{number} {step.name}", step.reading, step.finding, step.note)
-        self.setAccessibleName("，".join(part for part in said if part))
+        self.setAccessibleName(phrases(said))
         self.setToolTip(self.accessibleName())
         self.setObjectName(f"step.{step.key}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

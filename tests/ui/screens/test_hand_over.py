@@ -4,6 +4,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from fieldkit.actions import problems
+from fieldkit.demo.company import at
+from fieldkit.process.duties import trip_duties
 from fieldkit.ui.screens.hand_over import HandOverStage
 
 from .conftest import Seat
@@ -54,6 +57,37 @@ def test_signed_papers_hold_and_can_be_taken_along(qtbot, shown, seat: Callable[
     assert stage.sight.waiting > 0
     with qtbot.waitSignal(signed.place.sync_wanted):
         stage.primary()[1]()
+
+
+def test_what_comes_after_the_visit_is_recorded_with_who_and_when(qtbot, shown, seat: Callable[..., Seat]) -> None:
+    approved = seat("approve")
+    stage = open_stage(qtbot, shown, approved)
+    record = by_name(stage, "after.watch.record")
+    record.click()  # too soon: it says until when
+    approved.idle(qtbot)
+    assert "2026-11-13 11:52" in by_name(stage, "after.error").text()
+    approved.place.desk.clock.set(at("11-13 12:00"))
+    for code in ("watch", "documents"):
+        by_name(stage, f"after.{code}.record").click()
+        approved.idle(qtbot)
+        stage.refresh()
+        approved.idle(qtbot)
+    visit = approved.place.desk.store.get(approved.case.visit).values
+    assert (visit["watch_ended"], visit["documents_on"]) == ("2026-11-13T04:00:00Z", "2026-11-13")
+    assert visit["watch_by"] == visit["documents_by"] == approved.place.desk.actor.person
+    assert not {duty.code for duty in trip_duties(stage.sight.trip)} & {"watch", "documents"}
+
+
+def test_an_approved_report_leads_to_ending_the_problem(qtbot, shown, seat: Callable[..., Seat]) -> None:
+    approved = seat("approve")
+    stage = open_stage(qtbot, shown, approved)
+    with qtbot.waitSignal(stage.go) as gone:
+        stage.primary()[1]()
+    assert gone.args == [f"problems/{approved.case.problem}"]
+    problems.solve(approved.place.desk, approved.case.problem)
+    stage.refresh()
+    approved.idle(qtbot)
+    assert "部门经理" in stage.note()
 
 
 def test_a_returned_report_leads_back_to_its_form(qtbot, shown, seat: Callable[..., Seat]) -> None:

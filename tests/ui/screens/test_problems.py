@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from fieldkit.actions.problems import solve
 from fieldkit.demo.case import CUSTOMER
 from fieldkit.demo.company import rid
 from fieldkit.forms import Problem
@@ -84,6 +85,21 @@ def test_the_engineer_plans_the_visit_and_is_led_to_the_trip(problems_at):
     screen.press("primary")
     (visit,) = screen.seat.place.desk.store.find("visit")
     assert screen.went == [f"trips/{visit.id}/prepare"]
+
+
+def test_what_the_approved_report_solved_is_marked_and_closed(problems_at):
+    for who in ("engineer", "line_manager"):
+        screen = problems_at("approve", who=who)
+        key = screen.seat.case.problem
+        screen.open(key)
+        screen.press("primary")
+        assert screen.problem(key).status == "solved"
+    screen = problems_at("approve", who="department_manager")
+    solve(screen.seat.place.desk, key)
+    screen.open(key)
+    screen.press("primary")
+    assert screen.problem(key).status == "closed"
+    assert not [widget for widget in screen.screen.findChildren(QWidget, "primary") if widget.text() == "关闭问题"]
 
 
 def test_a_contact_is_noted(problems_at):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fieldkit.actions.desk import Desk
 from fieldkit.forms import Customer
 from fieldkit.i18n import _
+from fieldkit.joined import listed
 from fieldkit.ui.tokens import GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.labels import title
 from fieldkit.ui.widgets.rows import Card
@@ -47,7 +48,7 @@ def _line(customer: Customer, models: list[str], count: int) -> CustomerLine:
     contact = " ".join(word for word in (customer.contact, customer.phone) if word)
     open_ = _("{count} open").format(count=count) if count else ""
     cells = (
-        customer.number or "", customer.customer_name or "", customer.level or "", "、".join(models), contact, open_,
+        customer.number or "", customer.customer_name or "", customer.level or "", listed(models), contact, open_,
     )  # fmt: skip
     words = " ".join((*cells[:5], customer.address or "")).casefold()
     return CustomerLine(customer.id, cells, count, words)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.i18n import N_, _, translate
+from fieldkit.joined import clauses, phrases
 from fieldkit.ui.screens.customers.equipment import EquipmentCard
 from fieldkit.ui.screens.customers.reading import CustomerFile, Owed, customer_file, stations
 from fieldkit.ui.tokens import BETWEEN_CARDS, BETWEEN_COLUMNS, GAP
@@ -121,13 +122,13 @@ class CustomerPage(QWidget):
         self._level.setVisible(bool(customer.level))
         self._level.set(_("Level {level}").format(level=customer.level or ""))
         contact = " ".join(word for word in (customer.contact, customer.phone) if word)
-        self._second.setText("，".join(word for word in (customer.number, customer.address, contact) if word))
+        self._second.setText(phrases(word or "" for word in (customer.number, customer.address, contact)))
         before, self._shown = self._shown, news
         if before is None or _said(before) != _said(news):
             self._fill(news)
 
     def _fill(self, news: CustomerFile) -> None:
-        released = "；".join(dict.fromkeys(news.released))
+        released = clauses(dict.fromkeys(news.released))
         self._units_head.set_note(_("released: {versions}").format(versions=released) if released else "")
         self._units.show_units(news.units)
         self._fill_past(news)

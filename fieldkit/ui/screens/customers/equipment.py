@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.i18n import _
+from fieldkit.joined import listed, phrases
 from fieldkit.ui.screens.customers.reading import UnitLine
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import Badge, StatusText
@@ -68,12 +69,10 @@ def _unit_row(unit: UnitLine) -> QWidget:
     if not lacks:
         runs = ElidedLabel(version)
     state = "behind" if unit.behind else "gap" if unit.differs else "normal"
-    said = "，".join(
-        word for word in (_("Behind") if unit.behind else "", _("not the same") if unit.differs else "") if word
-    )
+    said = phrases((_("Behind") if unit.behind else "", _("not the same") if unit.differs else ""))
     row = _line([model, serial, ElidedLabel(unit.place, tone="text_2"), runs, Badge(state, said)], 60)
     row.setObjectName(f"unit.{unit.serial}")
-    row.setAccessibleName("，".join(w for w in (unit.model, unit.component, unit.serial, version, lacks, said) if w))
+    row.setAccessibleName(phrases((unit.model, unit.component, unit.serial, version, lacks, said)))
     return row
 
 
@@ -105,4 +104,4 @@ def _specials(units: Sequence[UnitLine]) -> dict[str, str]:
     for unit in units:
         if unit.special:
             found.setdefault(unit.special, []).append(f"{unit.model} {unit.serial}")
-    return {special: "、".join(serials) for special, serials in found.items()}
+    return {special: listed(serials) for special, serials in found.items()}

@@ -22,6 +22,7 @@ from fieldkit.forms import (
 )
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import _
+from fieldkit.joined import listed, phrases
 from fieldkit.process.versions import Behind, behind, patch_set
 
 
@@ -101,7 +102,7 @@ def customer_file(desk: Desk, rid: str) -> CustomerFile:
     return CustomerFile(
         customer,
         tuple(unit_lines(units, software, released)),
-        tuple(f"{row.model} {row.version_released}" + _must(row) for row in released),
+        tuple(phrases((f"{row.model} {row.version_released}", _must(row))) for row in released),
         next((site for site in sites if site.ring_nodes or site.network_place), sites[0] if sites else None),
         tuple(sorted(events, key=lambda event: event.day, reverse=True)),
         tuple(owed(debts, leftovers, advice)),
@@ -110,8 +111,8 @@ def customer_file(desk: Desk, rid: str) -> CustomerFile:
 
 
 def _must(row: ReleasedVersion) -> str:
-    must = "、".join(patch_set(row.must_have))
-    return "，" + _("with {patches}").format(patches=must) if must else ""
+    must = listed(patch_set(row.must_have))
+    return _("with {patches}").format(patches=must) if must else ""
 
 
 def unit_lines(units: list[Equipment], software: list[Software], released: list[ReleasedVersion]) -> list[UnitLine]:
@@ -155,7 +156,7 @@ def _unit_line(
     warranty = unit.shown("warranty_until")
     return UnitLine(
         unit.id, unit.model or "", component, unit.serial or "", unit.place or "", _runs(row) if row else "",
-        "、".join(lacking), one is not None, differs, (row.special or "") if row else "", warranty,
+        listed(lacking), one is not None, differs, (row.special or "") if row else "", warranty,
     )  # fmt: skip
 
 

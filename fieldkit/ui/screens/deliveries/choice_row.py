@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from fieldkit.actions.conflicts import Disputed, Version
 from fieldkit.forms import Json
 from fieldkit.i18n import _
+from fieldkit.joined import phrases, told
 from fieldkit.ui.editors import Editor, editor_for
 from fieldkit.ui.moments import moment
 from fieldkit.ui.tokens import GAP
@@ -48,7 +49,7 @@ class ChoiceRow(QWidget):
         for number, version in enumerate(path.versions, 1):
             second = _second(version, now)
             option = Option(version.shown or _("(empty)"), second, name=f"conflict.{path.path}.{number}")
-            option.setAccessibleName(f"{path.label}：{version.shown}，{second}")
+            option.setAccessibleName(told((path.label, phrases((version.shown, second)))))
             self._add(option)
             values.addWidget(option, 1)
         if path.free:
@@ -78,7 +79,7 @@ class ChoiceRow(QWidget):
         line = QHBoxLayout()
         line.setSpacing(GAP[3])
         option = Option(_("Something else"), name=f"conflict.{self.path.path}.other")
-        option.setAccessibleName(f"{self.path.label}：{_('Something else')}")
+        option.setAccessibleName(told((self.path.label, _("Something else"))))
         option.setMinimumWidth(180)
         self._add(option)
         option.setFixedHeight(52)
@@ -148,4 +149,4 @@ class ChoiceRow(QWidget):
 def _second(version: Version, now: datetime) -> str:
     """By whom, and when as far as it is known."""
     author = _("{name} (you)").format(name=version.author) if version.mine else version.author
-    return "，".join(word for word in (author, moment(version.at, now) if version.at else "") if word)
+    return phrases((author, moment(version.at, now) if version.at else ""))

@@ -96,7 +96,7 @@ class SendPanel(QStackedWidget):
             self._title.setText(trouble.say())
         elif self._carrier.offline:
             self._icon.set_icon("zap", "text")
-            self._title.setText(_("Off line. Everything is kept and goes out by itself once there is a line."))
+            self._title.setText(_("Offline. Everything is kept and goes out by itself once there is a line."))
         elif waiting:
             self._icon.set_icon("arrow-up", "text_2")
             self._title.setText(_("{count} waiting; they go out by themselves").format(count=waiting))

@@ -22,7 +22,7 @@ VERDICTS = {"good": "signed", "altered": "altered", "untrusted": "untrusted", "u
 def verdict_words(found: Verification) -> tuple[str, str]:
     """The badge and the words for what a check of signatures found."""
     words = {
-        "good": _("{count} signatures hold").format(count=len(found.signers)),
+        "good": _("{count} signatures valid").format(count=len(found.signers)),
         "altered": _("Altered after signing"),
         "untrusted": _("Signer not known here"),
         "unsigned": _("Not signed"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cryptography import x509
 
+from fieldkit.access import Actor, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.naming import kind_title
@@ -16,7 +17,9 @@ from fieldkit.forms import Form, Review
 from fieldkit.forms.values import StoredFile
 from fieldkit.i18n import N_, _
 from fieldkit.process.dossier import Trip
-from fieldkit.process.readiness import Lack, lacks
+from fieldkit.process.duties import Duty, trip_duties
+from fieldkit.process.readiness import Lack, ending, lacks
+from fieldkit.process.transitions import next_steps
 from fieldkit.store.ledger import ledger
 from fieldkit.ui.screens.report.sight import Remark, remarks_of
 
@@ -53,6 +56,24 @@ class HandOver:
     lacking: list[Lack]
     review: Review | None
     remarks: list[Remark]
+    duties: dict[str, Duty]
+    actor: Actor
+
+    @property
+    def ending(self) -> str:
+        """The step that ends the problem now; "" while there is none."""
+        return ending(self.trip.problem, self.trip.report)
+
+    @property
+    def ends_here(self) -> bool:
+        """Whether the person who looks takes that step."""
+        problem = self.trip.problem
+        steps = next_steps("problem", (problem.status or "") if problem else "", self.actor.roles)
+        return any(step.target == self.ending for step in steps)
+
+    @property
+    def may_record(self) -> bool:
+        return may(self.actor, "write", "visit", self.trip.visit.record.scope)
 
     @property
     def waiting(self) -> int:
@@ -70,6 +91,8 @@ def look_at_end(desk: Desk, visit: str) -> HandOver:
         lacks(trip)["hand_over"],
         reviews[-1] if reviews else None,
         remarks_of(trip, every=True),
+        {duty.code: duty for duty in trip_duties(trip)},
+        desk.actor,
     )
 
 

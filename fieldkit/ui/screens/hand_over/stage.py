@@ -6,9 +6,10 @@ from functools import partial
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from fieldkit.actions.trips import leave
+from fieldkit.actions.trips import end_watch, hand_over_documents, leave
 from fieldkit.errors import UserError
 from fieldkit.i18n import _
+from fieldkit.ui.screens.hand_over.after import DOCUMENTS, WATCH, AfterRows
 from fieldkit.ui.screens.hand_over.cards import LeavingCard, ReviewCard, SentRows, SettledCard
 from fieldkit.ui.screens.hand_over.paper_row import PaperRow
 from fieldkit.ui.screens.hand_over.sight import HandOver, look_at_end
@@ -22,6 +23,7 @@ from fieldkit.ui.workplace import Workplace
 
 RIGHT = 392
 NARROW, WIDEST = 1000, 16_777_215
+AFTER = {WATCH: end_watch, DOCUMENTS: hand_over_documents}
 
 
 class HandOverStage(Stage):
@@ -36,6 +38,9 @@ class HandOverStage(Stage):
         self.papers = Rows(name="hand_over.papers")
         self.none = Label(_("No paper is signed yet."), "body", tone="text_3", name="hand_over.no_papers")
         self.leaving, self.settled = LeavingCard(), SettledCard()
+        self.after = AfterRows(name="hand_over.after")
+        self.after.asked.connect(self._record)
+        self.after_head = SectionHead(_("After the visit"))
         self.sent, self.review = SentRows(name="hand_over.sent"), ReviewCard()
         self.sent_head = SectionHead(_("Delivery"))
         page = Page(name="hand_over.page", gap=BETWEEN_CARDS)
@@ -57,6 +62,7 @@ class HandOverStage(Stage):
                 (
                     (SectionHead(_("Signed papers")), (self.papers, self.none)),
                     (SectionHead(_("Leaving the site")), (self.leaving,)),
+                    (self.after_head, (self.after, self.after.error)),
                     (SectionHead(_("Money and parts")), (self.settled,)),
                 ),
             ),
@@ -107,16 +113,26 @@ class HandOverStage(Stage):
         self._show_papers(sight)
         self.leaving.show_trip(sight.trip, self.place.desk.clock.now())
         self.settled.show_trip(sight.trip)
+        self._show_after(sight)
         self.sent.show_sight(sight)
         self.sent_head.set_note(_("{count} only here").format(count=sight.waiting) if sight.waiting else "")
         self.review.show_sight(sight)
         self.states.show_content()
         self.footer_changed.emit()
 
+    def _show_after(self, sight: HandOver) -> None:
+        """What is recorded later, once the report is signed."""
+        signed = sight.trip.report is not None and sight.trip.report.status in {"signed", "approved"}
+        self.after.show_sight(sight)
+        for widget in (self.after_head, self.after):
+            widget.setVisible(signed)
+
     @staticmethod
     def _headline(sight: HandOver) -> str:
         """What is the matter, in one sentence."""
         status = sight.trip.report.status if sight.trip.report else None
+        if status == "approved" and sight.ending == "solved":
+            return _("The report is approved; the problem can be marked as solved.")
         if status == "approved":
             return _("The report is approved; this visit is done.")
         if status == "returned":
@@ -165,6 +181,9 @@ class HandOverStage(Stage):
             return _("Leave the site"), self._leave
         if status == "returned":
             return _("Correct the report"), partial(self.go.emit, f"trips/{self.visit}/report")
+        if self.sight.ends_here:
+            said = _("Mark the problem as solved") if self.sight.ending == "solved" else _("Close the problem")
+            return said, partial(self.go.emit, f"problems/{self.sight.trip.visit.problem}")
         if self.sight.waiting:
             return _("Send now"), self.place.sync_wanted.emit
         return None
@@ -177,6 +196,8 @@ class HandOverStage(Stage):
     def note(self) -> str:
         if self.sight is None or self.sight.trip.report is None:
             return ""
+        if self.sight.ending == "closed" and not self.sight.ends_here:
+            return _("Waits for the department manager, who closes the problem.")
         waits = self.sight.trip.report.status == "signed"
         return _("Waits for the product-line manager.") if waits and not self.missing() else ""
 
@@ -190,3 +211,7 @@ class HandOverStage(Stage):
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, UserError):
             self.leaving.show_error(error)
+
+    def _record(self, code: str) -> None:
+        visit, action = self.visit, AFTER[code]
+        self.place.act(lambda desk: action(desk, visit), None, self.after.show_error, owner=self)

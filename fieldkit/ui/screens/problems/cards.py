@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.forms import Contact, Problem
 from fieldkit.i18n import _
+from fieldkit.joined import phrases
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.moments import moment
 from fieldkit.ui.screens.problems.reading import ProblemFile
@@ -95,6 +96,16 @@ class Facts(QWidget):
         self._facts.show()
         self._edit.setText(_("Correct"))
         self._edit.set_icons("pencil")
+
+    def edit_at(self, path: str) -> None:
+        """Opens the form at a field, also before it is known whether it may be written."""
+        if self.form is None:
+            self._turn()
+        form = self.form
+        if form is not None:
+            once = Qt.ConnectionType.SingleShotConnection
+            form.changed.connect(lambda: form.go_to(path), once)
+            form.refresh()
 
     def flush(self) -> None:
         if self.form is not None:
@@ -194,6 +205,6 @@ class Log(QWidget):
 def _contact(news: ProblemFile, contact: Contact) -> tuple[str, str, str]:
     when = moment(contact.contact_at, news.now) if contact.contact_at else ""
     between = " → ".join(word for word in (news.people.get(contact.by or "", ""), contact.whom or "") if word)
-    how = "，".join(word for word in (contact.shown("purpose"), contact.shown("channel")) if word)
+    how = phrases((contact.shown("purpose"), contact.shown("channel")))
     helped = _("Solved by it") if contact.helped else ""
     return "·".join(word for word in (when, between, how) if word), contact.said or "", helped

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.problems import take_call
 from fieldkit.errors import UserError
-from fieldkit.forms import Customer, Problem, Record, Values, form_of
+from fieldkit.forms import Customer, Problem, Record, Values, When, form_of
 from fieldkit.i18n import N_, _, translate
 from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.form_view import FormView
@@ -22,7 +22,7 @@ PROBLEM = ("summary", "customer", "line", "equipment", "level", "nature", "major
 RULES = (
     N_("Be patient. Never blame or mock a customer for not knowing."),
     N_("Whoever is asked first stays responsible until someone accepts it."),
-    N_("The caller may be a customer, or somebody of the house."),
+    N_("The caller may be a customer, or a colleague."),
     N_("Write down at once who called, what was said, and what was promised."),
     N_("Act at once, and tell your superior at once; nothing is held back."),
 )
@@ -43,6 +43,14 @@ def caller_of(desk: Desk, customer: str) -> tuple[Values, Values, dict[str, str]
     return problem, call, {customer: form_of(record).name}
 
 
+def owners_of(desk: Desk, unit: str) -> dict[str, tuple[str, str]]:
+    """Customer and product line of equipment, as (id, name)."""
+    record = desk.store.get(unit)
+    links = {path: str(record.values.get(path) or "") for path in ("customer", "line")} if record else {}
+    found = {path: desk.store.get(rid) for path, rid in links.items()}
+    return {path: (owner.id, form_of(owner).name) for path, owner in found.items() if owner is not None}
+
+
 class NewProblem(QWidget):
     """Two forms in one column; the customer's own file fills in what it knows."""
 
@@ -50,6 +58,7 @@ class NewProblem(QWidget):
         super().__init__()
         self.place, self.customer, self.done = place, customer, False
         self._problem: FormView | None = None
+        self._unit = ""
         self._call: FormView | None = None
         self._page = Page(margins=(PAGE_MARGINS[0], PAGE_MARGINS[1], GAP[5], PAGE_MARGINS[3]), name="new_problem.page")
         self._page.column.addWidget(title(_("What does the caller say?"), name="new_problem.title"))
@@ -86,7 +95,8 @@ class NewProblem(QWidget):
         problem, call, names = known
         self._call = FormView(self.place, "call_record", fields=CALL, preset=call, name="call")
         units = {"equipment": self._units}
-        self._problem = FormView(self.place, "problem", fields=PROBLEM, preset=problem, choices=units, name="problem")
+        self._problem = FormView(self.place, "problem", fields=PROBLEM, preset=problem, choices=units,
+                                 stage=When.SUBMITTING, name="problem")  # fmt: skip
         picker = self._problem.fieldset.boxes["customer"].editor
         if isinstance(picker, LinkPicker):
             picker.know(names)
@@ -96,6 +106,7 @@ class NewProblem(QWidget):
             self._forms.addSpacing(GAP[3])
             self._forms.addWidget(SectionHead(head))
             self._forms.addWidget(card)
+        self._problem.changed.connect(self._follow)
         self._problem.go_to("summary")
 
     def _units(self, desk: Desk) -> list[tuple[str, str]]:
@@ -103,6 +114,21 @@ class NewProblem(QWidget):
         customer = self._problem.record.values.get("customer") if self._problem is not None else None
         where = {"customer": customer} if customer else {}
         return [(record.id, form_of(record).name) for record in desk.store.find("equipment", where)]
+
+    def _follow(self) -> None:
+        """Equipment that was chosen says whose it is and of which product line."""
+        unit = str(self._problem.record.values.get("equipment") or "") if self._problem is not None else ""
+        if unit == self._unit:
+            return
+        self._unit = unit
+        if unit:
+            self.place.read(lambda desk: owners_of(desk, unit), self._fill, owner=self)
+
+    def _fill(self, found: dict[str, tuple[str, str]]) -> None:
+        for path, (rid, name) in found.items():
+            picker = self._problem.fieldset.boxes[path].editor if self._problem is not None else None
+            if isinstance(picker, LinkPicker):
+                picker.pick(rid, name)
 
     def _take(self) -> None:
         if self._problem is None or self._call is None:

@@ -48,6 +48,7 @@ class ProblemPage(QWidget):
         self._visits = Entries(_("Visits"), _("No visit was planned."), name="visits")
         self._visits.opened.connect(place.go)
         self._next = NextPanel()
+        self._next.wanted.connect(self._facts.edit_at)
         self._states = StateStack(self._lay_out(), name="problem.states")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -194,6 +195,10 @@ class ProblemPage(QWidget):
         self.place.act(action, done, self._refuse, owner=self)
 
     def _refuse(self, error: Exception) -> None:
+        gaps = self._news.problem.gaps() if self._news is not None and self._next.step == "assign" else []
+        if isinstance(error, UserError) and error.field == "status" and gaps:
+            self._next.show_gaps(gaps)
+            return
         ours = _("This did not work, and it is not your fault.")
         self._next.show_error(error.say() if isinstance(error, UserError) else ours)
 

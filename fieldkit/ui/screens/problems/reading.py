@@ -6,14 +6,27 @@ from datetime import datetime
 from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import show_record
-from fieldkit.forms import CallRecord, Contact, Customer, Equipment, Person, Problem, ProductLine, Visit
+from fieldkit.forms import (
+    CallRecord,
+    Contact,
+    Customer,
+    Equipment,
+    Person,
+    Problem,
+    ProductLine,
+    ServiceReport,
+    Visit,
+    only_child_id,
+)
+from fieldkit.process.readiness import ending
+from fieldkit.process.transitions import Transition, next_steps
 
 WAITS_FOR_ENGINEER = frozenset({"assigned", "visit"})
 
 
 @dataclass(frozen=True)
 class ProblemFile:
-    """A problem with its customer, its log, its calls and visits; who looks at it; who could handle it."""
+    """A problem with its customer, log, calls, visits and the newest report; who looks at it; who could handle it."""
 
     problem: Problem
     customer: Customer | None
@@ -22,6 +35,7 @@ class ProblemFile:
     contacts: tuple[Contact, ...]
     calls: tuple[CallRecord, ...]
     visits: tuple[Visit, ...]
+    report: ServiceReport | None
     people: dict[str, str]
     engineers: tuple[tuple[str, str, bool], ...]
     actor: Actor
@@ -38,11 +52,15 @@ class ProblemFile:
 
     @property
     def step(self) -> str:
-        """What this person can do next about it: assign, decide, plan, solved, go, or nothing."""
+        """What this person can do next about it: assign, decide, plan, solved, end, close, go, or nothing."""
         status = self.problem.status or "open"
         open_visits = [visit for visit in self.visits if visit.status != "closed"]
         if status == "open":
             return "assign" if self.manages else ""
+        if status == "solved" and any(step.target == "closed" for step in self._steps):
+            return "close"
+        if ending(self.problem, self.report) == "solved" and (self.handles or self.manages):
+            return "end"
         if status not in WAITS_FOR_ENGINEER:
             return "go" if self.visits else ""
         if open_visits:
@@ -53,6 +71,10 @@ class ProblemFile:
             return "plan" if self.handles or self.manages else ""
         return "decide" if self.manages else ""
 
+    @property
+    def _steps(self) -> list[Transition]:
+        return next_steps("problem", self.problem.status or "open", self.actor.roles)
+
 
 def problem_file(desk: Desk, rid: str) -> ProblemFile:
     problem = Problem(show_record(desk, rid))
@@ -60,6 +82,8 @@ def problem_file(desk: Desk, rid: str) -> ProblemFile:
     customer = store.get(problem.customer or "")
     line = store.get(problem.line or "")
     unit = store.get(problem.equipment or "")
+    visits = tuple(Visit(record) for record in store.find("visit", where, newest=True))
+    report = store.get(only_child_id(visits[0].id, "service_report")) if visits else None
     people = [Person(record) for record in store.find("person")]
     return ProblemFile(
         problem,
@@ -68,7 +92,8 @@ def problem_file(desk: Desk, rid: str) -> ProblemFile:
         Equipment(unit) if unit else None,
         tuple(Contact(record) for record in store.find("contact", where, order="contact_at")),
         tuple(CallRecord(record) for record in store.find("call_record", where)),
-        tuple(Visit(record) for record in store.find("visit", where, newest=True)),
+        visits,
+        ServiceReport(report) if report else None,
         {person.id: person.person_name or "" for person in people},
         engineers(people, problem.line),
         desk.actor,

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPaintEvent, QTextCurs
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldkit.i18n import _
+from fieldkit.joined import told
 from fieldkit.process.thoroughness import Check
 from fieldkit.ui.screens.report.remarks import Pin
 from fieldkit.ui.screens.report.sight import Remark
@@ -36,7 +37,7 @@ class FactRow(QWidget):
         self.fact = fact
         self._chosen = False
         self.setObjectName(f"fact.{fact.key}")
-        self.setAccessibleName(f"{fact.label}：{fact.value}")
+        self.setAccessibleName(told((fact.label, fact.value)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

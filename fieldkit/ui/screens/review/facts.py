@@ -9,6 +9,7 @@ from fieldkit.forms.form import Fields
 from fieldkit.forms.types import Status
 from fieldkit.forms.values import Link, Rows, Signature
 from fieldkit.i18n import N_, _
+from fieldkit.joined import phrases
 from fieldkit.process.dossier import Trip
 from fieldkit.ui.form.sight import linked_names
 from fieldkit.ui.screens.report.collected import PART_FIELDS
@@ -86,7 +87,7 @@ def _collected(desk: Desk, name: str, trip: Trip) -> Iterator[Fact]:
     if name == "steps":
         for step in trail_of(trip):
             read = step.shown("reading") or step.answer or step.shown("verdict")
-            said = "，".join(word for word in (read, step.note or "") if word)
+            said = phrases((read, step.note or ""))
             path = "reading" if step.reading is not None else "answer"
             yield Fact(f"{step.id}/{path}", step.question or "", said, step.id, path, step.verdict == "bad")
     elif name in ("parts", "leftovers"):
@@ -105,6 +106,6 @@ def _checklist(trip: Trip) -> Chapter:
     facts = []
     for row in trip.checklist.items if trip.checklist else []:
         gap = row.state == "gap"
-        said = "，".join(word for word in (row.found or "", row.answer or "") if word) or row.shown("state")
+        said = phrases((row.found or "", row.answer or "")) or row.shown("state")
         facts.append(Fact(f"{rid}/{row.prefix}item", row.item or "", said, bad=gap and not row.answer))
     return Chapter(_(N_("Pre-trip checklist")), facts)

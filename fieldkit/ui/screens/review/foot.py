@@ -35,8 +35,9 @@ class ReviewFooter(Footer):
 
     def __init__(self) -> None:
         super().__init__(name="review.footer")
-        self.add_left(Keys())
-        self.add_left(Label(_("Previous, next"), "body", tone="text_3"))
+        self._keys = (Keys(), Label(_("Previous, next"), "body", tone="text_3"))
+        for widget in self._keys:
+            self.add_left(widget)
         self.ask = Button(_("Ask"), size="large", key="Q", name="review.ask")
         self.approve = Button(_("Approve"), size="large", key="A", name="review.approve")
         self.send_back = Button(_("Return"), size="large", key="R", name="review.return")
@@ -48,8 +49,8 @@ class ReviewFooter(Footer):
 
     def show_looked(self, looked: Looked | None) -> None:
         """What can be decided; with comments the way back is the obvious one."""
-        for button in (self.ask, self.approve, self.send_back):
-            button.setVisible(looked is not None)
+        for widget in (*self._keys, self.ask, self.approve, self.send_back):
+            widget.setVisible(looked is not None)
         self.ask.setVisible(looked is not None and looked.kind == REPORT)
         count = len(looked.remarks) if looked is not None else 0
         words = _("Return with {count} comments").format(count=count) if count > 1 else _("Return with 1 comment")

@@ -51,6 +51,8 @@ class ReviewPages(QWidget):
             return
         self._shown = mark
         self.paper.clear()
+        if self.paper.head is not None:
+            self.paper.head.title.setText(_("Signed PDF") if looked.sheet else _("PDF"))
         self.badge.set("waiting", _("Checking…") if looked.sheet else _("Not signed yet"))
         self._drop_notice()
         if self._job is not None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.i18n import _
+from fieldkit.joined import phrases
 from fieldkit.ui.moments import moment
 from fieldkit.ui.screens.review.queue import REPORT, Waiting
 from fieldkit.ui.tokens import GAP
@@ -35,7 +36,7 @@ class QueueRow(Row):
         column = first.layout() if first is not None else None
         if isinstance(column, QVBoxLayout):  # the row's own column: title, second line, and now a third
             column.insertLayout(column.count() - 1, third)
-        self.setAccessibleName("，".join(word for word in (one.customer, one.purpose, one.engineer, one.title) if word))
+        self.setAccessibleName(phrases((one.customer, one.purpose, one.engineer, one.title)))
 
 
 class QueueList(QFrame):

@@ -115,9 +115,15 @@ class SignedPanel(QWidget):
         self.column.addWidget(Badge("signed", name="sign.done"))
         self.said = Label("", "title", wrap=True, name="sign.thanks")
         self.column.addWidget(self.said)
-        second = _("The signed pages are kept here and go to the office with the next connection.")
-        self.column.addWidget(Label(second, "body", tone="text_2", wrap=True))
+        self._where = Label("", "body", tone="text_2", wrap=True, name="sign.where")
+        self.column.addWidget(self._where)
+        self.show_where(at_office=False)
         self.papers = QHBoxLayout()
         self.papers.setSpacing(GAP[2])
         self.column.addLayout(self.papers)
         self.column.addStretch(2)
+
+    def show_where(self, *, at_office: bool) -> None:
+        """Where the signed pages are by now."""
+        here = _("The signed pages are kept here and go to the office with the next connection.")
+        self._where.setText(_("The signed pages are at the office.") if at_office else here)

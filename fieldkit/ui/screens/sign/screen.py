@@ -76,7 +76,8 @@ class SignScreen(Screen):
         self.about = ElidedLabel("", "body", tone="text_2", name="sign.about")
         line.addWidget(self.title)
         line.addWidget(self.about, 1)
-        line.addWidget(Badge("offline", _("Works off line"), name="sign.offline"))
+        self.offline = Badge("offline", _("Works offline"), name="sign.offline")
+        line.addWidget(self.offline)
         return head
 
     def _foot(self) -> QWidget:
@@ -99,12 +100,13 @@ class SignScreen(Screen):
         self.panel.read_first.read_on.connect(self.paper.read_on)
         self.paper.rendered.connect(self._look)
         self.paper.seen_changed.connect(self._look)
+        self.place.changed.connect(self.refresh)
 
     # -- opening
 
     def open(self, parts: Sequence[str]) -> None:
         self._rid = parts[0] if parts else ""
-        self.sitting, self._shown = None, None
+        self.sitting, self._shown, self._sealed = None, None, ("", "")
         self.paper.clear()
         self._offer(signing=False)
         self.states.show_loading()
@@ -178,6 +180,7 @@ class SignScreen(Screen):
         for button in (self.clear, self.confirm):
             button.setVisible(signing)
         self.back.setVisible(not done)
+        self.offline.setVisible(not done)
         self.onward.setVisible(done)
         self._arm()
 
@@ -254,17 +257,30 @@ class SignScreen(Screen):
     def _show_sealed(self, rid: str) -> None:
         def show(found: tuple[str, str]) -> None:
             desk, sha256 = self.place.desk, found[1]
+            self._sealed = (rid, sha256)
+            self._look_where()
             if sha256:
                 self.place.jobs.run(lambda: desk.file(sha256), self.paper.show_pdf, self._fail, owner=self)
 
         self.place.read(lambda desk: paper_of(desk, rid), show, self._fail, owner=self)
+
+    def _look_where(self) -> None:
+        """Whether the paper that is shown has come to the office by now."""
+        rid, sha256 = self._sealed
+
+        def show(there: bool) -> None:
+            self.signed.show_where(at_office=there)
+
+        if rid and self.right.currentWidget() is self.signed:
+            self.place.read(lambda desk: at_office(desk, rid, sha256), show, owner=self)
 
     def _leave_to(self, stage: str) -> None:
         visit = self.sitting.visit if self.sitting is not None else ""
         self.place.go.emit(f"trips/{visit}/{stage}" if visit else "trips")
 
     def refresh(self) -> None:
-        """What is being signed stays as it was shown, whatever comes."""
+        """What is being signed stays as it was shown, whatever comes; where the signed is may change."""
+        self._look_where()
 
     def crumbs(self) -> list[tuple[str, str]]:
         return [("sign", _("Sign"))]

@@ -10,6 +10,7 @@ from fieldkit.forms import Form, form_of
 from fieldkit.i18n import N_, _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.transitions import is_sealed
+from fieldkit.store.ledger import ledger
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,12 @@ def prepare(desk: Desk, rid: str) -> Prepared:
         return Prepared(show_for_signing(desk, rid))
     except UserError as error:
         return Prepared(error=error)
+
+
+def at_office(desk: Desk, rid: str, sha256: str) -> bool:
+    """Whether a paper and its PDF have left this laptop and the office said so."""
+    lines = [line for line in ledger(desk.store) if line.rid == rid or line.sha256 == sha256]
+    return all(line.state in {"stored", "backed_up"} for line in lines)
 
 
 def paper_of(desk: Desk, rid: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """One step of the diagnosis: what is asked, how and why, and the answer."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from fieldkit.i18n import _
 from fieldkit.playbooks import Kind, Run, Step
@@ -29,8 +29,14 @@ class AnswerPane(Page):
         self._stored = str(answered.values.get("note") or "") if answered else ""
         number = step_number(run, step)
         where = _("Step {number}").format(number=number) if number != "·" else _("To begin with")
-        head = stack(caption(where, tone="text_2"), title(step.asked(), name="answer.question"), gap=0)
-        self.column.addWidget(head)
+        head = QVBoxLayout()
+        head.setSpacing(0)
+        self._asides = QHBoxLayout()  # above the answers, so that they are in sight whatever there is to choose from
+        self._asides.setSpacing(GAP[2])
+        self._asides.addWidget(caption(where, tone="text_2"), 1)
+        head.addLayout(self._asides)
+        head.addWidget(title(step.asked(), name="answer.question"))
+        self.column.addLayout(head)
         for text, name, tone in ((step.how, "how", "text_2"), (step.why, "why", "text_3")):
             if text is not None:
                 label = body(text.say(), tone=tone, name=f"answer.{name}")
@@ -76,14 +82,10 @@ class AnswerPane(Page):
         """A note, and the reason where the step cannot be done; folded until they are wanted."""
         self._note = _area("answer.note", _("Note"), self._stored)
         self._reason = _area("answer.reason", _("Why it cannot be done"), "")
-        add = quiet(_("Add a note"), icon="message-square", name="answer.add_note")
-        cannot = quiet(_("Cannot be done, say why"), icon="circle-x", name="answer.cannot")
-        line = QHBoxLayout()
-        line.setContentsMargins(0, GAP[2], 0, 0)
-        line.setSpacing(GAP[4])
+        add = quiet(_("Add a note"), size="small", icon="message-square", name="answer.add_note")
+        cannot = quiet(_("Cannot be done, say why"), size="small", icon="circle-x", name="answer.cannot")
         for button in (add, cannot):
-            line.addWidget(button)
-        line.addStretch(1)
+            self._asides.addWidget(button)
         self._note_box = stack(caption(_("Note"), tone="text_2"), self._note, gap=4)
         skip = secondary(_("Leave this step out"), icon="skip-forward", name="answer.skip")
         skip.clicked.connect(lambda: self.skipped.emit(self._reason.toPlainText()))
@@ -95,7 +97,6 @@ class AnswerPane(Page):
         add.clicked.connect(lambda: self._unfold(self._note_box, self._note))
         cannot.clicked.connect(lambda: self._unfold(self._reason_box, self._reason))
         self.column.addWidget(self._note_box)
-        self.column.addLayout(line)
         self.column.addWidget(self._reason_box)
 
     def _unfold(self, holder: QWidget, field: QPlainTextEdit) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldkit.i18n import _
+from fieldkit.joined import clauses, phrases
 from fieldkit.playbooks import Run, Step
 from fieldkit.ui.icons import paint_icon
 from fieldkit.ui.screens.trips.on_site import step_number
@@ -43,7 +44,7 @@ def leads_to(run: Run, step: Step, outcome: str) -> str:
         number = run.order(step) + 1 if run.answered(following) is None else step_number(run, following)
         goal = _("Step {number}, {title}").format(number=number, title=following.title.say())
     remark = branch.remark.say() if branch.remark else ""
-    return "；".join(word for word in (goal, remark) if word)
+    return clauses((goal, remark))
 
 
 class BranchPreview(QWidget):
@@ -69,7 +70,7 @@ class _Card(QWidget):
         super().__init__()
         self._on = False
         self.setObjectName(f"branch.{way.code}")
-        self.setAccessibleName(f"{way.label}，{way.leads}")
+        self.setAccessibleName(phrases((way.label, way.leads)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._label = Label(way.label, "body", wrap=True)
         self._leads = Label(way.leads, "body", tone="text_2", wrap=True)

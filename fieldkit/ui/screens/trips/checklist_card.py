@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 
 from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import _, translate
+from fieldkit.joined import phrases
 from fieldkit.ui.icons import paint_icon
 from fieldkit.ui.tokens import DISC, GAP, ICON
 from fieldkit.ui.widgets.paint import box, disc, focus_ring, painter_of, width_of, words
@@ -144,7 +145,7 @@ class _Group(QAbstractButton):
         self._tone = "warn" if gaps else "text_2" if noted else "good"
         self._bold = bool(gaps)
         self.setObjectName(f"group.{key}")
-        self.setAccessibleName(f"{name}，{self._said}")
+        self.setAccessibleName(phrases((name, self._said)))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -7,6 +7,7 @@ from fieldkit.forms import Step as StepForm
 from fieldkit.forms.types import typed_decimal
 from fieldkit.forms.values import Measured
 from fieldkit.i18n import _
+from fieldkit.joined import phrases
 from fieldkit.playbooks import Answered, Kind, Run, Step
 from fieldkit.ui.editors.lines import EndedLine
 from fieldkit.ui.tokens import GAP
@@ -108,7 +109,7 @@ class Point(QWidget):
             self._row.icon.set_icon(icon, tone)
         self._said.setText(said)
         self._said.set_tone("warn" if tone == "warn" else "text_2")
-        self._row.setAccessibleName("，".join(word for word in (self.step.title.say(), said) if word))
+        self._row.setAccessibleName(phrases((self.step.title.say(), said)))
         if self._body is not None:
             self._body.show_answer(answer)
 
@@ -137,7 +138,7 @@ def said_of(answer: Answered) -> str:
     """`3,050 rpm, in order·the note`."""
     read = StepForm.reading.show(answer.read) if answer.read is not None else ""
     label = answer.step.label(answer.outcome)
-    words = read if read and answer.read is not None and answer.read.good else "，".join(w for w in (read, label) if w)
+    words = read if read and answer.read is not None and answer.read.good else phrases((read, label))
     note = str(answer.values.get("note") or "")
     return "·".join(word for word in (words, note) if word)
 
@@ -194,7 +195,7 @@ class _Asked(QWidget):
         self._verdict.hide()
         self._line.textChanged.connect(self._judge)
         line.addWidget(self._verdict)
-        line.addWidget(caption("，".join(limit for limit in limits if limit), tone="text_2"))
+        line.addWidget(caption(phrases(limits), tone="text_2"))
         line.addStretch(1)
         return line
 

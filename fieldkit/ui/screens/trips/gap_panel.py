@@ -138,7 +138,8 @@ class GapPanel(Card):
         if self._ways.value == "go":
             who = self._who.currentText() if self._who.currentIndex() > 0 else ""
             agreed = " ".join(word for word in (who, self._how.text().strip()) if word)
-            text = _(WITH_GAP).format(reason=text) + (f"（{agreed}）" if agreed else "")
+            text = _(WITH_GAP).format(reason=text)
+            text = _("{text} ({agreed})").format(text=text, agreed=agreed) if agreed else text
         self.answered.emit(self._code, text)
 
 

@@ -9,6 +9,7 @@ from fieldkit.actions.dossiers import load_trip
 from fieldkit.errors import UserError
 from fieldkit.forms import Step as StepForm
 from fieldkit.i18n import _
+from fieldkit.joined import listed
 from fieldkit.playbooks import Answered, Kind, Run, Step, step_id
 from fieldkit.process.dossier import Trip
 from fieldkit.process.transitions import is_sealed
@@ -33,7 +34,7 @@ def on_site(desk: Desk, visit: str) -> OnSite:
         return OnSite(trip, run_for(desk, visit), sealed=sealed)
     except UserError as error:
         fitting = [book for book in playbooks().values() if book.kind == "diagnosis"]
-        books = tuple((book.id, book.title.say(), "、".join(book.models)) for book in fitting)
+        books = tuple((book.id, book.title.say(), listed(book.models)) for book in fitting)
         return OnSite(trip, None, books, error.say(), sealed)
 
 

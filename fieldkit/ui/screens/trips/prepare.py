@@ -57,6 +57,15 @@ def preparation(desk: Desk, visit: str) -> Preparation:
     return Preparation(trip, actor, part_lines(desk, line), names)
 
 
+def _may_take(news: Preparation) -> bool:
+    """Parts are chosen by the engineer, until the report that counts them is signed or the approved trip began."""
+    trip, report = news.trip, news.trip.report
+    open_ = trip.approval is None or trip.approval.status in OPEN
+    gone = trip.visit.left is not None or (trip.visit.arrived is not None and not open_)
+    signed = report is not None and report.status not in {None, "draft", "returned"}
+    return trip.visit.engineer == news.actor.person and not gone and not signed
+
+
 class PrepareStage(Stage):
     """Everything that is to be settled before leaving (P7.10)."""
 
@@ -122,8 +131,7 @@ class PrepareStage(Stage):
         self._states.show_content()
         items = self._items
         self._checklist.show_items(items)
-        mine = news.trip.visit.engineer == news.actor.person
-        self._spares.show_parts(news.parts, taken_lines(news.trip), writable=mine)
+        self._spares.show_parts(news.parts, taken_lines(news.trip), writable=_may_take(news))
         self._approval.show_approval(news.trip)
         self._gap.set_people(news.managers)
         deciding = decides(news.actor, news.trip.approval)

@@ -89,7 +89,7 @@ class SparesCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: list[TakenLine] | None = None
+        self._shown: tuple[list[TakenLine], bool] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP[2])
@@ -122,9 +122,9 @@ class SparesCard(QWidget):
         self._taking.setVisible(writable)
         self._none.setVisible(not taken)
         self._picker.set_parts(parts)
-        if list(taken) == self._shown:
+        if (list(taken), writable) == self._shown:
             return
-        self._shown = list(taken)
+        self._shown = (list(taken), writable)
         self._rows.clear()
         for one in taken:
             row = Row(one.name, icon="package", value=f"× {one.quantity}", opens=False, name=f"spare.{one.movement}")

@@ -8,6 +8,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.forms import Visit
 from fieldkit.i18n import _, translate
+from fieldkit.joined import listed
 from fieldkit.process.readiness import STAGES, current_stage, lacks
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import secondary
@@ -53,7 +54,7 @@ def _line(desk: Desk, visit: Visit, me: str) -> TripLine:
     name = (trip.customer.customer_name or "") if trip.customer else ""
     said = [visit.purpose or "", trip.person_name(visit.engineer) if visit.engineer != me else ""]
     if missing:
-        said.append(_("missing: {things}").format(things="、".join(lack.text for lack in missing[:2])))
+        said.append(_("missing: {things}").format(things=listed(lack.text for lack in missing[:2])))
     day = visit.shown("arrived")[:10] or (trip.approval.shown("leave_on") if trip.approval else "")
     closed = visit.status == "closed" or (stage == "hand_over" and not missing)
     return TripLine(visit.id, visit.engineer == me, closed, stage, name, "·".join(w for w in said if w), day)
