@@ -47,9 +47,12 @@ def tell(result: Any, as_json: bool, text: str) -> None:
 
 
 @contextmanager
-def laptop(home: Path | None) -> Iterator[Desk]:
+def laptop(home: Path | None, *, new: bool = False) -> Iterator[Desk]:
     """The desk of a home, closed afterwards."""
-    opened = Laptop(home or _chosen["home"] or default_home(), language=_chosen["language"])
+    folder = home or _chosen["home"] or default_home()
+    if not new and not (folder / "fieldkit.db").exists():
+        raise UserError(N_("There is no laptop in {path}. Check --home, or enrol first."), path=folder)
+    opened = Laptop(folder, language=_chosen["language"])
     try:
         yield opened.desk
     finally:
@@ -81,7 +84,7 @@ def start(
 @app.command("enrol")
 def enrol_command(url: str, code: str, home: HomeOption = None) -> None:
     """Makes this folder a laptop of the invited person."""
-    with laptop(home) as desk:
+    with laptop(home, new=True) as desk:
         enrol(desk, url, code)
         sync(desk)
         typer.echo(desk.actor.name)

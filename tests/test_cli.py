@@ -1,13 +1,18 @@
 """The command line as scripts rely on it: exit codes, one line for a person, the folder and language named."""
 
+import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from fieldkit.app import PASSPHRASE_FILE, Laptop
 from fieldkit.cli import run_command
+from fieldkit.documents.build import build
+from fieldkit.documents.dossier import Dossier
+from fieldkit.forms import Record, new_id
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -51,6 +56,16 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 def test_wrong_usage_is_2(run: Run, line: str) -> None:
     code, _, _ = run(*line.split())
     assert code == 2
+
+
+def test_a_verdict_is_a_sentence_for_a_person_and_a_word_for_a_script(run: Run, tmp_path: Path) -> None:
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(build(Dossier(Record(new_id(), "customer", values={})), now=datetime(2026, 11, 10, tzinfo=UTC)))
+    code, said, _ = run("--lang", "en", "verify", str(paper))
+    assert (code, said.splitlines()[0].split(":")[0]) == (1, "Unsigned")
+    assert "Ask for the signed one." in said
+    assert run("--lang", "zh", "verify", str(paper))[1].startswith("未签字")
+    assert json.loads(run("verify", str(paper), "--json")[1])["verdict"] == "unsigned"
 
 
 def test_the_folder_may_be_named_before_the_command(run: Run, tmp_path: Path) -> None:
@@ -118,7 +133,14 @@ def test_a_bug_is_kept_even_where_logs_cannot_be_written(
     (tmp_path / "file").write_text("x")
     monkeypatch.setenv("FIELDKIT_LOGS", str(tmp_path / "file" / "logs"))
     monkeypatch.setattr("fieldkit.cli.Laptop", lambda *_, **__: 1 / 0)
-    code, _, said = run("sync")
+    code, _, said = run("enrol", "http://127.0.0.1:9", "A-B")
     assert code == 3
     assert "ZeroDivisionError" in Path(said.strip()).read_text("utf-8")
     Path(said.strip()).unlink()
+
+
+def test_a_mistyped_home_makes_no_new_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["sync"], ["doctor"], ["record", "list", "customer"]):
+        assert run_command(["--home", str(tmp_path / "laptpo"), *command]) == 1
+        assert "laptpo" in capsys.readouterr().err
+    assert not (tmp_path / "laptpo").exists()

@@ -75,9 +75,9 @@ def page_words(number: int, count: int) -> str:
 def check_words(sha256: str) -> tuple[str, str]:
     """How to check the paper, in both languages, and the hash of what it says."""
     how = N_("To check this paper: FieldKit (fieldkit verify) or any PDF reader shows its digital signatures.")
-    content = N_("Contents, SHA-256")
+    content = N_("Contents of this paper")
     hashed = "  ".join(dict.fromkeys((translate(content, "zh"), content)))
-    return "  ".join(dict.fromkeys((translate(how, "zh"), how))), f"{hashed}  {sha256}"
+    return "  ".join(dict.fromkeys((translate(how, "zh"), how))), f"{hashed}  SHA-256 {sha256}"
 
 
 def furniture(dossier: Dossier, sha256: str) -> Furniture:

@@ -168,6 +168,7 @@ class Desktop(QObject):
         frame.chip_clicked.connect(lambda: self.go("deliveries"))
         frame.closing.connect(self.close)
         frame.top.search.down.connect(self._to_results)
+        frame.top.search.entered.connect(self._open_result)
         QShortcut(QKeySequence("Alt+Left"), frame, self.back)
         frame.set_chip(*self._line)
         return frame
@@ -241,6 +242,10 @@ class Desktop(QObject):
     def _to_results(self) -> None:
         if self.route.startswith("search/") and self.screen is not None:
             self.screen.setFocus()
+
+    def _open_result(self) -> None:
+        if self.route.startswith("search/") and self.screen is not None:
+            self.screen.enter()
 
     def _empty_search(self) -> None:
         field = self.frame.top.search

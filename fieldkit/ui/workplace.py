@@ -90,6 +90,9 @@ class Screen(QWidget):
     def refresh(self) -> None:
         """Reads again what is shown, keeping what the person is typing."""
 
+    def enter(self) -> None:
+        """Enter was pressed in the search field while this screen shows what was found."""
+
     def leave(self) -> None:
         """Keeps what is typed but not yet saved; called before another screen is shown and before closing."""
 

@@ -6,6 +6,8 @@ import pytest
 
 from fieldkit.documents.build import build
 from fieldkit.documents.dossier import Dossier
+from fieldkit.documents.grid import Grid, Line
+from fieldkit.documents.layout import Stack, Text
 from fieldkit.documents.preview import page_count, places
 from fieldkit.documents.story import numeral
 from fieldkit.documents.words import PRINTED, Words, limits, say
@@ -82,7 +84,46 @@ def test_a_form_of_endless_texts_goes_on_over_pages() -> None:
     assert page_count(build(case.report(symptom=long, done=long, checked="一\n" * 120), now=DAY)) > 6
     pdf = build(case.advice(**finding), now=DAY)
     assert page_count(pdf) > 2
-    assert text_of(pdf).replace("\r\n", "").replace("\n", "").count("心跳丢失") == 151  # once in the facts
+    assert text_of(pdf).count("频") == 150
+    assert text_of(pdf).count("钟") == 150
+
+
+def test_a_list_in_one_text_prints_as_short_lines() -> None:
+    points = ["风扇：3,050 rpm", "滤网：已完成", "标签：已完成", "日志：2.3 GB", "备份：已完成", "接地：已完成"]
+    said = say(case.report(cleanup="；".join(points)), case.report(cleanup="；".join(points)).form, "cleanup")
+    assert said == Words("；\n".join(points) + "。", listed=True)
+    assert "\n" not in say(case.report(), case.report().form, "done").chinese
+
+
+def _grid(*groups: int) -> Grid:
+    """A table of groups with so many rows, the head before them."""
+    lines = [Line([Stack([Text("表头")])])]
+    for count in groups:
+        lines.append(Line([Stack([Text("组")])], over_all=True))
+        lines += [Line([Stack([Text("行")])]) for _ in range(count)]
+    return Grid(lines)
+
+
+@pytest.mark.parametrize(("fit", "above"), [(9, 7), (8, 7), (10, 10), (12, 10)])
+def test_no_row_of_a_group_stands_apart(fit: int, above: int) -> None:
+    grid = _grid(5, 2, 3)
+    high = grid.wrap(400, 1e6)[1] / len(grid.lines)
+    first, _second = grid.split(400, fit * high + 1)
+    assert isinstance(first, Grid)
+    assert len(first.lines) == above
+
+
+def test_a_small_table_is_not_torn() -> None:
+    grid = Grid([Line([Stack([Text(word)])]) for word in ("表头", "一", "二")])
+    assert grid.split(400, grid.wrap(400, 1e6)[1] - 5) == []
+
+
+def test_a_dash_stands_for_a_day_that_is_not_given_and_lines_for_the_reply() -> None:
+    text = text_of(build(case.advice(**{"findings.a0.by": None}), now=DAY))
+    assert "—" in text
+    assert "Customer's reply" in text
+    assert "核验" in text
+    assert "核验" not in text_of(build(Dossier(case.CUSTOMER, {}, {}, {}, case.COMPANY), now=DAY))
 
 
 def test_many_rows_repeat_the_head_of_their_table() -> None:

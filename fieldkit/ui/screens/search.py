@@ -47,6 +47,7 @@ class SearchScreen(Screen):
         self.setObjectName("search-results")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._words = ""
+        self._entered = False
         self._asked: Job[list[Group]] | None = None
         self._page = Page(name="search.page")
         self._states = StateStack(self._page)
@@ -57,6 +58,12 @@ class SearchScreen(Screen):
 
     def open(self, parts: Sequence[str]) -> None:
         self._words = unquote(parts[0]) if parts else ""
+        self._entered = False
+        self.refresh()
+
+    def enter(self) -> None:
+        """A single hit is opened, as soon as it is found."""
+        self._entered = True
         self.refresh()
 
     def refresh(self) -> None:
@@ -83,6 +90,10 @@ class SearchScreen(Screen):
             self.refresh()
 
     def _show(self, groups: list[Group]) -> None:
+        entered, self._entered = self._entered, False
+        if entered and sum(len(group.hits) for group in groups) == 1 and (route := route_of(groups[0].hits[0].record)):
+            self.place.go.emit(route)
+            return
         if not groups:
             said = _("Nothing on this computer holds “{words}”").format(words=self._words)
             tip = _("Fewer or shorter words find more. Any part of a name, number or sentence will do.")

@@ -14,11 +14,13 @@ PAUSE_MS = 200
 class SearchField(QLineEdit):
     """280 × 36. `searched` carries the words once the person pauses, or at once with Enter; Escape empties.
 
-    An empty text means that the search is over. `down` asks the list of results to take the keyboard.
+    An empty text means that the search is over. `down` asks the list of results to take the keyboard, `entered`
+    to open the one thing that was found.
     """
 
     searched = Signal(str)
     down = Signal()
+    entered = Signal()
 
     def __init__(self, hint: str = "", *, cap: str = "Ctrl K", wide: int = 280, name: str = "search") -> None:
         super().__init__()
@@ -63,6 +65,7 @@ class SearchField(QLineEdit):
     def _say_again(self) -> None:
         self._said = ""
         self._say()
+        self.entered.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -12,7 +12,7 @@ from fieldkit.forms import Record
 from fieldkit.i18n import _
 from fieldkit.ui.paper_view import PaperView
 from fieldkit.ui.screens.sign.panel import SignedPanel, SignPanel
-from fieldkit.ui.screens.sign.sight import Prepared, Sitting, paper_of, prepare, sitting_of
+from fieldkit.ui.screens.sign.sight import Prepared, Sitting, at_office, paper_of, prepare, sitting_of
 from fieldkit.ui.tokens import GAP, PAGE_MARGINS, SIGN_FOOTER_HEIGHT
 from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.buttons import Button
@@ -36,6 +36,7 @@ class SignScreen(Screen):
         self.sitting: Sitting | None = None
         self._rid = ""
         self._left: list[str] = []
+        self._sealed = ("", "")
         self._shown: Shown | None = None
         self._build()
         self._connect()
