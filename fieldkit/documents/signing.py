@@ -35,7 +35,7 @@ SEALED_BY_HAND = "Signed by hand by {name}; sealed by the laptop"
 
 @dataclass(frozen=True)
 class Signer:
-    """Who seals: a P-256 key, its certificate first in the chain, the name to show and the staff number, if there is one.
+    """Who seals: a P-256 key, its certificate first in the chain, the name to show, the staff number if known.
 
     For a customer's field it is the laptop: its key and certificate, and the name of who signed by hand.
     """

@@ -56,7 +56,7 @@ def _file(trip: Trip) -> Iterator[Point]:
 def _versions(trip: Trip) -> Iterator[Point]:
     late = behind(trip.equipment, trip.software, trip.released)
     for number, row in enumerate(late, 1):
-        lacking = f" + {listed(row.lacking)}" if row.lacking else ""
+        lacking = f"+{listed(row.lacking)}" if row.lacking else ""
         found = f"{row.serial} {row.component} {row.installed} → {row.released}{lacking}"
         yield _point(f"v{number}", "versions", N_("Behind the released version"), False, found)
     if not late:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from fieldkit.app import PASSPHRASE_FILE, Laptop
 from fieldkit.errors import OfflineError, UserError
+from fieldkit.i18n import set_language
 from fieldkit.ui.crash import Crash
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.start import Start
@@ -68,7 +69,15 @@ def test_a_passphrase_is_chosen_twice_and_leads_to_the_invitation(qtbot, start, 
     assert "https://" in reason(window, "start.url")
     type_in(window, "start.url", "http://127.0.0.1:9")
     press(qtbot, window, "start.enrol.go")
-    assert "总部" in reason(window, "start.code")
+    assert reason(window, "start.url") == "这个地址没有应答，请检查地址和网络。"
+    type_in(window, "start.url", "http://127.0.0.1:x")
+    press(qtbot, window, "start.enrol.go")
+    assert reason(window, "start.url").startswith("这不是一个地址")
+    type_in(window, "start.url", "http://127.0.0.1:9 ABC-DEF")
+    assert [window.findChild(QLineEdit, f"start.{name}").text() for name in ("url", "code")] == [
+        "http://127.0.0.1:9",
+        "ABC-DEF",
+    ]
     assert window.findChild(QAbstractButton, "start.enrol.go").isEnabled()
 
 
@@ -81,6 +90,22 @@ def test_a_wrong_passphrase_says_so_and_the_right_one_opens(qtbot, start, tmp_pa
     type_in(window, "start.first", "long enough")
     press(qtbot, window, "start.passphrase.go")
     assert window.page.objectName() == "start.enrol"
+
+
+def test_nobody_types_a_passphrase_for_a_folder_that_is_open(start, tmp_path) -> None:
+    first = Laptop(tmp_path / "home", passphrase=lambda: "long enough")
+    window = start(tmp_path / "home")
+    first.close()
+    assert window.page.objectName() == "start.trouble"
+
+
+def test_another_language_keeps_what_is_typed(qtbot, start, tmp_path) -> None:
+    window = start(tmp_path / "home")
+    window.language_chosen.connect(set_language)
+    type_in(window, "start.first", "long enough")
+    press(qtbot, window, "start.language.en")
+    assert window.page.findChild(QLabel, "start.passphrase.title").text() == "Choose a passphrase"
+    assert window.page.findChild(QLineEdit, "start.first").text() == "long enough"
 
 
 def test_a_second_process_gets_a_page_and_may_try_again(qtbot, start, tmp_path, monkeypatch) -> None:

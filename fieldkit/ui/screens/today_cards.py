@@ -27,7 +27,7 @@ BUTTONS = {
     "decide": (N_("Open the problem"), ""),
     "look": (N_("Look at it"), ""),
     "handle": (N_("Open the problem"), ""),
-    "due": (N_("Open"), ""),
+    "due": (N_("Open it"), ""),
 }
 NAMED = 3
 

@@ -53,4 +53,4 @@ def play(played: Play) -> Iterator[Play]:
 def garbage_in_this_thread(played: Play) -> Iterator[None]:
     """In place of the screens' fixture: collected after each test, never automatically."""
     yield
-    gc.collect()
+    gc.collect(1)

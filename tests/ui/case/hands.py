@@ -24,7 +24,7 @@ def wait_for(condition: Callable[[], object], what: str) -> Any:
     while not (found := condition()):
         assert time.monotonic() < end, f"waited {PATIENCE:.0f} s for {what}"
         QApplication.processEvents()
-        time.sleep(0.005)  # lets the workers and the office run, which QTest.qWait does not
+        time.sleep(0.002)  # lets the workers and the office run, which QTest.qWait does not
     return found
 
 

@@ -40,6 +40,7 @@ def test_the_call_is_taken_in_with_its_record(play: Play) -> None:
     me.type_text("contact.whom", "质检部 赵建国")
     me.type_text("contact.said", "已电话通知质检部：二级故障，接入网产品线。")
     me.click("contact.add")
+    assert me.keyboard == "contact.begin"
     assert me.send()["waiting"] == 0
 
 
@@ -260,6 +261,7 @@ def test_the_engineer_corrects_it_off_line_and_the_customer_signs_again(play: Pl
     assert field.endswith(".serial_old") and me.text(field) == WRONG_BOARD
     me.type_text(field, BOARD_1)
     me.click(me.see("comment.*.done"))
+    assert me.keyboard == field
     me.go_on("请用户签字")
     routines.sign(me, OPERATOR)
     me.click("sign.onward")

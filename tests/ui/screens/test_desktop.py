@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from fieldkit import i18n
+from fieldkit.demo.case import CUSTOMER
 from fieldkit.errors import OfflineError
 from fieldkit.sync.client import RoundResult
 from fieldkit.ui import carrier
@@ -95,12 +96,20 @@ def test_a_switch_of_language_keeps_the_place(qtbot, desktop) -> None:
 def test_the_search_opens_and_ends_where_it_began(qtbot, desktop) -> None:
     shown = desktop("begin")
     shown.go("deliveries")
-    shown.frame.top.search.setText("平川")
+    shown.frame.top.search.setText("电信")
     QTest.keyClick(shown.frame.top.search, Qt.Key.Key_Return)
     idle(qtbot, shown)
     assert shown.frame.findChild(QWidget, "search.customer.1") is not None
     QTest.keyClick(shown.frame.top.search, Qt.Key.Key_Escape)
     assert shown.route == "deliveries"
+
+
+def test_enter_in_the_search_opens_the_only_hit(qtbot, desktop) -> None:
+    shown = desktop("begin")
+    shown.frame.top.search.setText("平川")
+    QTest.keyClick(shown.frame.top.search, Qt.Key.Key_Return)
+    idle(qtbot, shown)
+    assert shown.route == f"customers/{CUSTOMER}"
 
 
 def test_the_window_is_kept_and_what_is_typed_is_kept_at_closing(desktop) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from fieldkit.actions.problems import solve
 from fieldkit.demo.case import CUSTOMER
 from fieldkit.demo.company import rid
-from fieldkit.forms import Problem
+from fieldkit.forms import Problem, new_id
+from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.screens.problems import ProblemsScreen
 from fieldkit.ui.widgets.table import Table
 
@@ -38,6 +39,10 @@ class Problems:
         self.qtbot.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
         self.seat.idle(self.qtbot)
 
+    def pick(self, path: str, key: str) -> None:
+        next(one for one in self.screen.findChildren(LinkPicker) if one.name == path).pick(key, "…")
+        self.seat.idle(self.qtbot)
+
     def problem(self, key: str) -> Problem:
         return Problem(self.seat.place.desk.form(key).record)
 
@@ -55,7 +60,18 @@ def test_a_call_is_taken_in_with_its_call_record(problems_at):
     field.setText("用户无法拨号")
     field.textEdited.emit("用户无法拨号")
     screen.press("new_problem.take")
+    assert screen.find("problem.symptom.reason").text() and not screen.went
+    screen.find("problem.symptom", QPlainTextEdit).setPlainText("拨号后无音")
     desk = screen.seat.place.desk
+    board = desk.store.find("equipment", {"customer": CUSTOMER})[0]
+    screen.pick("problem.equipment", board.id)
+    assert screen.screen._page._problem.record.values["line"] == board.values["line"]
+    other = next(line for line in desk.store.find("product_line") if line.id != board.values["line"])
+    screen.pick("problem.line", other.id)
+    screen.press("new_problem.take")
+    assert screen.find("problem.line.reason").text() == "这台设备属于另一条产品线。"
+    screen.pick("problem.line", board.values["line"])
+    screen.press("new_problem.take")
     (record,) = desk.store.find("problem")
     assert screen.went == [f"problems/{record.id}"]
     assert record.values["customer"] == CUSTOMER and record.values["received_by"] == desk.actor.person
@@ -77,6 +93,33 @@ def test_the_manager_assigns_then_decides_the_visit(problems_at):
     screen.find("problem.decision", QPlainTextEdit).setPlainText("同意赴现场")
     screen.press("primary")
     assert (screen.problem(key).status, screen.problem(key).proposal) == ("visit", "同意赴现场")
+
+
+def test_what_assigning_lacks_leads_to_its_field(problems_at):
+    screen = problems_at("begin", who="line_manager")
+    desk = screen.seat.place.desk
+    values = {
+        "summary": "旧的问题",
+        "customer": CUSTOMER,
+        "level": "3",
+        "line": rid("product_line", "AN"),
+        "status": "open",
+    }
+    values |= {"received_at": "2026-11-09T07:00:00Z", "received_by": desk.actor.person}
+    desk.write("problem", key := new_id(), values)
+    screen.open(key)
+    who = screen.find("problem.engineer", QComboBox)
+    who.setCurrentIndex(1)
+    screen.press("primary")
+    screen.press("problem.gap.symptom")
+    field = screen.find("problem.symptom", QPlainTextEdit)
+    field.setPlainText("拨号后无音")
+    screen.press("problem.edit")
+    screen.screen.refresh()
+    screen.seat.idle(screen.qtbot)
+    assert not screen.screen.findChild(QWidget, "problem.next.error").isVisible()
+    screen.press("primary")
+    assert screen.problem(key).status == "assigned"
 
 
 def test_the_engineer_plans_the_visit_and_is_led_to_the_trip(problems_at):

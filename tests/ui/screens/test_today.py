@@ -45,7 +45,7 @@ def test_what_is_due_stands_worst_first_and_leads_to_its_trip(qtbot, shown, seat
     ]
     with qtbot.waitSignal(sat.place.go) as asked:
         QTest.mouseClick(screen.findChild(QWidget, "today.duty.3"), Qt.MouseButton.LeftButton)
-    assert asked.args == [f"trips/{sat.case.visit}"]
+    assert asked.args == [f"trips/{sat.case.visit}/hand_over"]
 
 
 def test_each_role_has_its_own_next_step(qtbot, shown, seat) -> None:
@@ -54,6 +54,7 @@ def test_each_role_has_its_own_next_step(qtbot, shown, seat) -> None:
         ("submit", "line_manager", "审批一次出差", "review/{visit}"),
         ("diagnose", "engineer", "继续出差：后续处理", "trips/{visit}/follow_up"),
         ("come_back", "line_manager", "审核一份现场技术服务报告", "review/{visit}"),
+        ("approve", "engineer", "72 小时监控到期", "trips/{visit}/hand_over"),
     ):
         sat = seat(stage, who)
         screen = opened(shown, qtbot, sat)

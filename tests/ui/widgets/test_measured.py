@@ -34,7 +34,7 @@ def test_a_gauge_reads_itself_out(shown) -> None:
     set_language("en")
     gauge = shown(Gauge(20, 90, "℃"), 400, 68)
     gauge.show_values(71, 65, 52)
-    assert gauge.accessibleName() == "71 ℃，Last 52，Limit 65"
+    assert gauge.accessibleName() == "71 ℃, Last 52, Limit 65"
     for value, limit, last in ((None, None, None), (500, 65, 64), (-5, 20, 20), (71, 90, 89)):
         gauge.show_values(value, limit, last)
         assert not gauge.grab().isNull()

@@ -23,10 +23,10 @@ def test_it_counts_and_after_ten_seconds_tells_the_time_left(qtbot, shown) -> No
     assert panel.second.text() == "1 of 12"
     now[0] = 60
     panel.show_progress(3, 12)
-    assert panel.second.text() == "3 of 12，about 3 min left"
+    assert panel.second.text() == "3 of 12, about 3 min left"
     now[0] = 61
     panel.show_progress(11, 12, "28.4 / 31.0 MB")
-    assert panel.second.text() == "28.4 / 31.0 MB，less than a minute left"
+    assert panel.second.text() == "28.4 / 31.0 MB, less than a minute left"
     with qtbot.waitSignal(panel.cancelled):
         QTest.mouseClick(panel.cancel, Qt.MouseButton.LeftButton)
 

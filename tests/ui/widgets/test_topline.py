@@ -46,8 +46,8 @@ def test_enter_tells_at_once_and_escape_ends(qtbot, field: SearchField) -> None:
     [
         ("all", 0, "All at the office"),
         ("waiting", 3, "3 waiting"),
-        ("offline", 12, "Off line·12 waiting"),
-        ("offline", 0, "Off line"),
+        ("offline", 12, "Offline·12 waiting"),
+        ("offline", 0, "Offline"),
         ("needs", 1, "1 needs you"),
         ("needs", 2, "2 need you"),
     ],

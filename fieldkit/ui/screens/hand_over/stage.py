@@ -61,8 +61,8 @@ class HandOverStage(Stage):
                 left,
                 (
                     (SectionHead(_("Signed papers")), (self.papers, self.none)),
-                    (SectionHead(_("Leaving the site")), (self.leaving,)),
                     (self.after_head, (self.after, self.after.error)),
+                    (SectionHead(_("Leaving the site")), (self.leaving,)),
                     (SectionHead(_("Money and parts")), (self.settled,)),
                 ),
             ),
