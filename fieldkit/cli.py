@@ -76,7 +76,7 @@ def start(
     if lang:
         set_language(lang)
     if context.invoked_subcommand is None:
-        from fieldkit.ui.desktop import run  # noqa: PLC0415 - commands work where there is no Qt
+        from fieldkit.ui.running import run  # noqa: PLC0415 - commands work where there is no Qt
 
         raise typer.Exit(run(home or default_home(), lang))
 

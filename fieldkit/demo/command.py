@@ -133,6 +133,6 @@ def show_trip(case: Case, out: Path) -> None:
 _WINDOW = """
 import sys
 from pathlib import Path
-from fieldkit.ui.desktop import run
+from fieldkit.ui.running import run
 sys.exit(run(Path(sys.argv[1]), route=sys.argv[2]))
 """

@@ -1,28 +1,20 @@
-"""The desktop of one laptop: which screen is shown and how one gets back; and the process around it."""
+"""The desktop of one laptop: which screen is shown, and how one gets back."""
 
 import json
-import sys
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from urllib.parse import quote
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication
 
 from fieldkit.access import Actor
 from fieldkit.actions.today import back_count
 from fieldkit.app import Laptop
-from fieldkit.clock import Clock
-from fieldkit.i18n import _, set_language
-from fieldkit.settings import Settings
-from fieldkit.ui.crash import Crash
+from fieldkit.i18n import _
 from fieldkit.ui.frame import Frame
-from fieldkit.ui.garbage import Collector
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.spots import FOOT, HIDDEN, SPOTS, Spot, load_screens, make_screen
-from fieldkit.ui.start import Start
 from fieldkit.ui.theme import theme
 from fieldkit.ui.widgets.rail import Entry
 from fieldkit.ui.words import Language
@@ -265,64 +257,3 @@ class Desktop(QObject):
     def _keep_place(self, place: dict[str, int]) -> None:
         with suppress(OSError):  # where the window was is not worth a word
             self._window_file.write_text(json.dumps(place), "utf-8")
-
-
-class Application:
-    """Start window first, desktop afterwards. `close` ends the jobs before the laptop they work on."""
-
-    def __init__(
-        self, app: QApplication, home: Path, lang: str = "", clock: Clock | None = None, route: str = "today"
-    ) -> None:
-        settings = Settings(home / "settings.json")
-        self._lang = lang or settings.get("language")
-        theme().apply(app, settings.get("theme"))
-        self.language = Language(app, self._lang)
-        self.crash = Crash(home)
-        self.jobs = Jobs(self.crash.unexpected)
-        self.desktop: Desktop | None = None
-        self._route, self._home = route, home
-        self.start = Start(home, self.jobs, clock)
-        self.start.ready.connect(self._ready)
-        self.start.language_chosen.connect(self._speak)
-
-    def begin(self) -> None:
-        self.start.begin()
-
-    def _speak(self, code: str) -> None:
-        """A language chosen before the desktop is open is a setting like one chosen in it."""
-        laptop = self.start.laptop
-        settings = laptop.settings if laptop is not None else Settings(self._home / "settings.json")
-        with suppress(OSError):  # a folder that cannot be written has its own page
-            settings.set("language", code)
-        self._lang = code
-        self.language.switch(code)
-
-    def _ready(self) -> None:
-        laptop = self.start.laptop
-        assert laptop is not None
-        set_language(self._lang)  # a language given for this run goes before the one in the settings
-        self.desktop = Desktop(laptop, self.jobs, self.language)
-        self.desktop.show(self._route)
-        self.start.close()
-
-    def close(self) -> None:
-        """Gives up the network, finishes what is to be stored, and lets go of the home."""
-        if self.desktop is not None:
-            self.desktop.close()
-        self.jobs.close()
-        if self.start.laptop is not None:
-            self.start.laptop.close()
-
-
-def run(home: Path, lang: str = "", *, clock: Clock | None = None, route: str = "today") -> int:
-    """Runs the desktop on a home until it is closed, beginning at a route; the process's exit code."""
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("FieldKit")
-    collector = Collector()
-    application = Application(app, home, lang, clock, route)
-    application.crash.install()
-    application.begin()
-    code = app.exec()
-    application.close()
-    collector.stop()
-    return code

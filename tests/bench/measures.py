@@ -190,7 +190,7 @@ import time; begun = time.perf_counter()
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
-from fieldkit.ui.desktop import Application
+from fieldkit.ui.running import Application
 app = QApplication([])
 ours = Application(app, Path(sys.argv[1]))
 ours.begin()
