@@ -41,5 +41,5 @@ def test_the_language_can_be_switched() -> None:
 
 def test_an_error_says_its_words_in_the_language_asked_for() -> None:
     error = UserError(N_("Still missing: {labels}."), labels=(Word("Customer"), Word("Model")))
-    assert error.say("en") == "Still missing: Customer、Model."
+    assert error.say("en") == "Still missing: Customer, Model."
     assert error.say("zh") == "还缺：客户、型号。"
