@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldkit.actions import diagnosis, receivables, trips
@@ -86,14 +87,23 @@ class FollowUpStage(Stage):
         self._states.show_error(error, self.refresh)
 
     def _show(self, news: tuple[Trip, Run]) -> None:
-        self._news = news
+        first, self._news = self._news is None, news
         trip, run = news
         self._states.show_content()
         done, total = len(run.trail), len(run.playbook.asked)
         self._head.set_note(_("{done} of {total}").format(done=done, total=total))
         self._clean_up.show_run(run)
+        self._clean_up.setEnabled(not is_signed(trip))
+        if first:  # what stands below is built in a turn of its own: all in one would hold the screen up
+            QTimer.singleShot(0, self, self._show_rest)
+        else:
+            self._show_rest()
+
+    def _show_rest(self) -> None:
+        if self._news is None:
+            return
+        trip, _run = self._news
         signed = is_signed(trip)
-        self._clean_up.setEnabled(not signed)
         self._parts.show_trip(trip, writable=not signed)
         self._left.show_trip(trip, writable=not signed)
         self._debts.show_trip(trip)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -132,7 +133,10 @@ class PrepareStage(Stage):
         items = self._items
         self._checklist.show_items(items)
         self._spares.show_parts(news.parts, taken_lines(news.trip), writable=_may_take(news))
-        self._approval.show_approval(news.trip)
+        if first:  # the form below is built in a turn of its own: both in one would hold the screen up
+            QTimer.singleShot(0, self, self._show_approval)
+        else:
+            self._show_approval()
         self._gap.set_people(news.managers)
         deciding = decides(news.actor, news.trip.approval)
         self._decision.setVisible(deciding)
@@ -141,6 +145,11 @@ class PrepareStage(Stage):
             self._point = next((row.row_id for row in items if open_gap(row)), "")
         self._show_gap()
         self.footer_changed.emit()
+
+    def _show_approval(self) -> None:
+        if self._news is not None:
+            self._approval.show_approval(self._news.trip)
+            self.footer_changed.emit()
 
     @property
     def _items(self) -> list[CheckItem]:
