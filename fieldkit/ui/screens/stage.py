@@ -11,6 +11,7 @@ from fieldkit.ui.jobs import Job
 from fieldkit.ui.workplace import Workplace
 
 T = TypeVar("T")
+NEXT_TURN_MS = 15  # long enough that what was built first is painted, and a click is heard, in between
 Step = tuple[str, Callable[[], object]]
 
 

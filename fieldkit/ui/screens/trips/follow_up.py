@@ -16,7 +16,7 @@ from fieldkit.i18n import _
 from fieldkit.playbooks import Run
 from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import lacks
-from fieldkit.ui.screens.stage import Stage
+from fieldkit.ui.screens.stage import NEXT_TURN_MS, Stage
 from fieldkit.ui.screens.trips.clean_up import CleanUpList
 from fieldkit.ui.screens.trips.debts import Debts
 from fieldkit.ui.screens.trips.left_overs import LeftOvers
@@ -95,7 +95,7 @@ class FollowUpStage(Stage):
         self._clean_up.show_run(run)
         self._clean_up.setEnabled(not is_signed(trip))
         if first:  # what stands below is built in a turn of its own: all in one would hold the screen up
-            QTimer.singleShot(0, self, self._show_rest)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._show_rest)
         else:
             self._show_rest()
 

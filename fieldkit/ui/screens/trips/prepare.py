@@ -18,7 +18,7 @@ from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import lacks
-from fieldkit.ui.screens.stage import Choice, Stage, Step
+from fieldkit.ui.screens.stage import NEXT_TURN_MS, Choice, Stage, Step
 from fieldkit.ui.screens.trips.approval_card import OPEN, ApprovalCard, DecisionPanel, decides
 from fieldkit.ui.screens.trips.checklist_card import ChecklistCard, open_gap
 from fieldkit.ui.screens.trips.gap_panel import GapPanel
@@ -134,7 +134,7 @@ class PrepareStage(Stage):
         self._checklist.show_items(items)
         self._spares.show_parts(news.parts, taken_lines(news.trip), writable=_may_take(news))
         if first:  # the form below is built in a turn of its own: both in one would hold the screen up
-            QTimer.singleShot(0, self, self._show_approval)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._show_approval)
         else:
             self._show_approval()
         self._gap.set_people(news.managers)
