@@ -53,6 +53,7 @@ def new_edit(desk: Desk, kind: str, values: Values, rid: str = "") -> Edit:
     missing = form(draft).gaps(When.ALWAYS)
     if missing:
         raise FieldError(missing[0].reason, field=missing[0].path)
+    check_sealed(desk, draft, values)
     if "status" in values:
         _check_step(desk, draft, "", str(values["status"]))
     return Edit(kind, draft.id, values)

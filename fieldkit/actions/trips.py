@@ -23,6 +23,7 @@ from fieldkit.forms import (
 from fieldkit.i18n import N_
 from fieldkit.process.readiness import points
 from fieldkit.process.severity import WATCH
+from fieldkit.process.turns import may_take_parts
 from fieldkit.process.versions import patch_set
 from fieldkit.store.store import Edit, Opened
 
@@ -90,6 +91,8 @@ def take_part(desk: Desk, visit: str, part: str, quantity: int = 1) -> Record:
     """Takes a spare part along."""
     if quantity < 1:
         raise UserError(N_("Take at least one."))
+    if not may_take_parts(load_trip(desk, visit), desk.actor):
+        raise UserError(N_("Parts are chosen by the trip's engineer, before the approved trip begins."))
     values: Values = {
         "visit": visit,
         "part": part,

@@ -11,6 +11,7 @@ from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
 from fieldkit.process.dossier import Trip
 from fieldkit.process.severity import DOCUMENT_WORKING_DAYS, RECHECK, WATCH
+from fieldkit.process.turns import TURNS
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def after_duties(trip: Trip, about: str) -> Iterator[Duty]:
 
 def approval_duties(trip: Trip, about: str) -> Iterator[Duty]:
     status = trip.approval.status if trip.approval else None
-    role = {"submitted": Role.LINE_MANAGER, "line_approved": Role.DEPARTMENT_MANAGER}.get(str(status))
+    role = TURNS.get(str(status))
     if role and trip.approval and trip.approval.leave_on:
         due = _end_of(trip.approval.leave_on)
         yield Duty("approve", N_("Approve the trip"), about, due, trip.visit.id, roles=frozenset({role}))

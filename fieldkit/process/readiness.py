@@ -8,6 +8,7 @@ from fieldkit.forms.checklist import GROUPS
 from fieldkit.i18n import N_, translate
 from fieldkit.joined import listed, told
 from fieldkit.process.dossier import Trip
+from fieldkit.process.turns import open_gap
 from fieldkit.process.versions import behind
 
 STAGES = {
@@ -108,7 +109,7 @@ def _prepare(trip: Trip) -> Iterator[Lack]:
         yield _lack(N_("Checklist"))
     else:
         for row in trip.checklist.items:
-            if row.state == "gap" and not row.answer:
+            if open_gap(row):
                 yield Lack(
                     told((translate(GROUPS.get(row.group or "", "")), row.item or "")), trip.checklist.id, row.prefix
                 )

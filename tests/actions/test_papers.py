@@ -9,10 +9,10 @@ import pytest
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from fieldkit.actions import papers, reports
+from fieldkit.actions import papers, reports, trips
 from fieldkit.actions.records import set_values
 from fieldkit.demo.case import OPERATOR, Case, play
-from fieldkit.demo.company import Company
+from fieldkit.demo.company import Company, rid
 from fieldkit.demo.words import STROKES
 from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.errors import NotAllowedError, UserError
@@ -89,3 +89,13 @@ def test_an_engineer_cannot_approve_the_own_report(case: Case) -> None:
     desk = case.desk("engineer")
     with pytest.raises((UserError, NotAllowedError)):
         reports.approve_report(desk, case.visit)
+
+
+def test_what_a_signed_report_covers_takes_no_new_records(case: Case) -> None:
+    desk = case.desk("engineer")
+    if desk.form(case.report).record.values["status"] != "signed":
+        papers.sign_paper(desk, papers.show_for_signing(desk, case.report), OPERATOR, STROKES)
+    with pytest.raises(UserError):
+        trips.take_part(desk, case.visit, rid("part", "BK-AN2400-00"))
+    with pytest.raises(UserError):
+        trips.leave_over(desk, case.visit, "nachträglich", "us", "2026-12-10")

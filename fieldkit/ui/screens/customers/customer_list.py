@@ -102,11 +102,13 @@ class CustomerList(QWidget):
     def _show(self, lines: list[CustomerLine]) -> None:
         self._lines = lines
         if not lines:
-            self._states.show_empty(EmptyState(
+            empty = EmptyState(
                 "building-2", _("No customers on this laptop yet"),
                 _("They come from the company's lists with the next synchronization."),
                 _("To the deliveries"), name="customers.empty",
-            ))  # fmt: skip
+            )  # fmt: skip
+            empty.acted.connect(lambda: self.place.go.emit("deliveries"))
+            self._states.show_empty(empty)
             return
         self._states.show_content()
         self._fill()

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from fieldkit.access import Actor, Role
 from fieldkit.forms import TripApproval
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import _
@@ -21,14 +20,6 @@ BADGES = {
     "draft": "draft", "submitted": "waiting", "line_approved": "waiting", "approved": "approved",
     "returned": "returned",
 }  # fmt: skip
-OPEN = frozenset({"draft", "returned", None})
-
-
-def decides(actor: Actor, approval: TripApproval | None) -> bool:
-    """Whether it is this person's turn to approve or return the trip."""
-    status = approval.status if approval is not None else None
-    turn = {"submitted": Role.LINE_MANAGER, "line_approved": Role.DEPARTMENT_MANAGER}.get(str(status))
-    return turn is not None and turn in actor.roles
 
 
 class ApprovalCard(QWidget):

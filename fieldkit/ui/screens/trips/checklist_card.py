@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import _, translate
 from fieldkit.joined import phrases
+from fieldkit.process.turns import open_gap
 from fieldkit.ui.icons import paint_icon
 from fieldkit.ui.tokens import DISC, GAP, ICON
 from fieldkit.ui.widgets.paint import box, disc, focus_ring, painter_of, width_of, words
@@ -16,11 +17,6 @@ from fieldkit.ui.widgets.rows import Row, rule
 
 LEAST_NAME, MOST_NAME = 148, 236
 TEXT_LEFT = GAP[5] + DISC + GAP[3]
-
-
-def open_gap(row: CheckItem) -> bool:
-    """Whether nobody has said yet what is done about a gap."""
-    return row.state == "gap" and not row.answer
 
 
 def _signature(row: CheckItem) -> tuple[str, ...]:

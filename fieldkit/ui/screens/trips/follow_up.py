@@ -16,12 +16,12 @@ from fieldkit.i18n import _
 from fieldkit.playbooks import Run
 from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import lacks
+from fieldkit.process.turns import is_signed
 from fieldkit.ui.screens.stage import NEXT_TURN_MS, Stage
 from fieldkit.ui.screens.trips.clean_up import CleanUpList
 from fieldkit.ui.screens.trips.debts import Debts
 from fieldkit.ui.screens.trips.left_overs import LeftOvers
 from fieldkit.ui.screens.trips.moved_parts import MovedParts
-from fieldkit.ui.screens.trips.on_site import is_signed
 from fieldkit.ui.screens.trips.photo_column import PhotoColumn
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.labels import SectionHead

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import LANGUAGES, N_, _, translate
+from fieldkit.process.turns import open_gap
 from fieldkit.ui.editors.choices import Combo
-from fieldkit.ui.screens.trips.checklist_card import open_gap
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import primary
 from fieldkit.ui.widgets.labels import Label, body, caption, heading, stack

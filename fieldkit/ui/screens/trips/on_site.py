@@ -12,7 +12,7 @@ from fieldkit.i18n import _
 from fieldkit.joined import listed
 from fieldkit.playbooks import Answered, Kind, Run, Step, step_id
 from fieldkit.process.dossier import Trip
-from fieldkit.process.transitions import is_sealed
+from fieldkit.process.turns import is_signed
 from fieldkit.ui.widgets.trail import TrailStep
 
 
@@ -36,11 +36,6 @@ def on_site(desk: Desk, visit: str) -> OnSite:
         fitting = [book for book in playbooks().values() if book.kind == "diagnosis"]
         books = tuple((book.id, book.title.say(), listed(book.models)) for book in fitting)
         return OnSite(trip, None, books, error.say(), sealed)
-
-
-def is_signed(trip: Trip) -> bool:
-    """Whether the report was signed: what it covers is not written any more."""
-    return trip.report is not None and is_sealed("service_report", trip.report.status)
 
 
 def step_number(run: Run, step: Step) -> str:

@@ -18,9 +18,10 @@ from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import lacks
+from fieldkit.process.turns import OPEN, decides, may_take_parts, open_gap
 from fieldkit.ui.screens.stage import NEXT_TURN_MS, Choice, Stage, Step
-from fieldkit.ui.screens.trips.approval_card import OPEN, ApprovalCard, DecisionPanel, decides
-from fieldkit.ui.screens.trips.checklist_card import ChecklistCard, open_gap
+from fieldkit.ui.screens.trips.approval_card import ApprovalCard, DecisionPanel
+from fieldkit.ui.screens.trips.checklist_card import ChecklistCard
 from fieldkit.ui.screens.trips.gap_panel import GapPanel
 from fieldkit.ui.screens.trips.spares_card import PartLine, SparesCard, part_lines, taken_lines
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP, PAGE_MARGINS
@@ -56,15 +57,6 @@ def preparation(desk: Desk, visit: str) -> Preparation:
     near = [person for person in deciding if not person.lines or not line or line in person.lines]
     names = [person.person_name or "" for person in near]
     return Preparation(trip, actor, part_lines(desk, line), names)
-
-
-def _may_take(news: Preparation) -> bool:
-    """Parts are chosen by the engineer, until the report that counts them is signed or the approved trip began."""
-    trip, report = news.trip, news.trip.report
-    open_ = trip.approval is None or trip.approval.status in OPEN
-    gone = trip.visit.left is not None or (trip.visit.arrived is not None and not open_)
-    signed = report is not None and report.status not in {None, "draft", "returned"}
-    return trip.visit.engineer == news.actor.person and not gone and not signed
 
 
 class PrepareStage(Stage):
@@ -132,7 +124,7 @@ class PrepareStage(Stage):
         self._states.show_content()
         items = self._items
         self._checklist.show_items(items)
-        self._spares.show_parts(news.parts, taken_lines(news.trip), writable=_may_take(news))
+        self._spares.show_parts(news.parts, taken_lines(news.trip), writable=may_take_parts(news.trip, news.actor))
         if first:  # the form below is built in a turn of its own: both in one would hold the screen up
             QTimer.singleShot(NEXT_TURN_MS, self, self._show_approval)
         else:

@@ -1,0 +1,34 @@
+"""Whose turn it is on a trip, and what may still be written: what screens offer and actions check by one rule."""
+
+from fieldkit.access import Actor, Role
+from fieldkit.forms import TripApproval
+from fieldkit.forms.checklist import CheckItem
+from fieldkit.process.dossier import Trip
+from fieldkit.process.transitions import is_sealed
+
+# The statuses in which the engineer still writes the trip approval.
+OPEN = frozenset({"draft", "returned", None})
+TURNS = {"submitted": Role.LINE_MANAGER, "line_approved": Role.DEPARTMENT_MANAGER}
+
+
+def decides(actor: Actor, approval: TripApproval | None) -> bool:
+    """Whether it is this person's turn to approve or return the trip (P7.10.4)."""
+    turn = TURNS.get(str(approval.status)) if approval is not None else None
+    return turn is not None and turn in actor.roles
+
+
+def open_gap(row: CheckItem) -> bool:
+    """Whether nobody has said yet what is done about a gap of the checklist."""
+    return row.state == "gap" and not row.answer
+
+
+def is_signed(trip: Trip) -> bool:
+    """Whether the report was signed: what it covers is not written any more."""
+    return trip.report is not None and is_sealed("service_report", trip.report.status)
+
+
+def may_take_parts(trip: Trip, actor: Actor) -> bool:
+    """Parts are chosen by the engineer, until the report that counts them is signed or the approved trip began."""
+    open_ = trip.approval is None or trip.approval.status in OPEN
+    gone = trip.visit.left is not None or (trip.visit.arrived is not None and not open_)
+    return trip.visit.engineer == actor.person and not gone and not is_signed(trip)
