@@ -13,6 +13,7 @@ from fieldkit.actions.today import back_count
 from fieldkit.app import Laptop
 from fieldkit.i18n import _
 from fieldkit.ui.frame import Frame
+from fieldkit.ui.garbage import settle
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.spots import FOOT, HIDDEN, SPOTS, Spot, load_screens, make_screen
 from fieldkit.ui.theme import theme
@@ -67,7 +68,7 @@ class Desktop(QObject):
 
     def _load_screens(self) -> None:
         if not self._closed:
-            self.jobs.run(load_screens)
+            self.jobs.run(load_screens, lambda _loaded: settle())
 
     def close(self) -> None:
         """Keeps what is typed, and ends the carrying; the jobs and the laptop are their owner's to close."""

@@ -58,8 +58,9 @@ class FormView(QWidget):
         read_only: bool = False,
         stage: When | None = None,
         name: str = "",
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.place = place
         self.new = isinstance(what, str)
         record = what if isinstance(what, Record) else Record(new_id(), what, values=dict(preset or {}))

@@ -11,6 +11,11 @@ from PySide6.QtCore import QObject, QTimer
 EVERY_MS = 1_000
 
 
+def settle() -> None:
+    """What is loaded by now stays: no later collection walks through it, which would hold the screen up for 200 ms."""
+    gc.freeze()
+
+
 class Collector(QObject):
     """Takes over from the automatic collection as long as it lives; call `stop` to give it back."""
 

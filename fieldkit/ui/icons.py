@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +18,7 @@ def icon(name: str, tone: str = "text", size: int = ICON) -> QIcon:
     Make it again after a theme change. Raises FileNotFoundError for a name that has no drawing.
     """
     made = QIcon()
-    for ratio in (1.0, 1.5, 2.0, 3.0):
+    for ratio in {screen.devicePixelRatio() for screen in QGuiApplication.screens()}:
         made.addPixmap(pixmap(name, tone, size, ratio))
         made.addPixmap(pixmap(name, "text_3", size, ratio), QIcon.Mode.Disabled)
     return made

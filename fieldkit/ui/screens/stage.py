@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.actions.desk import Desk
 from fieldkit.ui.jobs import Job
+from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
 
 T = TypeVar("T")
@@ -35,11 +36,19 @@ class Stage(QWidget):
     go = Signal(str)
     footer_changed = Signal()
 
-    def __init__(self, place: Workplace, visit: str) -> None:
-        super().__init__()
+    def __init__(self, place: Workplace, visit: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.place = place
         self.visit = visit
         self._asked: Job[Any] | None = None
+
+    def hold(self, content: QWidget, name: str = "") -> StateStack:
+        """Gives the stage its content, to be filled afterwards: a tree hung in when it is whole is styled once more."""
+        states = StateStack(content, name=name)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(states)
+        return states
 
     def refresh(self) -> None:
         """Reads again what is shown, keeping what the person is typing."""
@@ -65,6 +74,14 @@ class Stage(QWidget):
 
     def reveal(self, key: str) -> None:
         """Goes to something that is missing."""
+
+    def show_rest(self, *parts: Callable[[], object], apart: bool) -> None:
+        """Shows the lower parts; `apart` each in a turn of its own, since all at once hold the screen up."""
+        for turn, part in enumerate(parts, 1):
+            if apart:
+                QTimer.singleShot(turn * NEXT_TURN_MS, self, part)
+            else:
+                part()
 
     def ask(
         self, question: Callable[[Desk], T], then: Callable[[T], object], failed: Callable[[Exception], object]

@@ -132,8 +132,8 @@ class StateStack(QStackedWidget):
         self.content = content
         self._skeleton = Skeleton(rows)
         self._notice: QWidget | None = None
-        self.addWidget(content)
-        self.addWidget(self._skeleton)
+        for widget in (QWidget(), content, self._skeleton):  # the first: nothing, until there is something to show
+            self.addWidget(widget)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(lambda: self.setCurrentWidget(self._skeleton))
 

@@ -18,7 +18,6 @@ from fieldkit.ui.tokens import BETWEEN_CARDS, BETWEEN_COLUMNS, GAP
 from fieldkit.ui.widgets.labels import Label, SectionHead, title
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Rows
-from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
 
 RIGHT = 392
@@ -29,10 +28,12 @@ AFTER = {WATCH: end_watch, DOCUMENTS: hand_over_documents}
 class HandOverStage(Stage):
     """The visit's end: signed papers, leaving, what was settled, and where everything stands."""
 
-    def __init__(self, place: Workplace, visit: str) -> None:
-        super().__init__(place, visit)
+    def __init__(self, place: Workplace, visit: str, parent: QWidget | None = None) -> None:
+        super().__init__(place, visit, parent)
         self.setObjectName("hand_over")
         self.sight: HandOver | None = None
+        page = Page(name="hand_over.page", gap=BETWEEN_CARDS)
+        self.states = self.hold(page, name="hand_over.states")
         self.rows: dict[str, PaperRow] = {}
         self.title = title(name="hand_over.title")
         self.papers = Rows(name="hand_over.papers")
@@ -43,14 +44,9 @@ class HandOverStage(Stage):
         self.after_head = SectionHead(_("After the visit"))
         self.sent, self.review = SentRows(name="hand_over.sent"), ReviewCard()
         self.sent_head = SectionHead(_("Delivery"))
-        page = Page(name="hand_over.page", gap=BETWEEN_CARDS)
         page.column.addWidget(self.title)
         page.column.addLayout(self._columns())
         page.column.addStretch(1)
-        self.states = StateStack(page, name="hand_over.states")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.states)
 
     def _columns(self) -> QBoxLayout:
         line = self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from fieldkit.actions.reports import open_advice
 from fieldkit.errors import UserError
@@ -17,15 +17,15 @@ from fieldkit.ui.screens.report.sight import ReportSight, look_at_report
 from fieldkit.ui.screens.stage import Choice, Stage, Step
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.page import Page
-from fieldkit.ui.widgets.states import EmptyState, StateStack
+from fieldkit.ui.widgets.states import EmptyState
 from fieldkit.ui.workplace import Workplace
 
 
 class ReportStage(Stage):
     """Service report and maintenance advice of one visit."""
 
-    def __init__(self, place: Workplace, visit: str) -> None:
-        super().__init__(place, visit)
+    def __init__(self, place: Workplace, visit: str, parent: QWidget | None = None) -> None:
+        super().__init__(place, visit, parent)
         self.setObjectName("report")
         self.sight: ReportSight | None = None
         self._entered = False
@@ -34,6 +34,8 @@ class ReportStage(Stage):
         self._connect()
 
     def _build(self) -> None:
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.states = self.hold(splitter, name="report.states")
         self.tabs, self.banner, self.invitation = PaperTabs(), Banner(), AdviceInvitation()
         self.forms = PaperForms(self.place, self.visit)
         self.page = Page(margins=(GAP[8], GAP[3], GAP[4], GAP[6]), gap=GAP[3], name="report.page")
@@ -44,17 +46,12 @@ class ReportStage(Stage):
         self.paper = PaperView(self.place, _("Preview"), name="report.preview")
         self.paper.setMinimumWidth(360)
         self.preview = Preview(self.place, self.paper)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
         splitter.addWidget(self.page)
         splitter.addWidget(self.paper)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([736, 550])
-        self.states = StateStack(splitter, name="report.states")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.states)
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._show_paper)

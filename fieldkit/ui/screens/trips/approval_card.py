@@ -49,7 +49,7 @@ class ApprovalCard(QWidget):
         if approval is None:
             return
         if self.form is None:
-            self.form = FormView(self.place, approval.record, fields=FIELDS, name="trip_approval")
+            self.form = FormView(self.place, approval.record, fields=FIELDS, name="trip_approval", parent=self._card)
             self.form.changed.connect(self.changed)
             self._card.body.addWidget(self.form)
         self._badge.set(BADGES.get(approval.status or "draft", "draft"), approval.shown("status"))

@@ -23,7 +23,6 @@ from fieldkit.ui.screens.trips.on_site import OnSite, compare, on_site, trail_of
 from fieldkit.ui.screens.trips.photo_column import PhotoColumn
 from fieldkit.ui.screens.trips.trail_column import TrailColumn
 from fieldkit.ui.widgets.page import Page
-from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
 
 ALL_FROM = 1060
@@ -33,8 +32,8 @@ Pane = ArrivalPane | BookPane | AnswerPane | ConclusionPane
 class DiagnoseStage(Stage):
     """Trail, the step that is asked, photos. What is typed stays until it is kept or another step is chosen."""
 
-    def __init__(self, place: Workplace, visit: str) -> None:
-        super().__init__(place, visit)
+    def __init__(self, place: Workplace, visit: str, parent: QWidget | None = None) -> None:
+        super().__init__(place, visit, parent)
         self.setObjectName("diagnose")
         self._news: OnSite | None = None
         self._chosen = ""
@@ -42,21 +41,17 @@ class DiagnoseStage(Stage):
         self._pane_key: tuple[object, ...] = ()
         self._saved_at = ""
         self._narrow = self._photos_first = False
+        self._states = self.hold(QWidget())
         self._trail = TrailColumn()
         self._trail.chosen.connect(self._choose)
         self._middle = QHBoxLayout()
         self._photos = PhotoColumn(place, visit)
-        inside = QWidget()
-        line = QHBoxLayout(inside)
+        line = QHBoxLayout(self._states.content)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(self._trail)
         line.addLayout(self._middle, 1)
         line.addWidget(self._photos)
-        self._states = StateStack(inside)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._states)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -83,7 +78,7 @@ class DiagnoseStage(Stage):
         self._states.show_error(error, self.refresh)
 
     def _show(self, news: OnSite) -> None:
-        self._news = news
+        first, self._news = self._news is None, news
         self._states.show_content()
         run = news.run
         if run is not None and self._chosen not in {"", "conclusion"}:
@@ -91,15 +86,20 @@ class DiagnoseStage(Stage):
             known = asked is not None and (asked is run.current or run.answered(asked) is not None)
             self._chosen = self._chosen if known else ""
         self._bring_pane(news)
-        step = self._step
         self._show_trail()
+        if self._pane is not None:
+            self._pane.inside.setEnabled(not news.sealed)
+        self.show_rest(self._show_photos, apart=first)
+        self.footer_changed.emit()
+
+    def _show_photos(self) -> None:
+        if self._news is None:
+            return
+        news, run, step = self._news, self._news.run, self._step
         rid = step_id(self.visit, run.playbook.id, step.id) if run and step else ""
         known_step = any(one.id == rid for one in news.trip.steps)
         self._photos.show_photos(news.trip.photos, rid if known_step else "", writable=not news.sealed)
-        if self._pane is not None:
-            self._pane.inside.setEnabled(not news.sealed)
         self._photos.show_compared(*(compare(run) if run else ("", [])))
-        self.footer_changed.emit()
 
     def _show_trail(self) -> None:
         run = self._news.run if self._news else None

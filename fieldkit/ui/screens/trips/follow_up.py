@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldkit.actions import diagnosis, receivables, trips
@@ -17,7 +16,7 @@ from fieldkit.playbooks import Run
 from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import lacks
 from fieldkit.process.turns import is_signed
-from fieldkit.ui.screens.stage import NEXT_TURN_MS, Stage
+from fieldkit.ui.screens.stage import Stage
 from fieldkit.ui.screens.trips.clean_up import CleanUpList
 from fieldkit.ui.screens.trips.debts import Debts
 from fieldkit.ui.screens.trips.left_overs import LeftOvers
@@ -26,7 +25,6 @@ from fieldkit.ui.screens.trips.photo_column import PhotoColumn
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.labels import SectionHead
 from fieldkit.ui.widgets.page import Page
-from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
 
 T = TypeVar("T")
@@ -36,10 +34,11 @@ CLEAN_UP = "clean_up"
 class FollowUpStage(Stage):
     """What is done on site once the fault is gone, in the order in which one does it."""
 
-    def __init__(self, place: Workplace, visit: str) -> None:
-        super().__init__(place, visit)
+    def __init__(self, place: Workplace, visit: str, parent: QWidget | None = None) -> None:
+        super().__init__(place, visit, parent)
         self.setObjectName("follow_up")
         self._news: tuple[Trip, Run] | None = None
+        self._states = self.hold(QWidget())
         self._head = SectionHead(_("Clean-up list"))
         self._clean_up = CleanUpList()
         self._clean_up.answered.connect(self._answer)
@@ -55,27 +54,22 @@ class FollowUpStage(Stage):
         self._debts.settled.connect(self._settle)
         self._photos = PhotoColumn(place, visit)
         self._photos.show_compared("", [])
-        self._states = StateStack(self._lay_out())
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._states)
+        self._lay_out(self._states.content)
 
-    def _lay_out(self) -> QWidget:
+    def _lay_out(self, inside: QWidget) -> None:
+        line = QHBoxLayout(inside)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
         left, top, _right, bottom = PAGE_MARGINS
         self._page = Page(margins=(left, top, GAP[6], bottom), gap=GAP[2], name="follow_up.page")
+        line.addWidget(self._page, 1)
+        line.addWidget(self._photos)
         self._page.column.addWidget(self._head)
         self._page.column.addWidget(self._clean_up)
         for widget in (self._parts, self._left, self._debts):
             self._page.column.addSpacing(BETWEEN_CARDS)
             self._page.column.addWidget(widget)
         self._page.column.addStretch(1)
-        inside = QWidget()
-        line = QHBoxLayout(inside)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self._page, 1)
-        line.addWidget(self._photos)
-        return inside
 
     def refresh(self) -> None:
         if self._news is None:
@@ -94,12 +88,9 @@ class FollowUpStage(Stage):
         self._head.set_note(_("{done} of {total}").format(done=done, total=total))
         self._clean_up.show_run(run)
         self._clean_up.setEnabled(not is_signed(trip))
-        if first:  # what stands below is built in a turn of its own: all in one would hold the screen up
-            QTimer.singleShot(NEXT_TURN_MS, self, self._show_rest)
-        else:
-            self._show_rest()
+        self.show_rest(self._show_parts, self._show_photos, apart=first)
 
-    def _show_rest(self) -> None:
+    def _show_parts(self) -> None:
         if self._news is None:
             return
         trip, _run = self._news
@@ -107,8 +98,12 @@ class FollowUpStage(Stage):
         self._parts.show_trip(trip, writable=not signed)
         self._left.show_trip(trip, writable=not signed)
         self._debts.show_trip(trip)
-        self._photos.show_photos(trip.photos, "", writable=not signed)
         self.footer_changed.emit()
+
+    def _show_photos(self) -> None:
+        if self._news is not None:
+            trip, _run = self._news
+            self._photos.show_photos(trip.photos, "", writable=not is_signed(trip))
 
     def missing(self) -> list[tuple[str, str]]:
         """The open points of the list, and the photos that nobody named."""

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldkit.access import FIELD, MANAGERS, Actor
 from fieldkit.actions import trips
@@ -19,7 +18,7 @@ from fieldkit.i18n import _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import lacks
 from fieldkit.process.turns import OPEN, decides, may_take_parts, open_gap
-from fieldkit.ui.screens.stage import NEXT_TURN_MS, Choice, Stage, Step
+from fieldkit.ui.screens.stage import Choice, Stage, Step
 from fieldkit.ui.screens.trips.approval_card import ApprovalCard, DecisionPanel
 from fieldkit.ui.screens.trips.checklist_card import ChecklistCard
 from fieldkit.ui.screens.trips.gap_panel import GapPanel
@@ -27,7 +26,6 @@ from fieldkit.ui.screens.trips.spares_card import PartLine, SparesCard, part_lin
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.labels import SectionHead
 from fieldkit.ui.widgets.page import Page
-from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
 
 T = TypeVar("T")
@@ -62,11 +60,12 @@ def preparation(desk: Desk, visit: str) -> Preparation:
 class PrepareStage(Stage):
     """Everything that is to be settled before leaving (P7.10)."""
 
-    def __init__(self, place: Workplace, visit: str) -> None:
-        super().__init__(place, visit)
+    def __init__(self, place: Workplace, visit: str, parent: QWidget | None = None) -> None:
+        super().__init__(place, visit, parent)
         self.setObjectName("prepare")
         self._news: Preparation | None = None
         self._point = ""
+        self._states = self.hold(QWidget())
         self._checklist = ChecklistCard()
         self._checklist.chosen.connect(self._settle)
         self._spares = SparesCard()
@@ -78,31 +77,26 @@ class PrepareStage(Stage):
         self._gap.answered.connect(self._answer)
         self._decision = DecisionPanel()
         self._decision.returned.connect(self._return)
-        self._states = StateStack(self._lay_out())
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._states)
+        self._lay_out(self._states.content)
 
-    def _lay_out(self) -> QWidget:
-        inside = QWidget()
+    def _lay_out(self, inside: QWidget) -> None:
         line = QHBoxLayout(inside)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         left, top, right, bottom = PAGE_MARGINS
         self._page = Page(margins=(left, top, GAP[5], bottom), gap=GAP[2], name="prepare.page")
+        line.addWidget(self._page, 1)
         self._page.column.addWidget(SectionHead(_("Before leaving")))
         self._page.column.addWidget(self._checklist)
         for widget in (self._spares, self._approval):
             self._page.column.addSpacing(BETWEEN_CARDS)
             self._page.column.addWidget(widget)
         self._page.column.addStretch(1)
-        line.addWidget(self._page, 1)
         self._side = Page(margins=(GAP[3], top, right, bottom), gap=BETWEEN_CARDS, name="prepare.side")
+        line.addWidget(self._side)
         self._side.column.addWidget(self._decision)
         self._side.column.addWidget(self._gap)
         self._side.column.addStretch(1)
-        line.addWidget(self._side)
-        return inside
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -125,10 +119,7 @@ class PrepareStage(Stage):
         items = self._items
         self._checklist.show_items(items)
         self._spares.show_parts(news.parts, taken_lines(news.trip), writable=may_take_parts(news.trip, news.actor))
-        if first:  # the form below is built in a turn of its own: both in one would hold the screen up
-            QTimer.singleShot(NEXT_TURN_MS, self, self._show_approval)
-        else:
-            self._show_approval()
+        self.show_rest(self._show_approval, apart=first)
         self._gap.set_people(news.managers)
         deciding = decides(news.actor, news.trip.approval)
         self._decision.setVisible(deciding)

@@ -24,7 +24,7 @@ from fieldkit.ui.widgets.stages import StageRail
 from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
 
-WIDGETS: dict[str, Callable[[Workplace, str], Stage]] = {
+WIDGETS: dict[str, Callable[[Workplace, str, QWidget], Stage]] = {
     "prepare": PrepareStage,
     "diagnose": DiagnoseStage,
     "follow_up": FollowUpStage,
@@ -128,7 +128,7 @@ class TripWorkspace(QWidget):
 
     def _bring(self, key: str) -> None:
         if key not in self._stages:
-            made = WIDGETS[key](self.place, self.visit)
+            made = WIDGETS[key](self.place, self.visit, self._stack)
             made.go.connect(self.place.go)
             made.footer_changed.connect(lambda made=made: self._tell(made))
             self._stages[key] = made
