@@ -151,6 +151,12 @@ class Form(Fields):
         return any(before.get(name) != patch[name] for name in (cls.belongs_to, "customer", "line") if name in patch)
 
     @classmethod
+    def incomplete(cls, values: Mapping[str, Json]) -> bool:
+        """Whether a new record lacks a field without which it cannot be at all (`When.ALWAYS`)."""
+        needed = (field for field in cls.fields.values() if field.required == When.ALWAYS)
+        return any(field.load(values.get(field.name)) in (None, "", ()) for field in needed)
+
+    @classmethod
     def find_fields(cls) -> dict[str, Field[Any]]:
         return {name: field for name, field in cls.fields.items() if field.find}
 
@@ -170,18 +176,27 @@ def form_class(kind: str) -> type[Form]:
 def field_at(kind: str, path: str) -> Field[Any] | None:
     """The field at a path of a kind, or None when this version of the form has none."""
     form = FORMS.get(kind)
+    if form is None:
+        return None
+    if "." not in path:
+        field = form.fields.get(path)
+        return None if isinstance(field, Rows) else field
     parts = path.split(".")
-    field = form.fields.get(parts[0]) if form else None
-    if isinstance(field, Rows):
-        return field.row.fields.get(parts[2]) if len(parts) == 3 and _ROW_ID.fullmatch(parts[1]) else None
-    return field if len(parts) == 1 else None
+    rows = form.fields.get(parts[0])
+    if not isinstance(rows, Rows) or len(parts) != 3 or not _ROW_ID.fullmatch(parts[1]):
+        return None
+    found: Field[Any] | None = rows.row.fields.get(parts[2])
+    return found
 
 
-def accept_patch(kind: str, patch: Mapping[str, Json]) -> Values:
-    """A patch in stored form: every value checked by its field; FieldError names the path."""
+def accept_patch(kind: str, patch: Mapping[str, Json], fields: Mapping[str, Field[Any] | None] | None = None) -> Values:
+    """A patch in stored form: every value checked by its field; FieldError names the path.
+
+    `fields` are those of the paths, where they are known already.
+    """
     taken: Values = {}
     for path, raw in patch.items():
-        field = field_at(kind, path)
+        field = field_at(kind, path) if fields is None else fields[path]
         if field is None:
             raise FieldError(N_("A {kind} has no field “{path}”."), field=path, kind=kind, path=path)
         try:

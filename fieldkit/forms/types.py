@@ -43,6 +43,10 @@ def stored_decimal(raw: Json) -> Decimal:
     return number
 
 
+# Control characters but for line end and tab, and halves of characters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 class Text(Field[str]):
     """One line of text."""
 
@@ -62,8 +66,7 @@ class Text(Field[str]):
     def check(self, value: str) -> None:
         if len(value) > self.longest:
             raise self.wrong(N_("“{label}” takes at most {longest} characters."), longest=self.longest)
-        control = next((mark for mark in value if unicodedata.category(mark) == "Cc" and mark not in "\n\t"), "")
-        if control or any("\ud800" <= mark <= "\udfff" for mark in value):
+        if _UNPRINTABLE.search(value):
             raise self.wrong(N_("“{label}” holds a character that cannot be printed. Type it again."))
 
 

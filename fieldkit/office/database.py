@@ -1,6 +1,5 @@
 """The office's database: one engine, one writing transaction at a time, one sequence."""
 
-import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,17 +12,18 @@ from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.tables import FORK, ORGANISATION, SEQ
 from fieldkit.records.find import index_records, outdated
-from fieldkit.records.tables import METADATA, RECORD, dumps, of_row
+from fieldkit.records.rows import dumps, loads
+from fieldkit.records.tables import METADATA, RECORD, of_row
 
 
 def open_engine(url: str) -> Engine:
     """An engine on SQLite or PostgreSQL; writing transactions on SQLite begin at once, so that none deadlocks."""
     if not url.startswith("sqlite"):
-        return create_engine(url, json_serializer=dumps, json_deserializer=json.loads, pool_pre_ping=True)
+        return create_engine(url, json_serializer=dumps, json_deserializer=loads, pool_pre_ping=True)
     engine = create_engine(
         url,
         json_serializer=dumps,
-        json_deserializer=json.loads,
+        json_deserializer=loads,
         connect_args={"timeout": 60, "check_same_thread": False},
     )
 
@@ -82,7 +82,8 @@ class Database:
 class Sequence:
     """The organisation's sequence inside one writing transaction: locked, counted here, written back once.
 
-    A database sequence would lose changes to readers: a number could become visible after a higher one.
+    A database sequence would lose changes to readers: a number could become visible after a higher one. The numbers
+    of one transaction share a random stamp, since they are there or lost together.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -91,31 +92,29 @@ class Sequence:
         self.history: str = row.history
         self.durable: int = row.durable_seq
         self.last: int = row.last_seq
-        self._new: list[dict[str, Any]] = []
+        self._first = self.last + 1
+        self._stamp = secrets.token_hex(8)
 
-    def tick(self) -> tuple[int, str]:
-        """The next number, and its random stamp."""
+    def tick(self) -> int:
+        """The next number."""
         self.last += 1
-        stamp = secrets.token_hex(8)
-        self._new.append({"seq": self.last, "stamp": stamp})
-        return self.last, stamp
+        return self.last
 
     def stamp(self, seq: int) -> str:
         """The stamp of a number, also of one that is not written yet."""
-        if self._new and seq >= self._new[0]["seq"]:
-            return str(self._new[seq - self._new[0]["seq"]]["stamp"])
-        return stamp_of(self._connection, seq)
+        return self._stamp if seq >= self._first else stamp_of(self._connection, seq)
 
     def write(self) -> None:
-        if self._new:
-            self._connection.execute(insert(SEQ), self._new)
+        if self.last >= self._first:
+            self._connection.execute(insert(SEQ), {"first": self._first, "last": self.last, "stamp": self._stamp})
             self._connection.execute(update(ORGANISATION).values(last_seq=self.last))
-            self._new = []
+            self._first, self._stamp = self.last + 1, secrets.token_hex(8)
 
 
 def stamp_of(connection: Connection, seq: int) -> str:
     """The stamp of a number, "" for none."""
-    return str(connection.execute(select(SEQ.c.stamp).where(SEQ.c.seq == seq)).scalar() or "")
+    row = connection.execute(select(SEQ).where(SEQ.c.first <= seq).order_by(SEQ.c.first.desc()).limit(1)).first()
+    return str(row.stamp) if row is not None and seq <= row.last else ""
 
 
 def forks(connection: Connection) -> dict[str, tuple[int, str]]:

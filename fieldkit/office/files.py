@@ -56,7 +56,7 @@ class OfficeFiles:
             sequence = Sequence(connection)
             row = connection.execute(select(FILE).where(FILE.c.sha256 == sha256)).first()
             if row is None:
-                seq, _ = sequence.tick()
+                seq = sequence.tick()
                 kept = {"sha256": sha256, "size": size, "type": message.type, "seq": seq, "person": person}
                 connection.execute(insert(FILE), kept)
                 sequence.write()

@@ -123,8 +123,8 @@ class _Writer:
         if kind == "part_movement":
             patch["moved_at"] = PartMovement.moved_at.dump(self._clock.now())
         change = self._change(kind, rid, patch, stored.last_seq if stored else 0)
-        row = change_row(self._page, change, Judgement("ok", patch=patch))
-        self._page.apply(change, row["seq"], patch)
+        taken = Judgement("ok", patch=patch)
+        self._page.apply(change, change_row(self._page, change, taken)["seq"], taken)
         return "changed" if stored else "added"
 
     def _change(self, kind: str, rid: str, patch: FormValues, base: int) -> Change:

@@ -4,13 +4,16 @@ Rights are judged as the author could know them or as they are now, whichever al
 steps and sealed fields, never facts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from fieldkit.access import Role, Scope, may, require, require_move
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Values, When, accept_patch, field_at, form_class, only_child_id
+from fieldkit.forms import FORMS, Values, accept_patch, field_at, form_class, only_child_id
 from fieldkit.forms import Record as FormRecord
+from fieldkit.forms.field import Field
+from fieldkit.forms.values import File
 from fieldkit.i18n import N_
 from fieldkit.office.rights import Rights
 from fieldkit.process.transitions import given, is_sealed, refuse_transition, sealed_paths
@@ -29,6 +32,7 @@ class Judgement:
     code: str = ""
     message: Sentence | None = None
     patch: Values | None = None
+    files: tuple[str, ...] = ()
 
 
 def sentence(error: UserError) -> Sentence:
@@ -59,14 +63,15 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         return refuse("again", N_("This was refused before and stays refused."))
     if change.kind not in FORMS or change.form_version > FORMS[change.kind].version:
         return hold("version", N_("The head office does not know this form yet; it will be taken after its upgrade."))
-    if any(field_at(change.kind, path) is None for path in change.patch):
+    fields = {path: field_at(change.kind, path) for path in change.patch}
+    if None in fields.values():
         return hold("version", N_("The head office does not know a field yet; it will be taken after its upgrade."))
     stored = view.get(change.rid)
     try:
-        patch = accept_patch(change.kind, change.patch)
+        patch = accept_patch(change.kind, change.patch, fields)
         if stored is not None and stored.kind != change.kind:
             raise UserError(N_("This record is of another kind."))
-        _check_rights(change, stored, patch, view)
+        _check_rights(change, stored, patch, fields, view)
     except UserError as error:
         return Judgement("rejected", "rights" if not error.field else "value", sentence(error))
     if stored is None and (refused := _check_creation(change, patch, view)):
@@ -76,26 +81,37 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         or _check_status(change, seen, stored, patch, view)
         or _check_given(stored, patch)
     )
-    return refused or Judgement("ok", patch=patch)
+    return refused or Judgement("ok", patch=patch, files=_files(fields, patch))
 
 
-def _check_rights(change: Change, stored: Stored | None, patch: Values, view: View) -> None:
+Fields = Mapping[str, Field[Any] | None]
+
+
+def _files(fields: Fields, patch: Values) -> tuple[str, ...]:
+    """The hashes of the files that a patch refers to."""
+    return tuple(
+        str(value["sha256"])
+        for path, value in patch.items()
+        if isinstance(value, dict) and isinstance(fields[path], File)
+    )
+
+
+def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: Fields, view: View) -> None:
     form = form_class(change.kind)
     scope = stored.scope if stored else form.scope_from(patch, lambda rid: _scope(view, rid))
     roles: frozenset[Role] = frozenset()
     allowed = False
     for rights in view.rights:
-        if may(rights.actor(), "write", change.kind, scope):
+        if may(rights.actor, "write", change.kind, scope):
             allowed = True
             roles |= rights.roles
     if not allowed:
-        require(view.rights[1].actor(), "write", change.kind, scope)
+        require(view.rights[1].actor, "write", change.kind, scope)
     if stored and form.moves(stored.values, patch):
         target = form.scope_from({**stored.values, **patch}, lambda rid: _scope(view, rid))
-        actors = [rights.actor() for rights in view.rights]
+        actors = [rights.actor for rights in view.rights]
         require_move(replace(actors[1], roles=roles, scopes=actors[0].scopes | actors[1].scopes), target)
-    for path in patch:
-        field = field_at(change.kind, path)
+    for field in fields.values():
         if field is not None and field.write is not None and not field.write & roles:
             raise UserError(N_("Your role may not write “{label}”."), label=Word(field.label))
 
@@ -108,9 +124,7 @@ def _scope(view: View, rid: str) -> Scope | None:
 def _check_creation(change: Change, patch: Values, view: View) -> Judgement | None:
     if view.was_rejected(change.rid):
         return refuse("parent", N_("The record that this belongs to was refused."))
-    draft = FormRecord(change.rid, change.kind, values=patch)
-    missing = form_class(change.kind)(draft).gaps(When.ALWAYS)
-    if missing:
+    if form_class(change.kind).incomplete(patch):
         return refuse("parent", N_("The record that this belongs to is not at the office."))
     return None
 

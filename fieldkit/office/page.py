@@ -1,21 +1,21 @@
 """One push while it is worked through: the records as it leaves them, written to the tables in one go at its end."""
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from fieldkit.access import Scope
-from fieldkit.forms import FORMS, Json, Values, field_at, form_class
-from fieldkit.forms.values import File
+from fieldkit.forms import FORMS, Json, form_class
 from fieldkit.office.database import Sequence, clamp
-from fieldkit.office.judge import View
+from fieldkit.office.judge import Judgement, View
 from fieldkit.office.rights import NOBODY, Rights, at, people_touched, refresh
 from fieldkit.office.tables import CHANGE, REFERENCE, TOMBSTONE
 from fieldkit.records.find import children, index_records
 from fieldkit.records.heads import Head, Seen, first, put
+from fieldkit.records.rows import among, insert_rows
 from fieldkit.records.tables import Stored, load, load_many, save
 from fieldkit.sync.messages import Change
 
@@ -108,12 +108,11 @@ class Page:
         found = load_many(self.connection, wanted)
         self.records.update({rid: found.get(rid) for rid in wanted})
         self.in_table.update(found)
-        for start in range(0, len(wanted), 500):
-            query = select(CHANGE.c.rid, CHANGE.c.status, CHANGE.c.author).where(
-                CHANGE.c.rid.in_(wanted[start : start + 500]), CHANGE.c.status.in_(["held", "rejected"])
-            )
-            for row in self.connection.execute(query):
-                self.unsettled.setdefault(row.rid, set()).add((row.status, row.author))
+        query = select(CHANGE.c.rid, CHANGE.c.status, CHANGE.c.author).where(
+            among(self.connection, CHANGE.c.rid, wanted), CHANGE.c.status != "ok"
+        )
+        for row in self.connection.execute(query):
+            self.unsettled.setdefault(row.rid, set()).add((row.status, row.author))
 
     def note(self, row: dict[str, Any]) -> None:
         """A change with its verdict, to be written at the end of the page."""
@@ -121,16 +120,21 @@ class Page:
         if row["status"] != "ok":
             self.unsettled.setdefault(row["rid"], set()).add((row["status"], row["author"]))
 
-    def apply(self, change: Change, seq: int, patch: Values) -> None:
+    def apply(self, change: Change, seq: int, taken: Judgement) -> None:
         """Puts a change that was taken into its record, and moves the record when its scope changed."""
         stored = self.before_touching(change.rid)
-        form = form_class(change.kind)
-        if stored is not None:
-            self.people += people_touched(change.kind, change.rid, dict(stored.values))
+        patch = taken.patch or {}
+        self.touched[change.rid] = None
+        for sha in taken.files:
+            self.references[sha, change.rid] = None
         if stored is None:
-            scope = form.scope_from(patch, self.scope_of)
-            stored = Stored(change.rid, change.kind, scope, scope_seq=seq)
+            scope = form_class(change.kind).scope_from(patch, self.scope_of)
+            stamps = dict.fromkeys(patch, seq)
+            stored = Stored(change.rid, change.kind, scope, dict(patch), stamps, {}, seq, seq)
             self.records[change.rid] = stored
+            self.people += people_touched(change.kind, change.rid, stored.values)
+            return
+        self.people += people_touched(change.kind, change.rid, stored.values)
         seen = self.seen(change)
         rank = min(change.device_ms, self.received_ms)
         for path, value in patch.items():
@@ -138,10 +142,7 @@ class Page:
                 stored, path, Head(value, seq, change.inc, change.n, rank, change.author, change.id, change.own), seen
             )
         stored.last_seq = seq
-        self.touched[change.rid] = None
-        self.people += people_touched(change.kind, change.rid, dict(stored.values))
-        for sha in file_hashes(change.kind, patch):
-            self.references[sha, change.rid] = None
+        self.people += people_touched(change.kind, change.rid, stored.values)
         self.settle_scope(stored)
 
     def _put(self, stored: Stored, path: str, new: Head, seen: Seen) -> None:
@@ -175,7 +176,7 @@ class Page:
         for rid in dict.fromkeys([*children(self.connection, stored.rid), *inside]):
             child = self.before_touching(rid)
             if child is not None and _parent(child) == stored.rid:
-                child.last_seq = self.sequence.tick()[0]
+                child.last_seq = self.sequence.tick()
                 self.touched[rid] = None
                 self.settle_scope(child)
 
@@ -197,7 +198,7 @@ class Page:
         save(self.connection, stored, self.in_table)
         index_records(self.connection, [item.record() for item in stored])
         if self.rows:
-            self.connection.execute(insert(CHANGE), list(self.rows.values()))
+            insert_rows(self.connection, CHANGE, list(self.rows.values()))
         if self.tombstones:
             self.connection.execute(insert(TOMBSTONE), self.tombstones)
         self._write_references()
@@ -215,10 +216,3 @@ class Page:
 def _parent(stored: Stored) -> Json:
     form = FORMS.get(stored.kind)
     return stored.values.get(form.belongs_to) if form and form.belongs_to else None
-
-
-def file_hashes(kind: str, patch: Values) -> Iterator[str]:
-    """The hashes of the files that a patch refers to."""
-    for path, value in patch.items():
-        if isinstance(field_at(kind, path), File) and isinstance(value, dict):
-            yield str(value["sha256"])

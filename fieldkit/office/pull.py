@@ -16,7 +16,8 @@ from fieldkit.office.page import Sender
 from fieldkit.office.push import proof_holds, verdict_of
 from fieldkit.office.rights import Rights, current, readable_kinds, visible
 from fieldkit.office.tables import CHANGE, FILE, ORGANISATION, REFERENCE, TOMBSTONE
-from fieldkit.records.tables import RECORD, Stored, dumps, of_row
+from fieldkit.records.rows import dumps
+from fieldkit.records.tables import RECORD, Stored, of_row
 from fieldkit.sync.messages import Backfill, Cursor, Pull, PullReply, Receipt, Tombstone, Verdict, WireHead, WireRecord
 
 PAGE_ROWS = 1_000

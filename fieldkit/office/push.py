@@ -4,19 +4,20 @@ The order of locks is the incarnation's row, then the organisation's row, both u
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from fieldkit.forms import FORMS, Json, Values
+from fieldkit.forms import FORMS, Json
 from fieldkit.i18n import N_
 from fieldkit.office.database import Sequence, forks, stamp_of
 from fieldkit.office.judge import Judgement, hold, judge, refuse
-from fieldkit.office.page import Page, Sender, file_hashes
+from fieldkit.office.page import Page, Sender
 from fieldkit.office.rights import NOBODY, history_of
 from fieldkit.office.tables import CHANGE, FILE, INCARNATION, REFERENCE
-from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, dumps
+from fieldkit.records.rows import among, dumps
+from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES
 from fieldkit.sync.messages import Change, Push, PushReply, Stop, Verdict
 
 
@@ -96,11 +97,8 @@ def _work(page: Page, changes: list[Change], last: Numbers) -> tuple[list[Verdic
 
 
 def _known(connection: Connection, ids: list[str]) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(ids), 500):
-        query = select(CHANGE).where(CHANGE.c.id.in_(ids[start : start + 500]))
-        found |= {row["id"]: dict(row) for row in connection.execute(query).mappings()}
-    return found
+    rows = connection.execute(select(CHANGE).where(among(connection, CHANGE.c.id, ids))).mappings()
+    return {row["id"]: dict(row) for row in rows}
 
 
 def _groups(changes: list[Change]) -> Iterator[list[Change]]:
@@ -150,22 +148,22 @@ def _one(page: Page, change: Change) -> Judgement | None:
     seen = page.seen(change)
     judgement = judge(change, seen, page.view(change, seen))
     if judgement.status == "ok" and judgement.patch is not None:
-        if refused := _foreign_file(page, change, judgement.patch):
+        if judgement.files and (refused := _foreign_file(page, judgement.files)):
             return refused
         row = change_row(page, change, judgement)
-        page.apply(change, row["seq"], judgement.patch)
+        page.apply(change, row["seq"], judgement)
         return None
     return judgement
 
 
-def _foreign_file(page: Page, change: Change, patch: Values) -> Judgement | None:
+def _foreign_file(page: Page, files: Iterable[str]) -> Judgement | None:
     """Referring to a file needs having uploaded or read it: otherwise a hash would open somebody's file."""
-    for sha in file_hashes(change.kind, patch):
+    for sha in files:
         owner = page.connection.execute(select(FILE.c.person).where(FILE.c.sha256 == sha)).scalar()
         if owner is None or owner == page.sender.person:
             continue
         rids = [row.rid for row in page.connection.execute(select(REFERENCE.c.rid).where(REFERENCE.c.sha256 == sha))]
-        actor = page.held[-1].actor() if page.held else NOBODY.actor()
+        actor = page.held[-1].actor if page.held else NOBODY.actor
         readable = (page.get(rid) for rid in rids)
         if not any(item and actor.sees(item.scope) and item.kind in FORMS for item in readable):
             return refuse("file", N_("The change refers to a file that you may not read."))
@@ -173,7 +171,7 @@ def _foreign_file(page: Page, change: Change, patch: Values) -> Judgement | None
 
 
 def change_row(page: Page, change: Change, judgement: Judgement) -> dict[str, Any]:
-    seq, _ = page.sequence.tick()
+    seq = page.sequence.tick()
     patch: dict[str, Json] = judgement.patch if judgement.patch is not None else change.patch
     row = {
         "id": change.id, "seq": seq, "inc": change.inc, "n": change.n, "prev": change.prev, "grp": change.group,

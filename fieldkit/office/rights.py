@@ -1,7 +1,8 @@
 """Who holds which grants, now and at an earlier sequence number; worked out from people and open assignments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, select, true
@@ -23,12 +24,13 @@ class Rights:
     grants: dict[str, str]
     version: str
 
-    @property
+    @cached_property
     def scopes(self) -> frozenset[Scope]:
         return frozenset(Scope(*key.split("|")) for key in self.grants)
 
-    def actor(self, device: str = "") -> Actor:
-        return Actor(self.person, "", "", self.roles, self.scopes, device)
+    @cached_property
+    def actor(self) -> Actor:
+        return Actor(self.person, "", "", self.roles, self.scopes)
 
 
 NOBODY = Rights("", 0, frozenset(), {}, "")
@@ -90,7 +92,7 @@ def _assigned(connection: Connection, person: str) -> set[Scope]:
     return scopes
 
 
-def people_touched(kind: str, rid: str, values: dict[str, object]) -> list[str]:
+def people_touched(kind: str, rid: str, values: Mapping[str, object]) -> list[str]:
     """The people whose grants may change with a record of this kind."""
     if kind == "person":
         return [rid]

@@ -2,13 +2,14 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 import jwt
 from fastapi import Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from pydantic import StringConstraints
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
@@ -30,6 +31,7 @@ from fieldkit.office.page import Sender
 from fieldkit.office.pull import may_read_file, pull
 from fieldkit.office.push import push
 from fieldkit.office.tables import DEVICE, ORGANISATION
+from fieldkit.records.rows import loads
 from fieldkit.sync.messages import (
     PART_BYTES,
     Complete,
@@ -84,9 +86,27 @@ class Office:
 _OWN_CLOCK: Any = {"verify_exp": False, "verify_iat": False, "require": ["iat", "exp", "iss"]}
 
 
+class _Message(Request):
+    """A body that is read by the rules it is stored by: no NaN, no half of a character, no endless nesting."""
+
+    async def json(self) -> Any:
+        return loads(await self.body())
+
+
+class _Route(APIRoute):
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            return await handle(_Message(request.scope, request.receive))
+
+        return handled
+
+
 def create_app(office: Office) -> FastAPI:
     """The web application of one head office."""
     app = FastAPI(title="FieldKit head office", version=__version__)
+    app.router.route_class = _Route
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=1)
     app.add_middleware(GzipBody)
     _add_errors(app, office)

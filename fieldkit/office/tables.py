@@ -20,7 +20,13 @@ FORK = Table(
     Column("forked_at", BigInteger, nullable=False),
     Column("next", String(36), nullable=False),
 )
-SEQ = Table("seq", METADATA, Column("seq", BigInteger, primary_key=True), Column("stamp", String(16), nullable=False))
+SEQ = Table(
+    "seq",
+    METADATA,
+    Column("first", BigInteger, primary_key=True),
+    Column("last", BigInteger, nullable=False),
+    Column("stamp", String(16), nullable=False),
+)
 DEVICE = Table(
     "device",
     METADATA,
@@ -74,7 +80,6 @@ CHANGE = Table(
     Column("news", Boolean, nullable=False),
     Index("change_seq", "seq"),
     Index("change_rid", "rid"),
-    Index("change_status", "status"),
 )
 TOMBSTONE = Table(
     "tombstone",

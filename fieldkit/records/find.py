@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from fieldkit.forms import FORMS, Record
+from fieldkit.records.rows import among, insert_rows
 
 FIND_METADATA = MetaData()
 _META = Table(
@@ -83,7 +84,7 @@ def index_records(connection: Connection, records: Iterable[Record], *, fresh: b
         table = find_table(kind)
         if not fresh:
             forget(connection, kind, [record.id for record in group])
-        connection.execute(insert(table), [_row(record) for record in group])
+        insert_rows(connection, table, [_row(record) for record in group])
 
 
 def forget(connection: Connection, kind: str, rids: list[str]) -> None:
@@ -91,8 +92,7 @@ def forget(connection: Connection, kind: str, rids: list[str]) -> None:
     if kind not in FORMS:
         return
     table = find_table(kind)
-    for start in range(0, len(rids), 500):
-        connection.execute(delete(table).where(table.c.rid.in_(rids[start : start + 500])))
+    connection.execute(delete(table).where(among(connection, table.c.rid, rids)))
 
 
 def declaration(kind: str) -> str:

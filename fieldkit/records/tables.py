@@ -4,7 +4,6 @@ One row a record: the shown values and the sequence number of each path; heads o
 The office keeps what was accepted; the laptop keeps the same rows as its base, under its outbox.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,15 +20,14 @@ from sqlalchemy import (
     String,
     Table,
     delete,
-    insert,
     select,
-    update,
 )
 
 from fieldkit.access import Scope
 from fieldkit.forms import Head as ShownHead
 from fieldkit.forms import Record, Values
 from fieldkit.records.heads import Head
+from fieldkit.records.rows import among, insert_rows, update_rows
 
 # The most that is taken whole or refused whole: `sync.messages` says the same to other programs.
 GROUP_CHANGES, GROUP_BYTES = 5_000, 8 * 1024 * 1024
@@ -50,7 +48,6 @@ RECORD = Table(
     Column("last_seq", BigInteger, nullable=False),
     Column("scope_seq", BigInteger, nullable=False),
     Index("record_last_seq", "last_seq"),
-    Index("record_kind", "kind"),
 )
 
 
@@ -111,31 +108,16 @@ def load(connection: Connection, rid: str) -> Stored | None:
 
 def load_many(connection: Connection, rids: Iterable[str]) -> dict[str, Stored]:
     """Records by id, for as many ids as exist."""
-    wanted = list(dict.fromkeys(rids))
-    found: dict[str, Stored] = {}
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        for row in connection.execute(select(RECORD).where(RECORD.c.rid.in_(part))).mappings():
-            found[row["rid"]] = of_row(row)
-    return found
+    rows = connection.execute(select(RECORD).where(among(connection, RECORD.c.rid, rids))).mappings()
+    return {row["rid"]: of_row(row) for row in rows}
 
 
 def save(connection: Connection, stored: Iterable[Stored], known: Mapping[str, Any] | set[str]) -> None:
     """Inserts or replaces rows; `known` holds the ids that are in the table already."""
-    new = []
-    for item in stored:
-        if item.rid in known:
-            connection.execute(update(RECORD).where(RECORD.c.rid == item.rid).values(item.row()))
-        else:
-            new.append(item.row())
-    if new:
-        connection.execute(insert(RECORD), new)
+    rows = [item.row() for item in stored]
+    insert_rows(connection, RECORD, [row for row in rows if row["rid"] not in known])
+    update_rows(connection, RECORD, "rid", [row for row in rows if row["rid"] in known])
 
 
 def remove(connection: Connection, rid: str) -> None:
     connection.execute(delete(RECORD).where(RECORD.c.rid == rid))
-
-
-def dumps(value: object) -> str:
-    """JSON as it is stored: Chinese readable, nothing superfluous."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,7 +1,6 @@
 """The laptop's encrypted database: SQLCipher under a raw 32-byte key, one process a home."""
 
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -33,8 +32,8 @@ from sqlalchemy.pool import QueuePool
 
 from fieldkit.errors import DamagedError, UserError
 from fieldkit.i18n import N_
+from fieldkit.records.rows import dumps, loads
 from fieldkit.records.tables import METADATA as RECORD_METADATA
-from fieldkit.records.tables import dumps
 
 LAPTOP = MetaData()
 
@@ -198,7 +197,7 @@ def _engine(path: Path, key: bytes) -> Engine:
         creator=connect,
         poolclass=QueuePool,
         json_serializer=dumps,
-        json_deserializer=json.loads,
+        json_deserializer=loads,
     )
 
     @event.listens_for(engine, "begin")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from fieldkit.forms import new_id
 from fieldkit.records.find import index_records
-from fieldkit.records.tables import dumps
+from fieldkit.records.rows import dumps
 from fieldkit.store.database import OUTBOX, get_meta, put_meta
 from fieldkit.store.search import index_words
 from fieldkit.store.store import Store

@@ -15,7 +15,8 @@ from fieldkit.forms import FORMS, Record, Values, accept_patch, field_at, form_c
 from fieldkit.forms.values import File, StoredFile
 from fieldkit.i18n import N_
 from fieldkit.records.find import find, index_records, outdated
-from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, RECORD, dumps, load, load_many, of_row
+from fieldkit.records.rows import dumps
+from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, RECORD, load, load_many, of_row
 from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta, new_key
 from fieldkit.store.files import EncryptedFiles
 from fieldkit.store.keys import Vault

@@ -3,10 +3,9 @@
 Unknown fields are ignored: an older program understands a newer one as far as it can.
 """
 
-import json
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from fieldkit.records.tables import GROUP_CHANGES
 
@@ -22,13 +21,7 @@ Count = Annotated[int, Field(ge=0, lt=2**62)]
 Sentence = dict[Literal["zh", "en"], str]
 
 
-def _writable(value: Any) -> Any:
-    """JSON that can be written down again everywhere: no NaN, no half of a character."""
-    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-    return value
-
-
-Values = Annotated[dict[Path, Any], AfterValidator(_writable)]
+Values = dict[Path, Any]
 
 
 class Message(BaseModel):
