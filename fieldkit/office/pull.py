@@ -79,10 +79,15 @@ def _page(
     found = sorted((item for item in found if item[0] <= cut), key=lambda item: (item[0], item[1] != 1))
     size = 0
     for number, (_, _, item) in enumerate(found):
-        size += len(item.model_dump_json())
+        size += _size(item)
         if size > message.page_bytes and number + 1 < len(found) and found[number + 1][0] > found[number][0]:
             return [item for _, _, item in found[: number + 1]], found[number][0], True
     return [item for _, _, item in found], cut, cut < last
+
+
+def _size(item: News) -> int:
+    """About how many bytes it takes in a page."""
+    return 400 + len(dumps(item.values)) + 80 * len(item.stamps) if isinstance(item, WireRecord) else 200
 
 
 def _records(connection: Connection, rights: Rights, after: int, floor: int) -> list[tuple[int, News]]:

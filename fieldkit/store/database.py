@@ -85,7 +85,7 @@ SEARCHABLE = Table(
     LAPTOP,
     Column("no", Integer, primary_key=True, autoincrement=True),
     Column("rid", String(36), unique=True, nullable=False),
-    Column("kind", String(40), nullable=False),
+    Column("says", String(64), nullable=False),
 )
 
 
@@ -123,6 +123,9 @@ class Database:
             with self.writing() as connection:
                 RECORD_METADATA.tables["record"].create(connection, checkfirst=True)
                 LAPTOP.create_all(connection)
+                connection.exec_driver_sql(
+                    "CREATE INDEX IF NOT EXISTS record_conflict ON record(rid) WHERE heads <> '{}'"
+                )
                 connection.execute(
                     text(
                         "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(tokens, content='', contentless_delete=1,"

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, String, func, select, type_coerce
+from sqlalchemy import Connection, String, and_, func, or_, select, type_coerce
 
 from fieldkit.forms import Record
 from fieldkit.records.tables import RECORD
 from fieldkit.store.database import FILES, OUTBOX, get_meta, put_meta
+from fieldkit.store.shown import PENDING
 from fieldkit.store.store import Store
 
 
@@ -66,7 +67,11 @@ def _conflicted(store: Store, connection: Connection) -> list[Record]:
     """Records with a path that has two or more heads, in the base or under pending edits."""
     several = type_coerce(RECORD.c.heads, String) != "{}"
     rids = {row.rid for row in connection.execute(select(RECORD.c.rid).where(several))}
-    rids |= {row.rid for row in connection.execute(select(OUTBOX.c.rid).where(OUTBOX.c.state != "rejected").distinct())}
+    over_base = or_(
+        OUTBOX.c.state.in_(PENDING), and_(OUTBOX.c.state == "ok", OUTBOX.c.vseq > func.coalesce(RECORD.c.last_seq, 0))
+    )
+    pending = select(OUTBOX.c.rid).outerjoin(RECORD, RECORD.c.rid == OUTBOX.c.rid).where(over_base).distinct()
+    rids |= {row.rid for row in connection.execute(pending)}
     return [record for record in store.shown(connection, rids).values() if record.conflicts]
 
 

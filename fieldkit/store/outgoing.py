@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select, update
 
 from fieldkit.forms import new_id
 from fieldkit.records.find import index_records
-from fieldkit.records.rows import dumps
+from fieldkit.records.rows import among, dumps, update_rows
 from fieldkit.store.database import OUTBOX, get_meta, put_meta
 from fieldkit.store.search import index_words
 from fieldkit.store.store import Store
@@ -123,10 +123,10 @@ class Outgoing:
             id_ = row.id or new_id()
             n += 1
             own = numbered.seen_at(row.opos)
-            changes.append({"at": row.ord, "id": id_, "inc": inc, "n": n, "prev": last, "own": own, "state": "sealed"})
+            changes.append({"ord": row.ord, "id": id_, "inc": inc, "n": n, "prev": last, "own": own, "state": "sealed"})
             numbered.add(row.ord, inc, n)
             last = id_
-        connection.execute(update(OUTBOX).where(OUTBOX.c.ord == bindparam("at")), changes)
+        update_rows(connection, OUTBOX, "ord", changes)
         put_meta(connection, "numbering", [inc, n, last])
 
     def take_verdicts(self, verdicts: Sequence[VerdictIn], send_from: int | None) -> None:
@@ -151,11 +151,10 @@ class Outgoing:
                 continue
             counted = row.counted if (verdict.inc, verdict.n) == (row.inc, row.n) else 0
             values = {"state": verdict.status, "vseq": verdict.seq, "code": verdict.code, "counted": counted}
-            changes.append({"at": row.ord, **values, "message": dict(verdict.message)})
+            changes.append({"ord": row.ord, **values, "message": dict(verdict.message)})
             if verdict.status == "rejected":
                 refused.add(str(row.rid))
-        if changes:
-            connection.execute(update(OUTBOX).where(OUTBOX.c.ord == bindparam("at")), changes)
+        update_rows(connection, OUTBOX, "ord", changes)
         if verdicts:
             highest = max(verdicts, key=lambda verdict: verdict.seq)
             self.raise_proof(connection, highest.seq, highest.stamp)
@@ -201,11 +200,8 @@ class _OwnNumbers:
 
 
 def _by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for start in range(0, len(ids), 500):
-        query = select(OUTBOX).where(OUTBOX.c.id.in_(ids[start : start + 500]))
-        found |= {row.id: row for row in connection.execute(query)}
-    return found
+    query = select(OUTBOX.c.id, OUTBOX.c.ord, OUTBOX.c.rid, OUTBOX.c.inc, OUTBOX.c.n, OUTBOX.c.state, OUTBOX.c.counted)
+    return {row.id: row for row in connection.execute(query.where(among(connection, OUTBOX.c.id, ids)))}
 
 
 def refresh(store: Store, connection: Connection, rids: Iterable[str]) -> None:

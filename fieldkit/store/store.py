@@ -15,7 +15,7 @@ from fieldkit.forms import FORMS, Record, Values, accept_patch, field_at, form_c
 from fieldkit.forms.values import File, StoredFile
 from fieldkit.i18n import N_
 from fieldkit.records.find import find, index_records, outdated
-from fieldkit.records.rows import dumps
+from fieldkit.records.rows import among, dumps
 from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, RECORD, load, load_many, of_row
 from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta, new_key
 from fieldkit.store.files import EncryptedFiles
@@ -264,8 +264,7 @@ class Store:
 def outbox_rows(connection: Connection, rids: list[str]) -> dict[str, list[Mapping[str, Any]]]:
     """The rows of the outbox by record, in order."""
     found: dict[str, list[Mapping[str, Any]]] = {}
-    for start in range(0, len(rids), 500):
-        query = select(OUTBOX).where(OUTBOX.c.rid.in_(rids[start : start + 500])).order_by(OUTBOX.c.ord)
-        for row in connection.execute(query).mappings():
-            found.setdefault(row["rid"], []).append(dict(row))
+    query = select(OUTBOX).where(among(connection, OUTBOX.c.rid, rids)).order_by(OUTBOX.c.ord)
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["rid"], []).append(dict(row))
     return found

@@ -1,6 +1,7 @@
 """One round of sync: what was written goes out, files go out, news come in. May break off anywhere and go on later."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -150,11 +151,14 @@ class Sync:
     # -- in
 
     def _ask(self, wait: int = 0) -> PullReply:
+        return self._line.pull(self._question(wait))
+
+    def _question(self, wait: int = 0) -> Pull:
         with self._store.database.reading() as connection:
             floor, seq, stamp = get_meta(connection, "cursor", [0, 0, ""])
             backfill = get_meta(connection, "backfill", {})
             history = get_meta(connection, "history")
-        message = Pull(
+        return Pull(
             history=history,
             proof=self._proof(),
             cursor=Cursor(floor=floor, seq=seq, stamp=stamp),
@@ -162,26 +166,31 @@ class Sync:
             page_bytes=_PULL_BYTES,
             wait=wait,
         )
-        return self._line.pull(message)
 
     def pull(self, result: RoundResult) -> None:
-        """Takes news in until there are no more, backfills of new grants included."""
-        while True:
-            before = self._position()
-            reply = self._ask()
-            if reply.fork:
-                self._resettle(reply)
-                self.push(result)
-                continue
-            (floor, seq, _), _ = before
-            self._incoming.apply(_news(reply, (seq, floor)))
-            result.pulled += len(reply.records) + sum(len(part.records) for part in reply.backfill.values())
-            self._progress("pull", result.pulled, 0)
-            after = self._position()
-            if not reply.more and not after[1]:
-                return
-            if after == before:
-                raise OfflineError("a page of news led nowhere")
+        """Takes news in until there are no more, backfills of new grants included; the next page travels meanwhile."""
+        with ThreadPoolExecutor(1, "news") as ahead:
+            coming: tuple[Pull, Future[PullReply]] | None = None
+            while True:
+                question = self._question() if coming is None else coming[0]
+                reply = self._line.pull(question) if coming is None else coming[1].result()
+                coming = None
+                if reply.fork:
+                    self._resettle(reply)
+                    self.push(result)
+                    continue
+                if reply.more and not question.backfill:
+                    following = question.model_copy(update={"cursor": reply.cursor, "proof": _proof_of(reply)})
+                    coming = following, ahead.submit(self._line.pull, following)
+                before = self._position()
+                self._incoming.apply(_news(reply, (question.cursor.seq, question.cursor.floor)))
+                result.pulled += len(reply.records) + sum(len(part.records) for part in reply.backfill.values())
+                self._progress("pull", result.pulled, 0)
+                after = self._position()
+                if not reply.more and not after[1]:
+                    return
+                if after == before:
+                    raise OfflineError("a page of news led nowhere")
 
     def _position(self) -> tuple[list[Any], dict[str, str]]:
         """The cursor, and how far each backfill has come."""
@@ -261,3 +270,8 @@ def _news(reply: PullReply, begin: tuple[int, int]) -> News:
         want=reply.want,
         durable=reply.durable_seq,
     )
+
+
+def _proof_of(reply: PullReply) -> Proof:
+    """The highest number that a page showed."""
+    return Proof(seq=reply.cursor.seq, stamp=reply.cursor.stamp)
