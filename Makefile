@@ -1,7 +1,7 @@
 # demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures
 PYTHON = .venv/bin/python
 
-.PHONY: setup demo test check bench locale
+.PHONY: setup demo test check bench revision locale
 
 setup:
 	@.ci/setup
@@ -16,13 +16,17 @@ check: setup
 	.venv/bin/lint-imports --no-cache
 	$(PYTHON) resources/locale/update.py --check
 
-# All rooms but the screens are tested where Qt cannot be imported; then the screens, off screen.
+# All rooms but the screens are tested where Qt cannot be imported; the office once more on PostgreSQL; then the screens.
 test: check
 	FIELDKIT_WITHOUT_QT=1 $(PYTHON) -m pytest -p no:pytest-qt -n 2 --dist loadfile --ignore tests/ui tests
+	FIELDKIT_TEST_DATABASE=postgresql FIELDKIT_WITHOUT_QT=1 $(PYTHON) -m pytest -p no:pytest-qt -n 2 --dist loadfile tests/office tests/sync
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 --dist loadfile tests/ui
 
 bench: setup
 	$(PYTHON) tests/bench/run.py
+
+revision: setup
+	$(PYTHON) resources/revise.py $(ROOM) "$(WHAT)"
 
 locale: setup
 	$(PYTHON) resources/locale/update.py

@@ -1,5 +1,6 @@
 """What all rooms' tests share: an office with the company's lists, and laptops on it, without any network."""
 
+import json
 import os
 import shutil
 import sys
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from postgres import Postgres, postgres
 
 from fieldkit import resource
 from fieldkit.access import Actor, Role, scopes_of
@@ -31,6 +33,7 @@ from fieldkit.sync.messages import Complete, Pull, PullReply, Push, PushReply, R
 if os.environ.get("FIELDKIT_WITHOUT_QT"):
     sys.modules["PySide6"] = None  # type: ignore[assignment] # whoever imports it now gets an ImportError
 
+ON_POSTGRES = os.environ.get("FIELDKIT_TEST_DATABASE") == "postgresql"
 START = datetime(2026, 11, 9, 0, 0, tzinfo=UTC)
 
 
@@ -110,14 +113,34 @@ def in_chinese() -> None:
 
 
 @pytest.fixture(scope="session")
-def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A head office with the company's lists, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("template") / "office"
+def cluster() -> Iterator[Postgres]:
+    """A PostgreSQL of this test run."""
+    with postgres() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def offices(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], None]:
+    """Makes the folder of a head office with the company's lists, which are taken in once and copied for each test.
+
+    FIELDKIT_TEST_DATABASE=postgresql puts the offices of a whole run on PostgreSQL.
+    """
+    cluster = request.getfixturevalue("cluster") if ON_POSTGRES else None
+    template = tmp_path_factory.mktemp("template") / "office"
     clock = PlayedClock(START)
-    house = create_house(folder, "华信通达设备有限公司", clock)
+    house = create_house(template, "华信通达设备有限公司", clock, database=cluster.database() if cluster else "")
     import_company(house.database, clock, [resource("demo/company")])
     house.close()
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copytree(template, folder)
+        if cluster is not None:
+            settings = json.loads((folder / "office.json").read_text("utf-8"))
+            name = settings["database"].split("/")[3].split("?")[0]
+            settings["database"] = cluster.database(name)
+            (folder / "office.json").write_text(json.dumps(settings), "utf-8")
+
+    return make
 
 
 @pytest.fixture
@@ -126,8 +149,8 @@ def clock() -> PlayedClock:
 
 
 @pytest.fixture
-def house(office_template: Path, tmp_path: Path, clock: PlayedClock) -> Iterator[House]:
-    shutil.copytree(office_template, tmp_path / "office")
+def house(offices: Callable[[Path], None], tmp_path: Path, clock: PlayedClock) -> Iterator[House]:
+    offices(tmp_path / "office")
     opened = open_house(tmp_path / "office", clock)
     yield opened
     opened.close()
@@ -170,3 +193,10 @@ def laptop(house: House, tmp_path: Path, clock: PlayedClock) -> Iterator[Callabl
     yield make
     for one in made:
         one.store.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that copy SQLite's file have nothing to say about PostgreSQL."""
+    for item in items:
+        if ON_POSTGRES and item.get_closest_marker("copies_sqlite"):
+            item.add_marker(pytest.mark.skip(reason="copies SQLite's file"))

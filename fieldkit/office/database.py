@@ -12,6 +12,7 @@ from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.tables import FORK, ORGANISATION, SEQ
 from fieldkit.records.find import index_records, outdated
+from fieldkit.records.migrating import bring_up, revision, scripts
 from fieldkit.records.rows import dumps, loads
 from fieldkit.records.tables import METADATA, RECORD, of_row
 
@@ -49,18 +50,19 @@ class Database:
 
     def create(self, name: str) -> None:
         """Makes the tables and the organisation; refuses a database that already has one."""
-        METADATA.create_all(self.engine)
         with self.writing() as connection:
+            bring_up(connection, scripts("office"), lambda: METADATA.create_all(connection))
             if connection.execute(select(ORGANISATION)).first():
                 raise UserError(N_("There is a head office here already. Choose another folder or database."))
             row = {"id": 1, "name": name, "history": str(uuid4()), "last_seq": 0, "durable_seq": 0}
             connection.execute(insert(ORGANISATION), row)
 
     def prepare(self) -> None:
-        """Rebuilds the derived tables whose declaration changed."""
+        """Brings the tables up to this version, and rebuilds the derived ones whose declaration changed."""
         with self.writing() as connection:
-            if connection.execute(select(ORGANISATION)).first() is None:
+            if revision(connection) is None or connection.execute(select(ORGANISATION.c.id)).first() is None:
                 raise UserError(N_("There is no head office here. Run “fieldkit office init” first."))
+            bring_up(connection, scripts("office"), lambda: METADATA.create_all(connection))
             for kind in outdated(connection):
                 rows = connection.execute(select(RECORD).where(RECORD.c.kind == kind)).mappings()
                 index_records(connection, (of_row(row).record() for row in rows), fresh=True)

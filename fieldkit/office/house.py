@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,8 @@ def create_house(folder: Path, name: str, clock: Clock, *, database: str = "", f
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
-        Database(_database_url(folder, database)).create(name)
+        with closing(Database(_database_url(folder, database))) as new:
+            new.create(name)
         Authority.create(folder, name, clock)
         (folder / "office.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1), "utf-8")
     return open_house(folder, clock)

@@ -1,6 +1,6 @@
 """Push: one verdict for each change, one writing transaction a page (sync.md, Merge).
 
-The order of locks is the incarnation's row, then the organisation's row, both until commit.
+There is one lock: the organisation's row, taken first and held until commit.
 """
 
 import hashlib
@@ -37,8 +37,8 @@ def says(change: Change) -> str:
 
 def push(connection: Connection, sender: Sender, message: Push, now_ms: int) -> PushReply:
     """Takes a page of changes in one transaction. Verdicts come first, then why it ended early, if it did."""
-    row = connection.execute(select(INCARNATION).where(INCARNATION.c.inc == message.inc).with_for_update()).first()
     sequence = Sequence(connection)
+    row = connection.execute(select(INCARNATION).where(INCARNATION.c.inc == message.inc)).first()
     if message.history != sequence.history or not proof_holds(connection, message.proof.seq, message.proof.stamp):
         return PushReply(verdicts=[], stop=Stop(reason="FORK"), durable_seq=sequence.durable, time=now_ms)
     if row is not None and row.device != sender.device:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,7 +24,6 @@ from sqlalchemy import (
     event,
     insert,
     select,
-    text,
     update,
 )
 from sqlalchemy.exc import DatabaseError
@@ -32,6 +31,7 @@ from sqlalchemy.pool import QueuePool
 
 from fieldkit.errors import DamagedError, UserError
 from fieldkit.i18n import N_
+from fieldkit.records.migrating import bring_up, scripts
 from fieldkit.records.rows import dumps, loads
 from fieldkit.records.tables import METADATA as RECORD_METADATA
 
@@ -121,20 +121,21 @@ class Database:
         self._writer = self.engine.execution_options(writing=True)
         try:
             with self.writing() as connection:
-                RECORD_METADATA.tables["record"].create(connection, checkfirst=True)
-                LAPTOP.create_all(connection)
-                connection.exec_driver_sql(
-                    "CREATE INDEX IF NOT EXISTS record_conflict ON record(rid) WHERE heads <> '{}'"
-                )
-                connection.execute(
-                    text(
-                        "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(tokens, content='', contentless_delete=1,"
-                        " tokenize='ascii')"
-                    )
-                )
+                bring_up(connection, scripts("laptop"), lambda: _make_tables(connection), self._copy_before)
+                for statement in _BESIDE:
+                    connection.exec_driver_sql(statement)
         except DatabaseError as error:
             self.engine.dispose()
             raise _damaged() from error
+
+    def _copy_before(self) -> None:
+        """A copy of the encrypted database beside it, before its tables are changed; the one before gives way."""
+        copy = self._path.with_suffix(".before")
+        draft = self._path.with_suffix(".new")
+        draft.unlink(missing_ok=True)
+        with closing(self.engine.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM INTO ?", (str(draft),))
+        draft.replace(copy)
 
     @staticmethod
     def _check_key(path: Path, key: bytes) -> None:
@@ -183,6 +184,18 @@ def _damaged() -> DamagedError:
     return DamagedError(
         N_("The database of this folder is damaged. Nothing was overwritten; bring it to the head office.")
     )
+
+
+# What has no declaration: the search index, and the few records in conflict among the many.
+_BESIDE = (
+    "CREATE INDEX IF NOT EXISTS record_conflict ON record(rid) WHERE heads <> '{}'",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(tokens, content='', contentless_delete=1, tokenize='ascii')",
+)
+
+
+def _make_tables(connection: Connection) -> None:
+    RECORD_METADATA.tables["record"].create(connection)
+    LAPTOP.create_all(connection)
 
 
 def _engine(path: Path, key: bytes) -> Engine:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from conftest import Played
 
 from fieldkit.access import Scope
@@ -142,6 +143,7 @@ def test_a_large_group_goes_out_behind_small_changes(laptop: Make) -> None:
     assert summary(engineer.store)["stored"] == 5_001
 
 
+@pytest.mark.copies_sqlite
 def test_an_edit_outlives_an_office_restored_under_its_old_name(laptop: Make, house: House, tmp_path: Path) -> None:
     """Its numbers are given again: an old base would cover what its author never saw."""
     engineer, manager = laptop("engineer"), laptop("line_manager")

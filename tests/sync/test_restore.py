@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 
+import pytest
 from conftest import START, Played
 from sqlalchemy import select
 
@@ -37,6 +38,7 @@ def back_up(house: House) -> None:
     shutil.copytree(house.folder, house.folder.with_name("backup"))
 
 
+@pytest.mark.copies_sqlite
 def test_what_the_office_forgot_is_sent_again(laptop: Make, house: House) -> None:
     engineer, manager = laptop("engineer"), laptop("line_manager")
     for one in (engineer, manager):
@@ -69,6 +71,7 @@ def test_what_the_office_forgot_is_sent_again(laptop: Make, house: House) -> Non
     again.close()
 
 
+@pytest.mark.copies_sqlite
 def test_a_base_of_before_does_not_cover_what_came_after(laptop: Make, house: House) -> None:
     """Numbers are given twice by a restore; an edit made before it may not replace one that its author never saw."""
     engineer, manager = laptop("engineer"), laptop("line_manager")
