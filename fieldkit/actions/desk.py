@@ -32,6 +32,7 @@ class Identity:
     ca_certificate: str
     evidence_key: str
     recovery_key: str
+    courier_certificate: str = ""
 
 
 class Desk:

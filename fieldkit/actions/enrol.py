@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from fieldkit.actions.courier import learn_courier_key
 from fieldkit.actions.desk import Desk, Identity
 from fieldkit.errors import OfflineError, UserError
 from fieldkit.i18n import N_
@@ -48,7 +49,7 @@ def enrol(desk: Desk, url: str, code: str) -> Identity:
         desk.vault.put(name, key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, plain))
     identity = Identity(
         url, reply.device, reply.person, reply.company, reply.device_certificate, reply.signing_certificate,
-        reply.ca_certificate, reply.evidence_key, reply.recovery_key,
+        reply.ca_certificate, reply.evidence_key, reply.recovery_key, reply.courier_certificate,
     )  # fmt: skip
     outgoing = Outgoing(desk.store)
     outgoing.begin(reply.history)
@@ -88,6 +89,7 @@ def sync(desk: Desk, progress: Progress = lambda _what, _done, _all: None) -> Ro
     line = desk.line()
     try:
         result = Sync(desk.store, line, progress).round()
+        learn_courier_key(desk, line)
     finally:
         line.close()
     Outgoing(desk.store).put("synced", {"at": desk.clock.now().isoformat(), "offset": round(desk.clock.offset)})

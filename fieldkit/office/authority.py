@@ -36,7 +36,7 @@ class Authority:
     """Issues the certificates of people and laptops; lives in the office's data folder."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
-        self._folder = folder
+        self.folder = folder
         self._clock = clock
         try:
             self.certificate = x509.load_pem_x509_certificate((folder / "ca.pem").read_bytes())
@@ -82,7 +82,7 @@ class Authority:
 
     def public_key(self, purpose: str) -> str:
         """The public sealing key for `evidence` or `recovery`, in PEM."""
-        return (self._folder / f"{purpose}.pub").read_text("ascii")
+        return (self.folder / f"{purpose}.pub").read_text("ascii")
 
     def issue(self, public_key: str, *, name: str, number: str, unit: str) -> str:
         """A certificate for somebody's P-256 key, in PEM. UserError when the key is none."""
@@ -119,7 +119,7 @@ class Authority:
         return certificate.public_bytes(_PEM).decode()
 
     def _key(self) -> ec.EllipticCurvePrivateKey:
-        key = serialization.load_pem_private_key((self._folder / "ca.key").read_bytes(), None)
+        key = serialization.load_pem_private_key((self.folder / "ca.key").read_bytes(), None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise UserError(N_("The file ca.key does not hold the authority's key."))
         return key

@@ -1,6 +1,7 @@
 """`fieldkit office …`: the head office's command line."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -88,6 +89,23 @@ def invite(
         house.close()
     url = house.url or "http://127.0.0.1:8470"
     typer.echo(json.dumps({"url": url, "code": code}) if as_json else f"{url} {code}")
+
+
+@office_app.command("courier")
+def courier(
+    data: DataOption,
+    file: Path,
+    reply: Annotated[Path, typer.Option("--reply", help="Where the answer for the laptop goes.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Takes a laptop's courier bundle in, and writes the sealed answer for it."""
+    house = _house(data)
+    try:
+        taken = asdict(house.courier.take_file(file, reply))
+    finally:
+        house.close()
+    words = N_("{changes} changes judged, {files} files stored, {pages} pages of news; the laptop is {device}.")
+    typer.echo(json.dumps(taken) if as_json else translate(words).format(**taken))
 
 
 @office_app.command("revoke")

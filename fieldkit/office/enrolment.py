@@ -13,6 +13,7 @@ from fieldkit.errors import UserError
 from fieldkit.forms import Person
 from fieldkit.i18n import N_
 from fieldkit.office.authority import Authority, fingerprint
+from fieldkit.office.courier_keys import courier_keys
 from fieldkit.office.database import Database
 from fieldkit.office.tables import AUDIT, DEVICE, INVITATION, ORGANISATION
 from fieldkit.records.find import find
@@ -85,6 +86,7 @@ class Enrolment:
             ca_certificate=self.authority.pem,
             evidence_key=self.authority.public_key("evidence"),
             recovery_key=self.authority.public_key("recovery"),
+            courier_certificate=courier_keys(self.authority).pem,
             company=organisation.name,
             time=now,
         )

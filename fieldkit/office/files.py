@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from uuid import uuid4
 
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
@@ -42,16 +43,10 @@ class OfficeFiles:
         expected = max(1, -(-message.size // PART_BYTES))
         if numbers != list(range(expected)):
             raise UserError(N_("Parts of the file are missing; they are sent again."))
-        digest, size = hashlib.sha256(), 0
-        whole = bytearray()
-        for body in self._part_bodies(sha256, numbers):
-            digest.update(body)
-            size += len(body)
-            whole += body
-        if digest.hexdigest() != sha256 or size != message.size:
+        size = message.size
+        if not self._join(sha256, numbers, size):
             self._drop_parts(sha256, numbers)
             raise UserError(N_("The file arrived damaged; it is sent again."))
-        obstore.put(self._store, _path(sha256), bytes(whole))
         with self._database.writing() as connection:
             sequence = Sequence(connection)
             row = connection.execute(select(FILE).where(FILE.c.sha256 == sha256)).first()
@@ -78,6 +73,24 @@ class OfficeFiles:
         if length <= 0:
             return b""
         return bytes(obstore.get_range(self._store, _path(sha256), start=start, length=length))
+
+    def _join(self, sha256: str, numbers: list[int], size: int) -> bool:
+        """Puts the parts together beside the file's place, and there only when they are what the hash says."""
+        digest, got, draft = hashlib.sha256(), 0, f"drafts/{uuid4()}"
+
+        def bodies() -> Iterator[bytes]:
+            nonlocal got
+            for body in self._part_bodies(sha256, numbers):
+                digest.update(body)
+                got += len(body)
+                yield body
+
+        obstore.put(self._store, draft, bodies(), max_concurrency=2)
+        if digest.hexdigest() != sha256 or got != size:
+            obstore.delete(self._store, draft)
+            return False
+        obstore.rename(self._store, draft, _path(sha256))
+        return True
 
     def _part_bodies(self, sha256: str, numbers: list[int]) -> Iterator[bytes]:
         for number in numbers:

@@ -8,10 +8,23 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
-from fieldkit.office.database import forks
+from fieldkit.office.database import Database, forks
+from fieldkit.office.page import Sender
+from fieldkit.office.pull import pull
 from fieldkit.office.push import proof_holds
 from fieldkit.office.tables import FORK, ORGANISATION
-from fieldkit.sync.messages import Cursor, Proof
+from fieldkit.sync.messages import Cursor, Proof, Pull, PullReply
+
+
+def pulled(database: Database, sender: Sender, message: Pull, now_ms: int) -> PullReply:
+    """A page of news; a laptop that proves a restore makes the office start a new history first."""
+    with database.reading() as connection:
+        reply = pull(connection, sender, message, now_ms)
+    if not reply.fork:
+        return reply
+    with database.writing() as connection:
+        settle_history(connection, message.history, (message.proof, message.cursor))
+        return pull(connection, sender, message, now_ms)
 
 
 def settle_history(connection: Connection, history: str, marks: tuple[Proof | Cursor, ...]) -> None:

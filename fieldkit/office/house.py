@@ -12,6 +12,8 @@ from fieldkit.clock import Clock
 from fieldkit.errors import DamagedError, UserError
 from fieldkit.i18n import N_
 from fieldkit.office.authority import Authority
+from fieldkit.office.courier import CourierDesk
+from fieldkit.office.courier_keys import courier_keys
 from fieldkit.office.database import Database
 from fieldkit.office.enrolment import Enrolment
 from fieldkit.office.files import OfficeFiles
@@ -31,6 +33,10 @@ class House:
     @property
     def enrolment(self) -> Enrolment:
         return Enrolment(self.database, self.authority, self.clock)
+
+    @property
+    def courier(self) -> CourierDesk:
+        return CourierDesk(self.database, self.authority, self.files, self.clock)
 
     def close(self) -> None:
         self.database.close()
@@ -83,7 +89,9 @@ def open_house(folder: Path, clock: Clock) -> House:
         database = Database(_database_url(folder, settings.get("database", "")))
         database.prepare()
         files = OfficeFiles(settings.get("files") or str((folder / "objects").resolve()), database)
-        return House(folder, database, Authority(folder, clock), files, clock, settings.get("url", ""))
+        authority = Authority(folder, clock)
+        courier_keys(authority)
+        return House(folder, database, authority, files, clock, settings.get("url", ""))
 
 
 def remember_url(folder: Path, url: str) -> None:

@@ -21,14 +21,16 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.authority import Authority
+from fieldkit.office.courier import CourierDesk
+from fieldkit.office.courier_calls import add_courier
 from fieldkit.office.database import Database
 from fieldkit.office.enrolment import Enrolment
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.gzip_body import GzipBody
-from fieldkit.office.history import settle_history
+from fieldkit.office.history import pulled
 from fieldkit.office.judge import sentence
 from fieldkit.office.page import Sender
-from fieldkit.office.pull import may_read_file, pull
+from fieldkit.office.pull import may_read_file
 from fieldkit.office.push import push
 from fieldkit.office.tables import DEVICE, ORGANISATION
 from fieldkit.records.rows import loads
@@ -63,6 +65,7 @@ class Office:
         self.files = files
         self.clock = clock
         self.enrolment = Enrolment(database, authority, clock)
+        self.courier = CourierDesk(database, authority, files, clock)
 
     def sender(self, token: str) -> Sender:
         """The laptop that signed this token; TokenError otherwise."""
@@ -113,6 +116,7 @@ def create_app(office: Office) -> FastAPI:
     who = _who(office)
     _add_records(app, office, who)
     _add_files(app, office, who)
+    add_courier(app, office.courier, who, _not_revoked)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
@@ -222,17 +226,6 @@ def _add_files(app: FastAPI, office: Office, who: Callable[..., Sender]) -> None
             raise UserError(N_("The file is not at the office, or you may not read it."))
         body = office.files.read(sha256, max(0, start), PART_BYTES)
         return Response(body, media_type="application/octet-stream", headers={"X-Part-SHA256": _sha(body)})
-
-
-def pulled(database: Database, sender: Sender, message: Pull, now_ms: int) -> PullReply:
-    """A page of news; a laptop that proves a restore makes the office start a new history first."""
-    with database.reading() as connection:
-        reply = pull(connection, sender, message, now_ms)
-    if not reply.fork:
-        return reply
-    with database.writing() as connection:
-        settle_history(connection, message.history, (message.proof, message.cursor))
-        return pull(connection, sender, message, now_ms)
 
 
 def _sha(body: bytes) -> str:

@@ -9,6 +9,7 @@ import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -38,7 +39,8 @@ class EncryptedFiles:
     def whole(self, sha256: str) -> bool:
         """Whether a file is here and still what it was."""
         try:
-            self.read(sha256)
+            for _ in self.chunks(sha256):
+                pass
         except DamagedError:
             return False
         return True
@@ -77,25 +79,33 @@ class EncryptedFiles:
 
     def read(self, sha256: str) -> bytes:
         """The content, checked; DamagedError when it is missing or not what it was."""
-        damaged = DamagedError(N_("A file of this laptop is missing or damaged; it is fetched from the office again."))
+        return b"".join(self.chunks(sha256))
+
+    def chunks(self, sha256: str) -> Iterator[bytes]:
+        """The content in chunks of at most 1 MiB; DamagedError as soon as it is found not to be what it was."""
+        digest = hashlib.sha256()
         try:
-            stored = self.path(sha256).read_bytes()
-        except OSError:
-            raise damaged from None
-        if stored[:4] != _MAGIC:
-            raise damaged
-        prefix, at, number = stored[4:12], 12, 0
-        cipher, plain = AESGCM(self._key), bytearray()
-        try:
-            while at < len(stored):
-                (length,) = struct.unpack_from(">I", stored, at)
-                last = at + 4 + length >= len(stored)
-                extra = f"{sha256} {number} {last}".encode()
-                nonce = prefix + struct.pack(">I", number)
-                plain += cipher.decrypt(nonce, stored[at + 4 : at + 4 + length], extra)
-                at, number = at + 4 + length, number + 1
-        except (InvalidTag, struct.error):
-            raise damaged from None
-        if hashlib.sha256(plain).hexdigest() != sha256:
-            raise damaged
-        return bytes(plain)
+            with self.path(sha256).open("rb") as file:
+                for chunk in self._opened(file, sha256):
+                    digest.update(chunk)
+                    yield chunk
+        except (InvalidTag, struct.error, OSError):
+            raise _damaged() from None
+        if digest.hexdigest() != sha256:
+            raise _damaged()
+
+    def _opened(self, file: BinaryIO, sha256: str) -> Iterator[bytes]:
+        head = file.read(12)
+        if head[:4] != _MAGIC:
+            raise _damaged()
+        cipher, number, size = AESGCM(self._key), 0, os.fstat(file.fileno()).st_size
+        while file.tell() < size:
+            (length,) = struct.unpack(">I", file.read(4))
+            sealed = file.read(min(length, 2 * _CHUNK))
+            extra = f"{sha256} {number} {file.tell() >= size}".encode()
+            yield cipher.decrypt(head[4:] + struct.pack(">I", number), sealed, extra)
+            number += 1
+
+
+def _damaged() -> DamagedError:
+    return DamagedError(N_("A file of this laptop is missing or damaged; it is fetched from the office again."))

@@ -35,6 +35,24 @@ class News:
     as_of: int = 0
     want: list[str] = field(default_factory=list)
     durable: int = 0
+    grants_version: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a laptop stands when it asks for news: history, floor, seq, grants version, and how far backfills are."""
+
+    history: str
+    floor: int
+    seq: int
+    grants_version: str
+    backfill: dict[str, str]
+
+
+def place_of(connection: Connection) -> Place:
+    floor, seq, _ = get_meta(connection, "cursor", [0, 0, ""])
+    history, version = get_meta(connection, "history", ""), get_meta(connection, "grants_version", "")
+    return Place(history, floor, seq, version, get_meta(connection, "backfill", {}))
 
 
 class Incoming:
@@ -45,28 +63,41 @@ class Incoming:
         self._outgoing = outgoing
         self._db = store.database
 
-    def apply(self, news: News) -> None:
-        """Takes a page of news in; the cursor moves in the same transaction."""
+    def apply(self, news: News, asked_at: Place | None = None) -> bool:
+        """Takes a page of news in; the cursor moves in the same transaction.
+
+        Late news, which say where the laptop stood when it asked, are taken only while it still stands there: others
+        may be older than what it has, or made for grants that it no longer holds. Verdicts and receipts of the same
+        history always count. Returns whether the news were taken.
+        """
         with self._db.writing() as connection:
+            taken = asked_at is None or asked_at == place_of(connection)
             changed = self._outgoing.note_verdicts(connection, news.verdicts)
-            self._take_grants(connection, news.grants)
-            cursor = get_meta(connection, "cursor", [0, 0, ""])
-            begun_seq, begun_floor = news.begin
-            if begun_seq <= cursor[1] and begun_floor <= cursor[0]:
-                for rid, seq in news.tombstones:
-                    self._tombstone(connection, rid, seq)
-                changed |= self._put_all(connection, news.records)
-                self._move_cursor(connection, news, cursor)
-            changed |= self._take_backfill(connection, news)
             for sha256, seq in news.receipts:
-                connection.execute(
-                    update(FILES).where(FILES.c.sha256 == sha256).values(state="stored", receipt_seq=seq)
-                )
-            for sha256 in news.want:
-                connection.execute(update(FILES).where(FILES.c.sha256 == sha256).values(state="here", receipt_seq=0))
-            put_meta(connection, "durable", news.durable)
+                stored = update(FILES).where(FILES.c.sha256 == sha256).values(state="stored", receipt_seq=seq)
+                connection.execute(stored)
+            if taken:
+                changed |= self._take(connection, news)
             self._sweep(connection)
             refresh(self._store, connection, changed)
+        return taken
+
+    def _take(self, connection: Connection, news: News) -> set[str]:
+        changed: set[str] = set()
+        self._take_grants(connection, news.grants)
+        put_meta(connection, "grants_version", news.grants_version)
+        cursor = get_meta(connection, "cursor", [0, 0, ""])
+        begun_seq, begun_floor = news.begin
+        if begun_seq <= cursor[1] and begun_floor <= cursor[0]:
+            for rid, seq in news.tombstones:
+                self._tombstone(connection, rid, seq)
+            changed |= self._put_all(connection, news.records)
+            self._move_cursor(connection, news, cursor)
+        changed |= self._take_backfill(connection, news)
+        for sha256 in news.want:
+            connection.execute(update(FILES).where(FILES.c.sha256 == sha256).values(state="here", receipt_seq=0))
+        put_meta(connection, "durable", news.durable)
+        return changed
 
     def _move_cursor(self, connection: Connection, news: News, cursor: Sequence[Any]) -> None:
         floor, seq, stamp = cursor
@@ -175,6 +206,7 @@ class Incoming:
             put_meta(connection, "proof", [0, ""])
             for name in ("grants", "backfill"):
                 put_meta(connection, name, {})
+            put_meta(connection, "grants_version", "")
             for state in ("ok", "rejected", "held"):
                 sent = update(OUTBOX).where(OUTBOX.c.state == state)
                 connection.execute(sent.values(state="sealed", was=state if state == "rejected" else ""))

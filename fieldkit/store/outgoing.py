@@ -82,13 +82,13 @@ class Outgoing:
             self._number(connection, rows)
             put_meta(connection, "send_from", 0)
 
-    def page(self, limit: int, size: int) -> list[dict[str, Any]]:
-        """Seals what is open, and returns the next changes to send; a group is never split."""
+    def page(self, limit: int, size: int, after: int = 0) -> list[dict[str, Any]]:
+        """Seals what is open, and returns the next changes to send, beyond number `after`; a group is never split."""
         with self._db.writing() as connection:
             self._seal(connection)
             numbering = Numbering(*get_meta(connection, "numbering"))
             send_from = int(get_meta(connection, "send_from", 0))
-            query = select(OUTBOX).where(OUTBOX.c.inc == numbering.inc).order_by(OUTBOX.c.n)
+            query = select(OUTBOX).where(OUTBOX.c.inc == numbering.inc, OUTBOX.c.n > after).order_by(OUTBOX.c.n)
             query = query.where(OUTBOX.c.n >= send_from if send_from else OUTBOX.c.state == "sealed")
             rows = [dict(row) for row in connection.execute(query.limit(limit)).mappings()]
             if rows and rows[-1]["grp"]:

@@ -12,7 +12,7 @@ from fieldkit.errors import DamagedError, OfflineError
 from fieldkit.records.heads import Head
 from fieldkit.records.tables import Stored
 from fieldkit.store.database import FILES, get_meta
-from fieldkit.store.incoming import Incoming, News
+from fieldkit.store.incoming import Incoming, News, place_of
 from fieldkit.store.ledger import summary
 from fieldkit.store.outgoing import Outgoing, VerdictIn
 from fieldkit.store.store import Store
@@ -54,14 +54,77 @@ class RoundResult:
         return asdict(self)
 
 
-class Sync:
-    """Sync of one laptop. Not for the screen's thread."""
+class Exchange:
+    """What a laptop says and how it takes the answers, whichever way they travel."""
 
-    def __init__(self, store: Store, line: Line, progress: Progress = lambda _what, _done, _all: None) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._line = line
         self._outgoing = Outgoing(store)
         self._incoming = Incoming(store, self._outgoing)
+
+    def _push_message(self, rows: list[dict[str, Any]]) -> Push:
+        changes = [
+            Change(
+                id=row["id"], inc=row["inc"], n=row["n"], prev=row["prev"], group=row["grp"], kind=row["kind"],
+                rid=row["rid"], patch=row["patch"], base=Base(history=row["base_history"], seq=row["base_seq"]),
+                own=row["own"] or {}, author=row["author"], device_ms=row["device_ms"],
+                form_version=row["form_version"], was=row["was"],
+            )
+            for row in rows
+        ]  # fmt: skip
+        return Push(history=self._outgoing.meta("history"), proof=self._proof(), inc=rows[0]["inc"], changes=changes)
+
+    def _proof(self) -> Proof:
+        seq, stamp = self._outgoing.meta("proof", [0, ""])
+        return Proof(seq=seq, stamp=stamp)
+
+    def _after_push(self, reply: PushReply, inc: str) -> str:
+        """Writes the verdicts down and obeys what stopped the page; FORK, REKEY or "" says whether to begin again."""
+        stop, present = reply.stop, inc == self._outgoing.numbering().inc
+        send_from = 0 if stop is None else None
+        if stop is not None and stop.reason == "GAP" and self._outgoing.has_unacknowledged(stop.expected):
+            send_from = stop.expected
+        self._outgoing.take_verdicts([_verdict(verdict) for verdict in reply.verdicts], send_from if present else None)
+        if stop is None or stop.reason == "FORK":
+            return stop.reason if stop else ""
+        if stop.reason == "REKEY" or send_from is None:
+            if present:
+                self._outgoing.rekey()
+            return "REKEY"
+        return ""
+
+    def _pull_message(self, wait: int = 0) -> Pull:
+        with self._store.database.reading() as connection:
+            place = place_of(connection)
+            stamp = get_meta(connection, "cursor", [0, 0, ""])[2]
+        return Pull(
+            history=place.history,
+            proof=self._proof(),
+            cursor=Cursor(floor=place.floor, seq=place.seq, stamp=stamp),
+            backfill=place.backfill,
+            grants_version=place.grants_version,
+            page_bytes=_PULL_BYTES,
+            wait=wait,
+        )
+
+    def _resettle(self, reply: PullReply) -> None:
+        """The office speaks of another history: everything is built anew, and sent again from the fork."""
+        if not reply.fork:
+            return
+        history = str(self._outgoing.meta("history"))
+        fork: int | None = None
+        while history != reply.history and history in reply.forks:
+            at, history = reply.forks[history]
+            fork = at if fork is None else min(fork, at)
+        self._incoming.start_over(reply.history, fork or 0)
+
+
+class Sync(Exchange):
+    """Sync of one laptop over a line. Not for the screen's thread."""
+
+    def __init__(self, store: Store, line: Line, progress: Progress = lambda _what, _done, _all: None) -> None:
+        super().__init__(store)
+        self._line = line
         self._progress = progress
 
     def round(self) -> RoundResult:
@@ -94,44 +157,13 @@ class Sync:
                 continue
             result.pushed += sum(verdict.status == "ok" for verdict in reply.verdicts)
             self._progress("push", result.pushed, 0)
-            if self._after_push(reply, rows):
+            stopped = self._after_push(reply, rows[0]["inc"])
+            if stopped == "FORK":
+                self._resettle(self._ask())
+            if stopped:
                 forks += 1
                 if forks > 3:
                     raise OfflineError("history changes again and again")
-
-    def _push_message(self, rows: list[dict[str, Any]]) -> Push:
-        changes = [
-            Change(
-                id=row["id"], inc=row["inc"], n=row["n"], prev=row["prev"], group=row["grp"], kind=row["kind"],
-                rid=row["rid"], patch=row["patch"], base=Base(history=row["base_history"], seq=row["base_seq"]),
-                own=row["own"] or {}, author=row["author"], device_ms=row["device_ms"],
-                form_version=row["form_version"], was=row["was"],
-            )
-            for row in rows
-        ]  # fmt: skip
-        return Push(history=self._outgoing.meta("history"), proof=self._proof(), inc=rows[0]["inc"], changes=changes)
-
-    def _proof(self) -> Proof:
-        seq, stamp = self._outgoing.meta("proof", [0, ""])
-        return Proof(seq=seq, stamp=stamp)
-
-    def _after_push(self, reply: PushReply, rows: list[dict[str, Any]]) -> bool:
-        """Writes the verdicts down and obeys what stopped the page; True when it was another history."""
-        stop = reply.stop
-        send_from = 0 if stop is None else None
-        if stop is not None and stop.reason == "GAP" and self._outgoing.has_unacknowledged(stop.expected):
-            send_from = stop.expected
-        self._outgoing.take_verdicts([_verdict(verdict) for verdict in reply.verdicts], send_from)
-        if stop is None:
-            return False
-        if stop.reason == "FORK":
-            self._resettle(self._ask())
-            return True
-        if stop.reason == "REKEY" or send_from is None:
-            if rows[0]["inc"] == self._outgoing.numbering().inc:
-                self._outgoing.rekey()
-            return True
-        return False
 
     def send_files(self, result: RoundResult) -> None:
         """Sends the files that the office has no receipt for."""
@@ -151,28 +183,14 @@ class Sync:
     # -- in
 
     def _ask(self, wait: int = 0) -> PullReply:
-        return self._line.pull(self._question(wait))
-
-    def _question(self, wait: int = 0) -> Pull:
-        with self._store.database.reading() as connection:
-            floor, seq, stamp = get_meta(connection, "cursor", [0, 0, ""])
-            backfill = get_meta(connection, "backfill", {})
-            history = get_meta(connection, "history")
-        return Pull(
-            history=history,
-            proof=self._proof(),
-            cursor=Cursor(floor=floor, seq=seq, stamp=stamp),
-            backfill=backfill,
-            page_bytes=_PULL_BYTES,
-            wait=wait,
-        )
+        return self._line.pull(self._pull_message(wait))
 
     def pull(self, result: RoundResult) -> None:
         """Takes news in until there are no more, backfills of new grants included; the next page travels meanwhile."""
         with ThreadPoolExecutor(1, "news") as ahead:
             coming: tuple[Pull, Future[PullReply]] | None = None
             while True:
-                question = self._question() if coming is None else coming[0]
+                question = self._pull_message() if coming is None else coming[0]
                 reply = self._line.pull(question) if coming is None else coming[1].result()
                 coming = None
                 if reply.fork:
@@ -180,10 +198,11 @@ class Sync:
                     self.push(result)
                     continue
                 if reply.more and not question.backfill:
-                    following = question.model_copy(update={"cursor": reply.cursor, "proof": _proof_of(reply)})
+                    stands = {"cursor": reply.cursor, "proof": _proof_of(reply), "grants_version": reply.grants_version}
+                    following = question.model_copy(update=stands)
                     coming = following, ahead.submit(self._line.pull, following)
                 before = self._position()
-                self._incoming.apply(_news(reply, (question.cursor.seq, question.cursor.floor)))
+                self._incoming.apply(received_news(reply, (question.cursor.seq, question.cursor.floor)))
                 result.pulled += len(reply.records) + sum(len(part.records) for part in reply.backfill.values())
                 self._progress("pull", result.pulled, 0)
                 after = self._position()
@@ -202,17 +221,6 @@ class Sync:
         seq = self._outgoing.meta("cursor", [0, 0, ""])[1]
         reply = self._ask(wait)
         return reply.fork or reply.cursor.seq != seq
-
-    def _resettle(self, reply: PullReply) -> None:
-        """The office speaks of another history: everything is built anew, and sent again from the fork."""
-        if not reply.fork:
-            return
-        history = str(self._outgoing.meta("history"))
-        fork: int | None = None
-        while history != reply.history and history in reply.forks:
-            at, history = reply.forks[history]
-            fork = at if fork is None else min(fork, at)
-        self._incoming.start_over(reply.history, fork or 0)
 
     def fetch(self, sha256: str) -> bytes:
         """A file: from this laptop, else from the office, and then it stays here."""
@@ -253,7 +261,8 @@ def _stored(record: WireRecord) -> Stored:
     )
 
 
-def _news(reply: PullReply, begin: tuple[int, int]) -> News:
+def received_news(reply: PullReply, begin: tuple[int, int]) -> News:
+    """A page in the store's terms; `begin` is the (seq, floor) it was asked with."""
     return News(
         begin=begin,
         end=(reply.cursor.floor, reply.cursor.seq, reply.cursor.stamp),
@@ -269,6 +278,7 @@ def _news(reply: PullReply, begin: tuple[int, int]) -> News:
         as_of=reply.as_of,
         want=reply.want,
         durable=reply.durable_seq,
+        grants_version=reply.grants_version,
     )
 
 

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import json
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import httpx
 import jwt
@@ -13,10 +13,21 @@ from pydantic import BaseModel, ValidationError
 from fieldkit.clock import Clock
 from fieldkit.errors import OfflineError, UserError
 from fieldkit.i18n import N_, language
-from fieldkit.sync.messages import PART_BYTES, Complete, PartsReply, Pull, PullReply, Push, PushReply, Receipt
+from fieldkit.sync.messages import (
+    PART_BYTES,
+    Complete,
+    CourierReply,
+    PartsReply,
+    Pull,
+    PullReply,
+    Push,
+    PushReply,
+    Receipt,
+)
 
 M = TypeVar("M", bound=BaseModel)
 _TOKEN_SECONDS = 300
+_BUNDLE_SECONDS = 1_800  # some hundred MB: written to the disk there and judged, before the first byte of the answer
 
 
 class RefusedError(UserError):
@@ -97,6 +108,24 @@ class Line:
             raise OfflineError("file damaged on the way")
         return bytes(content)
 
+    def courier_certificate(self) -> str:
+        """The certificate of the office's courier key, in PEM; who asks checks it against the pinned root."""
+        return _parsed(self._send("GET", "/v1/courier"), CourierReply).courier_certificate
+
+    def carry(self, bundle: BinaryIO, answer: BinaryIO) -> None:
+        """Takes somebody's courier bundle to the office, and writes the answer that is brought back."""
+        self.courier_certificate()  # the clock is learned by a small call, not by sending a large file twice
+        headers = {**self._token(), "Content-Type": "application/octet-stream", "Accept-Encoding": "identity"}
+        timeout = httpx.Timeout(_BUNDLE_SECONDS, connect=10)
+        try:
+            with self._http.stream("POST", "/v1/bundle", content=bundle, headers=headers, timeout=timeout) as response:
+                if response.status_code >= 400:
+                    response.read()
+                    self._refuse(response)
+                answer.writelines(response.iter_bytes())
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            raise OfflineError(str(error)) from error
+
     # -- inside
 
     def _learn(self, reply: M) -> M:
@@ -117,13 +146,18 @@ class Line:
             if problem.get("time"):
                 self._clock.learn(int(problem["time"]))
             response = self._once(method, path, body, headers or {})
-            if response.status_code == 401:
-                raise LockedOutError(_sentence(response))
+        self._refuse(response)
+        return response
+
+    @staticmethod
+    def _refuse(response: httpx.Response) -> None:
+        """Raises what a refusal means; nothing when it is none."""
+        if response.status_code == 401:
+            raise LockedOutError(_sentence(response))
         if response.status_code >= 500:
             raise OfflineError(f"HTTP {response.status_code}")
         if response.status_code >= 400:
             raise RefusedError(_sentence(response))
-        return response
 
     def _once(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> httpx.Response:
         try:

@@ -110,6 +110,7 @@ class Pull(Message):
     proof: Proof
     cursor: Cursor
     backfill: dict[Id, Annotated[str, Field(pattern=r"^[0-9a-f-]{0,36}$")]] = {}
+    grants_version: Annotated[str, Field(max_length=36)] = ""
     page_bytes: Annotated[int, Field(ge=1_000, le=16 * 1024 * 1024)] = 1024 * 1024
     wait: Annotated[int, Field(ge=0, le=60)] = 0
 
@@ -198,8 +199,15 @@ class EnrolReply(Message):
     ca_certificate: str
     evidence_key: str
     recovery_key: str
+    courier_certificate: str = ""
     company: str
     time: int
+
+
+class CourierReply(Message):
+    """The certificate of the office's courier key, in PEM: for laptops whose enrolment did not bring it."""
+
+    courier_certificate: str
 
 
 class Complete(Message):
