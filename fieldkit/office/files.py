@@ -77,15 +77,11 @@ class OfficeFiles:
     def _join(self, sha256: str, numbers: list[int], size: int) -> bool:
         """Puts the parts together beside the file's place, and there only when they are what the hash says."""
         digest, got, draft = hashlib.sha256(), 0, f"drafts/{uuid4()}"
-
-        def bodies() -> Iterator[bytes]:
-            nonlocal got
+        with obstore.open_writer(self._store, draft, max_concurrency=2) as writer:
             for body in self._part_bodies(sha256, numbers):
                 digest.update(body)
                 got += len(body)
-                yield body
-
-        obstore.put(self._store, draft, bodies(), max_concurrency=2)
+                writer.write(body)
         if digest.hexdigest() != sha256 or got != size:
             obstore.delete(self._store, draft)
             return False

@@ -20,12 +20,14 @@ from fieldkit.sync.client import Exchange, received_news
 from fieldkit.sync.manifest import Pulled, Pushed, Receipts
 from fieldkit.sync.messages import PAGE_BYTES, PAGE_CHANGES, Pull
 
-_ROOM = BUNDLE_BYTES - 64 * 1024**2
+_CHANGES_BYTES = 64 * 1024**2
+_ROOM = BUNDLE_BYTES - 2 * _CHANGES_BYTES
+_FILES = 10_000
 
 
 @dataclass
 class Packed:
-    """What went into a bundle; `files_left` did not fit and go with the next one."""
+    """What went into a bundle; `files_left` did not fit and go with the next one. `bytes` is the size of the file."""
 
     changes: int = 0
     files: int = 0
@@ -61,18 +63,19 @@ class Courier(Exchange):
         return [*pieces, *self._files()], self._packed
 
     def _changes(self) -> Iterator[Piece]:
-        after = 0
-        while rows := self._outgoing.page(PAGE_CHANGES, PAGE_BYTES, after):
+        after = size = 0
+        while size < _CHANGES_BYTES and (rows := self._outgoing.page(PAGE_CHANGES, PAGE_BYTES, after)):
             self._packed.changes += len(rows)
-            yield message_piece("push", self._push_message(rows))
-            after = rows[-1]["n"]
+            piece = message_piece("push", self._push_message(rows))
+            yield piece
+            after, size = rows[-1]["n"], size + piece.part.size
 
     def _files(self) -> Iterator[Piece]:
         room = _ROOM
         with self._store.database.reading() as connection:
             rows = list(connection.execute(select(FILES).where(FILES.c.state == "here").order_by(FILES.c.size)))
         for row in rows:
-            if row.size > room:
+            if row.size > room or self._packed.files >= _FILES:
                 self._packed.files_left += 1
                 continue
             try:

@@ -47,7 +47,7 @@ class Manifest(Message):
     reader: Annotated[str, Field(max_length=200)]
     answer_to: Annotated[str, Field(max_length=200)] = ""
     answers: Annotated[str, Field(max_length=36)] = ""
-    parts: Annotated[list[Part], Field(max_length=50_000)]
+    parts: Annotated[list[Part], Field(max_length=20_000)]
 
 
 class Pushed(Message):
