@@ -71,15 +71,15 @@ class CourierDesk:
         keys = courier_keys(self.authority)
         opened = open_bundle(bundle, keys.identity, lambda line: self._manifest(line, keys))
         sender = self._sender(opened.manifest.sender)
-        asked = _checked(opened)
+        asked = question_of(opened)
         taken = Taken(sender.device)
         with self.database.writing() as connection:
             audit(connection, self.clock.millis(), carrier, "courier", sender.device)
-        pieces = [message_piece("pushed", reply) for reply in self._push(sender, opened, taken)]
+        pieces = [message_piece("pushed", reply) for reply in self.pushed(sender, opened, taken)]
         if not sender.revoked:
             receipts = self._files(sender, bundle, keys)
             taken.files = len(receipts)
-            pieces += [message_piece("pulled", page) for page in self._news(sender, asked, taken)]
+            pieces += [message_piece("pulled", page) for page in self.news(sender, asked, taken)]
             pieces.append(message_piece("receipts", Receipts(history=self._history(), receipts=receipts)))
         self._answer(opened.manifest, pieces, keys, answer)
         return taken
@@ -118,8 +118,8 @@ class CourierDesk:
             row = connection.execute(select(DEVICE).where(DEVICE.c.id == device)).one()
         return Sender(row.id, row.person, row.revoked_ms is not None)
 
-    def _push(self, sender: Sender, opened: Opened, taken: Taken) -> Iterator[Pushed]:
-        """Page after page; one that is stopped ends it, as its laptop would send no further."""
+    def pushed(self, sender: Sender, opened: Opened, taken: Taken) -> Iterator[Pushed]:
+        """The answers to a bundle's pushes; one that is stopped ends it, as its laptop would send no further."""
         for type_, body in opened.messages:
             if type_ != "push":
                 continue
@@ -140,8 +140,8 @@ class CourierDesk:
         with self.database.reading() as connection:
             return str(connection.execute(select(ORGANISATION.c.history)).scalar_one())
 
-    def _news(self, sender: Sender, asked: Pull, taken: Taken) -> Iterator[Pulled]:
-        """Page after page, each asked for as the laptop will stand after the one before."""
+    def news(self, sender: Sender, asked: Pull, taken: Taken) -> Iterator[Pulled]:
+        """Page after page, each asked for as the laptop will stand when it has taken the one before."""
         size = 0
         while taken.pages < NEWS_PAGES and size < NEWS_BYTES:
             reply = pulled(self.database, sender, asked, self.clock.millis())
@@ -189,7 +189,7 @@ class CourierDesk:
         seal(answer, manifest.answer_to, line, pieces)
 
 
-def _checked(opened: Opened) -> Pull:
+def question_of(opened: Opened) -> Pull:
     """The pull of a bundle, after every message of it was read once: a bad one must not be found half-way."""
     asked: Pull | None = None
     for type_, body in opened.messages:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import jwt
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
@@ -121,10 +121,10 @@ def office_key(certificate: x509.Certificate, root: x509.Certificate) -> OfficeK
 
     A laptop's or a person's certificate comes from the same root: the organisational unit tells them apart.
     """
-    key = certificate.public_key()
     try:
         certificate.verify_directly_issued_by(root)
-    except (ValueError, TypeError, InvalidSignature):
+        key = certificate.public_key()
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         raise _not_the_office() from None
     units = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
     recipients = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)

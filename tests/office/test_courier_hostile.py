@@ -2,6 +2,7 @@
 
 import os
 
+import pyrage
 import pytest
 from courier_trips import (
     COLLEAGUE,
@@ -13,12 +14,16 @@ from courier_trips import (
     all_of_office,
     write,
 )
+from cryptography import x509
 
 from fieldkit.actions.courier import accept
 from fieldkit.actions.enrol import sync
-from fieldkit.errors import DamagedError
+from fieldkit.errors import DamagedError, UserError
+from fieldkit.forms import new_id
+from fieldkit.office.courier_keys import courier_keys
 from fieldkit.store.ledger import summary
-from fieldkit.sync.manifest import SealedForOthersError
+from fieldkit.sync.bundle import seal
+from fieldkit.sync.manifest import Manifest, SealedForOthersError, chain_header, sign
 
 
 def regions(size: int) -> list[int]:
@@ -105,3 +110,60 @@ def test_the_bundle_of_a_laptop_that_was_locked_out_is_held(trips: Trips) -> Non
     trips.on_line()
     sync(manager.desk)
     assert manager.store.get(CUSTOMER).values.get("contact") != "甲"
+
+
+def test_nobody_speaks_for_another_laptop(trips: Trips) -> None:
+    """A laptop of the house signs a bundle in a colleague's name."""
+    engineer, colleague = trips.laptop(ENGINEER), trips.laptop(COLLEAGUE)
+    keys = courier_keys(trips.house.authority)
+    said = manifest(engineer.desk.identity.device, keys.recipient, keys.recipient)
+    forged = trips.path("forged")
+    before = all_of_office(trips.house)
+    for key, sentence in ((colleague.desk.key("device"), DamagedError), (engineer.desk.key("signing"), DamagedError)):
+        with forged.open("wb") as file:
+            seal(file, keys.recipient, sign(said, key), [])
+        with pytest.raises(sentence):
+            trips.take(forged)
+    unknown = said.model_copy(update={"sender": new_id()})
+    with forged.open("wb") as file:
+        seal(file, keys.recipient, sign(unknown, engineer.desk.key("device")), [])
+    with pytest.raises(UserError, match="登记"):
+        trips.take(forged)
+    elsewhere = said.model_copy(update={"reader": str(pyrage.x25519.Identity.generate().to_public())})
+    with forged.open("wb") as file:
+        seal(file, keys.recipient, sign(elsewhere, engineer.desk.key("device")), [])
+    with pytest.raises(SealedForOthersError):
+        trips.take(forged)
+    assert all_of_office(trips.house) == before
+
+
+def test_nobody_answers_for_the_office(trips: Trips) -> None:
+    """Every laptop and person has a certificate of the pinned root; none of them may sign an answer."""
+    engineer, colleague = trips.laptop(ENGINEER), trips.laptop(COLLEAGUE)
+    write(engineer, contact="甲")
+    trips.pack(engineer)
+    mine = engineer.desk.vault.get("courier")
+    assert mine is not None
+    reader = str(pyrage.x25519.Identity.from_str(mine.decode()).to_public())
+    said = manifest("", engineer.desk.identity.device, "")
+    identity, forged = colleague.desk.identity, trips.path("forged")
+    chains = {
+        "device": chain_header(x509.load_pem_x509_certificate(identity.device_certificate.encode())),
+        "signing": chain_header(x509.load_pem_x509_certificate(identity.signing_certificate.encode())),
+        "courier": chain_header(courier_keys(trips.house.authority).certificate),
+        "none": {},
+        "nonsense": {"x5c": ["AAAA"]},
+        "empty": {"x5c": []},
+    }
+    before = all_of_laptop(engineer)
+    for name, chain in chains.items():
+        key = colleague.desk.key("signing" if name == "signing" else "device")
+        with forged.open("wb") as file:
+            seal(file, reader, sign(said, key, chain), [])
+        with pytest.raises(UserError):
+            accept(engineer.desk, forged)
+    assert all_of_laptop(engineer) == before
+
+
+def manifest(sender: str, reader: str, answer_to: str) -> Manifest:
+    return Manifest(id=new_id(), sender=sender, reader=reader, answer_to=answer_to, parts=[])
