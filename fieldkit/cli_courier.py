@@ -49,7 +49,7 @@ def courier_commands(laptop: Callable[[Path | None], AbstractContextManager[Desk
             lines.append(
                 translate(N_("The head office was restored from a backup. Pack again: everything goes out once more."))
             )
-        elif not done.news:
+        elif done.late and not done.news:
             lines.append(translate(N_("Its news are older than what is here and were left alone.")))
         _tell(result, as_json, "\n".join(lines))
 

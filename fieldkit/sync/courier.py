@@ -37,7 +37,7 @@ class Packed:
 
 @dataclass
 class Accepted:
-    """What an answer brought: verdicts by status, receipts, records, and whether its news were taken.
+    """What an answer brought: verdicts by status, receipts, records; whether news were taken, or left as too late.
 
     `history` is False when the office turned out to have another history, so that everything goes out again.
     """
@@ -46,6 +46,7 @@ class Accepted:
     files: int = 0
     pulled: int = 0
     news: bool = False
+    late: bool = False
     history: bool = True
 
 
@@ -119,13 +120,18 @@ class Courier(Exchange):
             if self._stands_at(place) and self._proof() == asked.proof:
                 self._resettle(reply)
                 done.history = False
+            else:
+                done.late = True
             return
         if not self._is_mine(reply.history):
+            done.late = True
             return
         taken = self._incoming.apply(received_news(reply, (asked.cursor.seq, asked.cursor.floor)), place)
         if taken:
             done.news = True
             done.pulled += len(reply.records) + sum(len(part.records) for part in reply.backfill.values())
+        else:
+            done.late = True
 
     def _stands_at(self, place: Place) -> bool:
         with self._store.database.reading() as connection:
