@@ -134,6 +134,7 @@ def restored(trips: Trips) -> None:
     trips.house = open_house(trips.house.folder, PlayedClock(START))
 
 
+@pytest.mark.copies_sqlite
 def test_a_restored_office_gets_everything_again_by_stick(trips: Trips) -> None:
     engineer = trips.laptop(ENGINEER)
     trips.off_line()
@@ -162,6 +163,7 @@ def test_a_restored_office_gets_everything_again_by_stick(trips: Trips) -> None:
     trips.house.close()
 
 
+@pytest.mark.copies_sqlite
 def test_an_answer_of_a_past_history_is_left_alone(trips: Trips) -> None:
     engineer = trips.laptop(ENGINEER)
     trips.off_line()
