@@ -40,7 +40,9 @@ class Postgres:
         self._bin = _binaries()
         if self._user is not None:
             os.chown(folder, _NOBODY, _NOBODY)
-            if subprocess.run([self._bin / "initdb", "--version"], user=_NOBODY, check=False, cwd="/").returncode:
+            if subprocess.run(
+                [self._bin / "initdb", "--version"], user=_NOBODY, check=False, cwd="/", capture_output=True
+            ).returncode:
                 # The packages lie where nobody may look.
                 shutil.copytree(self._bin.parent, folder / "postgres", symlinks=True)
                 self._bin = folder / "postgres" / "bin"
