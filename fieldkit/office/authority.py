@@ -84,6 +84,10 @@ class Authority:
         """The public sealing key for `evidence` or `recovery`, in PEM."""
         return (self.folder / f"{purpose}.pub").read_text("ascii")
 
+    def sign(self, content: bytes) -> bytes:
+        """The authority's own signature (ECDSA, SHA-256, DER): for the list of a backup."""
+        return self._key().sign(content, ec.ECDSA(hashes.SHA256()))
+
     def issue(self, public_key: str, *, name: str, number: str, unit: str) -> str:
         """A certificate for somebody's P-256 key, in PEM. UserError when the key is none."""
         try:

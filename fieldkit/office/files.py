@@ -1,7 +1,7 @@
 """Files at the office: in parts of 1 MiB, checked by hash, in a folder or in S3 (obstore)."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import uuid4
 
 import obstore
@@ -87,6 +87,14 @@ class OfficeFiles:
             return False
         obstore.rename(self._store, draft, _path(sha256))
         return True
+
+    def stream(self, sha256: str) -> Iterator[bytes]:
+        """A whole file, in parts. FileNotFoundError when it is not there."""
+        yield from obstore.get(self._store, _path(sha256)).stream(min_chunk_size=PART_BYTES)
+
+    def keep(self, sha256: str, content: Iterable[bytes]) -> None:
+        """Puts a file in its place, as a backup had it; its row is there already."""
+        obstore.put(self._store, _path(sha256), iter(content))
 
     def _part_bodies(self, sha256: str, numbers: list[int]) -> Iterator[bytes]:
         for number in numbers:

@@ -38,8 +38,13 @@ def settle_history(connection: Connection, history: str, marks: tuple[Proof | Cu
             return
     elif history in forks(connection):
         return
+    begin_history(connection, dict.fromkeys([organisation.history, history], 0))
+
+
+def begin_history(connection: Connection, forked: dict[str, int]) -> str:
+    """Starts a new history after these, each with the number up to which it agrees with the new one."""
     new = str(uuid4())
-    known = {organisation.history: (0, new)} | ({history: (0, new)} if history != organisation.history else {})
-    rows = [{"history": old, "forked_at": at, "next": next_} for old, (at, next_) in known.items()]
+    rows = [{"history": old, "forked_at": at, "next": new} for old, at in forked.items()]
     connection.execute(insert(FORK), rows)
     connection.execute(update(ORGANISATION).values(history=new))
+    return new

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from obstore.exceptions import BaseError
 from sqlalchemy.exc import SQLAlchemyError
 
 from fieldkit.clock import Clock
@@ -47,10 +48,10 @@ def create_house(folder: Path, name: str, clock: Clock, *, database: str = "", f
     if (folder / "office.json").exists():
         raise UserError(N_("There is a head office here already. Choose another folder or database."))
     settings = {"name": name, "database": database, "files": files, "url": url}
-    with _told(folder):
+    with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
-        with closing(Database(_database_url(folder, database))) as new:
+        with closing(Database(database_url(folder, database))) as new:
             new.create(name)
         Authority.create(folder, name, clock)
         (folder / "office.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1), "utf-8")
@@ -58,14 +59,13 @@ def create_house(folder: Path, name: str, clock: Clock, *, database: str = "", f
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def told(folder: Path) -> Iterator[None]:
     """A folder that cannot be used and a database that cannot be opened become sentences."""
     try:
         yield
-    except OSError as error:
-        raise UserError(
-            N_("The folder “{path}” cannot be used: {reason}."), path=folder, reason=error.strerror
-        ) from error
+    except (OSError, BaseError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(N_("The folder “{path}” cannot be used: {reason}."), path=folder, reason=reason) from error
     except (SQLAlchemyError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
         raise UserError(N_("The head office's database cannot be opened: {reason}."), reason=reason) from error
@@ -85,10 +85,10 @@ def open_house(folder: Path, clock: Clock) -> House:
         raise DamagedError(N_("The file office.json is damaged. Restore it from the backup.")) from None
     if not settings.get("database") and not (folder / "office.db").exists():
         raise DamagedError(N_("The file office.db is gone. Restore it from the backup."))
-    with _told(folder):
-        database = Database(_database_url(folder, settings.get("database", "")))
+    with told(folder):
+        database = Database(database_url(folder, settings.get("database", "")))
         database.prepare()
-        files = OfficeFiles(settings.get("files") or str((folder / "objects").resolve()), database)
+        files = OfficeFiles(files_url(folder, settings.get("files", "")), database)
         authority = Authority(folder, clock)
         courier_keys(authority)
         return House(folder, database, authority, files, clock, settings.get("url", ""))
@@ -102,5 +102,10 @@ def remember_url(folder: Path, url: str) -> None:
         path.write_text(json.dumps({**settings, "url": url}, ensure_ascii=False, indent=1), "utf-8")
 
 
-def _database_url(folder: Path, url: str) -> str:
+def database_url(folder: Path, url: str) -> str:
+    """Where the database is: the URL of the settings, else SQLite in the folder."""
     return url or f"sqlite:///{(folder / 'office.db').resolve()}"
+
+
+def files_url(folder: Path, url: str) -> str:
+    return url or str((folder / "objects").resolve())
