@@ -85,7 +85,7 @@ class Desk:
     def line(self) -> Line:
         """The line to this laptop's head office."""
         identity = self.identity
-        return Line(identity.url, identity.device, self.key("device"), self.clock)
+        return Line(identity.url, identity.device, self.key("device"), self.clock, identity.device_certificate)
 
     def file(self, sha256: str) -> bytes:
         """A file: from this laptop, else from the office. OfflineError when there is no line."""

@@ -6,7 +6,7 @@ Everything is EC P-256, but the two sealing keys, which are X25519 for HPKE (RFC
 import base64
 import hashlib
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -22,6 +22,7 @@ _YEARS = timedelta(days=3653)
 _PLAIN = serialization.NoEncryption()
 _PKCS8 = serialization.PrivateFormat.PKCS8
 _PEM = serialization.Encoding.PEM
+DEVICE_UNIT, DEVICE_NAME = "device", "FieldKit "
 _SPKI = serialization.PublicFormat.SubjectPublicKeyInfo
 
 
@@ -83,6 +84,9 @@ class Authority:
     def public_key(self, purpose: str) -> str:
         """The public sealing key for `evidence` or `recovery`, in PEM."""
         return (self.folder / f"{purpose}.pub").read_text("ascii")
+
+    def now(self) -> datetime:
+        return self._clock.now()
 
     def sign(self, content: bytes) -> bytes:
         """The authority's own signature (ECDSA, SHA-256, DER): for the list of a backup."""

@@ -33,11 +33,9 @@ from fieldkit.office.house import House
 from fieldkit.office.sealed import Seal, damaged, digest_of, read_back, seal
 from fieldkit.office.table_copy import columns, counts, packed, snapshot
 from fieldkit.office.tables import FILE, ORGANISATION
-from fieldkit.records.tables import dumps
+from fieldkit.records.rows import dumps
 
-HOUSE_FILES = (
-    "office.json", "ca.key", "ca.pem", "evidence.key", "evidence.pub", "recovery.key", "recovery.pub",
-)  # fmt: skip
+HOUSE_FILES = ("office.json", "*.key", "*.pub", "*.pem")
 DRAFT = ".part"
 
 
@@ -152,8 +150,8 @@ class _Backup:
         return sealed
 
     def _house_files(self) -> dict[str, str]:
-        found = {name: self._house.folder / name for name in HOUSE_FILES}
-        return {name: base64.b64encode(path.read_bytes()).decode() for name, path in found.items() if path.exists()}
+        found = [path for wanted in HOUSE_FILES for path in self._house.folder.glob(wanted)]
+        return {path.name: base64.b64encode(path.read_bytes()).decode() for path in found}
 
     def _object(self, sha256: str, size: int) -> bool:
         """Copies a file that is not in the target yet; False when the office itself does not have it whole."""

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -12,7 +12,7 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.forms import Person
 from fieldkit.i18n import N_
-from fieldkit.office.authority import Authority, fingerprint
+from fieldkit.office.authority import DEVICE_NAME, DEVICE_UNIT, Authority, fingerprint
 from fieldkit.office.courier_keys import courier_keys
 from fieldkit.office.database import Database
 from fieldkit.office.tables import AUDIT, DEVICE, INVITATION, ORGANISATION
@@ -65,7 +65,8 @@ class Enrolment:
             organisation = connection.execute(select(ORGANISATION)).one()
             device = str(uuid4())
             name, number = person.person_name or "", person.number or ""
-            sealed = self.authority.issue(message.device_key, name=f"FieldKit {number}", number=device, unit="device")
+            named = f"{DEVICE_NAME}{number}"
+            sealed = self.authority.issue(message.device_key, name=named, number=device, unit=DEVICE_UNIT)
             signed = self.authority.issue(message.signing_key, name=name, number=number, unit="person")
             row = {
                 "id": device,
@@ -109,14 +110,27 @@ class Enrolment:
         return Person(stored.record())
 
     def revoke(self, device: str) -> None:
-        """Locks a laptop out; what it still sends is held for a person."""
+        """Locks a laptop out; what it still sends is held for a person.
+
+        One that is not known is locked out too: the office may have been restored to before it was enrolled.
+        """
         now = self.clock.millis()
         with self.database.writing() as connection:
             known = connection.execute(select(DEVICE.c.id).where(DEVICE.c.id == device)).first()
             if known is None:
-                raise UserError(N_("There is no laptop with the id {device}."), device=device)
+                if not _is_id(device):
+                    raise UserError(N_("There is no laptop with the id {device}."), device=device)
+                row = {"id": device, "person": "", "name": "", "device_key": "", "enrolled_ms": now}
+                connection.execute(insert(DEVICE), row)
             connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(revoked_ms=now))
             audit(connection, now, "office", "revoke", device)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _hash(secret: str) -> str:

@@ -81,7 +81,14 @@ class Page:
         """What a judge may look up. A new record has no base: then what the laptop had seen altogether counts."""
         base = seen.base if self.get(change.rid) else self.proof
         rights = (at(self.held, base), self.held[-1] if self.held else NOBODY)
-        return View(self.get, self.heads, rights, self.was_rejected)
+        return View(self.get, self.heads, rights, self.was_rejected, self.is_former)
+
+    def is_former(self, head: Head) -> bool:
+        """Whether a head was written in a history that a restore cut off, and was sent again since."""
+        row = self.rows.get(head.change)
+        query = select(CHANGE.c.base_history).where(CHANGE.c.id == head.change)
+        history = row["base_history"] if row else self.connection.execute(query).scalar()
+        return history in self.known_forks
 
     def before_touching(self, rid: str) -> Stored | None:
         """The record, with a copy kept for the case that its group is refused after all."""
@@ -109,7 +116,7 @@ class Page:
         self.records.update({rid: found.get(rid) for rid in wanted})
         self.in_table.update(found)
         query = select(CHANGE.c.rid, CHANGE.c.status, CHANGE.c.author).where(
-            among(self.connection, CHANGE.c.rid, wanted), CHANGE.c.status != "ok"
+            among(self.connection, CHANGE.c.rid, wanted), CHANGE.c.status != "ok", CHANGE.c.code != "witnessed"
         )
         for row in self.connection.execute(query):
             self.unsettled.setdefault(row.rid, set()).add((row.status, row.author))
@@ -117,7 +124,7 @@ class Page:
     def note(self, row: dict[str, Any]) -> None:
         """A change with its verdict, to be written at the end of the page."""
         self.rows[row["id"]] = row
-        if row["status"] != "ok":
+        if row["status"] != "ok" and row["code"] != "witnessed":
             self.unsettled.setdefault(row["rid"], set()).add((row["status"], row["author"]))
 
     def apply(self, change: Change, seq: int, taken: Judgement) -> None:
@@ -147,7 +154,7 @@ class Page:
 
     def _put(self, stored: Stored, path: str, new: Head, seen: Seen) -> None:
         old_seq = stored.stamps.get(path)
-        if path not in stored.heads and (old_seq is None or old_seq <= seen.base):
+        if path == "status" or (path not in stored.heads and (old_seq is None or old_seq <= seen.base)):
             heads = [new]
         else:
             heads = put(self.heads(stored, path), new, seen)

@@ -5,6 +5,7 @@ There is one lock: the organisation's row, taken first and held until commit.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -12,10 +13,12 @@ from sqlalchemy import Connection, insert, select, update
 from fieldkit.forms import FORMS, Json
 from fieldkit.i18n import N_
 from fieldkit.office.database import Sequence, forks, stamp_of
+from fieldkit.office.enrolment import audit
 from fieldkit.office.judge import Judgement, hold, judge, refuse
 from fieldkit.office.page import Page, Sender
 from fieldkit.office.rights import NOBODY, history_of
 from fieldkit.office.tables import CHANGE, FILE, INCARNATION, REFERENCE
+from fieldkit.office.witness import KNOWN, WITNESSED, held, is_decision, is_witness, unknown_part
 from fieldkit.records.rows import among, dumps
 from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES
 from fieldkit.sync.messages import Change, Push, PushReply, Stop, Verdict
@@ -143,6 +146,8 @@ def _one(page: Page, change: Change) -> Judgement | None:
         return refuse("author", N_("This was written by somebody else than this laptop's person."))
     if page.sender.revoked:
         return hold("revoked", N_("This laptop was locked out; a person at the office decides about the change."))
+    if is_witness(page, change):
+        return _witnessed(page, change)
     if page.behind_held(change):
         return hold("behind", N_("An earlier change to this record is held at the office; this one waits behind it."))
     seen = page.seen(change)
@@ -154,6 +159,22 @@ def _one(page: Page, change: Change) -> Judgement | None:
         page.apply(change, row["seq"], judgement)
         return None
     return judgement
+
+
+def _witnessed(page: Page, change: Change) -> Judgement | None:
+    """Takes what a witness might have written himself, and holds the rest for a person; nothing is refused."""
+    told = unknown_part(page, change)
+    if told is None:
+        return KNOWN
+    seen = page.seen(told)
+    judgement = judge(told, seen, page.view(told, seen))
+    taken = judgement.status == "ok" and not is_decision(told.kind, told.patch, page.get(told.rid))
+    if not taken or _foreign_file(page, judgement.files):
+        return held(told)
+    row = change_row(page, change, replace(judgement, code=WITNESSED))
+    page.apply(change, row["seq"], judgement)
+    audit(page.connection, page.received_ms, page.sender.device, "witness", f"{change.kind} {change.rid}")
+    return None
 
 
 def _foreign_file(page: Page, files: Iterable[str]) -> Judgement | None:

@@ -26,7 +26,7 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.authority import fingerprint, write_secret
-from fieldkit.office.backup import HOUSE_FILES, Manifest, backups, key_id, read_manifest
+from fieldkit.office.backup import Manifest, backups, key_id, read_manifest
 from fieldkit.office.database import Database
 from fieldkit.office.enrolment import audit
 from fieldkit.office.files import OfficeFiles
@@ -109,7 +109,7 @@ def check(source: Path, key_file: Path, at: str = "") -> Checked:
         raise UserError(N_("This is not the key of this backup. It needs the key {key}."), key=manifest.key)
     check_columns(manifest.columns)
     held = b"".join(_whole(place / "house", key, manifest.house))
-    house = {name: base64.b64decode(content) for name, content in json.loads(held).items() if name in HOUSE_FILES}
+    house = {Path(name).name: base64.b64decode(content) for name, content in json.loads(held).items()}
     rows = dict.fromkeys(manifest.rows, 0)
     for table, some in unpacked(_whole(place / "database", key, manifest.database)):
         rows[table.name] += len(some)

@@ -32,6 +32,7 @@ from fieldkit.office.judge import sentence
 from fieldkit.office.page import Sender
 from fieldkit.office.pull import may_read_file
 from fieldkit.office.push import push
+from fieldkit.office.readmission import certified_key, readmit
 from fieldkit.office.tables import DEVICE, ORGANISATION
 from fieldkit.records.rows import loads
 from fieldkit.sync.messages import (
@@ -64,6 +65,7 @@ class Office:
         self.database = database
         self.files = files
         self.clock = clock
+        self.authority = authority
         self.enrolment = Enrolment(database, authority, clock)
         self.courier = CourierDesk(database, authority, files, clock)
 
@@ -72,18 +74,31 @@ class Office:
         refused = TokenError(N_("The head office does not know this laptop's key, or its clock is wrong."))
         try:
             claims = jwt.decode(token, options={"verify_signature": False})
-            with self.database.reading() as connection:
-                row = connection.execute(select(DEVICE).where(DEVICE.c.id == str(claims.get("iss")))).first()
-            if row is None:
+            device = str(claims.get("iss"))
+            row = self._device(device)
+            forgotten = row is None or not row.device_key
+            shown = certified_key(self.authority, device, jwt.get_unverified_header(token)) if forgotten else None
+            if forgotten and shown is None:
                 raise refused
-            claims = jwt.decode(token, row.device_key, algorithms=["ES256"], options=_OWN_CLOCK)
+            key = shown[0] if shown else row.device_key
+            claims = jwt.decode(token, key, algorithms=["ES256"], options=_OWN_CLOCK)
             issued, expires = float(claims["iat"]), float(claims["exp"])
         except (jwt.PyJWTError, KeyError, TypeError, ValueError):
             raise refused from None
         now = self.clock.millis() / 1000
         if not issued - _LEEWAY_SECONDS <= now <= expires + _LEEWAY_SECONDS or expires - issued > _TOKEN_SECONDS:
             raise refused
+        if shown:
+            with self.database.writing() as connection:
+                readmit(connection, device, *shown, self.clock.millis())
+            row = self._device(device)
+        if row is None:
+            raise refused
         return Sender(row.id, row.person, row.revoked_ms is not None)
+
+    def _device(self, device: str) -> Any:
+        with self.database.reading() as connection:
+            return connection.execute(select(DEVICE).where(DEVICE.c.id == device)).first()
 
 
 _OWN_CLOCK: Any = {"verify_exp": False, "verify_iat": False, "require": ["iat", "exp", "iss"]}

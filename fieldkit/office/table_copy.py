@@ -16,7 +16,8 @@ from sqlalchemy import Connection, LargeBinary, Table, func, insert, select, tex
 from fieldkit.errors import DamagedError, UserError
 from fieldkit.i18n import N_
 from fieldkit.office.database import Database
-from fieldkit.records.tables import METADATA, dumps
+from fieldkit.records.rows import dumps
+from fieldkit.records.tables import METADATA
 
 _ROWS = 1_000
 _LINES = 256 * 1024
@@ -28,7 +29,7 @@ def tables() -> list[Table]:
 
 def columns() -> dict[str, list[str]]:
     """The columns of each table, as this program declares them."""
-    return {table.name: [column.name for column in table.columns] for table in tables()}
+    return {str(table.name): [str(column.name) for column in table.columns] for table in tables()}
 
 
 @contextmanager
@@ -41,7 +42,8 @@ def snapshot(database: Database) -> Iterator[Connection]:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    return {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables()}
+    number = select(func.count())
+    return {str(table.name): connection.execute(number.select_from(table)).scalar_one() for table in tables()}
 
 
 def packed(connection: Connection) -> Iterator[bytes]:
@@ -57,8 +59,9 @@ def packed(connection: Connection) -> Iterator[bytes]:
 
 
 def _lines(connection: Connection) -> Iterator[str]:
+    names = columns()
     for table in tables():
-        yield dumps({"table": table.name, "columns": [column.name for column in table.columns]})
+        yield dumps({"table": str(table.name), "columns": names[table.name]})
         for row in connection.execute(select(table), execution_options={"yield_per": _ROWS}):
             yield dumps([_plain(value) for value in row])
 

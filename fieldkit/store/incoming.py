@@ -11,8 +11,9 @@ from fieldkit.records.find import forget
 from fieldkit.records.tables import RECORD, Stored, load, load_many, of_row, remove, save
 from fieldkit.store.database import FILES, OUTBOX, get_meta, put_meta
 from fieldkit.store.outgoing import Outgoing, VerdictIn, refresh
+from fieldkit.store.restored import hand_back, sealed_again, try_again
 from fieldkit.store.search import forget_words
-from fieldkit.store.shown import PENDING
+from fieldkit.store.shown import PENDING, WITNESSED
 from fieldkit.store.store import Store
 
 
@@ -94,6 +95,7 @@ class Incoming:
             changed |= self._put_all(connection, news.records)
             self._move_cursor(connection, news, cursor)
         changed |= self._take_backfill(connection, news)
+        try_again(connection, changed)
         for sha256 in news.want:
             connection.execute(update(FILES).where(FILES.c.sha256 == sha256).values(state="here", receipt_seq=0))
         put_meta(connection, "durable", news.durable)
@@ -181,9 +183,11 @@ class Incoming:
             return
         kept = []
         for rid in dict.fromkeys(doomed):
-            query = select(OUTBOX.c.ord).where(OUTBOX.c.rid == rid, OUTBOX.c.state.in_(PENDING)).limit(1)
+            query = select(OUTBOX.c.ord).where(
+                OUTBOX.c.rid == rid, OUTBOX.c.state.in_(PENDING), OUTBOX.c.was != WITNESSED
+            )
             stored = load(connection, rid)
-            if connection.execute(query).first() is not None:
+            if connection.execute(query.limit(1)).first() is not None:
                 kept.append(rid)
             elif stored is not None:
                 remove(connection, rid)
@@ -194,6 +198,7 @@ class Incoming:
     def start_over(self, history: str, fork: int) -> None:
         """The office was restored: base anew from 0, everything acknowledged goes out again, a new incarnation."""
         with self._db.writing() as connection:
+            hand_back(connection, fork)
             if get_meta(connection, "history") == history:
                 # It was restored without a new name: its numbers are given again, so a base proves nothing any more.
                 connection.execute(update(OUTBOX).values(base_history="", base_seq=0))
@@ -202,14 +207,13 @@ class Incoming:
                 forget(connection, row.kind, [row.rid])
             put_meta(connection, "history", history)
             put_meta(connection, "fork", fork)
+            put_meta(connection, "durable", 0)
             put_meta(connection, "cursor", [0, 0, ""])
             put_meta(connection, "proof", [0, ""])
             for name in ("grants", "backfill"):
                 put_meta(connection, name, {})
             put_meta(connection, "grants_version", "")
-            for state in ("ok", "rejected", "held"):
-                sent = update(OUTBOX).where(OUTBOX.c.state == state)
-                connection.execute(sent.values(state="sealed", was=state if state == "rejected" else ""))
+            sealed_again(connection)
             connection.execute(update(FILES).where(FILES.c.state == "stored").values(state="here", receipt_seq=0))
         self._outgoing.rekey()
         self._store.rebuild_index()

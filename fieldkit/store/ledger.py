@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, String, and_, func, or_, select, true, type_coerce
 
 from fieldkit.forms import Record
 from fieldkit.records.tables import RECORD
 from fieldkit.store.database import FILES, OUTBOX, get_meta, put_meta
-from fieldkit.store.shown import PENDING
+from fieldkit.store.shown import PENDING, WITNESSED
 from fieldkit.store.store import Store
 
 
@@ -36,8 +36,9 @@ _STATE = {"rejected": "rejected", "held": "held", "open": "local", "sealed": "lo
 def summary(store: Store) -> dict[str, int]:
     """How many changes and files wait, are held, were refused: for the line at the top and for scripts."""
     with store.database.reading() as connection:
-        states: dict[str, int] = _counts(connection, OUTBOX)
-        files: dict[str, int] = _counts(connection, FILES)
+        # What this laptop tells of others must go out too; what becomes of it is not this person's affair.
+        states = _counts(connection, OUTBOX, or_(OUTBOX.c.was != WITNESSED, OUTBOX.c.state == "sealed"))
+        files = _counts(connection, FILES, true())
         conflicts = len(_conflicted(store, connection))
         under_way = select(func.count(OUTBOX.c.rid.distinct())).where(OUTBOX.c.state.in_(("open", "sealed")))
         records = int(connection.execute(under_way).scalar_one())
@@ -58,8 +59,8 @@ def summary(store: Store) -> dict[str, int]:
     }
 
 
-def _counts(connection: Connection, table: Any) -> dict[str, int]:
-    rows = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
+def _counts(connection: Connection, table: Any, which: ColumnElement[bool]) -> dict[str, int]:
+    rows = connection.execute(select(table.c.state, func.count()).where(which).group_by(table.c.state))
     return {str(state): int(number) for state, number in rows}
 
 
@@ -88,7 +89,7 @@ def ledger(store: Store, limit: int = 500) -> list[Line]:
         conflicts = {record.id for record in _conflicted(store, connection)}
         seen = set(get_meta(connection, "seen_rejected", []))
         lines: dict[str, Line] = {}
-        rows = connection.execute(select(OUTBOX).order_by(OUTBOX.c.ord.desc()))
+        rows = connection.execute(select(OUTBOX).where(OUTBOX.c.was != WITNESSED).order_by(OUTBOX.c.ord.desc()))
         for row in rows:
             if row.state == "rejected" and row.ord in seen:
                 continue

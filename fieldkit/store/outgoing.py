@@ -17,6 +17,7 @@ from fieldkit.records.find import index_records
 from fieldkit.records.rows import among, dumps, update_rows
 from fieldkit.store.database import OUTBOX, get_meta, put_meta
 from fieldkit.store.search import index_words
+from fieldkit.store.shown import WITNESSED
 from fieldkit.store.store import Store
 
 
@@ -79,7 +80,8 @@ class Outgoing:
             self.new_incarnation(connection)
             rows = list(connection.execute(select(OUTBOX).where(OUTBOX.c.state == "sealed").order_by(OUTBOX.c.ord)))
             connection.execute(update(OUTBOX).where(OUTBOX.c.state == "sealed").values(inc=None, n=None))
-            self._number(connection, rows)
+            if rows:
+                self._number(connection, rows)
             put_meta(connection, "send_from", 0)
 
     def page(self, limit: int, size: int, after: int = 0) -> list[dict[str, Any]]:
@@ -181,6 +183,7 @@ class _OwnNumbers:
         self._places: dict[str, list[int]] = {}
         self._highest: dict[str, list[int]] = {}
         query = select(OUTBOX.c.ord, OUTBOX.c.inc, OUTBOX.c.n).where(OUTBOX.c.inc.is_not(None), OUTBOX.c.counted == 1)
+        query = query.where(OUTBOX.c.was != WITNESSED)  # no form ever showed these as own edits
         for row in connection.execute(query.order_by(OUTBOX.c.ord)):
             self.add(row.ord, row.inc, row.n)
 

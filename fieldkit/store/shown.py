@@ -11,6 +11,7 @@ from fieldkit.forms import Head, Json, Record
 from fieldkit.records.tables import Stored
 
 PENDING = ("open", "sealed", "held")
+WITNESSED = "witnessed"  # `was` of a change that tells what somebody else had written: no edit of this laptop
 
 
 def counts(row: Mapping[str, Any], base_seq: int) -> bool:

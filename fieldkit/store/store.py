@@ -21,7 +21,7 @@ from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta,
 from fieldkit.store.files import EncryptedFiles
 from fieldkit.store.keys import Vault
 from fieldkit.store.search import index_words, search
-from fieldkit.store.shown import counts, show
+from fieldkit.store.shown import WITNESSED, counts, show
 
 
 @dataclass(frozen=True)
@@ -262,9 +262,9 @@ class Store:
 
 
 def outbox_rows(connection: Connection, rids: list[str]) -> dict[str, list[Mapping[str, Any]]]:
-    """The rows of the outbox by record, in order."""
+    """The own edits in the outbox by record, in order."""
     found: dict[str, list[Mapping[str, Any]]] = {}
-    query = select(OUTBOX).where(among(connection, OUTBOX.c.rid, rids)).order_by(OUTBOX.c.ord)
-    for row in connection.execute(query).mappings():
+    mine = among(connection, OUTBOX.c.rid, rids), OUTBOX.c.was != WITNESSED
+    for row in connection.execute(select(OUTBOX).where(*mine).order_by(OUTBOX.c.ord)).mappings():
         found.setdefault(row["rid"], []).append(dict(row))
     return found

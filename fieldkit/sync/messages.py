@@ -51,7 +51,7 @@ class Change(Message):
     author: Id
     device_ms: Annotated[int, Field(ge=-(2**53), lt=2**53)]
     form_version: Annotated[int, Field(ge=1, lt=10_000)] = 1
-    was: Literal["", "rejected"] = ""
+    was: Literal["", "ok", "rejected", "witnessed"] = ""
 
 
 class Verdict(Message):
