@@ -42,7 +42,8 @@ def push(connection: Connection, sender: Sender, message: Push, now_ms: int) -> 
     """Takes a page of changes in one transaction. Verdicts come first, then why it ended early, if it did."""
     sequence = Sequence(connection)
     row = connection.execute(select(INCARNATION).where(INCARNATION.c.inc == message.inc)).first()
-    if message.history != sequence.history or not proof_holds(connection, message.proof.seq, message.proof.stamp):
+    fits = message.history == sequence.history and proof_holds(connection, message.proof.seq, message.proof.stamp)
+    if not fits and not sender.revoked:  # a laptop that was locked out cannot ask which history it is; all is held
         return PushReply(verdicts=[], stop=Stop(reason="FORK"), durable_seq=sequence.durable, time=now_ms)
     if row is not None and row.device != sender.device:
         return PushReply(verdicts=[], stop=Stop(reason="REKEY"), durable_seq=sequence.durable, time=now_ms)

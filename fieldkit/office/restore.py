@@ -35,6 +35,7 @@ from fieldkit.office.house import database_url, files_url, open_house, told
 from fieldkit.office.sealed import damaged, unseal
 from fieldkit.office.table_copy import check_columns, put_rows, unpacked
 from fieldkit.office.tables import FILE, INVITATION, ORGANISATION
+from fieldkit.records.migrating import bring_up, scripts
 from fieldkit.records.tables import METADATA
 
 STAGING = "restoring"
@@ -207,8 +208,8 @@ def _put_back(checked: Checked, staging: Path, settings: dict[str, str], clock: 
         files = OfficeFiles(files_url(staging, settings.get("files", "")), database)
         for (sha256, size), path in zip(checked.manifest.files, checked.objects.values(), strict=True):
             files.keep(sha256, _whole(path, checked.key, (sha256, size)))
-        METADATA.create_all(database.engine)
         with database.writing() as connection:
+            bring_up(connection, scripts("office"), lambda: METADATA.create_all(connection))
             history = _fill(connection, checked, clock.millis())
     finally:
         database.close()

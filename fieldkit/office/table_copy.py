@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Table, func, insert, select, text
+from sqlalchemy import Connection, LargeBinary, Table, func, select, text
 
 from fieldkit.errors import DamagedError, UserError
 from fieldkit.i18n import N_
 from fieldkit.office.database import Database
-from fieldkit.records.rows import dumps
+from fieldkit.records.rows import dumps, insert_rows
 from fieldkit.records.tables import METADATA
 
 _ROWS = 1_000
@@ -111,7 +111,7 @@ def _stored(table: Table, name: str, value: Any) -> Any:
 def put_rows(connection: Connection, content: Iterable[bytes]) -> None:
     """Fills empty tables; numbers that the database gives itself go on after the highest."""
     for table, rows in unpacked(content):
-        connection.execute(insert(table), rows)
+        insert_rows(connection, table, rows)
     if connection.dialect.name == "postgresql":
         for table in tables():
             column = table.autoincrement_column
