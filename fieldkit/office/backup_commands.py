@@ -65,8 +65,8 @@ def restore_command(
     source: Annotated[Path, typer.Option("--from", help="The folder of the backups.")],
     key: Annotated[Path, typer.Option(help="The key that opens the backup, PEM.")],
     at: Annotated[str, typer.Option(help="Which backup; the newest without a name.")] = "",
-    database: Annotated[str, typer.Option(help="Another, empty database than the office had.")] = "",
-    files: Annotated[str, typer.Option(help="Another place for files than the office had.")] = "",
+    database: Annotated[str | None, typer.Option(help="Another, empty database; “” is SQLite in the folder.")] = None,
+    files: Annotated[str | None, typer.Option(help="Another place for files; “” is in the folder.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Puts a backup back into an empty folder, under a new history."""

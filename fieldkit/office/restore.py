@@ -76,15 +76,23 @@ class Checked:
 
 
 def restore(
-    folder: Path, source: Path, key_file: Path, clock: Clock, *, at: str = "", database: str = "", files: str = ""
+    folder: Path,
+    source: Path,
+    key_file: Path,
+    clock: Clock,
+    *,
+    at: str = "",
+    database: str | None = None,
+    files: str | None = None,
 ) -> RestoreResult:
     """Puts a backup back into an empty folder, by default the newest one. Changes nothing when anything is wrong.
 
-    `database` and `files` put these elsewhere than where they were.
+    `database` and `files` put these elsewhere than where they were; "" is in the folder.
     """
     with told(source):
         checked = check(source, key_file, at)
-    settings = checked.settings | ({"database": database} if database else {}) | ({"files": files} if files else {})
+    elsewhere = {"database": database, "files": files}
+    settings = checked.settings | {name: url for name, url in elsewhere.items() if url is not None}
     with told(folder):
         staging = _empty(folder) / STAGING
         history = _put_back(checked, staging, settings, clock)
