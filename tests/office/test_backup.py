@@ -15,19 +15,27 @@ import pytest
 from conftest import START
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from postgres import Postgres
 from sqlalchemy import func, insert, select, update
 
 from fieldkit.cli import run_command
-from fieldkit.clock import PlayedClock
+from fieldkit.clock import Clock, PlayedClock
 from fieldkit.errors import DamagedError, UserError
 from fieldkit.forms import natural_id
 from fieldkit.office.backup import back_up, backups, mark_durable
 from fieldkit.office.house import House, open_house
-from fieldkit.office.restore import STAGING, restore
+from fieldkit.office.restore import STAGING, RestoreResult
+from fieldkit.office.restore import restore as restore_anywhere
 from fieldkit.office.table_copy import counts, tables
 from fieldkit.office.tables import AUDIT, FILE, FORK, INVITATION, ORGANISATION
 from fieldkit.records.find import find
 from fieldkit.sync.messages import Complete
+
+
+def restore(folder: Path, source: Path, key: Path, clock: Clock, *, at: str = "", database: str = "") -> RestoreResult:
+    """Into the folder alone, wherever the office's database was."""
+    return restore_anywhere(folder, source, key, clock, at=at, database=database)
+
 
 PERSON = natural_id("person", "E100")
 
@@ -245,7 +253,7 @@ def test_a_restore_needs_an_empty_folder_and_an_empty_database(house: House, tmp
     assert [path.name for path in full.iterdir()] == ["something"]
     before = dump(house)
     with pytest.raises(UserError, match="--database"):
-        url = f"sqlite:///{house.folder / 'office.db'}"
+        url = house.database.engine.url.render_as_string(hide_password=False)
         restore(tmp_path / "again", tmp_path / "backups", key_of(house), house.clock, database=url)
     assert dump(house) == before
     # What the refused one left is no office, and the next one takes it away.
@@ -415,7 +423,7 @@ def test_the_commands_say_what_they_did(house: House, tmp_path: Path, capsys: py
     assert json.loads(said.out)["missing"] == [lost]
     assert len(said.err.splitlines()) == 1
     again = str(tmp_path / "again")
-    arguments = ["office", "restore", "--data", again, "--from", target, "--key", safe]
+    arguments = ["office", "restore", "--data", again, "--from", target, "--key", safe, "--database", ""]
     assert run_command([*arguments, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["last_seq"] == result["last_seq"]
     assert run_command(arguments) == 1
@@ -435,3 +443,22 @@ def test_numbers_and_odd_values_come_back_as_they_were(house: House, tmp_path: P
         row = connection.execute(select(AUDIT).where(AUDIT.c.what == "x")).one()
         assert (row.at_ms, row.who, row.about) == (2**53, "\u2028\n\"'\\", "😀 \x01")
     other.close()
+
+
+def test_an_office_moves_to_postgresql_and_back(house: House, tmp_path: Path, cluster: Postgres) -> None:
+    sha256, safe = stored_file(house, b"photo"), key_of(house)
+    back_up(house, tmp_path / "backups")
+    url = cluster.database()
+    restore(tmp_path / "there", tmp_path / "backups", safe, house.clock, database=url)
+    there = open_house(tmp_path / "there", house.clock)
+    assert there.database.engine.dialect.name == "postgresql"
+    assert dump(there) == dump(house)
+    assert there.enrolment.invite("E104")  # numbers that the database gives itself go on after the highest
+    assert stored_file(there, b"another")
+    back_up(there, tmp_path / "backups")
+    restore(tmp_path / "back", tmp_path / "backups", safe, house.clock)
+    back = open_house(tmp_path / "back", house.clock)
+    assert dump(back) == dump(there)
+    assert back.files.read(sha256, 0, 10) == b"photo"
+    for one in (there, back):
+        one.close()

@@ -39,7 +39,7 @@ def restored(house: House, tmp_path: Path, clock: PlayedClock) -> Iterator[Calla
     made: list[House] = []
 
     def put_back() -> House:
-        restore(tmp_path / "again", tmp_path / "backups", house.folder / "recovery.key", clock)
+        restore(tmp_path / "again", tmp_path / "backups", house.folder / "recovery.key", clock, database="")
         made.append(open_house(tmp_path / "again", clock))
         return made[0]
 

@@ -38,7 +38,7 @@ class Yesterday:
 
     def restore(self, laptops: list[Played]) -> House:
         target = self.folder / f"again{len(self.opened)}"
-        restore(target, self.folder / "backups", self.house.folder / "recovery.key", self.clock)
+        restore(target, self.folder / "backups", self.house.folder / "recovery.key", self.clock, database="")
         again = open_house(target, self.clock)
         self.opened.append(again)
         for one in laptops:
