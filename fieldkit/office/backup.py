@@ -35,7 +35,7 @@ from fieldkit.office.table_copy import columns, counts, packed, snapshot
 from fieldkit.office.tables import FILE, ORGANISATION
 from fieldkit.records.rows import dumps
 
-HOUSE_FILES = ("office.json", "*.key", "*.pub", "*.pem")
+HOUSE_FILES = ("office.json", "*.key", "*.pub", "*.pem", "*.age")
 DRAFT = ".part"
 
 

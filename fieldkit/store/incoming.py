@@ -95,7 +95,7 @@ class Incoming:
             changed |= self._put_all(connection, news.records)
             self._move_cursor(connection, news, cursor)
         changed |= self._take_backfill(connection, news)
-        try_again(connection, changed)
+        changed |= try_again(connection, changed)
         for sha256 in news.want:
             connection.execute(update(FILES).where(FILES.c.sha256 == sha256).values(state="here", receipt_seq=0))
         put_meta(connection, "durable", news.durable)

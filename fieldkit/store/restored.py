@@ -92,16 +92,16 @@ def _change(stored: Stored, patch: Values, rank: int, base: int, seen: int, *, f
     }  # fmt: skip
 
 
-def try_again(connection: Connection, arrived: set[str]) -> None:
+def try_again(connection: Connection, arrived: set[str]) -> set[str]:
     """Opens again what the former office had taken and the restored one refused, when what it builds on has come.
 
-    That is news of its record, or of one that it names. A group goes together.
+    That is news of its record, or of one that it names. A group goes together. Returns the records that show it now.
     """
     rows = connection.execute(select(OUTBOX).where(OUTBOX.c.state == "rejected", OUTBOX.c.was == "ok")).all()
     seen = set(get_meta(connection, "seen_rejected", [])) if rows else set()
     ready = [row for row in rows if row.ord not in seen and arrived & {row.rid, *_named(row.patch)}]
     groups = {row.grp for row in ready if row.grp}
-    again = [row.ord for row in rows if row in ready or row.grp in groups]
+    again = [row for row in rows if row in ready or row.grp in groups]
     fresh = {
         "state": "open",
         "id": None,
@@ -112,8 +112,9 @@ def try_again(connection: Connection, arrived: set[str]) -> None:
         "code": "",
         "message": None,
     }
-    for place in again:
-        connection.execute(update(OUTBOX).where(OUTBOX.c.ord == place).values(fresh))
+    for row in again:
+        connection.execute(update(OUTBOX).where(OUTBOX.c.ord == row.ord).values(fresh))
+    return {row.rid for row in again}
 
 
 def _named(patch: Values) -> list[str]:
