@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.naming import field_label, kind_title, record_title, shown_value
+from fieldkit.actions.records import new_record, set_values
+from fieldkit.errors import UserError
 from fieldkit.forms import Record, Visit, field_at
-from fieldkit.forms.types import ZONE
+from fieldkit.forms.types import ZONE, Status
+from fieldkit.forms.values import Signature
 from fieldkit.i18n import N_, language, translate
 from fieldkit.store.database import OUTBOX
 from fieldkit.store.ledger import Line, ledger, put_away, summary
@@ -91,6 +94,31 @@ def refused(desk: Desk, rid: str) -> Refused:
 def see_rejected(desk: Desk, rid: str) -> None:
     """The person has read why it was refused: it is not held up to him any more."""
     put_away(desk.store, rid)
+
+
+def take_up_again(desk: Desk, rid: str) -> Record:
+    """What the office refused of a record, as a new draft of today: to be corrected, and sent once more.
+
+    A step and a signature are not repeated: they belong to the moment in which they were given. UserError where a
+    rule known here would refuse it again.
+    """
+    query = select(OUTBOX).where(OUTBOX.c.rid == rid, OUTBOX.c.state == "rejected").order_by(OUTBOX.c.ord)
+    with desk.store.database.reading() as connection:
+        rows = list(connection.execute(query))
+    if not rows:
+        raise UserError(N_("Nothing of this record was refused."))
+    kind, values = rows[0].kind, {path: value for row in rows for path, value in row.patch.items()}
+    if desk.store.get(rid) is None:
+        made = new_record(desk, kind, values, rid)
+    else:
+        opened = desk.store.open(rid)
+        facts = {path: value for path, value in values.items() if not isinstance(field_at(kind, path), _MOMENTARY)}
+        made = set_values(desk, rid, facts, opened) if facts else opened.record
+    put_away(desk.store, rid)
+    return made
+
+
+_MOMENTARY = (Status, Signature)
 
 
 def _named(line: Line, record: Record | None, homes: dict[str, str]) -> Delivery:

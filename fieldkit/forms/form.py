@@ -153,8 +153,16 @@ class Form(Fields):
     @classmethod
     def incomplete(cls, values: Mapping[str, Json]) -> bool:
         """Whether a new record lacks a field without which it cannot be at all (`When.ALWAYS`)."""
-        needed = (field for field in cls.fields.values() if field.required == When.ALWAYS)
-        return any(field.load(values.get(field.name)) in (None, "", ()) for field in needed)
+        return any(field.load(values.get(field.name)) in (None, "", ()) for field in cls._needed())
+
+    @classmethod
+    def whole(cls, values: Mapping[str, Json]) -> bool:
+        """Whether these values make a record by themselves; a form that always needs nothing cannot tell."""
+        return bool(cls._needed()) and not cls.incomplete(values)
+
+    @classmethod
+    def _needed(cls) -> list[Field[Any]]:
+        return [field for field in cls.fields.values() if field.required == When.ALWAYS]
 
     @classmethod
     def find_fields(cls) -> dict[str, Field[Any]]:

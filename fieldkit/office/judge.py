@@ -123,9 +123,10 @@ def _scope(view: View, rid: str) -> Scope | None:
 
 
 def _check_creation(change: Change, patch: Values, view: View) -> Judgement | None:
-    if view.was_rejected(change.rid):
+    form = form_class(change.kind)
+    if view.was_rejected(change.rid) and not form.whole(patch):
         return refuse("parent", N_("The record that this belongs to was refused."))
-    if form_class(change.kind).incomplete(patch):
+    if form.incomplete(patch):
         return refuse("parent", N_("The record that this belongs to is not at the office."))
     return None
 

@@ -1,9 +1,11 @@
 """Carries records to the office and back while the person works: quietly, one round at a time."""
 
+import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtNetwork import QNetworkInformation
 
 from fieldkit.actions.enrol import sync
 from fieldkit.errors import OfflineError, UserError
@@ -15,10 +17,14 @@ if TYPE_CHECKING:
     from fieldkit.ui.workplace import Workplace
 
 SOON_MS, AGAIN_MS, BUSY_MS = 2_000, 60_000, 500
+FIRST_TRY_MS = 5_000  # after a line broke; twice as long after each further try, up to AGAIN_MS
 
 
 class Carrier(QObject):
     """Begins with `start`: a round soon after each local change, on demand, and every minute.
+
+    Off line it tries sooner at first, then ever more seldom, each laptop at moments of its own, so that a hundred of
+    them do not come at once when the office is back; and at once when the system says that there is a network.
 
     `moved` says that a round began, went on or ended; `running`, `offline` and `trouble` say how it stands.
     Off line is a state; `trouble` is a sentence of the office, such as that it does not know this laptop.
@@ -38,6 +44,19 @@ class Carrier(QObject):
         self._soon.timeout.connect(self.send)
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self.send)
+        self._tries = 0
+        self._watch_network()
+
+    def _watch_network(self) -> None:
+        """Where the system tells of its network, a line that appears is used at once."""
+        if QNetworkInformation.loadDefaultBackend():
+            network = QNetworkInformation.instance()
+            network.reachabilityChanged.connect(self._reached)
+
+    def _reached(self, reach: QNetworkInformation.Reachability) -> None:
+        if self._started and self.offline and reach == QNetworkInformation.Reachability.Online:
+            self._tries = 0
+            self.send()
 
     def start(self) -> None:
         """Begins to carry; without it nothing ever goes out by itself."""
@@ -114,9 +133,17 @@ class Carrier(QObject):
     def _end(self) -> None:
         self.running = False
         if self._started:
-            self._again.start(AGAIN_MS)
+            self._again.start(self._pause())
             self.look()
         self.moved.emit()
+
+    def _pause(self) -> int:
+        """How long until the next round, in ms: a minute, or while off line a growing time with a chance in it."""
+        self._tries = self._tries + 1 if self.offline else 0
+        if not self._tries:
+            return AGAIN_MS
+        longest = min(AGAIN_MS, FIRST_TRY_MS * 2 ** min(self._tries - 1, 8))
+        return random.randint(longest // 2, longest)  # noqa: S311 - no secret
 
     def _say(self, counts: dict[str, int]) -> None:
         waiting = counts["records_waiting"] + counts["files_waiting"] + counts["held"]

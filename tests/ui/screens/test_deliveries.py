@@ -121,3 +121,14 @@ def test_a_refusal_says_why_and_can_be_put_away(qtbot, shown, refused) -> None:
         screen.findChild(QAbstractButton, "refused.seen").click()
     counts = summary(refused.place.desk.store)
     assert (counts["rejected"], counts["rejected_unseen"]) == (1, 0)
+
+
+def test_what_was_refused_becomes_a_new_draft(qtbot, shown, refused) -> None:
+    screen = opened(shown, qtbot, refused, refused.case.problem)
+    with qtbot.waitSignal(refused.place.go) as went:
+        screen.findChild(QAbstractButton, "refused.again").click()
+    assert went.args == [f"problems/{refused.case.problem}"]
+    desk = refused.place.desk
+    assert desk.store.get(refused.case.problem).values["effect"] == "全部中断"
+    counts = summary(desk.store)
+    assert (counts["waiting"] > 0, counts["rejected"], counts["rejected_unseen"]) == (True, 1, 0)

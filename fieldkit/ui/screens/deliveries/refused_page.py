@@ -2,13 +2,15 @@
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from fieldkit.actions.deliveries import Refused, see_rejected
+from fieldkit.actions.deliveries import Refused, see_rejected, take_up_again
+from fieldkit.errors import UserError
+from fieldkit.forms import Record
 from fieldkit.i18n import _
 from fieldkit.ui.routes import route_of
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import primary, secondary
 from fieldkit.ui.widgets.footer import Footer
-from fieldkit.ui.widgets.labels import SectionHead, body, title
+from fieldkit.ui.widgets.labels import Label, SectionHead, body, title
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Row, Rows
 from fieldkit.ui.workplace import Workplace
@@ -39,6 +41,9 @@ class RefusedPage(QWidget):
             reasons.addWidget(body(reason, name=f"refused.reason.{number}"))
         page.column.addSpacing(GAP[2])
         page.column.addWidget(note)
+        self._error = Label("", "body", tone="bad", wrap=True, name="refused.error")
+        self._error.hide()
+        page.column.addWidget(self._error)
         page.column.addSpacing(GAP[3])
         page.column.addWidget(SectionHead(_("What you wrote"), _("kept in the history of this computer")))
         rows = Rows(name="refused.values")
@@ -56,12 +61,24 @@ class RefusedPage(QWidget):
         seen.clicked.connect(self._seen)
         footer.add_left(later)
         footer.add_right(seen)
-        route = route_of(self._found.record)
-        if route:
-            go = primary(_("Open and correct"), trailing="arrow-right", name="refused.open")
-            go.clicked.connect(lambda: self._place.go.emit(route))
-            footer.add_right(go)
+        again = primary(_("Take it up again"), trailing="arrow-right", name="refused.again")
+        again.setToolTip(_("What you wrote becomes a new draft of this record; correct it there."))
+        again.clicked.connect(self._take_up)
+        footer.add_right(again)
         return footer
+
+    def _take_up(self) -> None:
+        rid = self._found.rid
+        self._place.act(lambda desk: take_up_again(desk, rid), self._taken_up, self._say, owner=self)
+
+    def _taken_up(self, made: Record) -> None:
+        self._place.go.emit(route_of(made) or "deliveries")
+
+    def _say(self, error: Exception) -> None:
+        """Why it cannot be repeated, beside the reasons of the office."""
+        ours = _("This did not work, and it is not your fault.")
+        self._error.setText(error.say() if isinstance(error, UserError) else ours)
+        self._error.show()
 
     def _seen(self) -> None:
         rid = self._found.rid
