@@ -1,7 +1,7 @@
 # demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures
 PYTHON = .venv/bin/python
 
-.PHONY: setup demo test check bench siege revision locale
+.PHONY: setup demo test check bench bench-sync siege revision locale
 
 setup:
 	@.ci/setup
@@ -24,6 +24,9 @@ test: check
 
 bench: setup
 	$(PYTHON) tests/bench/run.py
+
+bench-sync: setup
+	$(PYTHON) tests/bench/sync.py
 
 siege: setup
 	$(PYTHON) tests/siege.py

@@ -125,7 +125,7 @@ def create_app(office: Office) -> FastAPI:
     """The web application of one head office."""
     app = FastAPI(title="FieldKit head office", version=__version__)
     app.router.route_class = _Route
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=1)
+    app.add_middleware(GZipMiddleware, minimum_size=400, compresslevel=1)
     app.add_middleware(GzipBody)
     _add_errors(app, office)
     who = _who(office)
@@ -203,7 +203,7 @@ def _add_records(app: FastAPI, office: Office, who: Callable[..., Sender]) -> No
 
 def _said(reply: BaseModel) -> Response:
     """A reply of ours as it is: what we made needs no second check."""
-    return Response(reply.model_dump_json(), media_type="application/json")
+    return Response(reply.model_dump_json(exclude_defaults=True), media_type="application/json")
 
 
 def _add_files(app: FastAPI, office: Office, who: Callable[..., Sender]) -> None:
