@@ -185,6 +185,7 @@ class Page:
             if child is not None and _parent(child) == stored.rid:
                 child.last_seq = self.sequence.tick()
                 self.touched[rid] = None
+                self.people += people_touched(child.kind, rid, dict(child.values))
                 self.settle_scope(child)
 
     def mark(self) -> Mark:

@@ -48,6 +48,7 @@ def pull(connection: Connection, sender: Sender, message: Pull, now_ms: int) -> 
         receipts=[item for item in news if isinstance(item, Receipt)],
         backfill=backfill,
         as_of=organisation.last_seq,
+        as_of_stamp=stamp_of(connection, organisation.last_seq),
         want=_wanted(connection, sender.person),
         cursor=Cursor(floor=message.cursor.floor if more else end, seq=end, stamp=stamp_of(connection, end)),
         more=more,

@@ -1,6 +1,6 @@
 """What comes in: pages of news, applied whole with the cursor in the same transaction (sync.md, Messages)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from fieldkit.access import Scope
 from fieldkit.records.find import forget
-from fieldkit.records.tables import RECORD, Stored, load, load_many, of_row, remove, save
+from fieldkit.records.tables import RECORD, Stored, load, load_many, remove, save
 from fieldkit.store.database import FILES, OUTBOX, get_meta, put_meta
 from fieldkit.store.outgoing import Outgoing, VerdictIn, refresh
 from fieldkit.store.restored import hand_back, sealed_again, try_again
@@ -21,7 +21,8 @@ from fieldkit.store.store import Store
 class News:
     """One page of a pull, brought to the store's terms.
 
-    `begin` is the (seq, floor) it was asked with, `end` the (floor, seq, stamp) it leads to.
+    `begin` is the (seq, floor) it was asked with, `end` the (floor, seq, stamp) it leads to, `as_of` the (seq, stamp)
+    of the state that the office made it from.
     """
 
     begin: tuple[int, int]
@@ -33,7 +34,7 @@ class News:
     verdicts: list[VerdictIn] = field(default_factory=list)
     receipts: list[tuple[str, int]] = field(default_factory=list)
     backfill: dict[str, tuple[str, list[Stored]]] = field(default_factory=dict)
-    as_of: int = 0
+    as_of: tuple[int, str] = (0, "")
     want: list[str] = field(default_factory=list)
     durable: int = 0
     grants_version: str = ""
@@ -85,6 +86,8 @@ class Incoming:
 
     def _take(self, connection: Connection, news: News) -> set[str]:
         changed: set[str] = set()
+        # A page shows the office as of this number: by what it leaves out, and by backfills newer than its end.
+        self._outgoing.raise_proof(connection, *news.as_of)
         self._take_grants(connection, news.grants)
         put_meta(connection, "grants_version", news.grants_version)
         cursor = get_meta(connection, "cursor", [0, 0, ""])
@@ -93,7 +96,7 @@ class Incoming:
             for rid, seq in news.tombstones:
                 self._tombstone(connection, rid, seq)
             changed |= self._put_all(connection, news.records)
-            self._move_cursor(connection, news, cursor)
+            changed |= self._move_cursor(connection, news, cursor)
         changed |= self._take_backfill(connection, news)
         changed |= try_again(connection, changed)
         for sha256 in news.want:
@@ -101,7 +104,8 @@ class Incoming:
         put_meta(connection, "durable", news.durable)
         return changed
 
-    def _move_cursor(self, connection: Connection, news: News, cursor: Sequence[Any]) -> None:
+    def _move_cursor(self, connection: Connection, news: News, cursor: Sequence[Any]) -> set[str]:
+        """Moves on, and returns the records of own changes that are settled by it: in the base, or out of sight."""
         floor, seq, stamp = cursor
         exact = news.begin == (seq, floor)
         if news.end[1] > seq:
@@ -109,17 +113,23 @@ class Incoming:
         if exact and not news.more:
             floor = seq
         put_meta(connection, "cursor", [floor, seq, stamp])
-        self._outgoing.raise_proof(connection, seq, stamp)
+        settled = select(OUTBOX.c.rid).where(OUTBOX.c.state == "ok", OUTBOX.c.vseq > cursor[0], OUTBOX.c.vseq <= floor)
+        return {row.rid for row in connection.execute(settled)}
 
     def _put_all(self, connection: Connection, records: Sequence[tuple[Stored, bool]]) -> set[str]:
+        """Whole records, and newer paths of those that are here; what was out of sight comes back whole only."""
         known = load_many(connection, [stored.rid for stored, _ in records])
-        waiting = self._awaited(connection)
+        doomed = set(get_meta(connection, "doomed", []))
         saved: dict[str, Stored] = {}
         for stored, whole in records:
+            if stored.rid in doomed and not whole:
+                continue
             merged = _merged(saved.get(stored.rid) or known.get(stored.rid), stored, whole=whole)
-            if merged is not None and (whole or stored.rid in known or stored.rid in saved or not waiting):
+            if merged is not None:
                 saved[stored.rid] = merged
+                doomed.discard(stored.rid)
         save(connection, saved.values(), known)
+        put_meta(connection, "doomed", sorted(doomed))
         return set(saved)
 
     @staticmethod
@@ -131,7 +141,7 @@ class Incoming:
         changed: set[str] = set()
         cursor = get_meta(connection, "cursor", [0, 0, ""])
         for grant, (after, records) in news.backfill.items():
-            if grant not in positions or cursor[1] > news.as_of:
+            if grant not in positions or cursor[1] > news.as_of[0]:
                 continue
             changed |= self._put_all(connection, [(stored, True) for stored in records])
             if after:
@@ -144,45 +154,49 @@ class Incoming:
     def _take_grants(self, connection: Connection, grants: dict[str, str]) -> None:
         """Grants taken away: their records go, but for pending edits. New ones are fetched from their first record.
 
-        A laptop that has pulled nothing yet needs no backfill: the delta from 0 brings every record whole.
+        One under a new id is taken and given: other roles read other kinds and fields of the same records. A laptop
+        that has pulled nothing yet needs no backfill: the delta from 0 brings every record whole.
         """
         held = get_meta(connection, "grants", {})
         if held == grants:
             return
         positions = self._awaited(connection)
         fresh = get_meta(connection, "cursor", [0, 0, ""])[1] == 0
-        gone = {scope: grant for scope, grant in held.items() if grants.get(scope) != grant}
-        for grant in gone.values():
+        gone = [grant for scope, grant in held.items() if grants.get(scope) != grant]
+        for grant in gone:
             positions.pop(grant, None)
         for scope, grant in grants.items():
             if held.get(scope) != grant and not fresh:
                 positions[grant] = ""
         put_meta(connection, "grants", grants)
         put_meta(connection, "backfill", positions)
-        kept = [Scope(*scope.split("|")) for scope in grants]
-        if any(scope not in grants for scope in gone):
-            for row in connection.execute(select(RECORD)).mappings().all():
-                stored = of_row(row)
-                if not any(scope.meets(stored.scope) for scope in kept):
-                    self._doom(connection, stored.rid)
+        if gone:
+            kept = [Scope(*scope.split("|")) for scope, grant in grants.items() if held.get(scope) == grant]
+            rows = connection.execute(select(RECORD.c.rid, RECORD.c.customer, RECORD.c.line))
+            self._doom(
+                connection,
+                [row.rid for row in rows if not any(scope.meets(Scope(row.customer, row.line)) for scope in kept)],
+            )
 
     def _tombstone(self, connection: Connection, rid: str, seq: int) -> None:
         stored = load(connection, rid)
         if stored is not None and stored.last_seq < seq:
-            self._doom(connection, rid)
+            self._doom(connection, [rid])
 
     @staticmethod
-    def _doom(connection: Connection, rid: str) -> None:
-        doomed = get_meta(connection, "doomed", [])
-        put_meta(connection, "doomed", [*doomed, rid])
+    def _doom(connection: Connection, rids: Iterable[str]) -> None:
+        put_meta(connection, "doomed", sorted({*get_meta(connection, "doomed", []), *rids}))
 
     def _sweep(self, connection: Connection) -> None:
-        """Evicts records that are no longer in sight; one with pending edits stays until they are settled."""
+        """Evicts records that are no longer in sight; one with pending edits stays until they are settled.
+
+        While a backfill is awaited nothing goes: it may bring the record back, and the line may break before.
+        """
         doomed = get_meta(connection, "doomed", [])
-        if not doomed:
+        if not doomed or self._awaited(connection):
             return
         kept = []
-        for rid in dict.fromkeys(doomed):
+        for rid in doomed:
             query = select(OUTBOX.c.ord).where(
                 OUTBOX.c.rid == rid, OUTBOX.c.state.in_(PENDING), OUTBOX.c.was != WITNESSED
             )
@@ -202,21 +216,22 @@ class Incoming:
             if get_meta(connection, "history") == history:
                 # It was restored without a new name: its numbers are given again, so a base proves nothing any more.
                 connection.execute(update(OUTBOX).values(base_history="", base_seq=0))
-            for row in connection.execute(select(RECORD.c.rid, RECORD.c.kind)).all():
+            known = connection.execute(select(RECORD.c.rid, RECORD.c.kind)).all()
+            for row in known:
                 remove(connection, row.rid)
                 forget(connection, row.kind, [row.rid])
+            forget_words(connection, [row.rid for row in known])
             put_meta(connection, "history", history)
             put_meta(connection, "fork", fork)
             put_meta(connection, "durable", 0)
             put_meta(connection, "cursor", [0, 0, ""])
             put_meta(connection, "proof", [0, ""])
-            for name in ("grants", "backfill"):
-                put_meta(connection, name, {})
-            put_meta(connection, "grants_version", "")
+            for name, empty in (("grants", {}), ("backfill", {}), ("doomed", []), ("grants_version", "")):
+                put_meta(connection, name, empty)
             sealed_again(connection)
             connection.execute(update(FILES).where(FILES.c.state == "stored").values(state="here", receipt_seq=0))
-        self._outgoing.rekey()
-        self._store.rebuild_index()
+            self._outgoing.renumber(connection)
+            refresh(self._store, connection, [row.rid for row in connection.execute(select(OUTBOX.c.rid).distinct())])
 
 
 def _merged(known: Stored | None, news: Stored, *, whole: bool) -> Stored | None:

@@ -13,10 +13,10 @@ from uuid import uuid4
 from sqlalchemy import Connection, select, update
 
 from fieldkit.forms import new_id
-from fieldkit.records.find import index_records
+from fieldkit.records.find import forget, index_records
 from fieldkit.records.rows import among, dumps, update_rows
 from fieldkit.store.database import OUTBOX, get_meta, put_meta
-from fieldkit.store.search import index_words
+from fieldkit.store.search import forget_words, index_words
 from fieldkit.store.shown import WITNESSED
 from fieldkit.store.store import Store
 
@@ -77,12 +77,14 @@ class Outgoing:
     def rekey(self) -> None:
         """Starts a new incarnation and numbers again what is not acknowledged: after a restore or a clone."""
         with self._db.writing() as connection:
-            self.new_incarnation(connection)
-            rows = list(connection.execute(select(OUTBOX).where(OUTBOX.c.state == "sealed").order_by(OUTBOX.c.ord)))
-            connection.execute(update(OUTBOX).where(OUTBOX.c.state == "sealed").values(inc=None, n=None))
-            if rows:
-                self._number(connection, rows)
-            put_meta(connection, "send_from", 0)
+            self.renumber(connection)
+
+    def renumber(self, connection: Connection) -> None:
+        self.new_incarnation(connection)
+        rows = list(connection.execute(select(OUTBOX).where(OUTBOX.c.state == "sealed").order_by(OUTBOX.c.ord)))
+        connection.execute(update(OUTBOX).where(OUTBOX.c.state == "sealed").values(inc=None, n=None))
+        self._number(connection, rows)
+        put_meta(connection, "send_from", 0)
 
     def page(self, limit: int, size: int, after: int = 0) -> list[dict[str, Any]]:
         """Seals what is open, and returns the next changes to send, beyond number `after`; a group is never split."""
@@ -110,9 +112,9 @@ class Outgoing:
         return taken
 
     def _seal(self, connection: Connection) -> None:
-        rows = list(connection.execute(select(OUTBOX).where(OUTBOX.c.state == "open").order_by(OUTBOX.c.ord)))
-        if rows:
-            self._number(connection, rows)
+        self._number(
+            connection, list(connection.execute(select(OUTBOX).where(OUTBOX.c.state == "open").order_by(OUTBOX.c.ord)))
+        )
 
     @staticmethod
     def _number(connection: Connection, rows: Sequence[Any]) -> None:
@@ -128,8 +130,9 @@ class Outgoing:
             changes.append({"ord": row.ord, "id": id_, "inc": inc, "n": n, "prev": last, "own": own, "state": "sealed"})
             numbered.add(row.ord, inc, n)
             last = id_
-        update_rows(connection, OUTBOX, "ord", changes)
-        put_meta(connection, "numbering", [inc, n, last])
+        if changes:
+            update_rows(connection, OUTBOX, "ord", changes)
+            put_meta(connection, "numbering", [inc, n, last])
 
     def take_verdicts(self, verdicts: Sequence[VerdictIn], send_from: int | None) -> None:
         """Writes verdicts down; `send_from` is where a gap begins, 0 for none, None to leave it."""
@@ -208,7 +211,12 @@ def _by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
 
 
 def refresh(store: Store, connection: Connection, rids: Iterable[str]) -> None:
-    """Brings the derived tables and the search index up to date with what these records show now."""
-    shown = store.shown(connection, rids)
+    """Brings the derived tables and the search index up to date with what these records show now, if anything."""
+    wanted = set(rids)
+    shown = store.shown(connection, wanted)
     index_records(connection, shown.values())
     index_words(connection, shown.values())
+    for rid in wanted - set(shown):
+        for row in connection.execute(select(OUTBOX.c.kind).where(OUTBOX.c.rid == rid).limit(1)):
+            forget(connection, row.kind, [rid])
+            forget_words(connection, [rid])

@@ -125,13 +125,17 @@ class Store:
         """Base ⊕ outbox of these records, inside a transaction."""
         wanted = list(dict.fromkeys(rids))
         history = str(get_meta(connection, "history", ""))
+        # Up to here the office has told everything: what was taken before, and is not in the base, went out of sight.
+        floor = int(get_meta(connection, "cursor", [0])[0])
         bases = load_many(connection, wanted)
         rows = outbox_rows(connection, wanted)
         shown = {}
         for rid in wanted:
             base, mine = bases.get(rid), rows.get(rid, [])
-            if base is None and not any(counts(row, 0) for row in mine):
-                continue
+            if base is None:
+                mine = [row for row in mine if counts(row, floor)]
+                if not mine:
+                    continue
             record = show(base, mine, rid, base.kind if base else mine[0]["kind"], history)
             if base is None:
                 record.scope = self._scope(connection, record, bases)

@@ -275,7 +275,7 @@ def received_news(reply: PullReply, begin: tuple[int, int]) -> News:
         backfill={
             grant: (part.next, [_stored(record) for record in part.records]) for grant, part in reply.backfill.items()
         },
-        as_of=reply.as_of,
+        as_of=(reply.as_of, reply.as_of_stamp),
         want=reply.want,
         durable=reply.durable_seq,
         grants_version=reply.grants_version,

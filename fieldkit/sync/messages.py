@@ -173,6 +173,7 @@ class PullReply(Message):
     receipts: list[Receipt] = []
     backfill: dict[str, Backfill] = {}
     as_of: int = 0
+    as_of_stamp: str = ""
     want: list[str] = []
     cursor: Cursor = Cursor()
     more: bool = False

@@ -6,7 +6,7 @@ import pytest
 from conftest import Played
 
 from fieldkit.errors import OfflineError
-from fieldkit.forms import Values, natural_id, new_id
+from fieldkit.forms import Values, natural_id, new_id, row_ids
 from fieldkit.office import pull as office_pull
 from fieldkit.store.ledger import conflicted, ledger, summary
 from fieldkit.store.outgoing import Outgoing
@@ -245,6 +245,52 @@ def test_a_record_that_moves_away_leaves(laptop: Make) -> None:
     assert back is not None
     assert back.values["serial"] == unit.values["serial"]
     assert engineer.store.find("software", {"equipment": unit.id}) != []
+
+
+def test_a_record_that_moves_within_ones_sight_stays(laptop: Make) -> None:
+    """Its tombstone and its new place come in one page."""
+    head = laptop("department_manager")
+    head.pull()
+    unit = next(one for one in head.store.find("equipment") if one.scope.line == engineer_line())
+    other = next(one for one in head.store.find("product_line") if one.id != engineer_line())
+    head.store.write(head.actor, [Edit("equipment", unit.id, {"line": other.id}, head.store.open(unit.id))])
+    head.round()
+    (shown,) = head.store.find("equipment", {"serial": unit.values["serial"]})
+    assert shown.values == unit.values | {"line": other.id}
+
+
+def test_what_one_wrote_in_a_record_goes_with_it_out_of_sight(laptop: Make) -> None:
+    engineer, head = laptop("engineer"), laptop("department_manager")
+    engineer.pull()
+    unit = engineer.store.find("equipment")[0]
+    engineer.store.write(engineer.actor, [Edit("equipment", unit.id, {"place": "A3"}, engineer.store.open(unit.id))])
+    engineer.round()
+    head.pull()
+    other = next(one for one in head.store.find("product_line") if one.id != engineer_line())
+    head.store.write(head.actor, [Edit("equipment", unit.id, {"line": other.id}, head.store.open(unit.id))])
+    head.round()
+    engineer.pull()
+    assert engineer.store.get(unit.id) is None
+    assert engineer.store.find("equipment", {"place": "A3"}) == []
+    assert summary(engineer.store)["stored"] == 1
+
+
+def test_other_roles_read_other_kinds(laptop: Make) -> None:
+    """What a person may no longer read leaves the laptop, though the scope stays."""
+    engineer, head = laptop("engineer"), laptop("department_manager")
+    for one in (engineer, head):
+        one.pull()
+    assert engineer.store.find("receivable")
+    person = head.store.get(engineer.actor.person)
+    assert person is not None
+    (row,) = row_ids(person.values, "roles")
+    edit = Edit("person", person.id, {f"roles.{row}.role": "qa"}, head.store.open(person.id))
+    head.store.write(head.actor, [edit])
+    head.round()
+    assert summary(head.store)["rejected"] == 0
+    engineer.pull()
+    assert engineer.store.find("receivable") == []
+    assert engineer.store.find("equipment")
 
 
 def engineer_line() -> str:

@@ -8,13 +8,24 @@ from conftest import START, Played
 from sqlalchemy import select
 
 from fieldkit.clock import PlayedClock
-from fieldkit.forms import natural_id, new_id
+from fieldkit.errors import OfflineError
+from fieldkit.forms import Record, Values, natural_id, new_id
+from fieldkit.office import pull
 from fieldkit.office.house import House, open_house
 from fieldkit.office.tables import FORK, ORGANISATION
 from fieldkit.store.ledger import summary
+from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Edit
 
 CUSTOMER = natural_id("customer", "C1900")
+PROBLEM: Values = {
+    "summary": "心跳丢失",
+    "received_at": "2026-11-09T00:12:00Z",
+    "received_by": natural_id("person", "E104"),
+    "status": "open",
+    "level": "2",
+    "symptom": "主控板心跳丢失",
+}
 Make = Callable[[str], Played]
 
 
@@ -31,6 +42,13 @@ def restored(house: House, laptops: list[Played]) -> House:
     for one in laptops:
         one.wire.database = again.database
     return again
+
+
+def foreign_units(one: Played) -> tuple[Record, Record]:
+    """Two units of two lines that are not the engineer's, the first early in the order of ids."""
+    line = natural_id("product_line", "AN")
+    units = sorted((unit for unit in one.store.find("equipment") if unit.scope.line != line), key=lambda unit: unit.id)
+    return units[0], next(unit for unit in units if unit.scope.line != units[0].scope.line)
 
 
 def back_up(house: House) -> None:
@@ -103,3 +121,58 @@ def test_a_restore_that_nobody_can_prove_changes_nothing(laptop: Make, house: Ho
     engineer.round()
     with house.database.reading() as connection:
         assert connection.execute(select(ORGANISATION.c.history)).scalar() == before
+
+
+@pytest.mark.parametrize("page", ["leaves a record out", "brings a record by backfill"])
+def test_a_page_proves_the_state_it_was_made_from(
+    laptop: Make, house: House, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    """The office falls back to a state after a page's end but before the one that the page was made from.
+
+    Such a page said something of what was lost: it left out a record that had moved ahead, or brought one by backfill.
+    """
+    engineer, head = laptop("engineer"), laptop("department_manager")
+    for one in (engineer, head):
+        one.pull()
+    far, near = foreign_units(head)
+    customers = [record.id for record in head.store.find("customer")]
+    rid = new_id()
+    given = PROBLEM | {"customer": near.scope.customer, "line": near.scope.line}
+    head.store.write(head.actor, [Edit("problem", rid, given)])
+    if page == "brings a record by backfill":
+        step: Values = {"status": "assigned", "assigned_to": engineer.actor.person}
+        head.store.write(head.actor, [Edit("problem", rid, step, head.store.open(rid))])
+    for customer in customers:
+        head.store.write(head.actor, [Edit("customer", customer, {"contact": "一"}, head.store.open(customer))])
+    head.round()
+    back_up(house)
+    head.store.write(head.actor, [Edit("customer", customers[0], {"phone": "二"}, head.store.open(customers[0]))])
+    head.store.write(head.actor, [Edit("equipment", far.id, near.scope._asdict(), head.store.open(far.id))])
+    head.round()
+
+    monkeypatch.setattr(pull, "PAGE_ROWS", 1)
+    pages = iter(range(len(customers) - 2))
+    engineer.wire.lose = lambda what: what == "reply" and next(pages, None) is None
+    with pytest.raises(OfflineError):
+        engineer.pull()
+    assert (engineer.store.get(far.id) is not None) == (page == "brings a record by backfill")
+    engineer.wire.lose = lambda _what: False
+    monkeypatch.setattr(pull, "PAGE_ROWS", 1_000)
+
+    again = restored(house, [engineer])
+    second = laptop("line_manager")
+    second.wire.database = again.database
+    for _ in range(3):
+        second.pull()
+        write(second, address="三")
+        second.push()
+    engineer.round()
+    fresh = laptop("engineer")
+    fresh.wire.database = again.database
+    with again.database.reading() as connection:
+        history = connection.execute(select(ORGANISATION.c.history)).scalar_one()
+    Outgoing(fresh.store).begin(history)
+    fresh.pull()
+    for kind in ("customer", "equipment", "problem"):
+        assert engineer.store.find(kind) == fresh.store.find(kind)
+    again.close()
