@@ -94,7 +94,7 @@ def _work(page: Page, changes: list[Change], last: Numbers) -> tuple[list[Verdic
                 fresh.append(change)
         verdicts += replies
         if fresh:
-            rows = _decide(page, fresh)
+            rows = decide(page, fresh)
             known |= {row["id"]: row for row in rows}
             verdicts += [_verdict(row, page) for row in rows]
     return verdicts, None, last
@@ -120,7 +120,7 @@ def _groups(changes: list[Change]) -> Iterator[list[Change]]:
         yield waiting
 
 
-def _decide(page: Page, group: list[Change]) -> list[dict[str, Any]]:
+def decide(page: Page, group: list[Change]) -> list[dict[str, Any]]:
     """Takes or refuses a group whole, and returns the rows of its changes."""
     page.undo = {}
     alone = len(group) == 1

@@ -1,0 +1,122 @@
+"""Held changes: those that wait for a person at the office, or for its upgrade, and what becomes of them (sync.md).
+
+A held change is decided once. It is judged again as if it came now, under the numbers it came with; what waited
+behind it follows in order. Its verdict and those that follow take new numbers, by which its author hears of them.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from fieldkit.errors import UserError
+from fieldkit.i18n import N_
+from fieldkit.office.database import Sequence, forks
+from fieldkit.office.enrolment import audit
+from fieldkit.office.judge import refuse
+from fieldkit.office.page import Page, Sender
+from fieldkit.office.push import change_row, decide
+from fieldkit.office.rights import history_of
+from fieldkit.office.tables import CHANGE, DEVICE
+from fieldkit.sync.messages import Base, Change
+
+Row = Mapping[str, Any]
+
+
+def waiting(connection: Connection) -> list[Row]:
+    """The held changes, in the order in which they came."""
+    query = select(CHANGE).where(CHANGE.c.status == "held").order_by(CHANGE.c.seq)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def settle(connection: Connection, change: str, now_ms: int, who: str, *, take: bool) -> None:
+    """A person decides about a held change and its group; UserError when it waits behind another one."""
+    row = next((row for row in waiting(connection) if row["id"] == change), None)
+    if row is None:
+        raise UserError(N_("This change is not held, or was decided already."))
+    group = _group(connection, row)
+    if any(_before(connection, member) for member in group):
+        raise UserError(N_("An earlier change to the same record is held too. Decide about that one first."))
+    audit(connection, now_ms, who, "take" if take else "refuse", change)
+    _judge_again(connection, group, take=take, revoked=False)
+    _follow(connection, group)
+
+
+def check_again(connection: Connection) -> None:
+    """After an upgrade: what was held for an unknown form or field is judged anew, oldest first."""
+    for row in waiting(connection):
+        group = _group(connection, row)
+        if row["code"] == "version" and group[:1] == [row] and not any(_before(connection, one) for one in group):
+            _retry(connection, group)
+
+
+def _follow(connection: Connection, group: list[Row]) -> None:
+    """What waited behind a change that is decided now; what is held for a reason of its own stays so."""
+    settled = {(row["rid"], row["author"]) for row in group}
+    for row in waiting(connection):
+        if row["code"] == "behind" and (row["rid"], row["author"]) in settled:
+            behind = _group(connection, row)
+            if behind[:1] == [row] and not any(_before(connection, member) for member in behind):
+                _retry(connection, behind)
+
+
+def _retry(connection: Connection, group: list[Row]) -> None:
+    """Judges a group anew; one that would be held for the same reason keeps its place and its verdict."""
+    device = connection.execute(select(DEVICE.c.revoked_ms).where(DEVICE.c.id == group[0]["device"])).first()
+    attempt = connection.begin_nested()
+    statuses = _judge_again(connection, group, take=True, revoked=device is not None and device.revoked_ms is not None)
+    if statuses == {("held", group[0]["code"])}:
+        attempt.rollback()
+        return
+    attempt.commit()
+    if all(status != "held" for status, _ in statuses):
+        _follow(connection, group)
+
+
+def _judge_again(connection: Connection, group: list[Row], *, take: bool, revoked: bool) -> set[tuple[str, str]]:
+    """Gives a group its verdict anew; returns the status and code of each."""
+    first = group[0]
+    connection.execute(delete(CHANGE).where(CHANGE.c.id.in_([row["id"] for row in group])))
+    sender = Sender(first["device"], first["author"], revoked)
+    page = Page(connection, sender, first["received_ms"], Sequence(connection), history_of(connection, first["author"]))
+    page.known_forks = forks(connection)
+    page.proof = first["seq"]
+    page.look_up(row["rid"] for row in group)
+    for row in group:  # what is held of these records came later, and waits behind this
+        page.unsettled.get(row["rid"], set()).discard(("held", row["author"]))
+    changes = [_change(row) for row in group]
+    if take:
+        rows = decide(page, changes)
+    else:
+        refused = refuse("decided", N_("The head office decided not to take this change."))
+        rows = [change_row(page, change, refused) for change in changes]
+    for decided in rows:
+        decided["news"] = True
+    page.write()
+    return {(decided["status"], decided["code"]) for decided in rows}
+
+
+def _group(connection: Connection, row: Row) -> list[Row]:
+    if row["grp"] is None:
+        return [row]
+    together = select(CHANGE).where(CHANGE.c.grp == row["grp"], CHANGE.c.inc == row["inc"], CHANGE.c.status == "held")
+    return [dict(row) for row in connection.execute(together.order_by(CHANGE.c.n)).mappings()]
+
+
+def _before(connection: Connection, row: Row) -> bool:
+    """Whether an earlier change of this person to the record is held, other than one of its own group."""
+    query = select(CHANGE.c.grp).where(
+        CHANGE.c.rid == row["rid"],
+        CHANGE.c.author == row["author"],
+        CHANGE.c.status == "held",
+        CHANGE.c.seq < row["seq"],
+    )
+    return any(row["grp"] is None or found.grp != row["grp"] for found in connection.execute(query))
+
+
+def _change(row: Row) -> Change:
+    return Change(
+        id=row["id"], inc=row["inc"], n=row["n"], prev=row["prev"], group=row["grp"], kind=row["kind"], rid=row["rid"],
+        patch=row["patch"], base=Base(history=row["base_history"], seq=row["base_seq"]), own=row["own"],
+        author=row["author"], device_ms=row["device_ms"], form_version=row["form_version"],
+    )  # fmt: skip
