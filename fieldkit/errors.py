@@ -58,3 +58,7 @@ class OfflineError(UserError):
         usual = N_("The office cannot be reached now. Everything is kept and will go out later.")
         super().__init__(message or usual, field=field)
         self.reason = reason
+
+
+class BrokenOffError(OfflineError):
+    """The office was reached, but the line broke or was too slow for the whole: a smaller page may pass."""

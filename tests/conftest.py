@@ -16,7 +16,7 @@ from postgres import Postgres, postgres
 from fieldkit import resource
 from fieldkit.access import Actor, Role, scopes_of
 from fieldkit.clock import PlayedClock
-from fieldkit.errors import OfflineError
+from fieldkit.errors import BrokenOffError, OfflineError
 from fieldkit.forms import natural_id
 from fieldkit.i18n import set_language
 from fieldkit.office.database import Database
@@ -55,19 +55,19 @@ class Wire:
 
     def push(self, message: Push) -> PushReply:
         if self.lose("request"):
-            raise OfflineError("request lost")
+            raise BrokenOffError("request lost")
         sent = Push.model_validate_json(message.model_dump_json())
         with self.database.writing() as connection:
             reply = push(connection, self.sender, sent, self.clock.millis())
         if self.lose("reply"):
-            raise OfflineError("reply lost")
+            raise BrokenOffError("reply lost")
         return PushReply.model_validate_json(reply.model_dump_json())
 
     def pull(self, message: Pull) -> PullReply:
         sent = Pull.model_validate_json(message.model_dump_json())
         reply = pulled(self.database, self.sender, sent, self.clock.millis())
         if self.lose("reply"):
-            raise OfflineError("reply lost")
+            raise BrokenOffError("reply lost")
         return PullReply.model_validate_json(reply.model_dump_json())
 
     def send_file(self, sha256: str, content: bytes, type_: str) -> Receipt:

@@ -60,8 +60,6 @@ class View:
 
 def judge(change: Change, seen: Seen, view: View) -> Judgement:
     """Judges one change against the records as they are; the group's other changes are in `view` already."""
-    if change.was == "rejected":
-        return refuse("again", N_("This was refused before and stays refused."))
     if change.kind not in FORMS or change.form_version > FORMS[change.kind].version:
         return hold("version", N_("The head office does not know this form yet; it will be taken after its upgrade."))
     fields = {path: field_at(change.kind, path) for path in change.patch}

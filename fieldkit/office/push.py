@@ -145,6 +145,8 @@ def _one(page: Page, change: Change) -> Judgement | None:
     """Judges one change and applies it when it is taken; returns why not, otherwise None."""
     if change.author != page.sender.person:
         return refuse("author", N_("This was written by somebody else than this laptop's person."))
+    if change.was == "rejected":  # before anything can hold it: once held and decided it could be taken
+        return refuse("again", N_("This was refused before and stays refused."))
     if page.sender.revoked:
         return hold("revoked", N_("This laptop was locked out; a person at the office decides about the change."))
     if is_witness(page, change):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from fieldkit.access import Scope
-from fieldkit.errors import DamagedError, OfflineError
+from fieldkit.errors import BrokenOffError, DamagedError, OfflineError
 from fieldkit.records.heads import Head
 from fieldkit.records.tables import Stored
 from fieldkit.store.database import FILES, get_meta
@@ -32,7 +32,7 @@ from fieldkit.sync.messages import (
     WireRecord,
 )
 
-_PULL_BYTES = 1024 * 1024
+_PULL_BYTES, _LEAST_BYTES = 1024 * 1024, 1_000
 Progress = Callable[[str, int, int], None]
 
 
@@ -93,7 +93,7 @@ class Exchange:
             return "REKEY"
         return ""
 
-    def _pull_message(self, wait: int = 0) -> Pull:
+    def _pull_message(self, page_bytes: int = 0, wait: int = 0) -> Pull:
         with self._store.database.reading() as connection:
             place = place_of(connection)
             stamp = get_meta(connection, "cursor", [0, 0, ""])[2]
@@ -103,7 +103,7 @@ class Exchange:
             cursor=Cursor(floor=place.floor, seq=place.seq, stamp=stamp),
             backfill=place.backfill,
             grants_version=place.grants_version,
-            page_bytes=_PULL_BYTES,
+            page_bytes=page_bytes or _PULL_BYTES,
             wait=wait,
         )
 
@@ -143,17 +143,15 @@ class Sync(Exchange):
     # -- out
 
     def push(self, result: RoundResult) -> None:
-        """Sends everything that is sealed, page by page; on a broken page the next one is half as large."""
+        """Sends everything that is sealed, page by page; after a broken page the next ones are smaller."""
         limit, forks = PAGE_CHANGES, 0
         while rows := self._outgoing.page(limit, PAGE_BYTES):
             try:
                 reply = self._line.push(self._push_message(rows))
-            except OfflineError:
-                if limit <= 1:
+            except BrokenOffError:
+                if limit == 1:
                     raise
-                limit //= 4 if limit >= 4 else 2
-                if limit < PAGE_CHANGES // 64:
-                    raise
+                limit = max(1, limit // 4)
                 continue
             result.pushed += sum(verdict.status == "ok" for verdict in reply.verdicts)
             self._progress("push", result.pushed, 0)
@@ -183,15 +181,25 @@ class Sync(Exchange):
     # -- in
 
     def _ask(self, wait: int = 0) -> PullReply:
-        return self._line.pull(self._pull_message(wait))
+        return self._line.pull(self._pull_message(wait=wait))
 
     def pull(self, result: RoundResult) -> None:
-        """Takes news in until there are no more, backfills of new grants included; the next page travels meanwhile."""
+        """Takes news in until there are no more, backfills of new grants included; the next page travels meanwhile.
+
+        After a broken page the next ones are smaller.
+        """
+        size = _PULL_BYTES
         with ThreadPoolExecutor(1, "news") as ahead:
             coming: tuple[Pull, Future[PullReply]] | None = None
             while True:
-                question = self._pull_message() if coming is None else coming[0]
-                reply = self._line.pull(question) if coming is None else coming[1].result()
+                question = self._pull_message(size) if coming is None else coming[0]
+                try:
+                    reply = self._line.pull(question) if coming is None else coming[1].result()
+                except BrokenOffError:
+                    if size == _LEAST_BYTES:
+                        raise
+                    size, coming = max(_LEAST_BYTES, size // 4), None
+                    continue
                 coming = None
                 if reply.fork:
                     self._resettle(reply)
@@ -219,7 +227,7 @@ class Sync(Exchange):
     def news_waiting(self, wait: int) -> bool:
         """A long poll: whether something came within so many seconds."""
         seq = self._outgoing.meta("cursor", [0, 0, ""])[1]
-        reply = self._ask(wait)
+        reply = self._ask(wait=wait)
         return reply.fork or reply.cursor.seq != seq
 
     def fetch(self, sha256: str) -> bytes:

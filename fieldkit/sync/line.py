@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import BaseModel, ValidationError
 
 from fieldkit.clock import Clock
-from fieldkit.errors import OfflineError, UserError
+from fieldkit.errors import BrokenOffError, OfflineError, UserError
 from fieldkit.i18n import N_, language
 from fieldkit.sync.messages import (
     PART_BYTES,
@@ -169,7 +169,7 @@ class Line:
         if response.status_code == 401:
             raise LockedOutError(_sentence(response))
         if response.status_code >= 500:
-            raise OfflineError(f"HTTP {response.status_code}")
+            raise BrokenOffError(f"HTTP {response.status_code}")
         if response.status_code >= 400:
             raise RefusedError(_sentence(response))
 
@@ -179,8 +179,10 @@ class Line:
         token = self._token(certified=certified)
         try:
             return self._http.request(method, path, content=body or None, headers={**headers, **token})
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # a host that has no name
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL, UnicodeError) as error:  # a nameless host
             raise OfflineError(str(error)) from error
+        except httpx.HTTPError as error:
+            raise BrokenOffError(str(error)) from error
 
 
 def _json(response: httpx.Response) -> dict[str, Any]:
