@@ -291,5 +291,5 @@ def received_news(reply: PullReply, begin: tuple[int, int]) -> News:
 
 
 def _proof_of(reply: PullReply) -> Proof:
-    """The highest number that a page showed."""
-    return Proof(seq=reply.cursor.seq, stamp=reply.cursor.stamp)
+    """The number that a page proves: of the state that it was made from."""
+    return Proof(seq=reply.as_of, stamp=reply.as_of_stamp)
