@@ -1,7 +1,7 @@
-# demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures
+# demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures · soak: random histories until stopped
 PYTHON = .venv/bin/python
 
-.PHONY: setup demo test check bench bench-sync siege revision locale
+.PHONY: setup demo test check bench bench-sync siege soak revision locale
 
 setup:
 	@.ci/setup
@@ -33,6 +33,10 @@ siege: setup
 
 revision: setup
 	$(PYTHON) resources/revise.py $(ROOM) "$(WHAT)"
+
+# FIELDKIT_SOAK_SECONDS ends it; a failing seed is printed: `python tests/soak.py SEED` shows how it fails.
+soak: setup
+	$(PYTHON) tests/soak.py
 
 locale: setup
 	$(PYTHON) resources/locale/update.py

@@ -1,0 +1,252 @@
+"""A laptop of the histories: the real store and sync over a line without a network, that fails as real ones do."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, select
+
+from fieldkit.access import Actor
+from fieldkit.clock import PlayedClock
+from fieldkit.errors import BrokenOffError, OfflineError, UserError
+from fieldkit.i18n import N_
+from fieldkit.office.push import push
+from fieldkit.office.server import pulled
+from fieldkit.records.tables import load_many
+from fieldkit.store.database import OUTBOX
+from fieldkit.store.outgoing import Outgoing
+from fieldkit.store.store import Store
+from fieldkit.sync.client import RoundResult, Sync
+from fieldkit.sync.messages import Complete, Pull, PullReply, Push, PushReply, Receipt
+
+from .office import START, PlayedOffice, device_id, person_id
+from .oracle import BrokenError, Key, Oracle
+
+
+class KilledError(Exception):
+    """The process died here."""
+
+
+class LockedOutError(UserError):
+    """The office takes no more questions from this laptop."""
+
+
+class DictVault(dict[str, bytes]):
+    """A vault in memory."""
+
+    def put(self, name: str, secret: bytes) -> None:
+        self[name] = secret
+
+
+@contextmanager
+def dying(engine: Any, after: int) -> Iterator[None]:
+    """The process dies before its `after`th statement; what was not committed is gone."""
+    left = after
+
+    def count(*_: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise KilledError
+
+    event.listen(engine, "before_cursor_execute", count)
+    event.listen(engine, "commit", count)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+        event.remove(engine, "commit", count)
+
+
+Fault = Callable[[str], bool]
+
+
+@dataclass
+class Line:
+    """What lies between laptop and office. `fault(what)` says whether it happens now; `most` changes fit through."""
+
+    office: PlayedOffice
+    oracle: Oracle
+    device: str
+    fault: Fault = lambda _what: False
+    most_changes: int = 10_000
+    most_bytes: int = 10_000_000
+    statements: Callable[[], int] = lambda: 10_000
+    late: list[Push] = field(default_factory=list)
+    verdicts: dict[str, str] = field(default_factory=dict)
+
+    def push(self, message: Push) -> PushReply:
+        sent = Push.model_validate_json(message.model_dump_json())
+        if len(sent.changes) > self.most_changes:
+            raise BrokenOffError("too slow for this page")
+        if self.fault("lost request"):
+            raise BrokenOffError("request lost")
+        if self.fault("kept for later"):
+            self.late.append(sent)
+        reply = self.take(sent)
+        if self.fault("duplicate"):
+            reply = self.take(sent)
+        if self.fault("lost reply"):
+            raise BrokenOffError("reply lost")
+        return PushReply.model_validate_json(reply.model_dump_json())
+
+    def take(self, sent: Push) -> PushReply:
+        """The office's side of a push, watched by the oracle."""
+        database, rids = self.office.database, sorted({change.rid for change in sent.changes})
+        before = heads(self.office, rids, self.oracle)
+        sender = self.office.sender(self.device)
+        try:
+            with dying(database.engine, self.statements()), database.writing() as connection:
+                reply = push(connection, sender, sent, self.office.clock.millis())
+        except KilledError:
+            raise BrokenOffError("the office was killed") from None
+        self.oracle.superseded(before, heads(self.office, rids, self.oracle), _taken(sent, reply, before, self.oracle))
+        for verdict in reply.verdicts:
+            known = self.verdicts.setdefault(verdict.id, verdict.status)
+            if known not in {"held", verdict.status}:
+                raise BrokenError(f"two verdicts: on {verdict.id}: {known} and {verdict.status}")
+            self.verdicts[verdict.id] = verdict.status
+        return reply
+
+    def pull(self, message: Pull) -> PullReply:
+        sent = Pull.model_validate_json(message.model_dump_json())
+        sender = self.office.sender(self.device)
+        if sender.revoked:
+            raise LockedOutError(N_("This laptop was locked out by the head office. Call your manager."))
+        if sent.page_bytes > self.most_bytes:
+            raise BrokenOffError("too slow for this page")
+        reply = pulled(self.office.database, sender, sent, self.office.clock.millis())
+        if any(record.last_seq <= sent.cursor.seq for record in reply.records):
+            raise BrokenError("below the cursor: a sequence number came late")
+        if self.fault("lost news"):
+            raise BrokenOffError("reply lost")
+        return PullReply.model_validate_json(reply.model_dump_json())
+
+    def send_file(self, sha256: str, content: bytes, type_: str) -> Receipt:
+        sender = self.office.sender(self.device)
+        if sender.revoked:
+            raise LockedOutError(N_("This laptop was locked out by the head office. Call your manager."))
+        if self.fault("lost request"):
+            raise BrokenOffError("request lost")
+        if self.office.files.receipt(sha256) is None:
+            self.office.files.put_part(sha256, 0, content, hashlib.sha256(content).hexdigest())
+        if self.fault("lost reply"):
+            raise BrokenOffError("reply lost")
+        receipt = self.office.files.complete(sha256, Complete(size=len(content), type=type_), sender.person)
+        if self.fault("lost reply"):
+            raise BrokenOffError("reply lost")
+        return Receipt.model_validate_json(receipt.model_dump_json())
+
+
+def heads(office: PlayedOffice, rids: list[str], oracle: Oracle) -> dict[Key, set[str]]:
+    """The values of every path that the oracle knows, of these records at the office."""
+    keys = {key for key in oracle.where.values() if key[0] in set(rids)}
+    with office.database.reading() as connection:
+        stored = load_many(connection, rids)
+    found: dict[Key, set[str]] = {}
+    for rid, path in keys:
+        item = stored.get(rid)
+        if item is None:
+            found[rid, path] = set()
+        elif path in item.heads:
+            found[rid, path] = {str(head.value) for head in item.heads[path]}
+        else:
+            found[rid, path] = {str(item.values[path])} if path in item.values else set()
+    return found
+
+
+def _taken(sent: Push, reply: PushReply, before: dict[Key, set[str]], oracle: Oracle) -> dict[str, Key]:
+    ok = {verdict.id for verdict in reply.verdicts if verdict.status == "ok"}
+    found = {}
+    for change in sent.changes:
+        if change.id in ok:
+            for path, value in change.patch.items():
+                if str(value) in oracle.where:
+                    found[str(value)] = (change.rid, path)
+    return found
+
+
+@dataclass
+class Laptop:
+    """One installation: its folder, its keys, its person, its line."""
+
+    name: str
+    home: Path
+    vault: DictVault
+    clock: PlayedClock
+    line: Line
+    store: Store = field(init=False)
+    copies: list[Path] = field(default_factory=list)
+    said: str = ""
+
+    def __post_init__(self) -> None:
+        self.open()
+
+    def open(self) -> None:
+        self.store = Store(self.home, self.vault, self.clock)
+        raw = self.store.database.engine.raw_connection()
+        raw.cursor().execute("PRAGMA synchronous=OFF")
+        raw.close()
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(person_id(self.name), "", self.name, frozenset())
+
+    @property
+    def sync(self) -> Sync:
+        return Sync(self.store, self.line)  # type: ignore[arg-type]
+
+    def push(self) -> None:
+        with self._line():
+            self.sync.push(RoundResult())
+
+    def pull(self) -> None:
+        with self._line():
+            self.sync.pull(RoundResult())
+
+    def round(self) -> None:
+        with self._line():
+            self.sync.round()
+
+    @contextmanager
+    def _line(self) -> Iterator[None]:
+        """A broken line is normal; what it said is kept for the trace."""
+        self.said = ""
+        try:
+            yield
+        except OfflineError as error:
+            self.said = error.reason
+        except LockedOutError as error:
+            self.said = error.message
+
+    def written(self) -> set[str]:
+        """Every value in the outbox."""
+        with self.store.database.reading() as connection:
+            rows = connection.execute(select(OUTBOX.c.patch)).all()
+        return {str(value) for row in rows for value in row.patch.values()}
+
+    def copy_to(self, place: Path) -> None:
+        """The folder as a backup program would find it."""
+        self.store.close()
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(self.home, place)
+        self.open()
+
+    def restore_from(self, place: Path) -> None:
+        self.store.close()
+        shutil.rmtree(self.home)
+        shutil.copytree(place, self.home)
+        self.open()
+
+
+def first_laptop(office: PlayedOffice, name: str, home: Path) -> Laptop:
+    """A laptop of this person, just enrolled in the office's present history."""
+    line = Line(office, Oracle(), device_id(name))
+    laptop = Laptop(name, home, DictVault(), PlayedClock(START + timedelta(minutes=1)), line)
+    Outgoing(laptop.store).begin(office.history)
+    return laptop

@@ -1,0 +1,220 @@
+"""The office of the histories: real tables, real push and pull, no HTTP; can be copied and put back."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from postgres import postgres
+from sqlalchemy import delete, event, insert, select, update
+
+from fieldkit.clock import PlayedClock
+from fieldkit.forms import Values, natural_id
+from fieldkit.office.database import Database, Sequence
+from fieldkit.office.files import OfficeFiles
+from fieldkit.office.importing import OFFICE, _Writer
+from fieldkit.office.page import Page, Sender
+from fieldkit.office.reading.links import Entry
+from fieldkit.office.tables import CHANGE, DEVICE, FILE, FORK, ORGANISATION
+from fieldkit.records.find import FIND_METADATA
+from fieldkit.records.tables import METADATA
+from fieldkit.sync.messages import Id
+
+START = datetime(2026, 11, 9, tzinfo=UTC)
+LINES = [natural_id("product_line", code) for code in "ABC"]
+CUSTOMERS = [natural_id("customer", number) for number in ("C1", "C2")]
+PEOPLE = {"engineer": "E1", "second": "E2", "head": "E3"}
+UNITS = [natural_id("equipment", serial) for serial in ("S1", "S2", "S3")]
+PROBLEMS = [natural_id("problem", number) for number in "12"]
+VISITS = [natural_id("visit", number) for number in "12"]
+TABLES = [*METADATA.sorted_tables, *FIND_METADATA.sorted_tables]
+
+
+def person_id(name: str) -> str:
+    return natural_id("person", PEOPLE[name])
+
+
+@contextmanager
+def office_database(folder: Path, kind: str) -> Iterator[str]:
+    """The URL of an empty database for an office: `sqlite` in this folder, or on a `postgresql` of its own."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'office.db'}"
+    else:
+        with postgres() as running:
+            yield running.database()
+
+
+@dataclass(frozen=True)
+class Copy:
+    """An office as it was: the rows of its tables, and its files."""
+
+    rows: dict[str, list[dict[str, Any]]]
+    objects: dict[str, bytes]
+    last_seq: int
+
+
+class PlayedOffice:
+    """One database and folder for many histories: each begins from the same first copy."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder = folder
+        self.clock = PlayedClock(START)
+        self.database = Database(url)
+        self._hurry()
+        self.database.create("Histories")
+        self.database.prepare()
+        self.files = OfficeFiles(str(folder / "objects"), self.database)
+        self._fill()
+        self.first = self.copy()
+
+    def _hurry(self) -> None:
+        """Nothing here must survive a power cut; killed processes are played by broken transactions."""
+        if self.database.engine.dialect.name != "sqlite":
+            return
+
+        @event.listens_for(self.database.engine, "connect")
+        def on_connect(connection: Any, _: Any) -> None:
+            connection.execute("PRAGMA synchronous=OFF")
+
+    def _fill(self) -> None:
+        with self.database.writing() as connection:
+            page = Page(connection, Sender(OFFICE, OFFICE), self.clock.millis(), Sequence(connection), [])
+            writer = _Writer(page, self.clock)
+            for entry in _entries():
+                writer.write(entry)
+            page.write()
+            writer.remember()
+            for name in PEOPLE:
+                row = {
+                    "id": device_id(name),
+                    "person": person_id(name),
+                    "name": name,
+                    "device_key": "",
+                    "enrolled_ms": 0,
+                }
+                connection.execute(insert(DEVICE), row)
+
+    def close(self) -> None:
+        self.database.close()
+
+    @property
+    def last_seq(self) -> int:
+        with self.database.reading() as connection:
+            return int(connection.execute(select(ORGANISATION.c.last_seq)).scalar_one())
+
+    @property
+    def history(self) -> str:
+        with self.database.reading() as connection:
+            return str(connection.execute(select(ORGANISATION.c.history)).scalar_one())
+
+    def sender(self, device: str) -> Sender:
+        with self.database.reading() as connection:
+            row = connection.execute(select(DEVICE).where(DEVICE.c.id == device)).one()
+        return Sender(row.id, row.person, row.revoked_ms is not None)
+
+    def written(self) -> set[str]:
+        """Every value in the changes that arrived."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(CHANGE.c.patch)).all()
+        return {str(value) for row in rows for value in row.patch.values()}
+
+    # -- the faults of an office
+
+    def copy(self) -> Copy:
+        with self.database.reading() as connection:
+            rows = {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in TABLES}
+        objects = {
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for path in (self.folder / "objects").rglob("*")
+            if path.is_file()
+        }
+        return Copy(rows, objects, rows["organisation"][0]["last_seq"])
+
+    def put_back(self, copy: Copy, *, with_files: bool = True) -> None:
+        with self.database.writing() as connection:
+            for table in reversed(TABLES):
+                connection.execute(delete(table))
+            for table in TABLES:
+                if copy.rows[table.name]:
+                    connection.execute(insert(table), copy.rows[table.name])
+        if with_files:
+            shutil.rmtree(self.folder / "objects", ignore_errors=True)
+            for name, content in copy.objects.items():
+                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (self.folder / name).write_bytes(content)
+
+    def begin_history(self, name: str) -> None:
+        """What `office restore` does when it is told that this is a restored office."""
+        with self.database.writing() as connection:
+            old = connection.execute(select(ORGANISATION)).one()
+            connection.execute(insert(FORK), {"history": old.history, "forked_at": old.last_seq, "next": name})
+            connection.execute(update(ORGANISATION).values(history=name))
+
+    def lose_file(self, number: int) -> bool:
+        """A file is gone at the office, and it knows it."""
+        with self.database.writing() as connection:
+            found = list(connection.execute(select(FILE.c.sha256).order_by(FILE.c.sha256)))
+            if not found:
+                return False
+            sha256 = found[number % len(found)].sha256
+            connection.execute(delete(FILE).where(FILE.c.sha256 == sha256))
+        (self.folder / "objects" / "files" / sha256[:2] / sha256).unlink(missing_ok=True)
+        return True
+
+    def revoke(self, device: str) -> None:
+        with self.database.writing() as connection:
+            connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(revoked_ms=self.clock.millis()))
+
+
+def device_id(name: str) -> Id:
+    return natural_id("device", name)
+
+
+def _entries() -> Iterator[Entry]:
+    for line, code in zip(LINES, "ABC", strict=True):
+        yield Entry("product_line", line, {"code": code, "line_name": f"Line {code}"})
+    for customer, number in zip(CUSTOMERS, ("C1", "C2"), strict=True):
+        yield Entry("customer", customer, {"number": number, "customer_name": f"Customer {number}"})
+    roles: dict[str, Values] = {
+        "engineer": {"roles.a.role": "engineer", "roles.a.line": LINES[0]},
+        "second": {
+            "roles.a.role": "engineer",
+            "roles.a.line": LINES[0],
+            "roles.b.role": "engineer",
+            "roles.b.line": LINES[1],
+        },
+        "head": {"roles.a.role": "department_manager"},
+    }
+    for name, number in PEOPLE.items():
+        yield Entry("person", person_id(name), {"number": number, "person_name": name, **roles[name]})
+    for place, unit in enumerate(UNITS):
+        values: Values = {
+            "customer": CUSTOMERS[place % 2],
+            "line": LINES[place],
+            "model": "M",
+            "serial": f"S{place + 1}",
+        }
+        yield Entry("equipment", unit, values)
+    for place, problem in enumerate(PROBLEMS):
+        now = "2026-11-09T00:12:00Z"
+        taken_in: Values = {
+            "summary": "p", "customer": CUSTOMERS[place], "line": LINES[place], "received_at": now,
+            "received_by": person_id("head"), "status": "open", "level": "2", "symptom": "s",
+        }  # fmt: skip
+        yield Entry("problem", problem, taken_in)
+        link: Values = {"problem": problem, "customer": CUSTOMERS[place], "engineer": person_id("engineer")}
+        yield Entry("visit", VISITS[place], {**link, "purpose": "p", "status": "preparing"})
+
+
+@contextmanager
+def played_office(folder: Path, kind: str) -> Iterator[PlayedOffice]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with office_database(folder, kind) as url:
+        office = PlayedOffice(folder, url)
+        try:
+            yield office
+        finally:
+            office.close()

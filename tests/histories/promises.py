@@ -1,0 +1,193 @@
+"""How a history ends: the line is good, everybody syncs, and what sync.md promises must hold."""
+
+import hashlib
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import select
+
+from fieldkit.forms import FORMS
+from fieldkit.office import held, pull
+from fieldkit.office.rights import current, readable_kinds, visible
+from fieldkit.office.tables import CHANGE
+from fieldkit.records.find import find, find_table
+from fieldkit.records.tables import RECORD
+from fieldkit.store.database import FILES, OUTBOX, get_meta
+from fieldkit.store.ledger import summary
+
+from .history import History
+from .laptop import Laptop, first_laptop, heads
+from .office import PlayedOffice, person_id
+from .oracle import BrokenError
+
+ROUNDS = 12
+
+
+def finish(history: History) -> None:
+    """Lets everything come to rest, and raises BrokenError for the first promise that does not hold."""
+    _rest(history)
+    office, laptops = history.office, [one for one in history.laptops if not _revoked(one)]
+    _verdicts(office)
+    for laptop in laptops:
+        expected = in_sight(office, laptop.name)
+        _same(laptop, expected)
+        _outbox(office, laptop, expected)
+        _files(office, laptop)
+    _nothing_vanished(history)
+    _rebuilt(laptops[0])
+    _resync(history, laptops[-1].name)
+
+
+def _revoked(laptop: Laptop) -> bool:
+    return laptop.line.office.sender(laptop.line.device).revoked
+
+
+def _rest(history: History) -> None:
+    office = history.office
+    for laptop in history.laptops:
+        laptop.line.fault = lambda _what: False
+        laptop.line.most_changes = laptop.line.most_bytes = 10_000_000
+        laptop.line.statements = lambda: 1_000_000
+    busy: list[str] = []
+    for _ in range(ROUNDS):
+        for laptop in history.laptops:
+            laptop.round()
+            while history.decide(take=True) is not False:
+                pass
+        with office.database.reading() as connection:
+            busy = ["held"] if held.waiting(connection) else []
+        busy += [f"{one.home.name} {_unrest(one)}" for one in history.laptops if not _revoked(one) and _unrest(one)]
+        if not busy:
+            return
+    raise BrokenError(f"no rest: {busy}")
+
+
+def _unrest(laptop: Laptop) -> str:
+    state = summary(laptop.store)
+    with laptop.store.database.reading() as connection:
+        seq = get_meta(connection, "cursor")[1]
+        backfill = get_meta(connection, "backfill", {})
+    waiting = {name: state[name] for name in ("waiting", "held", "files_waiting") if state[name]}
+    last = laptop.line.office.last_seq
+    return f"{waiting} {seq} of {last} {backfill} {laptop.said}" if waiting or seq != last or backfill else ""
+
+
+def _verdicts(office: PlayedOffice) -> None:
+    """Every change has its final verdict, and a group has one."""
+    groups: dict[tuple[str, str], set[str]] = {}
+    with office.database.reading() as connection:
+        for row in connection.execute(select(CHANGE.c.id, CHANGE.c.status, CHANGE.c.grp, CHANGE.c.inc)):
+            if row.status not in {"ok", "rejected"}:
+                raise BrokenError(f"no verdict: {row.id} is {row.status}")
+            if row.grp:
+                groups.setdefault((row.grp, row.inc), set()).add(row.status)
+    if split := [group for group, statuses in groups.items() if len(statuses) > 1]:
+        raise BrokenError(f"groups split: {split}")
+
+
+def in_sight(office: PlayedOffice, name: str) -> dict[str, Any]:
+    """What the office holds and this person may read, as it would travel whole."""
+    with office.database.reading() as connection:
+        rights = current(connection, person_id(name))
+        query = select(RECORD).where(RECORD.c.kind.in_(readable_kinds(rights.roles)), visible(RECORD, rights.scopes))
+        rows = connection.execute(query).mappings().all()
+        return {row["rid"]: pull.wire(row, rights, -1).model_dump(exclude={"whole"}) for row in rows}
+
+
+def _base(laptop: Laptop) -> dict[str, Any]:
+    with laptop.store.database.reading() as connection:
+        rows = connection.execute(select(RECORD)).mappings().all()
+    names = ("value", "seq", "inc", "n", "rank", "author", "change", "own")
+    return {
+        row["rid"]: {
+            "rid": row["rid"], "kind": row["kind"], "customer": row["customer"], "line": row["line"],
+            "values": row["values"], "stamps": row["stamps"], "last_seq": row["last_seq"],
+            "heads": {
+                path: [dict(zip(names, head, strict=True)) for head in found] for path, found in row["heads"].items()
+            },
+        }
+        for row in rows
+    }  # fmt: skip
+
+
+def _same(laptop: Laptop, expected: dict[str, Any]) -> None:
+    """The laptop holds what its person may read, no more and no less, and its lists show the same."""
+    base = _base(laptop)
+    for rid in base.keys() | expected.keys():
+        if base.get(rid) != expected.get(rid):
+            raise BrokenError(f"differs: {laptop.home.name} {rid}: {base.get(rid)}, office {expected.get(rid)}")
+    for kind in FORMS:
+        with laptop.store.database.reading() as connection:
+            listed = set(find(connection, kind))
+        alive = {rid for rid, row in base.items() if row["kind"] == kind and not row["values"].get("deleted")}
+        if listed != alive:
+            raise BrokenError(f"lists: {laptop.home.name} {kind}: {listed ^ alive}")
+
+
+def _outbox(office: PlayedOffice, laptop: Laptop, expected: dict[str, Any]) -> None:
+    """The outbox says what the office says, and nothing of it is shown that is out of sight."""
+    with office.database.reading() as connection:
+        said = {row.id: row.status for row in connection.execute(select(CHANGE.c.id, CHANGE.c.status))}
+    with laptop.store.database.reading() as connection:
+        rows = connection.execute(select(OUTBOX.c.id, OUTBOX.c.rid, OUTBOX.c.state)).all()
+    for row in rows:
+        if said.get(row.id) != row.state:
+            raise BrokenError(f"outbox: {laptop.home.name}: {row.id} is {row.state}, at the office {said.get(row.id)}")
+    for rid in {row.rid for row in rows} | expected.keys():
+        shown = laptop.store.get(rid)
+        if (shown.values if shown else None) != (expected[rid]["values"] if rid in expected else None):
+            raise BrokenError(f"shown: {laptop.home.name} shows {rid} as {shown}")
+
+
+def _files(office: PlayedOffice, laptop: Laptop) -> None:
+    """Every file that the laptop calls stored is at the office, byte for byte."""
+    with laptop.store.database.reading() as connection:
+        rows = connection.execute(select(FILES)).all()
+    for row in rows:
+        if office.files.receipt(row.sha256) is None:
+            raise BrokenError(f"file: {row.sha256} is {row.state} on {laptop.home.name}, and not at the office")
+        if hashlib.sha256(office.files.read(row.sha256, 0, row.size)).hexdigest() != row.sha256:
+            raise BrokenError(f"file: {row.sha256} is damaged")
+
+
+def _nothing_vanished(history: History) -> None:
+    office, oracle = history.office, history.oracle
+    for laptop in history.laptops:
+        if _revoked(laptop):  # it hears of no new history, and what it has not sent stays on it
+            oracle.exempt |= laptop.written() - office.written()
+    taken: set[str] = set()
+    refused: set[str] = set()
+    with office.database.reading() as connection:
+        for row in connection.execute(select(CHANGE.c.patch, CHANGE.c.status)):
+            (taken if row.status == "ok" else refused).update(str(value) for value in row.patch.values())
+    found = heads(office, sorted({rid for rid, _ in oracle.where.values()}), oracle)
+    if lost := oracle.vanished(found, taken, refused):
+        raise BrokenError(f"vanished: {[(value, *oracle.where[value]) for value in sorted(lost)]}")
+
+
+def _rebuilt(laptop: Laptop) -> None:
+    """The derived tables are what they are when they are made again."""
+    before = _derived(laptop)
+    laptop.store.rebuild_index()
+    if before != _derived(laptop):
+        raise BrokenError(f"derived: {laptop.home.name}")
+
+
+def _derived(laptop: Laptop) -> dict[str, list[Any]]:
+    with laptop.store.database.reading() as connection:
+        return {
+            kind: [tuple(row) for row in connection.execute(select(find_table(kind)).order_by(find_table(kind).c.rid))]
+            for kind in FORMS
+        }
+
+
+def _resync(history: History, name: str) -> None:
+    """A laptop that begins anew has what the old one came to."""
+    fresh = first_laptop(history.office, name, history.folder / "fresh")
+    try:
+        fresh.pull()
+        with patch.object(pull, "PAGE_ROWS", 3):
+            fresh.pull()
+        _same(fresh, in_sight(history.office, name))
+    finally:
+        fresh.store.close()
