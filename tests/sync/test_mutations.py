@@ -1,8 +1,10 @@
 """The rules of sync.md marked ■, switched off one by one: a random history must then break a promise.
 
 A rule is switched off in its source, so that a rule that moved is noticed. `seed` was found by playing seeds from 0 on
-(`python tests/sync/test_mutations.py NAME` does so). Not here: the order of locks (needs workers at the same time,
-tests/office), and that a sealed change is never touched again, since the program has no statement that touches one.
+(`python tests/sync/test_mutations.py NAME` does so). Not here: the order of locks (needs workers at the same time);
+that a sealed change is never touched again (no statement touches one); and what no history of 60 steps was seen to
+find: a base that is the cursor, a delta before its backfill. tests/sync/test_restore.py finds out a page that does not
+prove the state it was made from.
 """
 
 import importlib
@@ -16,6 +18,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import pytest
+from conftest import ON_POSTGRES
 from histories.history import Templates
 from histories.playing import play, stage
 
@@ -41,12 +44,7 @@ RULES = {
         "elif change.n > last[0] + 1:",
         "elif old is None: fresh.append(change); last = (change.n, change.id)\n            elif False:",
         (*WRITING, "copy", "restore", "clone"),
-        0,
-    ),
-    "base is what the form showed": Rule(
-        "fieldkit.store.store:Store._base_seq",
-        "return int(connection.execute(select(RECORD.c.last_seq).where(RECORD.c.rid == rid)).scalar() or 0)",
-        "return int(get_meta(connection, 'cursor', [0, 0])[1])", WRITING, 0
+        18,
     ),
     "a verdict does not raise last_seq": Rule(
         "fieldkit.store.store:Store._base_seq",
@@ -64,29 +62,22 @@ RULES = {
         "fieldkit.office.pull:wire", "whole = stored.scope_seq > floor", "whole = floor <= 0", MOVING, 0
     ),
     "floor rises on the last page only": Rule(
-        "fieldkit.store.incoming:Incoming._move_cursor", "if exact and not news.more:", "if exact:", WRITING, 0
+        "fieldkit.store.incoming:Incoming._move_cursor", "if exact and not news.more:", "if exact:", WRITING, 6
     ),
     "a new grant is backfilled": Rule(
         "fieldkit.store.incoming:Incoming._take_grants", 'positions[grant] = ""', "pass", (*WRITING, "grant"), 0
     ),
-    "a delta waits for the whole record": Rule(
-        "fieldkit.store.incoming:_merged", "return news if whole else None", "return news", (*WRITING, "grant"), 0
-    ),
     "what moved away leaves a tombstone": Rule(
-        "fieldkit.office.pull:_tombstones", "TOMBSTONE.c.seq > after", "TOMBSTONE.c.seq < 0", MOVING, 0
+        "fieldkit.office.pull:_tombstones", "TOMBSTONE.c.seq > after", "TOMBSTONE.c.seq < 0", MOVING, 5
     ),
     "what is back in sight is not evicted": Rule(
-        "fieldkit.store.incoming:Incoming._put_all", "doomed.discard(stored.rid)", "pass", MOVING, 0
+        "fieldkit.store.incoming:Incoming._put_all", "doomed.discard(stored.rid)", "pass", MOVING, 2
     ),
     "a base is clamped to the fork": Rule(
         "fieldkit.office.page:clamp", "seq = min(seq, forked_at)", "pass", RESTORING, 0
     ),
     "a proof shows a restore": Rule(
         "fieldkit.office.push:proof_holds", "return seq == 0 or", "return True or", RESTORING, 6
-    ),
-    "a page proves the state it was made from": Rule(
-        "fieldkit.store.incoming:Incoming.apply", "raise_proof(connection, *news.as_of)",
-        "raise_proof(connection, *news.end[1:])", (*RESTORING, "move"), 0
     ),
     "after a restore what was taken is sent again": Rule(
         "fieldkit.store.incoming:Incoming.start_over", 'for state in ("ok", "rejected", "held"):', "for state in ():",
@@ -134,6 +125,9 @@ def broken(rule: Rule, templates: Templates, folder: Path, seed: int) -> str:
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
     with stage(tmp_path_factory.mktemp("stage"), "sqlite") as made:
         yield made
+
+
+pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="what is switched off is the same on every database")
 
 
 @pytest.mark.parametrize("name", RULES)
