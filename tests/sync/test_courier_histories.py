@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 
 import pytest
 from conftest import Played
+from plain_histories import History, office_heads, shown_values
 from sqlalchemy import select
-from sync.test_histories import History, office_heads, shown_values
 
 from fieldkit.forms import new_id
 from fieldkit.office import courier as office_courier

@@ -3,8 +3,8 @@
 A rule is switched off in its source, so that a rule that moved is noticed. `seed` was found by playing seeds from 0 on
 (`python tests/sync/test_mutations.py NAME` does so). Not here: the order of locks (needs workers at the same time);
 that a sealed change is never touched again (no statement touches one); and what no history of 60 steps was seen to
-find: a base that is the cursor, a delta before its backfill, a floor that rises on each page. tests/sync/test_restore.py finds out a page that does not
-prove the state it was made from.
+find: a base that is the cursor, a delta before its backfill, a floor that rises on each page. test_restore.py finds
+out a page that does not prove the state it was made from.
 """
 
 import importlib
