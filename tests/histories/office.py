@@ -145,6 +145,14 @@ class PlayedOffice:
             for name, content in copy.objects.items():
                 (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (self.folder / name).write_bytes(content)
+        self._drop_missing()
+
+    def _drop_missing(self) -> None:
+        """A database that is older than the files may name some that are gone: it is to ask for them again."""
+        with self.database.writing() as connection:
+            for row in connection.execute(select(FILE.c.sha256)).all():
+                if not (self.folder / "objects" / "files" / row.sha256[:2] / row.sha256).exists():
+                    connection.execute(delete(FILE).where(FILE.c.sha256 == row.sha256))
 
     def begin_history(self, name: str) -> None:
         """What `office restore` does when it is told that this is a restored office."""
