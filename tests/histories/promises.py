@@ -1,6 +1,7 @@
 """How a history ends: the line is good, everybody syncs, and what sync.md promises must hold."""
 
 import hashlib
+from collections import Counter
 from typing import Any
 from unittest.mock import patch
 
@@ -73,14 +74,16 @@ def _unrest(laptop: Laptop) -> str:
 
 
 def _verdicts(office: PlayedOffice) -> None:
-    """Every change has its final verdict, and a group has one."""
-    groups: dict[tuple[str, str], set[str]] = {}
+    """Every change has its final verdict, and a group has one; tried again under new ids, it is another."""
+    groups: dict[tuple[str, str, int], set[str]] = {}
+    times: Counter[tuple[str, str, str]] = Counter()
     with office.database.reading() as connection:
-        for row in connection.execute(select(CHANGE.c.id, CHANGE.c.status, CHANGE.c.grp, CHANGE.c.inc)):
+        for row in connection.execute(select(CHANGE).order_by(CHANGE.c.n)):
             if row.status not in {"ok", "rejected"}:
                 raise BrokenError(f"no verdict: {row.id} is {row.status}")
             if row.grp:
-                groups.setdefault((row.grp, row.inc), set()).add(row.status)
+                times[row.grp, row.inc, row.says] += 1
+                groups.setdefault((row.grp, row.inc, times[row.grp, row.inc, row.says]), set()).add(row.status)
     if split := [group for group, statuses in groups.items() if len(statuses) > 1]:
         raise BrokenError(f"groups split: {split}")
 

@@ -77,7 +77,7 @@ RULES = {
         "fieldkit.office.push:proof_holds", "return seq == 0 or", "return True or", RESTORING, 6
     ),
     "after a restore what was taken is sent again": Rule(
-        "fieldkit.store.incoming:Incoming.start_over", 'for state in ("ok", "rejected", "held"):', "for state in ():",
+        "fieldkit.store.incoming:Incoming.start_over", "sealed_again(connection)", "pass",
         RESTORING, 0
     ),
 }  # fmt: skip
