@@ -10,6 +10,7 @@ import typer
 from fieldkit.clock import Clock
 from fieldkit.i18n import N_, translate
 from fieldkit.office.backup_commands import backup_app
+from fieldkit.office.held import settle, spoken, verdict, waiting
 from fieldkit.office.house import House, create_house, open_house
 from fieldkit.office.importing import import_company
 from fieldkit.office.serve import serve
@@ -91,6 +92,42 @@ def invite(
         house.close()
     url = house.url or "http://127.0.0.1:8470"
     typer.echo(json.dumps({"url": url, "code": code}) if as_json else f"{url} {code}")
+
+
+@office_app.command("held")
+def held_command(data: DataOption, as_json: JsonOption = False) -> None:
+    """The changes that wait for a person here: of a locked-out laptop, of a witness, or of a newer program."""
+    house = _house(data)
+    try:
+        with house.database.reading() as connection:
+            rows = [spoken(connection, row) for row in waiting(connection)]
+    finally:
+        house.close()
+    if as_json:
+        typer.echo(json.dumps({"held": rows}, ensure_ascii=False))
+        return
+    for row in rows:
+        typer.echo(f"{row['change']}  {row['author']}  {row['record']}  {row['reason']}")
+        for label, value in row["values"].items():
+            typer.echo(f"    {label}: {value}")
+
+
+@office_app.command("decide")
+def decide_command(
+    data: DataOption,
+    change: Annotated[str, typer.Argument(help="The change's id, as “held” shows it.")],
+    take: Annotated[bool, typer.Option("--take/--refuse", help="Whether it is taken, by the rules of today.")],
+    by: Annotated[str, typer.Option(help="Who decides, for the audit log.")],
+) -> None:
+    """Takes or refuses a held change, with its group; its author hears of it."""
+    house = _house(data)
+    try:
+        with house.database.writing() as connection:
+            settle(connection, change, house.clock.millis(), by, take=take)
+            status, reason = verdict(connection, change)
+    finally:
+        house.close()
+    typer.echo(f"{status} {reason}".strip())
 
 
 @office_app.command("courier")

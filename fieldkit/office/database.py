@@ -74,7 +74,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(reading=True) as connection:
+        """One state of the database, however many queries: a page of news is made of several."""
+        options = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
+        with self.engine.connect().execution_options(reading=True, **options) as connection:
             yield connection
 
     def close(self) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from fieldkit.errors import UserError
-from fieldkit.i18n import N_
+from fieldkit.forms import FORMS, field_at, form_of
+from fieldkit.i18n import N_, language, translate
 from fieldkit.office.database import Sequence, forks
 from fieldkit.office.enrolment import audit
 from fieldkit.office.judge import refuse
@@ -18,6 +19,7 @@ from fieldkit.office.page import Page, Sender
 from fieldkit.office.push import change_row, decide
 from fieldkit.office.rights import history_of
 from fieldkit.office.tables import CHANGE, DEVICE
+from fieldkit.records.tables import load
 from fieldkit.sync.messages import Base, Change
 
 Row = Mapping[str, Any]
@@ -40,6 +42,28 @@ def settle(connection: Connection, change: str, now_ms: int, who: str, *, take: 
     audit(connection, now_ms, who, "take" if take else "refuse", change)
     _judge_again(connection, group, take=take, revoked=False)
     _follow(connection, group)
+
+
+def spoken(connection: Connection, row: Row) -> dict[str, Any]:
+    """A held change as a person decides about it: who wrote what of which record, and why it is held."""
+    author, record = load(connection, row["author"]), load(connection, row["rid"])
+    name = str(author.values.get("person_name") or row["author"]) if author else str(row["author"])
+    form = FORMS.get(row["kind"])
+    values = {}
+    for path, value in row["patch"].items():
+        field = field_at(row["kind"], path)
+        values[translate(field.label) if field else path] = field.show(field.load(value)) if field else str(value)
+    title = translate(form.title) if form else row["kind"]
+    named = form_of(record.record()).name if record is not None and form else ""
+    reason = row["message"].get(language()) or row["message"].get("en") or row["code"]
+    said = "·".join(dict.fromkeys(word for word in (title, named) if word))
+    return {"change": row["id"], "author": name, "record": said, "rid": row["rid"], "reason": reason, "values": values}
+
+
+def verdict(connection: Connection, change: str) -> tuple[str, str]:
+    """What became of a change: its status, and the reason in this language."""
+    row = connection.execute(select(CHANGE.c.status, CHANGE.c.message).where(CHANGE.c.id == change)).one()
+    return row.status, row.message.get(language()) or row.message.get("en") or ""
 
 
 def check_again(connection: Connection) -> None:
@@ -119,4 +143,5 @@ def _change(row: Row) -> Change:
         id=row["id"], inc=row["inc"], n=row["n"], prev=row["prev"], group=row["grp"], kind=row["kind"], rid=row["rid"],
         patch=row["patch"], base=Base(history=row["base_history"], seq=row["base_seq"]), own=row["own"],
         author=row["author"], device_ms=row["device_ms"], form_version=row["form_version"],
+        was="ok" if row["was"] == "ok" else "",  # what a witness told is judged as his own, once a person takes it
     )  # fmt: skip

@@ -18,6 +18,7 @@ from fieldkit.office.courier_keys import courier_keys
 from fieldkit.office.database import Database
 from fieldkit.office.enrolment import Enrolment
 from fieldkit.office.files import OfficeFiles
+from fieldkit.office.held import check_again
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ def open_house(folder: Path, clock: Clock) -> House:
     with told(folder):
         database = Database(database_url(folder, settings.get("database", "")))
         database.prepare()
+        with database.writing() as connection:
+            check_again(connection)
         files = OfficeFiles(files_url(folder, settings.get("files", "")), database)
         authority = Authority(folder, clock)
         courier_keys(authority)

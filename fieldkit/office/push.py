@@ -202,7 +202,7 @@ def change_row(page: Page, change: Change, judgement: Judgement) -> dict[str, An
         "kind": change.kind, "rid": change.rid, "patch": patch, "base_history": change.base.history,
         "base_seq": change.base.seq, "own": change.own, "author": change.author, "device": page.sender.device,
         "device_ms": change.device_ms, "received_ms": page.received_ms, "form_version": change.form_version,
-        "says": says(change), "status": judgement.status, "code": judgement.code,
+        "was": change.was, "says": says(change), "status": judgement.status, "code": judgement.code,
         "message": judgement.message or {}, "news": False,
     }  # fmt: skip
     page.note(row)

@@ -73,6 +73,7 @@ CHANGE = Table(
     Column("device_ms", BigInteger, nullable=False),
     Column("received_ms", BigInteger, nullable=False),
     Column("form_version", Integer, nullable=False),
+    Column("was", String(10), nullable=False, server_default=""),
     Column("says", String(64), nullable=False),
     Column("status", String(10), nullable=False),
     Column("code", String(40), nullable=False),

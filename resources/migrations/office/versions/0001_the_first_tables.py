@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("device_ms", sa.BigInteger(), nullable=False),
         sa.Column("received_ms", sa.BigInteger(), nullable=False),
         sa.Column("form_version", sa.Integer(), nullable=False),
+        sa.Column("was", sa.String(length=10), server_default="", nullable=False),
         sa.Column("says", sa.String(length=64), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
