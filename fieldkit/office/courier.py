@@ -17,10 +17,10 @@ from sqlalchemy import select
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
+from fieldkit.office.audit import audit
 from fieldkit.office.authority import Authority
 from fieldkit.office.courier_keys import CourierKeys, courier_keys
 from fieldkit.office.database import Database
-from fieldkit.office.enrolment import audit
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.history import pulled
 from fieldkit.office.page import Sender

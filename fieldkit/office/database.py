@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
@@ -42,6 +42,9 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+_TABLES = 0x46_4B_54_42  # the number of PostgreSQL's advisory lock; nobody else's in this database
+
+
 class Database:
     """The office's records and everything around them."""
 
@@ -51,6 +54,7 @@ class Database:
     def create(self, name: str) -> None:
         """Makes the tables and the organisation; refuses a database that already has one."""
         with self.writing() as connection:
+            _alone(connection)
             bring_up(connection, scripts("office"), lambda: METADATA.create_all(connection))
             if connection.execute(select(ORGANISATION)).first():
                 raise UserError(N_("There is a head office here already. Choose another folder or database."))
@@ -60,6 +64,7 @@ class Database:
     def prepare(self) -> None:
         """Brings the tables up to this version, and rebuilds the derived ones whose declaration changed."""
         with self.writing() as connection:
+            _alone(connection)
             if revision(connection) is None or connection.execute(select(ORGANISATION.c.id)).first() is None:
                 raise UserError(N_("There is no head office here. Run “fieldkit office init” first."))
             bring_up(connection, scripts("office"), lambda: METADATA.create_all(connection))
@@ -81,6 +86,12 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _alone(connection: Connection) -> None:
+    """Waits until no other process makes or alters tables here; on SQLite every writing transaction is alone."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_TABLES)))
 
 
 class Sequence:

@@ -12,20 +12,16 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.forms import Person
 from fieldkit.i18n import N_
+from fieldkit.office.audit import audit
 from fieldkit.office.authority import DEVICE_NAME, DEVICE_UNIT, Authority, fingerprint
 from fieldkit.office.courier_keys import courier_keys
 from fieldkit.office.database import Database
-from fieldkit.office.tables import AUDIT, DEVICE, INVITATION, ORGANISATION
+from fieldkit.office.tables import DEVICE, INVITATION, ORGANISATION
 from fieldkit.records.find import find
 from fieldkit.records.tables import load
 from fieldkit.sync.messages import Enrol, EnrolReply
 
 _DAY_MS = 24 * 3600 * 1000
-
-
-def audit(connection: Connection, now_ms: int, who: str, what: str, about: str) -> None:
-    """One line of the append-only audit log."""
-    connection.execute(insert(AUDIT), {"at_ms": now_ms, "who": who[:80], "what": what, "about": about[:200]})
 
 
 def person_by_number(connection: Connection, number: str) -> Person:

@@ -16,8 +16,8 @@ from fieldkit.clock import Clock
 from fieldkit.forms import PartMovement, form_class, new_id, row_ids
 from fieldkit.forms import Values as FormValues
 from fieldkit.forms.values import Rows
+from fieldkit.office.audit import audit
 from fieldkit.office.database import Database, Sequence
-from fieldkit.office.enrolment import audit
 from fieldkit.office.judge import Judgement
 from fieldkit.office.page import Page, Sender
 from fieldkit.office.push import change_row

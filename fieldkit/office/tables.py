@@ -1,6 +1,6 @@
 """The office's own tables, beside the records that laptops know too."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import DDL, JSON, BigInteger, Boolean, Column, Index, Integer, String, Table, Text, event, text
 
 from fieldkit.records.tables import METADATA
 
@@ -81,6 +81,7 @@ CHANGE = Table(
     Column("news", Boolean, nullable=False),
     Index("change_seq", "seq"),
     Index("change_rid", "rid"),
+    Index("change_held", "seq", sqlite_where=text("status = 'held'"), postgresql_where=text("status = 'held'")),
 )
 TOMBSTONE = Table(
     "tombstone",
@@ -127,6 +128,15 @@ AUDIT = Table(
     Column("who", String(80), nullable=False),
     Column("what", String(40), nullable=False),
     Column("about", String(200), nullable=False),
+    Column("hash", String(64), nullable=False, server_default=""),
+)
+ATTEMPT = Table(
+    "attempt",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("place", String(64), nullable=False),
+    Index("attempt_at", "at_ms"),
 )
 IMPORTED = Table(
     "imported",
@@ -134,3 +144,21 @@ IMPORTED = Table(
     Column("rid", String(36), primary_key=True),
     Column("values", JSON, nullable=False),
 )
+
+# The audit log is only added to. Who alters the table `audit` on SQLite makes it anew: then these are to be made again.
+_REFUSES = "the audit log is only added to"
+APPEND_ONLY = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER audit_no_{verb} BEFORE {verb} ON audit BEGIN SELECT RAISE(ABORT, '{_REFUSES}'); END"
+        for verb in ("UPDATE", "DELETE")
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_REFUSES}'; END $$",
+        "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()",
+    ),
+}
+for _dialect, _statements in APPEND_ONLY.items():
+    for _statement in _statements:
+        event.listen(AUDIT, "after_create", DDL(_statement).execute_if(dialect=_dialect))
