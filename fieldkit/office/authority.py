@@ -5,6 +5,7 @@ Everything is EC P-256, but the two sealing keys, which are X25519 for HPKE (RFC
 
 import base64
 import hashlib
+import hmac
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, x25519
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.x509.oid import NameOID
 
 from fieldkit.clock import Clock
@@ -126,8 +128,18 @@ class Authority:
         )
         return certificate.public_bytes(_PEM).decode()
 
+    def seal(self, text: str) -> str:
+        """What only who holds the issuing key can say of a text: an invitation in the database is worth no more."""
+        secret = self._key().private_numbers().private_value.to_bytes(32, "big")
+        key = HKDF(hashes.SHA256(), 32, None, b"fieldkit invitation").derive(secret)
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
     def _key(self) -> ec.EllipticCurvePrivateKey:
-        key = serialization.load_pem_private_key((self.folder / "ca.key").read_bytes(), None)
+        try:
+            content = (self.folder / "ca.key").read_bytes()
+        except OSError:
+            raise UserError(N_("The issuing key is not here. Work in the folder that holds ca.key.")) from None
+        key = serialization.load_pem_private_key(content, None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise UserError(N_("The file ca.key does not hold the authority's key."))
         return key

@@ -27,8 +27,8 @@ from sqlalchemy import Connection, delete, select, update
 from fieldkit import __version__
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
+from fieldkit.office.audit import audit
 from fieldkit.office.database import Database, Sequence
-from fieldkit.office.enrolment import audit
 from fieldkit.office.house import House
 from fieldkit.office.sealed import Seal, damaged, digest_of, read_back, seal
 from fieldkit.office.table_copy import columns, counts, packed, snapshot

@@ -14,6 +14,8 @@ from fieldkit.office.backup_commands import backup_app
 from fieldkit.office.held import settle, spoken, verdict, waiting
 from fieldkit.office.house import House, create_house, open_house
 from fieldkit.office.importing import import_company
+from fieldkit.office.issue import issue
+from fieldkit.office.options import BEHIND_PROXY
 from fieldkit.office.serve import serve
 
 office_app = typer.Typer(no_args_is_help=True, help="The head office.")
@@ -48,12 +50,26 @@ def serve_command(
     data: DataOption,
     host: Annotated[str, typer.Option(envvar="FIELDKIT_OFFICE_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="FIELDKIT_OFFICE_PORT", min=1, max=65535)] = 8470,
-    workers: Annotated[int, typer.Option(min=1, max=64)] = 1,
-    tls_certificate: Annotated[Path | None, typer.Option(help="Certificate file, PEM.")] = None,
-    tls_key: Annotated[Path | None, typer.Option(help="Key file, PEM.")] = None,
+    workers: Annotated[int, typer.Option(envvar="FIELDKIT_OFFICE_WORKERS", min=1, max=64)] = 1,
+    tls_certificate: Annotated[
+        Path | None, typer.Option(envvar="FIELDKIT_OFFICE_TLS_CERTIFICATE", help="Certificate file, PEM.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(envvar="FIELDKIT_OFFICE_TLS_KEY", help="Key file, PEM.")] = None,
+    behind_proxy: Annotated[
+        str, typer.Option(envvar=BEHIND_PROXY, help="Addresses of the reverse proxy that has the TLS; none else.")
+    ] = "",
+    url: Annotated[str, typer.Option(envvar="FIELDKIT_OFFICE_URL", help="The address that laptops use.")] = "",
 ) -> None:
     """Serves the head office until it is stopped."""
-    serve(data, host, port, workers, tls_certificate, tls_key)
+    serve(data, host, port, workers, tls_certificate, tls_key, behind=behind_proxy, url=url)
+
+
+@office_app.command("issue")
+def issue_command(
+    data: DataOption, place: Annotated[Path, typer.Option("--socket", help="The socket that workers speak to.")]
+) -> None:
+    """Issues certificates for workers that have no issuing key, until it is stopped."""
+    issue(data, place)
 
 
 @office_app.command("import")

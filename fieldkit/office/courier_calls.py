@@ -29,7 +29,7 @@ _SAID: dict[int | str, dict[str, Any]] = {
 }
 
 
-def add_courier(app: FastAPI, desk: CourierDesk, who: Callable[..., Sender], allowed: Callable[[Sender], None]) -> None:
+def add_courier(app: FastAPI, desk: CourierDesk, who: Callable[..., Any], allowed: Callable[[Sender], None]) -> None:
     """Adds the calls; `who` is the carrier, and `allowed` refuses one that was locked out."""
 
     @app.get("/v1/courier")

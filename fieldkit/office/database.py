@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, insert, s
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
+from fieldkit.office.options import number
 from fieldkit.office.tables import FORK, ORGANISATION, SEQ
 from fieldkit.records.find import index_records, outdated
 from fieldkit.records.migrating import bring_up, revision, scripts
@@ -20,11 +21,23 @@ from fieldkit.records.tables import METADATA, RECORD, of_row
 def open_engine(url: str) -> Engine:
     """An engine on SQLite or PostgreSQL; writing transactions on SQLite begin at once, so that none deadlocks."""
     if not url.startswith("sqlite"):
-        return create_engine(url, json_serializer=dumps, json_deserializer=loads, pool_pre_ping=True)
+        return create_engine(
+            url,
+            json_serializer=dumps,
+            json_deserializer=loads,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=number("POOL_SIZE"),
+            max_overflow=number("POOL_OVERFLOW"),
+            pool_recycle=number("POOL_RECYCLE"),
+        )
     engine = create_engine(
         url,
         json_serializer=dumps,
         json_deserializer=loads,
+        hide_parameters=True,
+        pool_size=number("POOL_SIZE"),
+        max_overflow=number("POOL_OVERFLOW"),
         connect_args={"timeout": 60, "check_same_thread": False},
     )
 
@@ -42,9 +55,6 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-_TABLES = 0x46_4B_54_42  # the number of PostgreSQL's advisory lock; nobody else's in this database
-
-
 class Database:
     """The office's records and everything around them."""
 
@@ -54,7 +64,7 @@ class Database:
     def create(self, name: str) -> None:
         """Makes the tables and the organisation; refuses a database that already has one."""
         with self.writing() as connection:
-            _alone(connection)
+            alone(connection, "tables")
             bring_up(connection, scripts("office"), lambda: METADATA.create_all(connection))
             if connection.execute(select(ORGANISATION)).first():
                 raise UserError(N_("There is a head office here already. Choose another folder or database."))
@@ -64,7 +74,7 @@ class Database:
     def prepare(self) -> None:
         """Brings the tables up to this version, and rebuilds the derived ones whose declaration changed."""
         with self.writing() as connection:
-            _alone(connection)
+            alone(connection, "tables")
             if revision(connection) is None or connection.execute(select(ORGANISATION.c.id)).first() is None:
                 raise UserError(N_("There is no head office here. Run “fieldkit office init” first."))
             bring_up(connection, scripts("office"), lambda: METADATA.create_all(connection))
@@ -88,10 +98,10 @@ class Database:
         self.engine.dispose()
 
 
-def _alone(connection: Connection) -> None:
-    """Waits until no other process makes or alters tables here; on SQLite every writing transaction is alone."""
+def alone(connection: Connection, what: str) -> None:
+    """Waits until no other transaction does the same, in any process; on SQLite each writing one is alone."""
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_TABLES)))
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"fieldkit {what}"))))
 
 
 class Sequence:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -48,7 +49,9 @@ class Enrolment:
         now = self.clock.millis()
         with self.database.writing() as connection:
             person = person_by_number(connection, number)
-            row = {"code_hash": _hash(secret), "person": person.id, "expires_ms": now + _DAY_MS, "used_ms": None}
+            code, expires = _hash(secret), now + _DAY_MS
+            row = {"code_hash": code, "person": person.id, "expires_ms": expires, "used_ms": None}
+            row["seal"] = self.authority.seal(f"{code} {person.id} {expires}")
             connection.execute(insert(INVITATION), row)
             audit(connection, now, "office", "invite", number)
         return f"{secret}-{fingerprint(self.authority.certificate)}"
@@ -92,7 +95,8 @@ class Enrolment:
         secret = code.strip().split("-")[0].upper()
         query = select(INVITATION).where(INVITATION.c.code_hash == _hash(secret)).with_for_update()
         row = connection.execute(query).first()
-        if row is None:
+        said = f"{row.code_hash} {row.person} {row.expires_ms}" if row else ""
+        if row is None or not hmac.compare_digest(row.seal, self.authority.seal(said)):
             raise UserError(N_("This invitation code is unknown. Copy it again, or ask for a new one."))
         if row.used_ms is not None:
             raise UserError(N_("This invitation was used already. Ask for a new one."))

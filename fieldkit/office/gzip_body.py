@@ -6,7 +6,10 @@ import zlib
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fieldkit.sync.messages import PART_BYTES
+
 BODY_BYTES = 32 * 1024 * 1024
+SMALL_BYTES = 256 * 1024
 BUNDLE_PATH = "/v1/bundle"
 
 
@@ -15,7 +18,7 @@ class TooLargeError(Exception):
 
 
 class GzipBody:
-    """Reads a body whole, at most BODY_BYTES, and unpacks it when it says `Content-Encoding: gzip`."""
+    """Reads a body whole, no larger than its call may be, and unpacks it when it says `Content-Encoding: gzip`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -25,11 +28,14 @@ class GzipBody:
         if scope["type"] != "http" or scope["method"] not in {"POST", "PUT"} or scope["path"] == BUNDLE_PATH:
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
+        headers, most = dict(scope["headers"]), _most(scope)
         try:
-            body = await _whole(receive)
+            said = headers.get(b"content-length", b"0")
+            if not said.isdigit() or int(said[:20]) > most:
+                raise TooLargeError
+            body = await _whole(receive, most)
             if headers.get(b"content-encoding") == b"gzip":
-                body = _unpack(body)
+                body = _unpack(body, most)
                 kept = [
                     (key, value)
                     for key, value in scope["headers"]
@@ -54,22 +60,29 @@ class GzipBody:
         await self._app(scope, replay, send)
 
 
-async def _whole(receive: Receive) -> bytes:
+def _most(scope: Scope) -> int:
+    """How large a call's body may be: part of a file, pages of records, or a few words."""
+    if scope["method"] == "PUT":
+        return PART_BYTES
+    return BODY_BYTES if scope["path"] in {"/v1/push", "/v1/pull"} else SMALL_BYTES
+
+
+async def _whole(receive: Receive, most: int) -> bytes:
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] != "http.request":
             raise TooLargeError
         body += message.get("body", b"")
-        if len(body) > BODY_BYTES:
+        if len(body) > most:
             raise TooLargeError
         if not message.get("more_body"):
             return bytes(body)
 
 
-def _unpack(body: bytes) -> bytes:
+def _unpack(body: bytes, most: int) -> bytes:
     unpacker = zlib.decompressobj(wbits=31)
-    plain = unpacker.decompress(body, BODY_BYTES)
+    plain = unpacker.decompress(body, most)
     if unpacker.unconsumed_tail or not unpacker.eof:
         raise TooLargeError
     return plain

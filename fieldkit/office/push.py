@@ -12,8 +12,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from fieldkit.forms import FORMS, Json
 from fieldkit.i18n import N_
+from fieldkit.office.audit import audit
 from fieldkit.office.database import Sequence, forks, stamp_of
-from fieldkit.office.enrolment import audit
 from fieldkit.office.judge import Judgement, hold, judge, refuse
 from fieldkit.office.page import Page, Sender
 from fieldkit.office.rights import NOBODY, history_of

@@ -17,8 +17,9 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import Connection, insert, update
 
 from fieldkit.errors import UserError
+from fieldkit.office.audit import audit
 from fieldkit.office.authority import DEVICE_NAME, DEVICE_UNIT, Authority
-from fieldkit.office.enrolment import audit, person_by_number
+from fieldkit.office.enrolment import person_by_number
 from fieldkit.office.tables import DEVICE
 
 _LONGEST = 8_192

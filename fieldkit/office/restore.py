@@ -25,10 +25,10 @@ from sqlalchemy import Connection, delete, select, update
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
+from fieldkit.office.audit import audit
 from fieldkit.office.authority import fingerprint, write_secret
 from fieldkit.office.backup import Manifest, backups, key_id, read_manifest
 from fieldkit.office.database import Database
-from fieldkit.office.enrolment import audit
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.history import begin_history
 from fieldkit.office.house import database_url, files_url, open_house, told

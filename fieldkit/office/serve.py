@@ -6,8 +6,11 @@ import os
 import socket
 import ssl
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -17,9 +20,14 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.house import House, open_house, remember_url
+from fieldkit.office.issue import issuing
+from fieldkit.office.log import CONFIG
+from fieldkit.office.meter import SHARED
+from fieldkit.office.options import BEHIND_PROXY, DATA, check_options, trusted_proxies
 from fieldkit.office.server import Office, create_app
 
-_DATA = "FIELDKIT_OFFICE_DATA"
+_LEAVE_SECONDS = 5  # long polls are broken off then; what writes is waited for
+_HUNG_SECONDS = 30
 
 
 def application() -> FastAPI:
@@ -27,33 +35,73 @@ def application() -> FastAPI:
     # A page of changes makes many objects and no cycles: collecting at every 700 costs a fifth of a push.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
-    return app_of(open_house(Path(os.environ[_DATA]), Clock()))
+    return app_of(open_house(Path(os.environ[DATA]), Clock()))
 
 
 def app_of(house: House) -> FastAPI:
     return create_app(Office(house.database, house.authority, house.files, house.clock))
 
 
-def serve(folder: Path, host: str, port: int, workers: int, certificate: Path | None, key: Path | None) -> None:
-    """Serves until stopped. Beyond this computer only with TLS."""
-    if not is_loopback(host) and (certificate is None or key is None):
-        raise UserError(N_("Serving beyond this computer needs TLS: give --tls-certificate and --tls-key."))
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    workers: int,
+    certificate: Path | None,
+    key: Path | None,
+    *,
+    behind: str = "",
+    url: str = "",
+) -> None:
+    """Serves until stopped. Beyond this computer only with TLS: its own, or that of the proxies at `behind`.
+
+    `url` is what laptops call the office by, where that is not the place it listens at.
+    """
+    if not is_loopback(host) and (certificate is None or key is None) and not trusted_proxies(behind):
+        raise UserError(
+            N_(
+                "Serving beyond this computer needs TLS: give --tls-certificate and --tls-key, "
+                "or --behind-proxy with the address of the proxy that has them."
+            )
+        )
+    if behind and not url:
+        raise UserError(N_("Behind a proxy the office cannot know its own address: give --url, as laptops see it."))
+    os.environ[DATA], os.environ[BEHIND_PROXY] = str(folder), behind
+    check_options()
     open_house(folder, Clock()).close()
     _check_place(host, port, certificate, key)
     scheme = "https" if certificate else "http"
-    remember_url(folder, f"{scheme}://{host}:{port}")
-    os.environ[_DATA] = str(folder)
-    uvicorn.run(
-        "fieldkit.office.serve:application",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
-        log_level="warning",
-        access_log=False,
-    )
+    remember_url(folder, url or f"{scheme}://{host}:{port}")
+    with issuing(folder), _counted_together(workers):
+        uvicorn.run(
+            "fieldkit.office.serve:application",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
+            log_config=CONFIG,
+            access_log=False,
+            proxy_headers=False,  # the door looks at them
+            server_header=False,
+            timeout_graceful_shutdown=_LEAVE_SECONDS,
+            timeout_worker_healthcheck=_HUNG_SECONDS,
+        )
+
+
+@contextmanager
+def _counted_together(workers: int) -> Iterator[None]:
+    """Where several workers count calls: files that each of them reads when it is asked for metrics."""
+    if workers == 1:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="fieldkit-") as place:
+        os.environ[SHARED] = place
+        try:
+            yield
+        finally:
+            del os.environ[SHARED]
 
 
 def _check_place(host: str, port: int, certificate: Path | None, key: Path | None) -> None:

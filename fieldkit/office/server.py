@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import hmac
+import os
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
@@ -24,16 +26,22 @@ from fieldkit.office.authority import Authority
 from fieldkit.office.courier import CourierDesk
 from fieldkit.office.courier_calls import add_courier
 from fieldkit.office.database import Database
+from fieldkit.office.door import ENROL, Door, is_this_computer
 from fieldkit.office.enrolment import Enrolment
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.gzip_body import GzipBody
 from fieldkit.office.history import pulled
-from fieldkit.office.judge import sentence
+from fieldkit.office.issue import enrol_at
+from fieldkit.office.meter import Meter
+from fieldkit.office.options import ISSUER, metrics_token
 from fieldkit.office.page import Sender
 from fieldkit.office.pull import may_read_file
 from fieldkit.office.push import push
+from fieldkit.office.rates import Enrolments
 from fieldkit.office.readmission import certified_key, readmit
+from fieldkit.office.refusal import TokenError, refusal
 from fieldkit.office.tables import DEVICE, ORGANISATION
+from fieldkit.office.watch import Watch
 from fieldkit.records.rows import loads
 from fieldkit.sync.messages import (
     PART_BYTES,
@@ -41,7 +49,6 @@ from fieldkit.sync.messages import (
     Enrol,
     EnrolReply,
     PartsReply,
-    Problem,
     Pull,
     PullReply,
     Push,
@@ -54,10 +61,6 @@ _TOKEN_SECONDS = 600
 _LEEWAY_SECONDS = 120
 
 
-class TokenError(UserError):
-    """A token that does not prove a laptop; the reply carries the office's time, so that it can try once more."""
-
-
 class Office:
     """What the calls work with."""
 
@@ -67,6 +70,8 @@ class Office:
         self.clock = clock
         self.authority = authority
         self.enrolment = Enrolment(database, authority, clock)
+        self.attempts = Enrolments(database)
+        self.meter = Meter(database, clock)
         self.courier = CourierDesk(database, authority, files, clock)
 
     def sender(self, token: str) -> Sender:
@@ -116,6 +121,7 @@ class _Route(APIRoute):
         handle = super().get_route_handler()
 
         async def handled(request: Request) -> Response:
+            request.scope["state"]["call"] = f"{request.method} {self.path}"
             return await handle(_Message(request.scope, request.receive))
 
         return handled
@@ -127,10 +133,12 @@ def create_app(office: Office) -> FastAPI:
     app.router.route_class = _Route
     app.add_middleware(GZipMiddleware, minimum_size=400, compresslevel=1)
     app.add_middleware(GzipBody)
+    app.add_middleware(Door, known=office.sender, clock=office.clock)
+    app.add_middleware(Watch, meter=office.meter, clock=office.clock)
     _add_errors(app, office)
-    who = _who(office)
-    _add_records(app, office, who)
-    _add_files(app, office, who)
+    _add_records(app, office)
+    _add_files(app, office)
+    _add_metrics(app, office)
     add_courier(app, office.courier, who, _not_revoked)
 
     @app.get("/healthz")
@@ -139,40 +147,54 @@ def create_app(office: Office) -> FastAPI:
             connection.execute(select(ORGANISATION.c.id)).one()
         return {"status": "ok", "version": __version__}
 
-    @app.post("/v1/enrol")
-    def enrol(message: Enrol) -> EnrolReply:
-        return office.enrolment.enrol(message)
+    issuer = os.environ.get(ISSUER, "")
+
+    @app.post(ENROL, response_model=EnrolReply)
+    def enrol(message: Enrol, request: Request) -> Response:
+        now = office.clock.millis()
+        attempt = office.attempts.attempt(request.client.host if request.client else "", now)
+        reply = enrol_at(issuer, message, now) if issuer else _said(office.enrolment.enrol(message))
+        if reply.status_code == 200:
+            office.attempts.succeeded(attempt)
+        return reply
 
     return app
 
 
-def _who(office: Office) -> Callable[..., Sender]:
-    def who(authorization: Annotated[str, Header()] = "") -> Sender:
-        return office.sender(authorization.removeprefix("Bearer "))
+async def who(request: Request, authorization: Annotated[str, Header()] = "") -> Sender:  # noqa: ARG001 - for OpenAPI
+    """The laptop that calls: the door has looked at its token before it let the call in."""
+    sender = request.state.sender
+    assert isinstance(sender, Sender)
+    return sender
 
-    return who
+
+def _add_metrics(app: FastAPI, office: Office) -> None:
+    token = metrics_token()
+
+    @app.get("/metrics", include_in_schema=False)
+    def metrics(request: Request, authorization: Annotated[str, Header()] = "") -> Response:
+        shown = hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode())
+        if not (shown if token else is_this_computer(request.scope)):
+            raise TokenError(N_("Metrics are shown to this computer, or with the token of the file set for them."))
+        return Response(office.meter.page(), media_type="text/plain; version=0.0.4")
 
 
 def _add_errors(app: FastAPI, office: Office) -> None:
+    no_message_of_ours = UserError(N_("The head office does not understand this message."))
+
     @app.exception_handler(UserError)
     async def refused(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, UserError)
-        status = 401 if isinstance(error, TokenError) else 400
-        code = "token" if isinstance(error, TokenError) else "refused"
-        return problem(status, code, error)
+        return refusal(error, office.clock.millis())
 
     @app.exception_handler(RequestValidationError)
     async def no_message(_: Request, __: Exception) -> JSONResponse:
-        return problem(422, "message", UserError(N_("The head office does not understand this message.")))
+        return refusal(no_message_of_ours, office.clock.millis(), 422, "message")
 
     @app.exception_handler(HTTPException)
     async def no_call(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        return problem(error.status_code, "call", UserError(N_("The head office does not understand this message.")))
-
-    def problem(status: int, code: str, error: UserError) -> JSONResponse:
-        said = Problem(code=code, message=sentence(error), time=office.clock.millis())
-        return JSONResponse(said.model_dump(), status)
+        return refusal(no_message_of_ours, office.clock.millis(), error.status_code, "call")
 
 
 def _not_revoked(sender: Sender) -> None:
@@ -180,11 +202,13 @@ def _not_revoked(sender: Sender) -> None:
         raise TokenError(N_("This laptop was locked out by the head office. Call your manager."))
 
 
-def _add_records(app: FastAPI, office: Office, who: Callable[..., Sender]) -> None:
+def _add_records(app: FastAPI, office: Office) -> None:
     @app.post("/v1/push", response_model=PushReply)
     def post_push(message: Push, sender: Annotated[Sender, Depends(who)]) -> Response:
         with office.database.writing() as connection:
-            return _said(push(connection, sender, message, office.clock.millis()))
+            reply = push(connection, sender, message, office.clock.millis())
+        office.meter.judged(verdict.status for verdict in reply.verdicts)
+        return _said(reply)
 
     def page(message: Pull, sender: Sender) -> PullReply:
         return pulled(office.database, sender, message, office.clock.millis())
@@ -206,7 +230,7 @@ def _said(reply: BaseModel) -> Response:
     return Response(reply.model_dump_json(exclude_defaults=True), media_type="application/json")
 
 
-def _add_files(app: FastAPI, office: Office, who: Callable[..., Sender]) -> None:
+def _add_files(app: FastAPI, office: Office) -> None:
     @app.put("/v1/files/{sha256}/{part}", status_code=204)
     async def put_part(
         sha256: Sha,

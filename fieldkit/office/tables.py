@@ -44,6 +44,7 @@ INVITATION = Table(
     Column("person", String(36), nullable=False),
     Column("expires_ms", BigInteger, nullable=False),
     Column("used_ms", BigInteger),
+    Column("seal", String(64), nullable=False, server_default=""),
 )
 INCARNATION = Table(
     "incarnation",
@@ -159,6 +160,7 @@ APPEND_ONLY = {
         "FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()",
     ),
 }
+
 for _dialect, _statements in APPEND_ONLY.items():
     for _statement in _statements:
-        event.listen(AUDIT, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+        event.listen(AUDIT, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]

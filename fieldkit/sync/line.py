@@ -54,6 +54,14 @@ def _trust() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
+class LaterError(OfflineError):
+    """The office takes no call of this laptop now, and again in `wait` seconds; nothing was refused."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"HTTP 429, {wait} s")
+        self.wait = wait
+
+
 class Line:
     """Calls to one head office. OfflineError when it cannot be reached; that is normal."""
 
@@ -168,6 +176,8 @@ class Line:
         """Raises what a refusal means; nothing when it is none."""
         if response.status_code == 401:
             raise LockedOutError(_sentence(response))
+        if response.status_code == 429:
+            raise LaterError(_wait(response))
         if response.status_code >= 500:
             raise BrokenOffError(f"HTTP {response.status_code}")
         if response.status_code >= 400:
@@ -183,6 +193,12 @@ class Line:
             raise OfflineError(str(error)) from error
         except httpx.HTTPError as error:
             raise BrokenOffError(str(error)) from error
+
+
+def _wait(response: httpx.Response) -> float:
+    """Seconds that the office asks to wait; a minute when it does not say, and no more than an hour."""
+    said = response.headers.get("Retry-After", "")
+    return min(float(said), 3_600.0) if said.isascii() and said.isdigit() else 60.0
 
 
 def _json(response: httpx.Response) -> dict[str, Any]:

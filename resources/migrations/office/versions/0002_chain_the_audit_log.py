@@ -1,4 +1,4 @@
-"""Chain the audit log, remember attempts to enrol, and find held changes"""
+"""Chain the audit log, seal invitations, remember attempts to enrol, and find held changes"""
 
 import hashlib
 import json
@@ -27,6 +27,7 @@ def upgrade() -> None:
     _chain(op.get_bind())
     for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
+    op.add_column("invitation", sa.Column("seal", sa.String(length=64), nullable=False, server_default=""))
     held = sa.text("status = 'held'")
     op.create_index("change_held", "change", ["seq"], sqlite_where=held, postgresql_where=held)
 

@@ -1,0 +1,135 @@
+"""Issuing certificates in a process of its own, so that no web worker ever opens the issuing key.
+
+It takes one call, an enrolment, over a Unix socket that only its owner and group can reach, and looks at the invitation
+itself. `serve` starts one beside its workers; as another user with a folder of its own it is `fieldkit office issue`
+(docs/operations.md). Windows has no such sockets in Python: there the one who serves issues.
+"""
+
+import multiprocessing
+import os
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import httpx
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+
+from fieldkit.clock import Clock
+from fieldkit.errors import UserError
+from fieldkit.i18n import N_
+from fieldkit.office.door import ENROL
+from fieldkit.office.house import House, open_house
+from fieldkit.office.log import CONFIG, LOG
+from fieldkit.office.options import ISSUER
+from fieldkit.office.refusal import refusal
+from fieldkit.sync.messages import Enrol, EnrolReply
+
+_AGAIN_SECONDS = 1
+
+
+def issue_app(house: House) -> FastAPI:
+    """The one call of the issuing process; the body is what a laptop sent."""
+    app = FastAPI(openapi_url=None)
+
+    @app.exception_handler(UserError)
+    async def refused(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, UserError)
+        return refusal(error, house.clock.millis())
+
+    @app.post(ENROL)
+    def enrol(message: Enrol) -> EnrolReply:
+        return house.enrolment.enrol(message)
+
+    return app
+
+
+def issue(folder: Path, path: Path) -> None:
+    """Issues for the office in a folder until stopped, or until the process that started it is gone."""
+    house = open_house(folder, Clock())
+    server = uvicorn.Server(uvicorn.Config(issue_app(house), log_config=CONFIG, access_log=False, lifespan="off"))
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent, server), daemon=True).start()
+    with _listening(path) as place:
+        server.run([place])
+    house.close()
+
+
+def _leave_with(parent: BaseProcess, server: uvicorn.Server) -> None:
+    connection.wait([parent.sentinel])
+    server.should_exit = True
+
+
+@contextmanager
+def _listening(path: Path) -> Iterator[socket.socket]:
+    """A socket that the owner and the group may speak to, from its first moment on."""
+    path.unlink(missing_ok=True)
+    before = os.umask(0o117)
+    try:
+        place = socket.socket(socket.AF_UNIX)
+        place.bind(str(path))
+    except OSError as error:
+        raise UserError(
+            N_("The folder “{path}” cannot be used: {reason}."), path=path.parent, reason=error.strerror or error
+        ) from error
+    finally:
+        os.umask(before)
+    try:
+        yield place
+    finally:
+        place.close()
+        path.unlink(missing_ok=True)
+
+
+def enrol_at(path: str, message: Enrol, now_ms: int) -> Response:
+    """The issuing process's reply, whatever it is; 503 with a sentence when it cannot be reached."""
+    try:
+        with httpx.Client(transport=httpx.HTTPTransport(uds=path), timeout=30) as line:
+            reply = line.post(f"http://issue{ENROL}", content=message.model_dump_json())
+    except httpx.HTTPError:
+        LOG.error("the issuing process does not answer")
+        closed = UserError(N_("The head office cannot enrol a laptop at the moment. Try again in a few minutes."))
+        return refusal(closed, now_ms, 503, "issuer")
+    return Response(reply.content, reply.status_code, media_type="application/json")
+
+
+@contextmanager
+def issuing(folder: Path) -> Iterator[None]:
+    """An issuing process beside the workers, started again when it ends; none where one is named, or on Windows."""
+    if os.environ.get(ISSUER) or sys.platform == "win32":
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="fieldkit-") as place:
+        path = Path(place) / "issue"  # a socket's name is short: it does not fit into every folder
+        os.environ[ISSUER] = str(path)
+        over = threading.Event()
+        keeper = threading.Thread(target=_keep, args=(folder, path, over), daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            over.set()
+            keeper.join()
+            del os.environ[ISSUER]
+
+
+def _keep(folder: Path, path: Path, over: threading.Event) -> None:
+    while not over.is_set():
+        process = multiprocessing.get_context("spawn").Process(target=issue, args=(folder, path), daemon=True)
+        process.start()
+        while process.is_alive() and not over.wait(0.2):
+            pass
+        process.terminate()
+        process.join()
+        if not over.is_set():
+            LOG.error("the issuing process ended; it is started again")
+            time.sleep(_AGAIN_SECONDS)
