@@ -7,13 +7,14 @@ itself. `serve` starts one beside its workers; as another user with a folder of 
 
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -59,9 +60,14 @@ def issue(folder: Path, path: Path) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent, server), daemon=True).start()
-    with _listening(path) as place:
+    stop_when_told()
+    with closing(house), _listening(path) as place, suppress(SystemExit):
         server.run([place])
-    house.close()
+
+
+def stop_when_told() -> None:
+    """SIGTERM ends the process by way of everything that is to be put away; uvicorn hands it on when it has stopped."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
 
 
 def _leave_with(parent: BaseProcess, server: uvicorn.Server) -> None:
@@ -83,23 +89,22 @@ def _listening(path: Path) -> Iterator[socket.socket]:
         ) from error
     finally:
         os.umask(before)
-    try:
+    with place:
         yield place
-    finally:
-        place.close()
-        path.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
 
 
 def enrol_at(path: str, message: Enrol, now_ms: int) -> Response:
-    """The issuing process's reply, whatever it is; 503 with a sentence when it cannot be reached."""
+    """The issuing process's reply; 503 with a sentence when it gives none."""
     try:
         with httpx.Client(transport=httpx.HTTPTransport(uds=path), timeout=30) as line:
-            reply = line.post(f"http://issue{ENROL}", content=message.model_dump_json())
+            reply = line.post(f"http://issue{ENROL}", json=message.model_dump())
+        if reply.status_code in {200, 400}:
+            return Response(reply.content, reply.status_code, media_type="application/json")
     except httpx.HTTPError:
         LOG.error("the issuing process does not answer")
-        closed = UserError(N_("The head office cannot enrol a laptop at the moment. Try again in a few minutes."))
-        return refusal(closed, now_ms, 503, "issuer")
-    return Response(reply.content, reply.status_code, media_type="application/json")
+    closed = UserError(N_("The head office cannot enrol a laptop at the moment. Try again in a few minutes."))
+    return refusal(closed, now_ms, 503, "issuer")
 
 
 @contextmanager

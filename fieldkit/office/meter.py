@@ -68,8 +68,8 @@ class _Figures(Collector):
             waiting = select(func.count(), func.min(CHANGE.c.received_ms)).where(CHANGE.c.status == "held")
             held, oldest = connection.execute(waiting).one()
             revoked = case((DEVICE.c.revoked_ms.is_(None), "active"), else_="locked_out")
-            devices = {"active": 0, "locked_out": 0}
-            devices |= dict(connection.execute(select(revoked, func.count()).group_by(revoked)).tuples())
+            counted = connection.execute(select(revoked, func.count()).group_by(revoked))
+            devices = {"active": 0, "locked_out": 0} | {str(state): int(count) for state, count in counted}
             files, size = connection.execute(select(func.count(), func.coalesce(func.sum(FILE.c.size), 0))).one()
         age = (self._clock.millis() - oldest) / 1000 if oldest is not None else 0
         yield _gauge("last_seq", "The last number that the office gave.", office.last_seq)
@@ -79,8 +79,8 @@ class _Figures(Collector):
         yield _gauge("files", "Files stored.", files)
         yield _gauge("file_bytes", "Bytes of them.", int(size))
         laptops = GaugeMetricFamily("fieldkit_office_devices", "Laptops.", labels=["state"])
-        for state, count in devices.items():
-            laptops.add_metric([state], count)
+        for name, number in devices.items():
+            laptops.add_metric([name], number)
         yield laptops
         version = GaugeMetricFamily("fieldkit_office_version", "This version.", labels=["version"])
         version.add_metric([__version__], 1)

@@ -83,6 +83,7 @@ class Enrolments:
             connection.execute(insert(ATTEMPT), {"id": key, "at_ms": now_ms, "place": place})
         return key
 
-    def succeeded(self, key: str) -> None:
+    def forget(self, key: str) -> None:
+        """The attempt was no failure."""
         with self._database.writing() as connection:
             connection.execute(delete(ATTEMPT).where(ATTEMPT.c.id == key))

@@ -20,7 +20,7 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.house import House, open_house, remember_url
-from fieldkit.office.issue import issuing
+from fieldkit.office.issue import issuing, stop_when_told
 from fieldkit.office.log import CONFIG
 from fieldkit.office.meter import SHARED
 from fieldkit.office.options import BEHIND_PROXY, DATA, check_options, trusted_proxies
@@ -72,6 +72,7 @@ def serve(
     _check_place(host, port, certificate, key)
     scheme = "https" if certificate else "http"
     remember_url(folder, url or f"{scheme}://{host}:{port}")
+    stop_when_told()
     with issuing(folder), _counted_together(workers):
         uvicorn.run(
             "fieldkit.office.serve:application",
@@ -149,7 +150,13 @@ class EmbeddedOffice:
 
     def start(self) -> None:
         config = uvicorn.Config(
-            app_of(self.house), host="127.0.0.1", port=self.port, log_level="warning", access_log=False, lifespan="off"
+            app_of(self.house),
+            host="127.0.0.1",
+            port=self.port,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            proxy_headers=False,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name="office", daemon=True)

@@ -154,8 +154,8 @@ def create_app(office: Office) -> FastAPI:
         now = office.clock.millis()
         attempt = office.attempts.attempt(request.client.host if request.client else "", now)
         reply = enrol_at(issuer, message, now) if issuer else _said(office.enrolment.enrol(message))
-        if reply.status_code == 200:
-            office.attempts.succeeded(attempt)
+        if reply.status_code != 400:
+            office.attempts.forget(attempt)
         return reply
 
     return app

@@ -108,25 +108,23 @@ def test_the_lines_of_an_older_office_are_chained(kind: str, tmp_path: Path, req
     engine.dispose()
 
 
-def test_two_processes_bring_an_office_up_at_once(cluster: Postgres, tmp_path: Path, clock: PlayedClock) -> None:
-    for url in ("", cluster.database()):
-        folder = tmp_path / f"office{bool(url)}"
-        create_house(folder, "甲", clock, database=url).close()
-        house = open_house(folder, clock)
-        with house.database.writing() as connection:
-            for name in ("audit", "attempt"):
-                connection.execute(text(f"DROP TABLE {name}"))
-            connection.execute(text("DROP INDEX change_held"))
-            connection.execute(
-                text(
-                    "CREATE TABLE audit (id INTEGER PRIMARY KEY, at_ms BIGINT, who VARCHAR(80), what VARCHAR(40), "
-                    "about VARCHAR(200))"
-                )
-            )
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-        house.close()
-        with ThreadPoolExecutor(6) as pool:
-            list(pool.map(lambda _, folder=folder: open_house(folder, clock).close(), range(6)))
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_processes_that_start_at_once_bring_an_older_office_up_once(
+    kind: str, tmp_path: Path, clock: PlayedClock, request: pytest.FixtureRequest
+) -> None:
+    cluster: Postgres | None = request.getfixturevalue("cluster") if kind == "postgresql" else None
+    url = cluster.database() if cluster else f"sqlite:///{tmp_path / 'old.db'}"
+    folder = tmp_path / "office"
+    create_house(folder, "甲", clock).close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        run(connection, scripts("office"), "0001")
+        connection.execute(text("INSERT INTO organisation VALUES (1, '甲', 'history', 0, 0)"))
+    engine.dispose()
+    settings = json.loads((folder / "office.json").read_text("utf-8"))
+    (folder / "office.json").write_text(json.dumps({**settings, "database": url}), "utf-8")
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda _: open_house(folder, clock).close(), range(6)))
 
 
 def test_the_command_shows_and_checks_the_log(house: House, capsys: pytest.CaptureFixture[str]) -> None:

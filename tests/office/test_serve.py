@@ -48,3 +48,19 @@ def test_it_can_be_switched_off_and_on_again(house: House) -> None:
     for _ in range(2):
         office.start()
         office.stop()
+
+
+def test_behind_a_proxy_only_with_its_address_and_the_office_s_own(house: House) -> None:
+    for behind in ("", " "):
+        with pytest.raises(UserError, match="TLS"):
+            serve(house.folder, "0.0.0.0", 8470, 1, None, None, behind=behind, url="https://office.example")
+    with pytest.raises(UserError, match="nginx"):
+        serve(house.folder, "0.0.0.0", 8470, 1, None, None, behind="nginx", url="https://office.example")
+    with pytest.raises(UserError, match="--url"):
+        serve(house.folder, "0.0.0.0", 8470, 1, None, None, behind="10.0.0.4")
+
+
+def test_an_option_that_cannot_be_used_is_said_before_serving(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIELDKIT_OFFICE_CALLS_A_MINUTE", "many")
+    with pytest.raises(UserError, match="FIELDKIT_OFFICE_CALLS_A_MINUTE"):
+        serve(house.folder, "127.0.0.1", 8470, 1, None, None)
