@@ -5,6 +5,7 @@ itself. `serve` starts one beside its workers; as another user with a folder of 
 (docs/operations.md). Windows has no such sockets in Python: there the one who serves issues.
 """
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -35,6 +36,7 @@ from fieldkit.office.refusal import refusal
 from fieldkit.sync.messages import Enrol, EnrolReply
 
 _AGAIN_SECONDS = 1
+_PR_SET_DUMPABLE = 4
 
 
 def issue_app(house: House) -> FastAPI:
@@ -61,6 +63,7 @@ def issue(folder: Path, path: Path) -> None:
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent, server), daemon=True).start()
     stop_when_told()
+    _let_nobody_look()
     with closing(house), _listening(path) as place, suppress(SystemExit):
         server.run([place])
 
@@ -68,6 +71,12 @@ def issue(folder: Path, path: Path) -> None:
 def stop_when_told() -> None:
     """SIGTERM ends the process by way of everything that is to be put away; uvicorn hands it on when it has stopped."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+
+
+def _let_nobody_look() -> None:
+    """No other process of the same user may read this one's memory, or see its files through /proc (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _leave_with(parent: BaseProcess, server: uvicorn.Server) -> None:

@@ -19,6 +19,7 @@ from fieldkit.clock import PlayedClock
 from fieldkit.forms import natural_id
 from fieldkit.office.house import House
 from fieldkit.office.log import LOG, JsonLines
+from fieldkit.office.options import NUMBERS
 from fieldkit.office.serve import EmbeddedOffice, app_of
 
 from .test_server import Caller
@@ -200,3 +201,11 @@ def test_with_a_token_set_only_who_has_it_sees_metrics(
         assert figures(far, Authorization="Bearer 0123456789abcdef")[("last_seq",)] > 0
     with TestClient(app_of(house), client=("127.0.0.1", 5)) as near:
         assert near.get("/metrics").status_code == 401
+
+
+def test_the_operations_guide_knows_every_metric_and_option(client: TestClient) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+    families = [family.name for family in text_string_to_metric_families(client.get("/metrics").text)]
+    assert len(families) > 8
+    missing = [name for name in (*families, *(f"`{option}`" for option in NUMBERS)) if name not in guide]
+    assert missing == []
