@@ -16,6 +16,9 @@ from fieldkit.office.tables import AUDIT, ORGANISATION
 from fieldkit.records.rows import dumps
 
 
+_SOME = 1_000
+
+
 @dataclass(frozen=True)
 class Line:
     """Who did what to what, when; `who` is a staff number, a device id, or "office" for its command line."""
@@ -46,9 +49,11 @@ def chained(before: str, *said: object) -> str:
 
 def lines(connection: Connection) -> Iterator[Line]:
     """The whole log, oldest first."""
-    query = select(*(AUDIT.c[name] for name in Line.__dataclass_fields__)).order_by(AUDIT.c.id)
-    for row in connection.execute(query, execution_options={"yield_per": 1_000}):
-        yield Line(*row)
+    query = select(*(AUDIT.c[name] for name in Line.__dataclass_fields__)).order_by(AUDIT.c.id).limit(_SOME)
+    last = 0
+    while some := [Line(*row) for row in connection.execute(query.where(AUDIT.c.id > last))]:
+        yield from some
+        last = some[-1].id
 
 
 def check(log: Iterator[Line], holds: str = "") -> Iterator[Line]:
