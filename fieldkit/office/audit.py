@@ -15,7 +15,6 @@ from fieldkit.i18n import N_
 from fieldkit.office.tables import AUDIT, ORGANISATION
 from fieldkit.records.rows import dumps
 
-
 _SOME = 1_000
 
 

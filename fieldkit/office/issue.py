@@ -36,6 +36,7 @@ from fieldkit.office.refusal import refusal
 from fieldkit.sync.messages import Enrol, EnrolReply
 
 _AGAIN_SECONDS = 1
+_START_SECONDS = 60  # then laptops are served all the same, and enrolled when it is there
 _PR_SET_DUMPABLE = 4
 
 
@@ -86,12 +87,15 @@ def _leave_with(parent: BaseProcess, server: uvicorn.Server) -> None:
 
 @contextmanager
 def _listening(path: Path) -> Iterator[socket.socket]:
-    """A socket that the owner and the group may speak to, from its first moment on."""
-    path.unlink(missing_ok=True)
+    """A socket that the owner and the group may speak to; it has its name when it can be spoken to, not before."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
     before = os.umask(0o117)
     try:
         place = socket.socket(socket.AF_UNIX)
-        place.bind(str(path))
+        place.bind(str(draft))
+        place.listen(128)
+        draft.replace(path)
     except OSError as error:
         raise UserError(
             N_("The folder “{path}” cannot be used: {reason}."), path=path.parent, reason=error.strerror or error
@@ -129,6 +133,9 @@ def issuing(folder: Path) -> Iterator[None]:
         keeper = threading.Thread(target=_keep, args=(folder, path, over), daemon=True)
         keeper.start()
         try:
+            end = time.monotonic() + _START_SECONDS
+            while not path.exists() and time.monotonic() < end:
+                time.sleep(0.05)
             yield
         finally:
             over.set()

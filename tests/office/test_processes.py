@@ -1,5 +1,6 @@
 """A head office of several processes, as it runs in earnest: killed, stopped, without the issuing key."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -130,3 +131,32 @@ def test_the_issuing_process_leaves_with_the_one_that_serves(folder: Path) -> No
         office.process.wait(60)
         until(lambda: not works(issuer))
     assert json.loads((folder / "office.json").read_text("utf-8"))["url"] == office.url
+
+
+def test_laptops_that_wait_for_news_hold_neither_a_thread_nor_a_connection(folder: Path) -> None:
+    """More of them than a worker has threads, and one database connection for all."""
+    house = open_house(folder, Clock())
+    pool = {"FIELDKIT_OFFICE_POOL_SIZE": "1", "FIELDKIT_OFFICE_POOL_OVERFLOW": "0"}
+    with served(folder, **pool) as office:
+        laptop = Caller(office.client, house.clock, house, "E100")  # type: ignore[arg-type]
+        body = {"history": laptop.history, "proof": {}, "cursor": {}}
+        read = office.client.post("/v1/pull", json=body, headers=laptop.headers()).json()
+        waiting = {**body, "cursor": read["cursor"], "wait": 60}
+
+        async def poll(line: httpx.AsyncClient) -> int:
+            return len((await line.post("/v1/pull", json=waiting, headers=laptop.headers())).json()["records"])
+
+        async def play() -> list[int]:
+            limits = httpx.Limits(max_connections=100)
+            async with httpx.AsyncClient(base_url=office.url, limits=limits, timeout=100, trust_env=False) as line:
+                polls = [asyncio.create_task(poll(line)) for _ in range(60)]
+                await asyncio.sleep(2)
+                assert (await line.post("/v1/pull", json=body, headers=laptop.headers())).status_code == 200
+                assert not any(one.done() for one in polls)
+                people = folder.parent / "people.csv"
+                people.write_text(PEOPLE + "E101,刘洋,工程师,AN\n", "utf-8")
+                await asyncio.to_thread(import_company, house.database, house.clock, [people])
+                return await asyncio.gather(*polls)
+
+        assert set(asyncio.run(play())) == {1}
+    house.close()
