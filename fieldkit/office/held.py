@@ -12,8 +12,8 @@ from sqlalchemy import Connection, delete, select
 from fieldkit.errors import UserError
 from fieldkit.forms import FORMS, field_at, form_of
 from fieldkit.i18n import N_, language, translate
+from fieldkit.office.audit import audit
 from fieldkit.office.database import Sequence, forks
-from fieldkit.office.enrolment import audit
 from fieldkit.office.judge import refuse
 from fieldkit.office.page import Page, Sender
 from fieldkit.office.push import change_row, decide

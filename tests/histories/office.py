@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from postgres import postgres
-from sqlalchemy import delete, event, insert, select, update
+from sqlalchemy import delete, event, insert, select, text, update
 
 from fieldkit.clock import PlayedClock
 from fieldkit.forms import Values, natural_id
@@ -66,6 +66,7 @@ class PlayedOffice:
         self._hurry()
         self.database.create("Histories")
         self.database.prepare()
+        self._unguard()
         self.files = OfficeFiles(str(folder / "objects"), self.database)
         self._fill()
         self.first = self.copy()
@@ -78,6 +79,14 @@ class PlayedOffice:
         @event.listens_for(self.database.engine, "connect")
         def on_connect(connection: Any, _: Any) -> None:
             connection.execute("PRAGMA synchronous=OFF")
+
+    def _unguard(self) -> None:
+        """A copy of the whole disk takes the audit log back too; here rows are put back, which its triggers refuse."""
+        sqlite = [f"DROP TRIGGER audit_no_{verb}" for verb in ("UPDATE", "DELETE")]
+        drops = {"sqlite": sqlite, "postgresql": ["DROP TRIGGER audit_append_only ON audit"]}
+        with self.database.writing() as connection:
+            for drop in drops[connection.dialect.name]:
+                connection.execute(text(drop))
 
     def _fill(self) -> None:
         with self.database.writing() as connection:
