@@ -98,8 +98,11 @@ def enrol_command(url: str, code: str, home: HomeOption = None) -> None:
 def sync_command(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """One round of sync with the head office."""
     with laptop(home) as desk:
-        result = sync(desk).as_json()
+        done = sync(desk)
+    result = done.as_json()
     tell(result, as_json, "\n".join(f"{name}: {value}" for name, value in result.items()))
+    if done.trouble:
+        raise done.trouble
 
 
 def _plain(record: Record) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,7 +70,7 @@ class Wire:
             raise BrokenOffError("reply lost")
         return PullReply.model_validate_json(reply.model_dump_json())
 
-    def send_file(self, sha256: str, content: bytes, type_: str) -> Receipt:
+    def send_file(self, sha256: str, parts: Iterable[bytes], type_: str) -> Receipt:
         raise OfflineError("no files on this wire")
 
     def complete(self, message: Complete) -> None:

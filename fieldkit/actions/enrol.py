@@ -11,11 +11,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from fieldkit.actions.courier import learn_courier_key
 from fieldkit.actions.desk import Desk, Identity
+from fieldkit.actions.luggage import Luggage
 from fieldkit.errors import OfflineError, UserError
 from fieldkit.i18n import N_
 from fieldkit.store.keys import seal_to
 from fieldkit.store.outgoing import Outgoing
-from fieldkit.sync.client import Progress, RoundResult, Sync
+from fieldkit.sync.client import RoundResult, Sync
+from fieldkit.sync.files import Progress
 from fieldkit.sync.line import Line
 from fieldkit.sync.messages import Enrol, EnrolReply
 
@@ -88,7 +90,9 @@ def sync(desk: Desk, progress: Progress = lambda _what, _done, _all: None) -> Ro
     """One round with the head office; OfflineError when there is no line."""
     line = desk.line()
     try:
-        result = Sync(desk.store, line, progress).round()
+        luggage = Luggage(desk)
+        result = Sync(desk.store, line, progress).round(luggage.wanted)
+        luggage.brought()
         learn_courier_key(desk, line)
     finally:
         line.close()

@@ -11,6 +11,7 @@ from fieldkit.clock import Clock
 from fieldkit.i18n import N_, translate
 from fieldkit.office.audit_command import audit_app
 from fieldkit.office.backup_commands import backup_app
+from fieldkit.office.collecting import collect
 from fieldkit.office.held import settle, spoken, verdict, waiting
 from fieldkit.office.house import House, create_house, open_house
 from fieldkit.office.importing import import_company
@@ -163,6 +164,25 @@ def courier(
         house.close()
     words = N_("{changes} changes judged, {files} files stored, {pages} pages of news; the laptop is {device}.")
     typer.echo(json.dumps(taken) if as_json else translate(words).format(**taken))
+
+
+@office_app.command("collect")
+def collect_command(
+    data: DataOption,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Says what would happen and deletes nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Takes away files that nothing refers to, 90 days after they came; asks for those that were lost."""
+    house = _house(data)
+    try:
+        done = collect(house, dry_run=dry_run).as_json()
+    finally:
+        house.close()
+    words = N_(
+        "{orphans} files that nothing refers to ({bytes} bytes), {parts} parts of uploads that were given up, "
+        "{refuse} objects without a file; {lost} files are lost and asked for."
+    )
+    typer.echo(json.dumps(done) if as_json else translate(words).format(**done))
 
 
 @office_app.command("revoke")

@@ -26,6 +26,7 @@ from fieldkit.office.history import pulled
 from fieldkit.office.page import Sender
 from fieldkit.office.push import push
 from fieldkit.office.tables import DEVICE, ORGANISATION, RIGHTS
+from fieldkit.office.uploads import QuotaError
 from fieldkit.sync.bundle import Opened, Piece, message_piece, open_bundle, read_files, seal, unpacked
 from fieldkit.sync.manifest import (
     Manifest,
@@ -75,10 +76,10 @@ class CourierDesk:
         taken = Taken(sender.device)
         with self.database.writing() as connection:
             audit(connection, self.clock.millis(), carrier, "courier", sender.device)
+        receipts = [] if sender.revoked else self._files(sender, bundle, keys)
+        taken.files = len(receipts)
         pieces = [message_piece("pushed", reply) for reply in self.pushed(sender, opened, taken)]
         if not sender.revoked:
-            receipts = self._files(sender, bundle, keys)
-            taken.files = len(receipts)
             pieces += [message_piece("pulled", page) for page in self.news(sender, asked, taken)]
             pieces.append(message_piece("receipts", Receipts(history=self._history(), receipts=receipts)))
         self._answer(opened.manifest, pieces, keys, answer)
@@ -204,13 +205,17 @@ def question_of(opened: Opened) -> Pull:
 
 @dataclass
 class _Storing:
-    """Files as they come out of a bundle, part by part; what the office has already is passed over."""
+    """Files as they come out of a bundle, part by part; what the sender holds already is passed over.
+
+    For whose unfinished files there is no room left, the file waits; the rest of the bundle is taken.
+    """
 
     files: OfficeFiles
     person: str
     receipts: list[Receipt] = field(default_factory=list)
     _part: Part | None = None
     _known: bool = False
+    _no_room: bool = False
     _buffer: bytearray = field(default_factory=bytearray)
     _number: int = 0
     _got: int = 0
@@ -219,8 +224,17 @@ class _Storing:
         if part is not self._part:
             self._part, self._number, self._got = part, 0, 0
             self._buffer.clear()
-            self._known = self.files.receipt(part.sha256) is not None
+            self._known = self.files.receipt(part.sha256, self.person) is not None
+            self._no_room = False
         self._got += len(chunk)
+        try:
+            self._take(part, chunk)
+        except QuotaError:
+            self._no_room = True
+
+    def _take(self, part: Part, chunk: bytes) -> None:
+        if self._no_room:
+            return
         if not self._known:
             self._buffer += chunk
             while len(self._buffer) >= PART_BYTES:
@@ -231,7 +245,7 @@ class _Storing:
     def _put(self, part: Part) -> None:
         body = bytes(self._buffer[:PART_BYTES])
         del self._buffer[:PART_BYTES]
-        self.files.put_part(part.sha256, self._number, body, hashlib.sha256(body).hexdigest())
+        self.files.put_part(part.sha256, self._number, body, hashlib.sha256(body).hexdigest(), self.person)
         self._number += 1
 
     def _finish(self, part: Part) -> None:

@@ -4,7 +4,7 @@ A held change is decided once. It is judged again as if it came now, under the n
 behind it follows in order. Its verdict and those that follow take new numbers, by which its author hears of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -72,6 +72,17 @@ def check_again(connection: Connection) -> None:
         group = _group(connection, row)
         if row["code"] == "version" and group[:1] == [row] and not any(_before(connection, one) for one in group):
             _retry(connection, group)
+
+
+def release(connection: Connection, changes: Iterable[str]) -> None:
+    """What these changes waited for has come, such as a file: they are judged again with their groups, oldest first."""
+    wanted = set(changes)
+    for row in waiting(connection):
+        if row["id"] in wanted:
+            group = _group(connection, row)
+            wanted -= {member["id"] for member in group}
+            if group and not any(_before(connection, member) for member in group):
+                _retry(connection, group)
 
 
 def _follow(connection: Connection, group: list[Row]) -> None:

@@ -17,7 +17,7 @@ from fieldkit.office.courier import CourierDesk
 from fieldkit.office.courier_keys import courier_keys
 from fieldkit.office.database import Database
 from fieldkit.office.enrolment import Enrolment
-from fieldkit.office.files import OfficeFiles
+from fieldkit.office.files import OfficeFiles, check_place
 from fieldkit.office.held import check_again
 
 
@@ -48,6 +48,7 @@ def create_house(folder: Path, name: str, clock: Clock, *, database: str = "", f
     """A new head office: database, certificate authority, history id. UserError when there is one already."""
     if (folder / "office.json").exists():
         raise UserError(N_("There is a head office here already. Choose another folder or database."))
+    check_place(files)
     settings = {"name": name, "database": database, "files": files, "url": url}
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -91,7 +92,7 @@ def open_house(folder: Path, clock: Clock) -> House:
         database.prepare()
         with database.writing() as connection:
             check_again(connection)
-        files = OfficeFiles(files_url(folder, settings.get("files", "")), database)
+        files = OfficeFiles(files_url(folder, settings.get("files", "")), database, clock)
         authority = Authority(folder, clock)
         courier_keys(authority)
         return House(folder, database, authority, files, clock, settings.get("url", ""))

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from fieldkit.access import Scope
 from fieldkit.forms import FORMS, Json, form_class
 from fieldkit.office.database import Sequence, clamp
 from fieldkit.office.judge import Judgement, View
 from fieldkit.office.rights import NOBODY, Rights, at, people_touched, refresh
-from fieldkit.office.tables import CHANGE, REFERENCE, TOMBSTONE
+from fieldkit.office.tables import AWAITED, CHANGE, REFERENCE, TOMBSTONE
 from fieldkit.records.find import children, index_records
 from fieldkit.records.heads import Head, Seen, first, put
 from fieldkit.records.rows import among, insert_rows
@@ -46,6 +46,7 @@ class Page:
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     tombstones: list[dict[str, Any]] = field(default_factory=list)
     references: dict[tuple[str, str], None] = field(default_factory=dict)
+    awaited: dict[tuple[str, str], None] = field(default_factory=dict)
     people: list[str] = field(default_factory=list)
     known_forks: dict[str, tuple[int, str]] = field(default_factory=dict)
     proof: int = 0
@@ -219,6 +220,10 @@ class Page:
             if self.connection.execute(select(REFERENCE.c.rid).where(*where)).first() is None:
                 row = {"sha256": sha, "rid": rid, "person": self.sender.person}
                 self.connection.execute(insert(REFERENCE), row)
+        if self.awaited:
+            self.connection.execute(delete(AWAITED).where(AWAITED.c.change.in_({change for _, change in self.awaited})))
+            rows = [{"sha256": sha, "change": change, "person": self.sender.person} for sha, change in self.awaited]
+            self.connection.execute(insert(AWAITED), rows)
 
 
 def _parent(stored: Stored) -> Json:

@@ -7,20 +7,21 @@ when there is no more, so that a record that moved ahead between two pages loses
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, literal, select
+from sqlalchemy import Connection, RowMapping, literal, select, union
 
-from fieldkit.access import GRANTS, Scope
+from fieldkit.access import Scope
 from fieldkit.forms import readable
 from fieldkit.office.database import forks, stamp_of
 from fieldkit.office.page import Sender
 from fieldkit.office.push import proof_holds, verdict_of
 from fieldkit.office.rights import Rights, current, readable_kinds, visible
-from fieldkit.office.tables import CHANGE, FILE, ORGANISATION, REFERENCE, TOMBSTONE
+from fieldkit.office.tables import AWAITED, CHANGE, FILE, HOLDER, ORGANISATION, REFERENCE, TOMBSTONE
 from fieldkit.records.rows import dumps
 from fieldkit.records.tables import RECORD, Stored, of_row
 from fieldkit.sync.messages import Backfill, Cursor, Pull, PullReply, Receipt, Tombstone, Verdict, WireHead, WireRecord
 
 PAGE_ROWS = 1_000
+WANTED = 1_000
 
 
 def pull(connection: Connection, sender: Sender, message: Pull, now_ms: int) -> PullReply:
@@ -148,7 +149,13 @@ def _verdicts(connection: Connection, sender: Sender, after: int) -> list[tuple[
 
 
 def _receipts(connection: Connection, sender: Sender, after: int) -> list[tuple[int, News]]:
-    query = select(FILE).where(FILE.c.seq > after, FILE.c.person == sender.person).order_by(FILE.c.seq).limit(PAGE_ROWS)
+    query = (
+        select(HOLDER.c.sha256, HOLDER.c.seq, FILE.c.size)
+        .join(FILE, FILE.c.sha256 == HOLDER.c.sha256)
+        .where(HOLDER.c.seq > after, HOLDER.c.person == sender.person)
+        .order_by(HOLDER.c.seq)
+        .limit(PAGE_ROWS)
+    )
     return [(row.seq, Receipt(sha256=row.sha256, size=row.size, seq=row.seq)) for row in connection.execute(query)]
 
 
@@ -175,26 +182,31 @@ def _backfill(connection: Connection, rights: Rights, scope: str, start: str, pa
 
 
 def _wanted(connection: Connection, person: str) -> list[str]:
-    """Files that this person's records refer to and the office does not hold."""
-    query = (
-        select(REFERENCE.c.sha256)
-        .outerjoin(FILE, FILE.c.sha256 == REFERENCE.c.sha256)
-        .where(REFERENCE.c.person == person, FILE.c.sha256.is_(None))
-        .distinct()
-        .limit(200)
+    """Files that this person brought or referred to and the office does not have, and those his changes wait for."""
+    lost = (
+        select(table.c.sha256)
+        .outerjoin(FILE, FILE.c.sha256 == table.c.sha256)
+        .where(table.c.person == person, FILE.c.sha256.is_(None))
+        for table in (REFERENCE, HOLDER)
     )
-    return [row.sha256 for row in connection.execute(query)]
+    awaited = select(AWAITED.c.sha256).where(AWAITED.c.person == person)
+    return [row.sha256 for row in connection.execute(union(*lost, awaited).limit(WANTED))]
 
 
 def may_read_file(connection: Connection, sender: Sender, sha256: str) -> bool:
     """A file can be read by who may read a record that refers to it, and by who brought it."""
+    own = select(literal(1)).where(HOLDER.c.sha256 == sha256, HOLDER.c.person == sender.person)
+    if connection.execute(own).first() is not None:
+        return True
     rights = current(connection, sender.person)
-    kinds = [kind for kind in GRANTS if kind in readable_kinds(rights.roles)]
     query = (
         select(literal(1))
         .select_from(REFERENCE)
         .join(RECORD, RECORD.c.rid == REFERENCE.c.rid)
-        .where(REFERENCE.c.sha256 == sha256, RECORD.c.kind.in_(kinds), visible(RECORD, rights.scopes))
+        .where(
+            REFERENCE.c.sha256 == sha256,
+            RECORD.c.kind.in_(readable_kinds(rights.roles)),
+            visible(RECORD, rights.scopes),
+        )
     )
-    own = select(literal(1)).where(and_(FILE.c.sha256 == sha256, FILE.c.person == sender.person))
-    return connection.execute(query.limit(1)).first() is not None or connection.execute(own).first() is not None
+    return connection.execute(query.limit(1)).first() is not None

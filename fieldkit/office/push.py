@@ -4,20 +4,22 @@ There is one lock: the organisation's row, taken first and held until commit.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from fieldkit.forms import FORMS, Json
+from fieldkit.access import may
+from fieldkit.forms import Json
 from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
 from fieldkit.office.database import Sequence, forks, stamp_of
 from fieldkit.office.judge import Judgement, hold, judge, refuse
 from fieldkit.office.page import Page, Sender
 from fieldkit.office.rights import NOBODY, history_of
-from fieldkit.office.tables import CHANGE, FILE, INCARNATION, REFERENCE
+from fieldkit.office.tables import CHANGE, HOLDER, INCARNATION, REFERENCE
 from fieldkit.office.witness import KNOWN, WITNESSED, held, is_decision, is_witness, unknown_part
 from fieldkit.records.rows import among, dumps
 from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES
@@ -132,6 +134,8 @@ def decide(page: Page, group: list[Change]) -> list[dict[str, Any]]:
         return [page.rows[change.id] for change in group]
     if not alone:
         page.back_to(kept, [change.id for change in group])
+    if failed.code == "file":
+        page.awaited |= {(sha, c.id): None for c in group for sha in _hashes(c) if not _may_refer(page, sha)}
     return [change_row(page, change, failed) for change in group]
 
 
@@ -181,17 +185,29 @@ def _witnessed(page: Page, change: Change) -> Judgement | None:
 
 
 def _foreign_file(page: Page, files: Iterable[str]) -> Judgement | None:
-    """Referring to a file needs having uploaded or read it: otherwise a hash would open somebody's file."""
-    for sha in files:
-        owner = page.connection.execute(select(FILE.c.person).where(FILE.c.sha256 == sha)).scalar()
-        if owner is None or owner == page.sender.person:
-            continue
-        rids = [row.rid for row in page.connection.execute(select(REFERENCE.c.rid).where(REFERENCE.c.sha256 == sha))]
-        actor = page.held[-1].actor if page.held else NOBODY.actor
-        readable = (page.get(rid) for rid in rids)
-        if not any(item and actor.sees(item.scope) and item.kind in FORMS for item in readable):
-            return refuse("file", N_("The change refers to a file that you may not read."))
-    return None
+    """Referring to a file needs having brought or read it: otherwise a hash would open somebody's file.
+
+    Whether the office has such a file is not said: the change waits until its author brings the file.
+    """
+    if all(_may_refer(page, sha) for sha in files):
+        return None
+    return hold("file", N_("The change waits for a file that was not sent yet."))
+
+
+def _may_refer(page: Page, sha: str) -> bool:
+    mine = (HOLDER.c.sha256 == sha, HOLDER.c.person == page.sender.person)
+    if page.connection.execute(select(HOLDER.c.seq).where(*mine)).first() is not None:
+        return True
+    rids = [row.rid for row in page.connection.execute(select(REFERENCE.c.rid).where(REFERENCE.c.sha256 == sha))]
+    actor = page.held[-1].actor if page.held else NOBODY.actor
+    readable = (page.get(rid) for rid in rids)
+    return any(item is not None and may(actor, "read", item.kind, item.scope) for item in readable)
+
+
+def _hashes(change: Change) -> set[str]:
+    """The files that a change refers to, which may not have been judged yet."""
+    named = (value.get("sha256") for value in change.patch.values() if isinstance(value, dict))
+    return {sha for sha in named if isinstance(sha, str) and re.fullmatch(r"[0-9a-f]{64}", sha)}
 
 
 def change_row(page: Page, change: Change, judgement: Judgement) -> dict[str, Any]:

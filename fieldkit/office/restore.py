@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
@@ -214,11 +214,15 @@ def _put_back(checked: Checked, staging: Path, settings: dict[str, str], clock: 
     database = Database(database_url(staging, settings.get("database", "")))
     try:
         files = OfficeFiles(files_url(staging, settings.get("files", "")), database)
-        for (sha256, size), path in zip(checked.manifest.files, checked.objects.values(), strict=True):
-            files.keep(sha256, _whole(path, checked.key, (sha256, size)))
+        places = [
+            {"b_sha256": sha256, "place": files.keep(sha256, _whole(path, checked.key, (sha256, size)))}
+            for (sha256, size), path in zip(checked.manifest.files, checked.objects.values(), strict=True)
+        ]
         with database.writing() as connection:
             bring_up(connection, scripts("office"), lambda: METADATA.create_all(connection))
             history = _fill(connection, checked, clock.millis())
+            if places:
+                connection.execute(update(FILE).where(FILE.c.sha256 == bindparam("b_sha256")), places)
     finally:
         database.close()
     for name, content in (checked.house | {"office.json": _json(settings)}).items():

@@ -28,7 +28,7 @@ from fieldkit.office.courier_calls import add_courier
 from fieldkit.office.database import Database
 from fieldkit.office.door import ENROL, Door, is_this_computer
 from fieldkit.office.enrolment import Enrolment
-from fieldkit.office.files import OfficeFiles
+from fieldkit.office.files import OfficeFiles, absent
 from fieldkit.office.gzip_body import GzipBody
 from fieldkit.office.history import pulled
 from fieldkit.office.issue import enrol_at
@@ -240,29 +240,28 @@ def _add_files(app: FastAPI, office: Office) -> None:
         x_part_sha256: Annotated[str, Header()],
     ) -> Response:
         _not_revoked(sender)
-        if not 0 <= part < 2048:
-            raise UserError(N_("A file has at most 2,048 parts."))
         body = await request.body()
-        await run_in_threadpool(office.files.put_part, sha256, part, body, x_part_sha256)
+        await run_in_threadpool(office.files.put_part, sha256, part, body, x_part_sha256, sender.person)
         return Response(status_code=204)
+
+    def readable(sender: Sender, sha256: str) -> bool:
+        _not_revoked(sender)
+        with office.database.reading() as connection:
+            return may_read_file(connection, sender, sha256)
 
     @app.get("/v1/files/{sha256}/parts")
     def get_parts(sha256: Sha, sender: Annotated[Sender, Depends(who)]) -> PartsReply:
-        _not_revoked(sender)
-        return PartsReply(parts=office.files.parts(sha256), complete=office.files.receipt(sha256) is not None)
+        there = readable(sender, sha256) and office.files.has(sha256)
+        return PartsReply(parts=office.files.parts(sha256, sender.person), complete=there)
 
     @app.post("/v1/files/{sha256}/complete")
     def complete(sha256: Sha, message: Complete, sender: Annotated[Sender, Depends(who)]) -> Receipt:
-        _not_revoked(sender)
-        return office.files.complete(sha256, message, sender.person)
+        return office.files.complete(sha256, message, sender.person, readable=readable(sender, sha256))
 
     @app.get("/v1/files/{sha256}")
     def get_file(sha256: Sha, start: int, sender: Annotated[Sender, Depends(who)]) -> Response:
-        _not_revoked(sender)
-        with office.database.reading() as connection:
-            allowed = may_read_file(connection, sender, sha256)
-        if not allowed or office.files.receipt(sha256) is None:
-            raise UserError(N_("The file is not at the office, or you may not read it."))
+        if not readable(sender, sha256):
+            raise absent()
         body = office.files.read(sha256, max(0, start), PART_BYTES)
         return Response(body, media_type="application/octet-stream", headers={"X-Part-SHA256": _sha(body)})
 

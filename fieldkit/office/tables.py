@@ -104,15 +104,42 @@ RIGHTS = Table(
     Column("version", String(36), nullable=False),
     Index("rights_person", "person"),
 )
+# A file that the office has whole, and the name under which its store keeps it: each writing has a name of its own.
 FILE = Table(
     "file",
     METADATA,
     Column("sha256", String(64), primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("type", String(80), nullable=False),
+    Column("place", String(120), nullable=False),
+)
+# Who brought a file: he has a receipt while the office has it, may refer to it, and is asked for it when it is lost.
+HOLDER = Table(
+    "holder",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("person", String(36), primary_key=True),
     Column("seq", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index("holder_person", "person", "seq"),
+)
+PART = Table(
+    "part",
+    METADATA,
+    Column("person", String(36), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+# Files that held changes wait for.
+AWAITED = Table(
+    "awaited",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("change", String(36), primary_key=True),
     Column("person", String(36), nullable=False),
-    Index("file_seq", "seq"),
+    Index("awaited_person", "person"),
 )
 REFERENCE = Table(
     "reference",

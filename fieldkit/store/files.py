@@ -6,8 +6,11 @@ nonce counts, and the last chunk says that it is the last, so that a file cut sh
 
 import hashlib
 import os
+import shutil
 import struct
-from collections.abc import Iterator
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,7 +23,7 @@ from fieldkit.errors import DamagedError, UserError
 from fieldkit.i18n import N_
 
 _MAGIC = b"FKF1"
-_CHUNK = 1024 * 1024
+CHUNK = 1024 * 1024
 
 
 class EncryptedFiles:
@@ -29,6 +32,7 @@ class EncryptedFiles:
     def __init__(self, folder: Path, key: bytes) -> None:
         self._folder = folder
         self._key = HKDF(SHA256(), 32, None, b"fieldkit files").derive(key)
+        self.fetching: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
@@ -48,16 +52,20 @@ class EncryptedFiles:
     def put(self, content: bytes) -> str:
         """Keeps the content, and returns its SHA-256; what lies here damaged is replaced."""
         sha256 = hashlib.sha256(content).hexdigest()
-        target = self.path(sha256)
-        if self.whole(sha256):
-            return sha256
+        if not self.whole(sha256):
+            slices = (content[start : start + CHUNK] for start in range(0, max(1, len(content)), CHUNK))
+            self._write(self.path(sha256), sha256, slices)
+        return sha256
+
+    def _write(self, target: Path, name: str, chunks: Iterable[bytes]) -> None:
+        """Chunks of 1 MiB (the last may be shorter) under a name, whole or not at all; what they raise comes out."""
         prefix = os.urandom(8)
         draft = target.with_suffix(".new")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with draft.open("wb") as file:
                 file.write(_MAGIC + prefix)
-                for sealed in self._seal(content, prefix, sha256):
+                for sealed in self._seal(chunks, prefix, name):
                     file.write(struct.pack(">I", len(sealed)) + sealed)
                 file.flush()
                 os.fsync(file.fileno())
@@ -67,15 +75,60 @@ class EncryptedFiles:
             raise UserError(
                 N_("The file could not be kept: {reason}. Make room and add it again."), reason=error
             ) from error
-        return sha256
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
 
-    def _seal(self, content: bytes, prefix: bytes, sha256: str) -> Iterator[bytes]:
-        cipher = AESGCM(self._key)
-        starts = range(0, max(1, len(content)), _CHUNK)
-        for number, start in enumerate(starts):
-            last = number == len(starts) - 1
-            extra = f"{sha256} {number} {last}".encode()
-            yield cipher.encrypt(prefix + struct.pack(">I", number), content[start : start + _CHUNK], extra)
+    def _seal(self, chunks: Iterable[bytes], prefix: bytes, name: str) -> Iterator[bytes]:
+        cipher, rest = AESGCM(self._key), iter(chunks)
+        chunk: bytes | None = next(rest, b"")
+        number = 0
+        while chunk is not None:
+            following = next(rest, None)
+            extra = f"{name} {number} {following is None}".encode()
+            yield cipher.encrypt(prefix + struct.pack(">I", number), chunk, extra)
+            chunk, number = following, number + 1
+
+    # -- files that come in parts
+
+    def parts(self, sha256: str) -> int:
+        """How many of its first parts are here of a file that is being fetched."""
+        number = 0
+        while self._part(sha256, number).exists():
+            number += 1
+        return number
+
+    def keep_part(self, sha256: str, number: int, body: bytes) -> None:
+        """A part of a file that is being fetched: it stays when the fetching breaks off."""
+        self._write(self._part(sha256, number), f"{sha256}/{number}", [body])
+
+    def join(self, sha256: str) -> None:
+        """Makes a file of its parts. DamagedError, and the parts are gone, when they are not what the hash says."""
+        try:
+            self._write(self.path(sha256), sha256, self._checked(sha256))
+        except DamagedError:
+            self._drop_parts(sha256)
+            raise
+        self._drop_parts(sha256)
+
+    def _drop_parts(self, sha256: str) -> None:
+        shutil.rmtree(self._part(sha256, 0).parent)
+
+    def _part(self, sha256: str, number: int) -> Path:
+        return self._folder / "parts" / sha256 / str(number)
+
+    def _checked(self, sha256: str) -> Iterator[bytes]:
+        digest = hashlib.sha256()
+        for number in range(self.parts(sha256)):
+            try:
+                with self._part(sha256, number).open("rb") as file:
+                    body = b"".join(self._opened(file, f"{sha256}/{number}"))
+            except (InvalidTag, struct.error, OSError):
+                raise _damaged() from None
+            digest.update(body)
+            yield body
+        if digest.hexdigest() != sha256:
+            raise _damaged()
 
     def read(self, sha256: str) -> bytes:
         """The content, checked; DamagedError when it is missing or not what it was."""
@@ -94,15 +147,15 @@ class EncryptedFiles:
         if digest.hexdigest() != sha256:
             raise _damaged()
 
-    def _opened(self, file: BinaryIO, sha256: str) -> Iterator[bytes]:
+    def _opened(self, file: BinaryIO, name: str) -> Iterator[bytes]:
         head = file.read(12)
         if head[:4] != _MAGIC:
             raise _damaged()
         cipher, number, size = AESGCM(self._key), 0, os.fstat(file.fileno()).st_size
         while file.tell() < size:
             (length,) = struct.unpack(">I", file.read(4))
-            sealed = file.read(min(length, 2 * _CHUNK))
-            extra = f"{sha256} {number} {file.tell() >= size}".encode()
+            sealed = file.read(min(length, 2 * CHUNK))
+            extra = f"{name} {number} {file.tell() >= size}".encode()
             yield cipher.decrypt(head[4:] + struct.pack(">I", number), sealed, extra)
             number += 1
 

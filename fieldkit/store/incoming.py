@@ -100,7 +100,8 @@ class Incoming:
         changed |= self._take_backfill(connection, news)
         changed |= try_again(connection, changed)
         for sha256 in news.want:
-            connection.execute(update(FILES).where(FILES.c.sha256 == sha256).values(state="here", receipt_seq=0))
+            kept = (FILES.c.sha256 == sha256, FILES.c.state != "damaged")
+            connection.execute(update(FILES).where(*kept).values(state="here", receipt_seq=0))
         put_meta(connection, "durable", news.durable)
         return changed
 

@@ -1,22 +1,21 @@
 """One round of sync: what was written goes out, files go out, news come in. May break off anywhere and go on later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-
 from fieldkit.access import Scope
-from fieldkit.errors import BrokenOffError, DamagedError, OfflineError
+from fieldkit.errors import BrokenOffError, OfflineError
 from fieldkit.records.heads import Head
 from fieldkit.records.tables import Stored
-from fieldkit.store.database import FILES, get_meta
+from fieldkit.store.database import get_meta
 from fieldkit.store.incoming import Incoming, News, place_of
 from fieldkit.store.ledger import summary
 from fieldkit.store.outgoing import Outgoing, VerdictIn
 from fieldkit.store.store import Store
-from fieldkit.sync.line import Line
+from fieldkit.sync.files import Freight, Progress
+from fieldkit.sync.line import Line, RefusedError
 from fieldkit.sync.messages import (
     PAGE_BYTES,
     PAGE_CHANGES,
@@ -33,7 +32,7 @@ from fieldkit.sync.messages import (
 )
 
 _PULL_BYTES, _LEAST_BYTES = 1024 * 1024, 1_000
-Progress = Callable[[str, int, int], None]
+Luggage = Callable[[], Mapping[str, int]]
 
 
 @dataclass
@@ -49,9 +48,10 @@ class RoundResult:
     held: int = 0
     conflicts: int = 0
     all_at_office: bool = False
+    trouble: RefusedError | None = field(default=None, compare=False)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: count for name, count in asdict(self).items() if name != "trouble"}
 
 
 class Exchange:
@@ -126,14 +126,23 @@ class Sync(Exchange):
         super().__init__(store)
         self._line = line
         self._progress = progress
+        self._freight = Freight(store, line, progress)
 
-    def round(self) -> RoundResult:
-        """Push, files, pull. OfflineError when the line breaks; what was done until then stays done."""
+    def round(self, luggage: Luggage = dict) -> RoundResult:
+        """Changes and files out, news in, then the files that are wanted along, of which there is less hurry.
+
+        OfflineError when the line breaks; what was done until then stays done. A file that the office refuses is the
+        result's `trouble`, and stops nothing else. `luggage` says, when all else is done, what is to be brought.
+        """
         result = RoundResult()
         self.push(result)
         self.send_files(result)
         self.pull(result)
         self.send_files(result)
+        for _ in self._freight.bring_all(luggage()):
+            result.files_down += 1
+            self.push(result)  # what was written meanwhile does not wait for the rest
+        result.files_up, result.trouble = self._freight.sent, self._freight.trouble
         state = summary(self._store)
         result.waiting = state["waiting"] + state["files_waiting"]
         result.rejected, result.held, result.conflicts = state["rejected"], state["held"], state["conflicts"]
@@ -143,9 +152,14 @@ class Sync(Exchange):
     # -- out
 
     def push(self, result: RoundResult) -> None:
-        """Sends everything that is sealed, page by page; after a broken page the next ones are smaller."""
+        """Sends what is sealed, page by page, files before what refers to them; smaller pages after a broken one."""
         limit, forks = PAGE_CHANGES, 0
         while rows := self._outgoing.page(limit, PAGE_BYTES):
+            ready, first = self._freight.needed(rows)
+            if not ready:
+                self._freight.send_all(first)
+                continue
+            rows = rows[:ready]
             try:
                 reply = self._line.push(self._push_message(rows))
             except BrokenOffError:
@@ -165,18 +179,8 @@ class Sync(Exchange):
 
     def send_files(self, result: RoundResult) -> None:
         """Sends the files that the office has no receipt for."""
-        with self._store.database.reading() as connection:
-            rows = list(connection.execute(select(FILES).where(FILES.c.state == "here")))
-        for done, row in enumerate(rows):
-            self._progress("files", done, len(rows))
-            try:
-                content = self._store.files.read(row.sha256)
-            except DamagedError:
-                self._store.set_file_state(row.sha256, "damaged")
-                continue
-            receipt = self._line.send_file(row.sha256, content, row.type)
-            self._store.set_file_state(row.sha256, "stored", receipt.seq)
-            result.files_up += 1
+        self._freight.send_all()
+        result.files_up = self._freight.sent
 
     # -- in
 
@@ -232,11 +236,8 @@ class Sync(Exchange):
 
     def fetch(self, sha256: str) -> bytes:
         """A file: from this laptop, else from the office, and then it stays here."""
-        if self._store.files.whole(sha256):
-            return self._store.files.read(sha256)
-        content = self._line.fetch_file(sha256)
-        self._store.files.put(content)
-        return content
+        self._freight.bring(sha256)
+        return self._store.files.read(sha256)
 
 
 def all_at_office(state: dict[str, int]) -> bool:

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import ssl
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, BinaryIO, TypeVar
 
@@ -105,28 +106,23 @@ class Line:
     def pull(self, message: Pull) -> PullReply:
         return self._learn(self.post("/v1/pull", message, PullReply))
 
-    def send_file(self, sha256: str, content: bytes, type_: str) -> Receipt:
-        """Sends the parts that the office lacks, then asks for the receipt; may be broken off and repeated anywhere."""
-        state = _parsed(self._send("GET", f"/v1/files/{sha256}/parts"), PartsReply)
-        starts = range(0, max(1, len(content)), PART_BYTES)
-        for number, start in enumerate(starts):
-            if not state.complete and number not in state.parts:
-                part = content[start : start + PART_BYTES]
+    def send_file(self, sha256: str, parts: Iterable[bytes], type_: str) -> Receipt:
+        """Sends the parts of 1 MiB that the office lacks, then asks for the receipt; may be broken off anywhere."""
+        there = _parsed(self._send("GET", f"/v1/files/{sha256}/parts"), PartsReply)
+        size = 0
+        for number, part in enumerate(parts):
+            size += len(part)
+            if not there.complete and number not in there.parts:
                 digest = hashlib.sha256(part).hexdigest()
                 self._send("PUT", f"/v1/files/{sha256}/{number}", part, {"X-Part-SHA256": digest})
-        return self.post(f"/v1/files/{sha256}/complete", Complete(size=len(content), type=type_), Receipt)
+        return self.post(f"/v1/files/{sha256}/complete", Complete(size=size, type=type_), Receipt)
 
-    def fetch_file(self, sha256: str) -> bytes:
-        """A file from the office, part by part, checked."""
-        content = bytearray()
-        while True:
-            part = self._send("GET", f"/v1/files/{sha256}?start={len(content)}").content
-            content += part
-            if len(part) < PART_BYTES:
-                break
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise OfflineError("file damaged on the way")
-        return bytes(content)
+    def fetch_part(self, sha256: str, number: int) -> bytes:
+        """A part of a file from the office: 1 MiB, less at its end."""
+        response = self._send("GET", f"/v1/files/{sha256}?start={number * PART_BYTES}")
+        if hashlib.sha256(response.content).hexdigest() != response.headers.get("X-Part-SHA256"):
+            raise OfflineError("part damaged on the way")
+        return response.content
 
     def courier_certificate(self) -> str:
         """The certificate of the office's courier key, in PEM; who asks checks it against the pinned root."""

@@ -13,6 +13,7 @@ PROTOCOL = 1
 PAGE_CHANGES = 500
 PAGE_BYTES = 256 * 1024
 PART_BYTES = 1024 * 1024
+FILE_BYTES = 2 * 1024**3
 
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$")]
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -214,7 +215,7 @@ class CourierReply(Message):
 class Complete(Message):
     """All parts are there: the whole file's size and media type."""
 
-    size: Annotated[int, Field(ge=0, le=2 * 1024**3)]
+    size: Annotated[int, Field(ge=0, le=FILE_BYTES)]
     type: Annotated[str, Field(max_length=80)] = "application/octet-stream"
 
 

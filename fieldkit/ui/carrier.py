@@ -118,8 +118,8 @@ class Carrier(QObject):
         self.moved.emit()
 
     def _came(self, result: RoundResult) -> None:
-        self.offline, self.trouble = False, None
-        if result.pushed or result.pulled or result.files_up:
+        self.offline, self.trouble = False, result.trouble
+        if result.pushed or result.pulled or result.files_up or result.files_down:
             self._telling = True
             self._place.changed.emit()
             self._telling = False

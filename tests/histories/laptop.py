@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -127,14 +127,14 @@ class Line:
             raise BrokenOffError("reply lost")
         return PullReply.model_validate_json(reply.model_dump_json())
 
-    def send_file(self, sha256: str, content: bytes, type_: str) -> Receipt:
+    def send_file(self, sha256: str, parts: Iterable[bytes], type_: str) -> Receipt:
+        content = b"".join(parts)
         sender = self.office.sender(self.device)
         if sender.revoked:
             raise LockedOutError(N_("This laptop was locked out by the head office. Call your manager."))
         if self.fault("lost request"):
             raise BrokenOffError("request lost")
-        if self.office.files.receipt(sha256) is None:
-            self.office.files.put_part(sha256, 0, content, hashlib.sha256(content).hexdigest())
+        self.office.files.put_part(sha256, 0, content, hashlib.sha256(content).hexdigest(), sender.person)
         if self.fault("lost reply"):
             raise BrokenOffError("reply lost")
         receipt = self.office.files.complete(sha256, Complete(size=len(content), type=type_), sender.person)

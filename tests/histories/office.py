@@ -159,8 +159,8 @@ class PlayedOffice:
     def _drop_missing(self) -> None:
         """A database that is older than the files may name some that are gone: it is to ask for them again."""
         with self.database.writing() as connection:
-            for row in connection.execute(select(FILE.c.sha256)).all():
-                if not (self.folder / "objects" / "files" / row.sha256[:2] / row.sha256).exists():
+            for row in connection.execute(select(FILE)).all():
+                if not (self.folder / "objects" / row.place).exists():
                     connection.execute(delete(FILE).where(FILE.c.sha256 == row.sha256))
 
     def begin_history(self, name: str) -> None:
@@ -173,12 +173,12 @@ class PlayedOffice:
     def lose_file(self, number: int) -> bool:
         """A file is gone at the office, and it knows it."""
         with self.database.writing() as connection:
-            found = list(connection.execute(select(FILE.c.sha256).order_by(FILE.c.sha256)))
+            found = list(connection.execute(select(FILE).order_by(FILE.c.sha256)))
             if not found:
                 return False
-            sha256 = found[number % len(found)].sha256
-            connection.execute(delete(FILE).where(FILE.c.sha256 == sha256))
-        (self.folder / "objects" / "files" / sha256[:2] / sha256).unlink(missing_ok=True)
+            lost = found[number % len(found)]
+            connection.execute(delete(FILE).where(FILE.c.sha256 == lost.sha256))
+        (self.folder / "objects" / lost.place).unlink(missing_ok=True)
         return True
 
     def revoke(self, device: str) -> None:

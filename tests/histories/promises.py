@@ -147,7 +147,7 @@ def _files(office: PlayedOffice, laptop: Laptop) -> None:
     with laptop.store.database.reading() as connection:
         rows = connection.execute(select(FILES)).all()
     for row in rows:
-        if office.files.receipt(row.sha256) is None:
+        if not office.files.has(row.sha256):
             raise BrokenError(f"file: {row.sha256} is {row.state} on {laptop.home.name}, and not at the office")
         if hashlib.sha256(office.files.read(row.sha256, 0, row.size)).hexdigest() != row.sha256:
             raise BrokenError(f"file: {row.sha256} is damaged")

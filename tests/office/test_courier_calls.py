@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from fieldkit.actions.courier import accept, carry
 from fieldkit.clock import PlayedClock
-from fieldkit.office.tables import AUDIT, CHANGE, FILE
+from fieldkit.office.tables import AUDIT, CHANGE, HOLDER
 from fieldkit.sync.line import LockedOutError, RefusedError
 from fieldkit.sync.manifest import SealedForOthersError
 
@@ -38,9 +38,9 @@ def test_a_colleague_on_line_carries_it_and_stays_out_of_it(trips: Trips) -> Non
     with trips.house.database.reading() as connection:
         change = connection.execute(select(CHANGE).order_by(CHANGE.c.seq.desc())).first()
         said = connection.execute(select(AUDIT).where(AUDIT.c.what == "courier")).one()
-        file = connection.execute(select(FILE)).one()
+        holder = connection.execute(select(HOLDER)).one()
     person, device = engineer.desk.identity.person, engineer.desk.identity.device
-    assert (change.author, change.device, file.person) == (person, device, person)
+    assert (change.author, change.device, holder.person) == (person, device, person)
     assert (said.who, said.about) == (colleague.desk.identity.device, device)
     assert not list(trips.house.folder.glob("tmp*"))
 

@@ -105,7 +105,7 @@ def test_the_bundle_of_a_laptop_that_was_locked_out_is_held(trips: Trips) -> Non
     assert (taken.changes, taken.files, taken.pages) == (1, 0, 0)
     done = accept(engineer.desk, answer)
     assert (dict(done.verdicts), done.files, done.news, done.late) == ({"held": 1}, 0, False, False)
-    assert trips.house.files.receipt(stored.sha256) is None
+    assert not trips.house.files.has(stored.sha256)
     assert summary(engineer.store)["held"] == 1
     trips.on_line()
     sync(manager.desk)

@@ -157,7 +157,7 @@ def test_a_restored_office_gets_everything_again_by_stick(trips: Trips) -> None:
     assert summary(engineer.store)["waiting"] > 1
     trips.trip(engineer)
     assert client.all_at_office(summary(engineer.store))
-    assert trips.house.files.receipt(stored.sha256) is not None
+    assert trips.house.files.has(stored.sha256)
     with trips.house.database.reading() as connection:
         assert {"problem", "customer"} <= {row.kind for row in connection.execute(select(CHANGE.c.kind))}
     trips.house.close()

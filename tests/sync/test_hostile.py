@@ -1,5 +1,6 @@
 """Hostile and unlucky laptops: nobody opens a foreign line, replaces what was signed, bars others or loses an edit."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from fieldkit.office.house import House
 from fieldkit.office.rights import current
 from fieldkit.store.ledger import summary
 from fieldkit.store.store import Edit
+from fieldkit.sync.messages import Complete
 
 Make = Callable[[str], Played]
 CUSTOMER = natural_id("customer", "C1900")
@@ -80,7 +82,7 @@ def test_a_manager_hands_a_job_over_to_another_line(laptop: Make) -> None:
     assert summary(manager.store)["rejected"] == 0
 
 
-def approval(one: Played) -> str:
+def approval(one: Played, house: House) -> str:
     """A submitted trip approval with one sealed paper, at the office."""
     of, journey = new_id(), new_id()
     rid = only_child_id(journey, "trip_approval")
@@ -88,23 +90,27 @@ def approval(one: Played) -> str:
     write(one, "visit", journey, visit(one, of))
     write(one, "trip_approval", rid, {"visit": journey, "applicant": one.actor.person, "status": "draft"})
     days: Values = {"leave_on": "2026-11-10", "back_on": "2026-11-11", "transport": "car", "plan": "x"}
-    write(one, "trip_approval", rid, {**days, "status": "submitted", "sheets.001.file": paper("a")})
+    write(one, "trip_approval", rid, {**days, "status": "submitted", "sheets.001.file": paper(one, house, "a")})
     one.round()
     assert summary(one.store)["rejected"] == 0
     return rid
 
 
-def paper(letter: str) -> Values:
-    return {"sha256": letter * 64, "name": "a.pdf", "size": 1, "type": "application/pdf"}
+def paper(one: Played, house: House, letter: str) -> Values:
+    """A paper that this person has brought to the office."""
+    sha256 = hashlib.sha256(letter.encode()).hexdigest()
+    house.files.put_part(sha256, 0, letter.encode(), sha256, one.actor.person)
+    house.files.complete(sha256, Complete(size=1, type="application/pdf"), one.actor.person)
+    return {"sha256": sha256, "name": "a.pdf", "size": 1, "type": "application/pdf"}
 
 
-def test_what_was_signed_is_neither_deleted_nor_replaced(laptop: Make) -> None:
+def test_what_was_signed_is_neither_deleted_nor_replaced(laptop: Make, house: House) -> None:
     engineer = laptop("engineer")
     engineer.pull()
-    rid = approval(engineer)
+    rid = approval(engineer, house)
     attacks: tuple[Values, ...] = (
         {"deleted": True},
-        {"sheets.001.file": paper("b")},
+        {"sheets.001.file": paper(engineer, house, "b")},
         {"sheets.001.file": None},
         {"sheets.001.deleted": True},
     )
@@ -112,7 +118,7 @@ def test_what_was_signed_is_neither_deleted_nor_replaced(laptop: Make) -> None:
         write(engineer, "trip_approval", rid, patch)
         engineer.round()
         assert summary(engineer.store)["rejected"] == number, patch
-    write(engineer, "trip_approval", rid, {"sheets.002.file": paper("c")})
+    write(engineer, "trip_approval", rid, {"sheets.002.file": paper(engineer, house, "c")})
     engineer.round()
     assert summary(engineer.store)["rejected"] == len(attacks)
 

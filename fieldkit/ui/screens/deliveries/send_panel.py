@@ -18,6 +18,7 @@ HEIGHT, PATIENCE_MS = 72, 400
 STEPS = {
     "push": N_("Sending records: {done} have arrived"),
     "files": N_("Sending file {done} of {total}"),
+    "ahead": N_("Fetching file {done} of {total} for the trip"),
     "pull": N_("Fetching news: {done} records"),
 }
 
@@ -83,7 +84,7 @@ class SendPanel(QStackedWidget):
     def _draw_busy(self) -> None:
         what, done, total = self._carrier.what, self._carrier.done, self._carrier.total
         if what in STEPS:
-            shown = done + 1 if what == "files" else done
+            shown = done + 1 if what in {"files", "ahead"} else done
             self.busy.title.setText(_(STEPS[what]).format(done=shown, total=total))
         self.busy.bar.setVisible(bool(total))
         if total:
