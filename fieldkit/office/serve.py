@@ -66,12 +66,13 @@ def serve(
         )
     if behind and not url:
         raise UserError(N_("Behind a proxy the office cannot know its own address: give --url, as laptops see it."))
-    os.environ[DATA], os.environ[BEHIND_PROXY] = str(folder), behind
+    trusted_proxies(behind)
     check_options()
     open_house(folder, Clock()).close()
     _check_place(host, port, certificate, key)
     scheme = "https" if certificate else "http"
     remember_url(folder, url or f"{scheme}://{host}:{port}")
+    os.environ[DATA], os.environ[BEHIND_PROXY] = str(folder), behind
     stop_when_told()
     with issuing(folder), _counted_together(workers):
         uvicorn.run(
