@@ -137,19 +137,21 @@ class Outgoing:
     def take_verdicts(self, verdicts: Sequence[VerdictIn], send_from: int | None) -> None:
         """Writes verdicts down; `send_from` is where a gap begins, 0 for none, None to leave it."""
         with self._db.writing() as connection:
-            refused = self.note_verdicts(connection, verdicts)
+            changed = self.note_verdicts(connection, verdicts)
             if send_from is not None:
                 put_meta(connection, "send_from", send_from)
-            refresh(self._store, connection, refused)
+            refresh(self._store, connection, changed)
 
     def note_verdicts(self, connection: Connection, verdicts: Sequence[VerdictIn]) -> set[str]:
-        """Writes verdicts down, and returns the records that show something else by them: where one was refused.
+        """Writes verdicts down, and returns the records that show something else by them.
 
-        A final verdict is never replaced by a late *held*; a change taken under other numbers is not counted in
-        the own context.
+        That is where one was refused, and where one comes late: the base has passed its number, so the edit lies over
+        it no more. A final verdict is never replaced by a late *held*; a change taken under other numbers is not
+        counted in the own context.
         """
         rows = _by_id(connection, [verdict.id for verdict in verdicts])
-        changes, refused = [], set()
+        passed = get_meta(connection, "proof", [0, ""])[0]
+        changes, changed = [], set()
         for verdict in verdicts:
             row = rows.get(verdict.id)
             if row is None or (row.state in {"ok", "rejected"} and verdict.status == "held"):
@@ -157,13 +159,13 @@ class Outgoing:
             counted = row.counted if (verdict.inc, verdict.n) == (row.inc, row.n) else 0
             values = {"state": verdict.status, "vseq": verdict.seq, "code": verdict.code, "counted": counted}
             changes.append({"ord": row.ord, **values, "message": dict(verdict.message)})
-            if verdict.status == "rejected":
-                refused.add(str(row.rid))
+            if verdict.status == "rejected" or (verdict.status == "ok" and verdict.seq <= passed):
+                changed.add(str(row.rid))
         update_rows(connection, OUTBOX, "ord", changes)
         if verdicts:
             highest = max(verdicts, key=lambda verdict: verdict.seq)
             self.raise_proof(connection, highest.seq, highest.stamp)
-        return refused
+        return changed
 
     @staticmethod
     def raise_proof(connection: Connection, seq: int, stamp: str) -> None:

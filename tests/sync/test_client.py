@@ -8,6 +8,7 @@ from conftest import Played
 from fieldkit.errors import OfflineError
 from fieldkit.forms import Values, natural_id, new_id, row_ids
 from fieldkit.office import pull as office_pull
+from fieldkit.records.find import find
 from fieldkit.store.ledger import conflicted, ledger, summary
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Edit
@@ -273,6 +274,35 @@ def test_what_one_wrote_in_a_record_goes_with_it_out_of_sight(laptop: Make) -> N
     assert engineer.store.get(unit.id) is None
     assert engineer.store.find("equipment", {"place": "A3"}) == []
     assert summary(engineer.store)["stored"] == 1
+
+
+def test_a_late_verdict_takes_a_record_that_went_out_of_sight_from_the_lists(laptop: Make) -> None:
+    """The office took it and gave it away; the laptop pulled before it heard so."""
+    manager, head = laptop("line_manager"), laptop("department_manager")
+    for one in (manager, head):
+        one.pull()
+    rid = new_id()
+    manager.store.write(manager.actor, [Edit("problem", rid, problem())])
+    manager.wire.lose = lambda what: what == "reply"
+    with pytest.raises(OfflineError):
+        manager.push()
+    manager.wire.lose = lambda _what: False
+    head.pull()
+    other = next(one for one in head.store.find("product_line") if one.id != engineer_line())
+    head.store.write(head.actor, [Edit("problem", rid, {"line": other.id}, head.store.open(rid))])
+    head.push()
+    manager.pull()
+    assert listed(manager, "problem") == {rid}
+    manager.push()
+    assert summary(manager.store)["stored"] == 1
+    assert manager.store.get(rid) is None
+    assert listed(manager, "problem") == set()
+
+
+def listed(one: Played, kind: str) -> set[str]:
+    """The ids in the derived table, whether their records are shown or not."""
+    with one.store.database.reading() as connection:
+        return set(find(connection, kind))
 
 
 def test_other_roles_read_other_kinds(laptop: Make) -> None:
