@@ -26,11 +26,15 @@ from fieldkit.store.shown import WITNESSED, counts, show
 
 @dataclass(frozen=True)
 class Opened:
-    """A record as a form showed it: what its author saw. Every edit made in that form carries it."""
+    """A record as a form showed it: what its author saw. Every edit made in that form carries it.
+
+    `base_seq` is a number of `history`: the office may be restored while the form is open.
+    """
 
     record: Record
     base_seq: int
     opos: int
+    history: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,8 @@ class Store:
             record = self.shown(connection, [rid]).get(rid)
             if record is None:
                 raise UserError(N_("This record is not on this laptop."))
-            return Opened(record, self._base_seq(connection, rid), self._last_ord(connection))
+            history = str(get_meta(connection, "history", ""))
+            return Opened(record, self._base_seq(connection, rid), self._last_ord(connection), history)
 
     @staticmethod
     def _base_seq(connection: Connection, rid: str) -> int:
@@ -188,6 +193,7 @@ class Store:
         opened = edit.opened
         base_seq = opened.base_seq if opened else self._base_seq(connection, edit.rid)
         opos = opened.opos if opened else self._last_ord(connection)
+        history = opened.history if opened else history
         if (
             group is None
             and len(patch) == 1

@@ -68,7 +68,7 @@ class FormView(QWidget):
         self.name = name or record.kind
         self.stage = When.SUBMITTING if stage is None else stage
         self.setObjectName(f"{self.name}.form")
-        saver = None if self.new else Saver(place, Opened(record, record.last_seq, 0), self)
+        saver = None if self.new else Saver(place, Opened(record, record.last_seq, 0, ""), self)
         asked = When.ALWAYS if self.new and stage is None else self.stage
         self.fieldset = FieldSet(place, record, saver, self.name, asked)
         self.fieldset.setParent(self)

@@ -44,6 +44,31 @@ def restored(house: House, laptops: list[Played]) -> House:
     return again
 
 
+@pytest.mark.copies_sqlite
+def test_a_form_that_was_open_while_the_office_was_restored_saw_nothing_of_what_came_since(
+    laptop: Make, house: House
+) -> None:
+    engineer, manager = laptop("engineer"), laptop("line_manager")
+    for one in (engineer, manager):
+        one.pull()
+    back_up(house)
+    for number in range(5):
+        write(engineer, phone=f"13{number}")
+        engineer.round()
+    form = engineer.store.open(CUSTOMER)
+    again = restored(house, [engineer, manager])
+    write(manager, contact="甲")
+    manager.round()
+    manager.round()
+    engineer.round()
+    engineer.store.write(engineer.actor, [Edit("customer", CUSTOMER, {"contact": "乙"}, form)])
+    engineer.round()
+    record = engineer.store.get(CUSTOMER)
+    assert record is not None
+    assert {head.value for head in record.conflicts["contact"]} == {"甲", "乙"}
+    again.close()
+
+
 def foreign_units(one: Played) -> tuple[Record, Record]:
     """Two units of two lines that are not the engineer's, the first early in the order of ids."""
     line = natural_id("product_line", "AN")

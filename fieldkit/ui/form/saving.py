@@ -39,7 +39,7 @@ class Saver(QObject):
         self._place = place
         self.opened = opened
         self.pending: dict[str, Json] = {}
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, Opened] = {}
         self._running: list[Job[Written]] = []
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._timer.timeout.connect(self.send)
@@ -51,7 +51,7 @@ class Saver(QObject):
 
     def hold(self, path: str) -> None:
         """From now on this field shows what was seen now, whatever sync brings."""
-        self._seen.setdefault(path, self.opened.base_seq)
+        self._seen.setdefault(path, self.opened)
 
     def release(self, path: str) -> None:
         """The field shows again what the record says."""
@@ -103,15 +103,23 @@ class Saver(QObject):
         self.saved.emit(written)
 
 
-def _write(desk: Desk, rid: str, values: dict[str, Json], seen: dict[str, int]) -> Written:
+def _write(desk: Desk, rid: str, values: dict[str, Json], seen: dict[str, Opened]) -> Written:
     """One path at a time, so that a refused one keeps no other back, and the store can join edits of one field."""
     written = Written(desk.store.open(rid))
     for path, value in values.items():
-        base = min(seen.get(path, written.opened.base_seq), written.opened.base_seq)
         try:
-            set_values(desk, rid, {path: value}, replace(written.opened, base_seq=base))
+            set_values(desk, rid, {path: value}, _as_seen(seen.get(path), written.opened))
             written.paths.append(path)
         except UserError as error:
             written.refused[path] = error
         written.opened = desk.store.open(rid)
     return written
+
+
+def _as_seen(then: Opened | None, now: Opened) -> Opened:
+    """What the author of a field saw: of others what its field showed `then`, of his own edits all until now."""
+    if then is None:
+        return now
+    # Numbers of two histories cannot be compared: the office may have been restored in between.
+    base = min(then.base_seq, now.base_seq) if then.history == now.history else then.base_seq
+    return replace(now, base_seq=base, history=then.history)
