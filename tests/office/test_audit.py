@@ -15,7 +15,7 @@ from fieldkit.clock import PlayedClock
 from fieldkit.errors import DamagedError
 from fieldkit.office.audit import audit, check, lines
 from fieldkit.office.house import House, create_house, open_house
-from fieldkit.records.migrating import revision, run, scripts
+from fieldkit.records.migrating import head, revision, run, scripts
 
 
 def checked(house: House, holds: str = "") -> list[str]:
@@ -101,7 +101,7 @@ def test_the_lines_of_an_older_office_are_chained(kind: str, tmp_path: Path, req
         old = text("INSERT INTO audit (at_ms, who, what, about) VALUES (:at_ms, :who, :what, :about)")
         connection.execute(old, [row, {**row, "at_ms": 8}])
         run(connection, scripts("office"))
-        assert revision(connection) == "0002"
+        assert revision(connection) == head(scripts("office"))
         assert [line.at_ms for line in check(lines(connection))] == [7, 8]
     with pytest.raises(DBAPIError, match="only added to"), engine.begin() as connection:
         connection.execute(text("DELETE FROM audit"))
