@@ -1,7 +1,7 @@
 # demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures · soak: random histories until stopped
 PYTHON = .venv/bin/python
 
-.PHONY: setup demo test check bench bench-sync siege soak revision locale
+.PHONY: setup demo test test-postgresql check bench bench-sync siege soak revision locale
 
 setup:
 	@.ci/setup
@@ -16,11 +16,16 @@ check: setup
 	.venv/bin/lint-imports --no-cache
 	$(PYTHON) resources/locale/update.py --check
 
-# All rooms but the screens are tested where Qt cannot be imported; the office once more on PostgreSQL; then the screens.
+# All rooms but the screens are tested where Qt cannot be imported; what matters most of sync on PostgreSQL; the screens.
+ON_POSTGRES = FIELDKIT_TEST_DATABASE=postgresql FIELDKIT_WITHOUT_QT=1 $(PYTHON) -m pytest -p no:pytest-qt -n 2 --dist loadfile
 test: check
 	FIELDKIT_WITHOUT_QT=1 $(PYTHON) -m pytest -p no:pytest-qt -n 2 --dist loadfile --ignore tests/ui tests
-	FIELDKIT_TEST_DATABASE=postgresql FIELDKIT_WITHOUT_QT=1 $(PYTHON) -m pytest -p no:pytest-qt -n 2 --dist loadfile tests/office tests/sync
+	$(ON_POSTGRES) tests/sync/test_histories.py tests/sync/test_client.py tests/sync/test_restore.py tests/office/test_siege.py tests/office/test_held.py
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 --dist loadfile tests/ui
+
+# Every test of the office and of sync on PostgreSQL.
+test-postgresql: setup
+	$(ON_POSTGRES) tests/office tests/sync
 
 bench: setup
 	$(PYTHON) tests/bench/run.py
