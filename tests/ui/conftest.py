@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from fieldkit import i18n
 from fieldkit.ui.theme import theme
+from tests.ui.stillness import PatientBot
 
 # What the platform without a screen says about itself.
 EXPECTED = ("This plugin does not support ",)
@@ -86,6 +87,11 @@ def as_before() -> Iterator[None]:
     yield
     i18n.set_language(language)
     theme().set_mode(mode)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from fieldkit.errors import OfflineError
 from fieldkit.ui.jobs import Jobs
+from tests.ui.stillness import wait_still
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def jobs(qapp, bugs: list[Exception]) -> Iterator[Jobs]:
 
 @pytest.fixture
 def settle(qtbot, jobs: Jobs) -> Callable[[], None]:
-    return lambda: qtbot.waitUntil(lambda: jobs.idle, timeout=20_000)
+    return lambda: wait_still(qtbot, jobs)
 
 
 def test_the_result_arrives_in_the_screens_thread(jobs: Jobs, settle) -> None:

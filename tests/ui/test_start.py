@@ -11,6 +11,7 @@ from fieldkit.i18n import set_language
 from fieldkit.ui.crash import Crash
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.start import Start
+from tests.ui.stillness import wait_still
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,8 @@ def start(qtbot, qapp: QApplication, tmp_path: Path):
         qtbot.addWidget(window)
         made.append(window)
         window.begin()
-        qtbot.waitUntil(lambda: jobs.idle and window.page is not None, timeout=15_000)
+        qtbot.waitUntil(lambda: window.page is not None)
+        wait_still(qtbot, jobs)
         return window
 
     yield make
@@ -44,7 +46,7 @@ def type_in(window: QWidget, name: str, text: str) -> None:
 
 def press(qtbot, window: Start, name: str) -> None:
     window.findChild(QAbstractButton, name).click()
-    qtbot.waitUntil(lambda: window._jobs.idle, timeout=15_000)
+    wait_still(qtbot, window._jobs)
 
 
 def reason(window: QWidget, name: str) -> str:

@@ -15,6 +15,7 @@ from fieldkit.demo.case import STAGES, Case
 from fieldkit.demo.company import Company, at
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.workplace import Workplace
+from tests.ui.stillness import wait_still
 
 
 @dataclass
@@ -52,8 +53,8 @@ class Seat:
     case: Case
 
     def idle(self, qtbot: QtBot) -> None:
-        """Waits until every read and write has been delivered."""
-        qtbot.waitUntil(lambda: self.place.jobs.idle, timeout=15_000)
+        """Waits until nothing is on its way any more."""
+        wait_still(qtbot, self.place.jobs)
 
 
 @pytest.fixture

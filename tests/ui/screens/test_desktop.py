@@ -14,6 +14,7 @@ from fieldkit.sync.client import RoundResult
 from fieldkit.ui import carrier
 from fieldkit.ui.desktop import Desktop
 from fieldkit.ui.words import Language
+from tests.ui.stillness import wait_still
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def desktop(seat, qtbot, qapp: QApplication, no_office):
         made.append(opened)
         opened.case = sat.case
         opened.show()
-        qtbot.waitUntil(lambda: opened.jobs.idle, timeout=15_000)
+        wait_still(qtbot, opened.jobs)
         return opened
 
     yield make
@@ -49,7 +50,7 @@ def here(desktop: Desktop) -> str:
 
 
 def idle(qtbot, desktop: Desktop) -> None:
-    qtbot.waitUntil(lambda: desktop.jobs.idle, timeout=15_000)
+    wait_still(qtbot, desktop.jobs)
 
 
 def test_one_goes_by_route_and_comes_back_by_key(qtbot, desktop) -> None:

@@ -51,7 +51,7 @@ def test_what_is_missing_is_named_and_leads_on(qtbot, shown, seat: Callable[...,
 def test_the_pages_follow_the_form_and_the_form_the_pages(qtbot, shown, seat: Callable[..., Seat]) -> None:
     at_report = seat("write_report")
     stage = open_stage(qtbot, shown, at_report)
-    qtbot.waitUntil(lambda: stage.paper.paper is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: stage.paper.paper is not None)
     used = f"{at_report.case.movements['used']}/serial_old"
     stage.reveal(used)
     mark = stage.paper.canvas.highlights[0]
@@ -63,7 +63,7 @@ def test_the_pages_follow_the_form_and_the_form_the_pages(qtbot, shown, seat: Ca
     assert stage.focusWidget() is by_name(stage, "service_report.opinion")
     before = stage.paper.paper
     by_name(stage, "service_report.opinion").setPlainText("来得很快")
-    qtbot.waitUntil(lambda: stage.paper.paper is not before, timeout=15_000)
+    qtbot.waitUntil(lambda: stage.paper.paper is not before)
 
 
 def test_a_returned_report_is_corrected_beside_the_comment(qtbot, shown, seat: Callable[..., Seat]) -> None:

@@ -107,7 +107,7 @@ def test_gaps_are_answered_one_after_the_other_until_the_trip_can_be_submitted(t
     box = screen.find("trip_approval.transport")
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: screen.primary.text() == "提交审批", timeout=5_000)
+    qtbot.waitUntil(lambda: screen.primary.text() == "提交审批")
     screen.on()
     assert _approval(screen.desk, visit).status == "submitted"
     assert _approval(screen.desk, visit).plan == "更换主控板"
