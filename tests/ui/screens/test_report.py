@@ -51,7 +51,7 @@ def test_what_is_missing_is_named_and_leads_on(qtbot, shown, seat: Callable[...,
 def test_the_pages_follow_the_form_and_the_form_the_pages(qtbot, shown, seat: Callable[..., Seat]) -> None:
     at_report = seat("write_report")
     stage = open_stage(qtbot, shown, at_report)
-    qtbot.waitUntil(lambda: stage.paper.paper is not None)
+    assert stage.paper.paper is not None
     used = f"{at_report.case.movements['used']}/serial_old"
     stage.reveal(used)
     mark = stage.paper.canvas.highlights[0]

@@ -83,9 +83,9 @@ class ReportStage(Stage):
             return
         self.forms.show_sight(sight)
         self.banner.show_sight(sight)
+        self.states.show_content()  # before the paper, which is only made for a view that is seen
         self._show_paper(self.tabs.current)
         self._mark("")
-        self.states.show_content()
         self.preview.touch()
         if sight.fresh:
             self.place.changed.emit()
