@@ -4,6 +4,7 @@ Never filtered by origin. A page ends at a sequence number up to which it is com
 when there is no more, so that a record that moved ahead between two pages loses none of its older paths.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,7 +19,18 @@ from fieldkit.office.rights import Rights, current, readable_kinds, visible
 from fieldkit.office.tables import AWAITED, CHANGE, FILE, HOLDER, ORGANISATION, REFERENCE, TOMBSTONE
 from fieldkit.records.rows import dumps
 from fieldkit.records.tables import RECORD, Stored, of_row
-from fieldkit.sync.messages import Backfill, Cursor, Pull, PullReply, Receipt, Tombstone, Verdict, WireHead, WireRecord
+from fieldkit.sync.messages import (
+    Backfill,
+    Cursor,
+    Proof,
+    Pull,
+    PullReply,
+    Receipt,
+    Tombstone,
+    Verdict,
+    WireHead,
+    WireRecord,
+)
 
 PAGE_ROWS = 1_000
 WANTED = 1_000
@@ -31,7 +43,8 @@ def pull(connection: Connection, sender: Sender, message: Pull, now_ms: int) -> 
     fits = fits and proof_holds(connection, message.cursor.seq, message.cursor.stamp)
     if message.history != organisation.history or not fits:
         known = forks(connection)
-        return PullReply(fork=True, history=organisation.history, forks=known, time=now_ms)
+        agreed = _agreed(connection, message.marks) if message.marks else None
+        return PullReply(fork=True, history=organisation.history, forks=known, agreed=agreed, time=now_ms)
     rights = current(connection, sender.person)
     news, end, more = _page(connection, sender, rights, message, organisation.last_seq)
     backfill = {
@@ -56,6 +69,16 @@ def pull(connection: Connection, sender: Sender, message: Pull, now_ms: int) -> 
         durable_seq=organisation.durable_seq,
         time=now_ms,
     )
+
+
+def _agreed(connection: Connection, marks: list[Proof]) -> int:
+    """The highest of a laptop's marks that this office has, too: up to there both have seen the same.
+
+    A transaction is there or lost with all before it, so a mark that holds vouches for every lower one.
+    """
+    rising = sorted(marks, key=lambda mark: mark.seq)
+    count = bisect_left(rising, True, key=lambda mark: not proof_holds(connection, mark.seq, mark.stamp))
+    return rising[count - 1].seq if count else 0
 
 
 News = WireRecord | Tombstone | Verdict | Receipt

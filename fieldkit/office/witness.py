@@ -28,7 +28,7 @@ def is_witness(page: Page, change: Change) -> bool:
 
 def unknown_part(page: Page, change: Change) -> Change | None:
     """What of it the office has not heard since: from the author himself, or from another witness."""
-    fork = clamp(change.base.history, 2**62, page.sequence.history, page.known_forks)
+    fork = clamp(change.base.history, change.base.seq or 2**62, page.sequence.history, page.known_forks)
     query = select(CHANGE.c.patch).where(CHANGE.c.rid == change.rid, CHANGE.c.seq > fork)
     heard: list[Values] = [row.patch for row in page.connection.execute(query)]
     heard += [row["patch"] for row in page.rows.values() if row["rid"] == change.rid]

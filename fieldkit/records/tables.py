@@ -31,6 +31,7 @@ from fieldkit.records.rows import among, insert_rows, update_rows
 
 # The most that is taken whole or refused whole: `sync.messages` says the same to other programs.
 GROUP_CHANGES, GROUP_BYTES = 5_000, 8 * 1024 * 1024
+MARKS = 1_000  # numbers of the office with their stamps: what a laptop keeps, and what one message carries
 
 METADATA = MetaData()
 

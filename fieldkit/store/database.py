@@ -69,6 +69,12 @@ OUTBOX = Table(
     sqlite_autoincrement=True,
 )
 META = Table("meta", LAPTOP, Column("name", String(40), primary_key=True), Column("value", JSON))
+MARK = Table(
+    "mark",
+    LAPTOP,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("stamp", String(40), nullable=False),
+)
 FILES = Table(
     "file",
     LAPTOP,

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from fieldkit.access import Scope
 from fieldkit.records.find import forget
 from fieldkit.records.tables import RECORD, Stored, load, load_many, remove, save
-from fieldkit.store.database import FILES, OUTBOX, get_meta, put_meta
-from fieldkit.store.outgoing import Outgoing, VerdictIn, refresh
+from fieldkit.store.database import FILES, MARK, OUTBOX, get_meta, put_meta
+from fieldkit.store.outgoing import Outgoing, VerdictIn, note_mark, refresh
 from fieldkit.store.restored import hand_back, sealed_again, try_again
 from fieldkit.store.search import forget_words
 from fieldkit.store.shown import PENDING, WITNESSED
@@ -114,6 +114,7 @@ class Incoming:
         if exact and not news.more:
             floor = seq
         put_meta(connection, "cursor", [floor, seq, stamp])
+        note_mark(connection, seq, stamp)
         settled = select(OUTBOX.c.rid).where(OUTBOX.c.state == "ok", OUTBOX.c.vseq > cursor[0], OUTBOX.c.vseq <= floor)
         return {row.rid for row in connection.execute(settled)}
 
@@ -211,19 +212,26 @@ class Incoming:
         put_meta(connection, "doomed", kept)
 
     def start_over(self, history: str, fork: int) -> None:
-        """The office was restored: base anew from 0, everything acknowledged goes out again, a new incarnation."""
+        """The office was restored: base anew from 0, everything acknowledged goes out again, a new incarnation.
+
+        `fork` is the number up to which the office and this laptop are known to have seen the same. What was seen
+        beyond it, in a form that is still open too, is worth no more than that.
+        """
         with self._db.writing() as connection:
             hand_back(connection, fork)
             if get_meta(connection, "history") == history:
                 # It was restored without a new name: its numbers are given again, so a base proves nothing any more.
-                connection.execute(update(OUTBOX).values(base_history="", base_seq=0))
+                fork = 0
+                connection.execute(update(OUTBOX).values(base_history=""))
+            connection.execute(update(OUTBOX).where(OUTBOX.c.base_seq > fork).values(base_seq=fork))
+            connection.execute(delete(MARK).where(MARK.c.seq > fork))
             known = connection.execute(select(RECORD.c.rid, RECORD.c.kind)).all()
             for row in known:
                 remove(connection, row.rid)
                 forget(connection, row.kind, [row.rid])
             forget_words(connection, [row.rid for row in known])
             put_meta(connection, "history", history)
-            put_meta(connection, "fork", fork)
+            put_meta(connection, "forks", [*get_meta(connection, "forks", []), fork])
             put_meta(connection, "durable", 0)
             put_meta(connection, "cursor", [0, 0, ""])
             put_meta(connection, "proof", [0, ""])

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from fieldkit.forms import new_id
 from fieldkit.records.find import forget, index_records
 from fieldkit.records.rows import among, dumps, update_rows
-from fieldkit.store.database import OUTBOX, get_meta, put_meta
+from fieldkit.records.tables import MARKS
+from fieldkit.store.database import MARK, OUTBOX, get_meta, put_meta
 from fieldkit.store.search import forget_words, index_words
 from fieldkit.store.shown import WITNESSED
 from fieldkit.store.store import Store
@@ -172,6 +174,12 @@ class Outgoing:
         known = get_meta(connection, "proof", [0, ""])
         if seq > known[0] and stamp:
             put_meta(connection, "proof", [seq, stamp])
+            note_mark(connection, seq, stamp)
+
+    def marks(self) -> list[tuple[int, str]]:
+        """The numbers of the office that this laptop knows a stamp of."""
+        with self._db.reading() as connection:
+            return [(row.seq, row.stamp) for row in connection.execute(select(MARK).order_by(MARK.c.seq))]
 
     def has_unacknowledged(self, n: int) -> bool:
         """Whether the change with this number of the current incarnation still waits for a verdict."""
@@ -179,6 +187,14 @@ class Outgoing:
         with self._db.reading() as connection:
             query = select(OUTBOX.c.ord).where(OUTBOX.c.inc == inc, OUTBOX.c.n == n, OUTBOX.c.state == "sealed")
             return connection.execute(query).first() is not None
+
+
+def note_mark(connection: Connection, seq: int, stamp: str) -> None:
+    """Keeps a number of the office with its stamp: after a restore the highest that still holds says what is shared."""
+    if seq and stamp:
+        connection.execute(sqlite_insert(MARK).values(seq=seq, stamp=stamp).on_conflict_do_nothing())
+        oldest = select(MARK.c.seq).order_by(MARK.c.seq.desc()).offset(MARKS).limit(1).scalar_subquery()
+        connection.execute(delete(MARK).where(MARK.c.seq <= oldest))
 
 
 class _OwnNumbers:

@@ -114,7 +114,20 @@ def try_again(connection: Connection, arrived: set[str]) -> set[str]:
     }
     for row in again:
         connection.execute(update(OUTBOX).where(OUTBOX.c.ord == row.ord).values(fresh))
+    _to_the_end(connection, [row.ord for row in again])
     return {row.rid for row in again}
+
+
+def _to_the_end(connection: Connection, places: Iterable[int]) -> None:
+    """Gives edits that were refused and are tried again new places in the outbox, in their order.
+
+    No form showed them while they were refused; at their old places, what was written there would cover them unseen.
+    """
+    columns = [column for column in OUTBOX.c if column is not OUTBOX.c.ord]
+    for place in sorted(places):
+        row = select(*columns).where(OUTBOX.c.ord == place)
+        connection.execute(insert(OUTBOX).from_select([column.name for column in columns], row))
+        connection.execute(delete(OUTBOX).where(OUTBOX.c.ord == place))
 
 
 def _named(patch: Values) -> list[str]:
@@ -125,6 +138,7 @@ def sealed_again(connection: Connection) -> None:
     """Puts back everything acknowledged, saying what it was in the former history."""
     taken, refused = OUTBOX.c.state == "ok", OUTBOX.c.state == "rejected"
     connection.execute(update(OUTBOX).where(refused, OUTBOX.c.was != "ok").values(was="rejected"))
+    _to_the_end(connection, connection.execute(select(OUTBOX.c.ord).where(refused, OUTBOX.c.was == "ok")).scalars())
     connection.execute(update(OUTBOX).where(taken, OUTBOX.c.was != WITNESSED).values(was="ok"))
     held = OUTBOX.c.state == "held"
     connection.execute(update(OUTBOX).where(or_(taken, refused, held)).values(state="sealed"))

@@ -28,13 +28,15 @@ from fieldkit.store.shown import WITNESSED, counts, show
 class Opened:
     """A record as a form showed it: what its author saw. Every edit made in that form carries it.
 
-    `base_seq` is a number of `history`: the office may be restored while the form is open.
+    `base_seq` is a number of `history`; `forks` counts the restores of the office that this laptop knew of then: the
+    office may be restored while the form is open.
     """
 
     record: Record
     base_seq: int
     opos: int
     history: str
+    forks: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,8 @@ class Store:
             if record is None:
                 raise UserError(N_("This record is not on this laptop."))
             history = str(get_meta(connection, "history", ""))
-            return Opened(record, self._base_seq(connection, rid), self._last_ord(connection), history)
+            forks = len(get_meta(connection, "forks", []))
+            return Opened(record, self._base_seq(connection, rid), self._last_ord(connection), history, forks)
 
     @staticmethod
     def _base_seq(connection: Connection, rid: str) -> int:
@@ -192,6 +195,8 @@ class Store:
     ) -> None:
         opened = edit.opened
         base_seq = opened.base_seq if opened else self._base_seq(connection, edit.rid)
+        if opened:
+            base_seq = min([base_seq, *get_meta(connection, "forks", [])[opened.forks :]])
         opos = opened.opos if opened else self._last_ord(connection)
         history = opened.history if opened else history
         if (

@@ -93,7 +93,7 @@ class Exchange:
             return "REKEY"
         return ""
 
-    def _pull_message(self, page_bytes: int = 0, wait: int = 0) -> Pull:
+    def _pull_message(self, page_bytes: int = 0, wait: int = 0, *, marks: bool = False) -> Pull:
         with self._store.database.reading() as connection:
             place = place_of(connection)
             stamp = get_meta(connection, "cursor", [0, 0, ""])[2]
@@ -105,10 +105,14 @@ class Exchange:
             grants_version=place.grants_version,
             page_bytes=page_bytes or _PULL_BYTES,
             wait=wait,
+            marks=[Proof(seq=seq, stamp=stamp) for seq, stamp in self._outgoing.marks()] if marks else [],
         )
 
     def _resettle(self, reply: PullReply) -> None:
-        """The office speaks of another history: everything is built anew, and sent again from the fork."""
+        """The office speaks of another history: everything is built anew, and sent again from the fork.
+
+        That is no higher than what both have in common: this laptop may have seen what an earlier restore took away.
+        """
         if not reply.fork:
             return
         history = str(self._outgoing.meta("history"))
@@ -116,6 +120,8 @@ class Exchange:
         while history != reply.history and history in reply.forks:
             at, history = reply.forks[history]
             fork = at if fork is None else min(fork, at)
+        if reply.agreed is not None:
+            fork = min(fork or 0, reply.agreed)
         self._incoming.start_over(reply.history, fork or 0)
 
 
@@ -171,7 +177,7 @@ class Sync(Exchange):
             self._progress("push", result.pushed, 0)
             stopped = self._after_push(reply, rows[0]["inc"])
             if stopped == "FORK":
-                self._resettle(self._ask())
+                self._resettle(self._line.pull(self._pull_message(marks=True)))
             if stopped:
                 forks += 1
                 if forks > 3:
@@ -206,7 +212,7 @@ class Sync(Exchange):
                     continue
                 coming = None
                 if reply.fork:
-                    self._resettle(reply)
+                    self._resettle(self._line.pull(self._pull_message(marks=True)))
                     self.push(result)
                     continue
                 if reply.more and not question.backfill:

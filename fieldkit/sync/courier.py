@@ -60,7 +60,7 @@ class Courier(Exchange):
     def pack(self) -> tuple[list[Piece], Packed]:
         """Everything without a verdict or receipt, and where this laptop stands. What is open is sealed by this."""
         self._packed = Packed()
-        pieces = [*self._changes(), message_piece("pull", self._pull_message())]
+        pieces = [*self._changes(), message_piece("pull", self._pull_message(marks=True))]
         return [*pieces, *self._files()], self._packed
 
     def _changes(self) -> Iterator[Piece]:

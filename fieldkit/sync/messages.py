@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fieldkit.records.tables import GROUP_CHANGES
+from fieldkit.records.tables import GROUP_CHANGES, MARKS
 
 PROTOCOL = 1
 PAGE_CHANGES = 500
@@ -114,6 +114,7 @@ class Pull(Message):
     grants_version: Annotated[str, Field(max_length=36)] = ""
     page_bytes: Annotated[int, Field(ge=1_000, le=16 * 1024 * 1024)] = 1024 * 1024
     wait: Annotated[int, Field(ge=0, le=60)] = 0
+    marks: Annotated[list[Proof], Field(max_length=MARKS)] = []
 
 
 class WireHead(Message):
@@ -166,6 +167,7 @@ class PullReply(Message):
     fork: bool = False
     history: str
     forks: dict[str, tuple[int, str]] = {}
+    agreed: int | None = None
     grants: dict[str, str] = {}
     grants_version: str = ""
     records: list[WireRecord] = []

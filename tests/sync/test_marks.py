@@ -1,0 +1,92 @@
+"""An office put back twice, once without telling: a laptop claims to have seen only what it can show the stamps of."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import Played
+from sqlalchemy import select
+
+from fieldkit.forms import natural_id
+from fieldkit.office.history import begin_history
+from fieldkit.office.house import House
+from fieldkit.office.tables import ORGANISATION
+from fieldkit.store.database import OUTBOX
+from fieldkit.store.outgoing import Outgoing
+from fieldkit.store.restored import try_again
+from fieldkit.store.store import Edit
+
+from .test_restore import CUSTOMER, back_up, restored, write
+
+Make = Callable[[str], Played]
+
+
+def tell(house: House) -> None:
+    """What `restore` does: a new history, which agrees with the one before up to here."""
+    with house.database.writing() as connection:
+        organisation = connection.execute(select(ORGANISATION)).one()
+        begin_history(connection, {organisation.history: organisation.last_seq})
+
+
+@pytest.mark.copies_sqlite
+@pytest.mark.parametrize("saved", ["before he hears of it", "after he heard of it"])
+def test_what_was_seen_in_a_history_that_is_gone_covers_nothing(laptop: Make, house: House, saved: str) -> None:
+    engineer, manager = laptop("engineer"), laptop("line_manager")
+    for one in (engineer, manager):
+        one.pull()
+    back_up(house)
+    for number in range(5):
+        write(engineer, phone=f"13{number}")
+        engineer.round()
+    form = engineer.store.open(CUSTOMER)
+    again = restored(house, [engineer, manager])
+    for contact in ("甲", "丙"):  # under the numbers that the engineer saw used for the phone
+        write(manager, contact=contact)
+        manager.round()
+    tell(again)
+    edit = Edit("customer", CUSTOMER, {"contact": "乙"}, form)
+    if saved == "before he hears of it":
+        engineer.store.write(engineer.actor, [edit])
+    engineer.round()
+    if saved == "after he heard of it":
+        engineer.store.write(engineer.actor, [edit])
+    engineer.round()
+    record = engineer.store.get(CUSTOMER)
+    assert record is not None
+    assert {head.value for head in record.conflicts["contact"]} == {"丙", "乙"}
+    again.close()
+
+
+@pytest.mark.copies_sqlite
+def test_what_both_have_seen_still_counts(laptop: Make, house: House) -> None:
+    engineer, manager = laptop("engineer"), laptop("line_manager")
+    manager.pull()
+    write(manager, contact="甲")
+    manager.round()
+    engineer.pull()
+    back_up(house)
+    write(engineer, phone="139")
+    engineer.round()
+    again = restored(house, [engineer, manager])
+    tell(again)
+    write(engineer, contact="乙")
+    engineer.round()
+    record = engineer.store.get(CUSTOMER)
+    assert record is not None
+    assert (record.values["contact"], record.values["phone"], record.conflicts) == ("乙", "139", {})
+    again.close()
+
+
+def test_what_was_refused_is_not_covered_by_a_form_that_did_not_show_it(laptop: Make) -> None:
+    """Taken by the former office, refused by the restored one, and tried again when what it builds on comes."""
+    engineer = laptop("engineer")
+    engineer.pull()
+    number = natural_id("customer", "C1900")
+    write(engineer, contact="甲")
+    with engineer.store.database.writing() as connection:
+        connection.execute(OUTBOX.update().values(state="rejected", was="ok"))
+    form = engineer.store.open(number)
+    with engineer.store.database.writing() as connection:
+        assert try_again(connection, {number}) == {number}
+    engineer.store.write(engineer.actor, [Edit("customer", number, {"contact": "乙"}, form)])
+    rows = {row["patch"]["contact"]: row for row in Outgoing(engineer.store).page(10, 10_000)}
+    assert rows["乙"]["own"].get(rows["甲"]["inc"], 0) < rows["甲"]["n"]
