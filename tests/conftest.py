@@ -15,6 +15,8 @@ from postgres import Postgres, postgres
 
 from fieldkit import resource
 from fieldkit.access import Actor, Role, scopes_of
+from fieldkit.app import PASSPHRASE_FILE
+from fieldkit.cli import run_command
 from fieldkit.clock import PlayedClock
 from fieldkit.errors import BrokenOffError, OfflineError
 from fieldkit.forms import natural_id
@@ -200,3 +202,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if ON_POSTGRES and item.get_closest_marker("copies_sqlite"):
             item.add_marker(pytest.mark.skip(reason="copies SQLite's file"))
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command line: `run("office", "held", …)` gives exit code, standard output, standard error."""
+    secret = tmp_path / "secret"
+    secret.write_text("a long passphrase")
+    monkeypatch.setenv(PASSPHRASE_FILE, str(secret))
+    monkeypatch.setenv("FIELDKIT_LOGS", str(tmp_path / "logs"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "default"))
+    monkeypatch.setattr(sys, "stdin", None)
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        code = run_command([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call

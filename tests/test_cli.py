@@ -1,37 +1,17 @@
 """The command line as scripts rely on it: exit codes, one line for a person, the folder and language named."""
 
 import json
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from conftest import Run
 
-from fieldkit.app import PASSPHRASE_FILE, Laptop
+from fieldkit.app import Laptop
 from fieldkit.cli import run_command
 from fieldkit.documents.build import build
 from fieldkit.documents.dossier import Dossier
 from fieldkit.forms import Record, new_id
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    secret = tmp_path / "secret"
-    secret.write_text("a long passphrase")
-    monkeypatch.setenv(PASSPHRASE_FILE, str(secret))
-    monkeypatch.setenv("FIELDKIT_LOGS", str(tmp_path / "logs"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "default"))
-    monkeypatch.setattr(sys, "stdin", None)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run_command(list(arguments))
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return call
 
 
 @pytest.mark.parametrize(

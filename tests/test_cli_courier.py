@@ -1,35 +1,15 @@
 """`fieldkit courier …` and `fieldkit office courier` as scripts rely on them."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import Run
 
-from fieldkit.app import PASSPHRASE_FILE
-from fieldkit.cli import run_command
 from fieldkit.clock import Clock
 from fieldkit.forms import natural_id
 from fieldkit.office.house import House, open_house
 from fieldkit.office.serve import EmbeddedOffice
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    (tmp_path / "secret").write_text("a long passphrase")
-    monkeypatch.setenv(PASSPHRASE_FILE, str(tmp_path / "secret"))
-    monkeypatch.setenv("FIELDKIT_LOGS", str(tmp_path / "logs"))
-    monkeypatch.setattr(sys, "stdin", None)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = run_command([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return call
 
 
 def enrolled(run: Run, house: House, home: Path, number: str) -> EmbeddedOffice:

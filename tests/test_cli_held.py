@@ -1,14 +1,10 @@
 """`fieldkit office held` and `decide`: a person sees what a locked-out laptop still sent, and decides once."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
+from conftest import Run
 
-from fieldkit.app import PASSPHRASE_FILE
-from fieldkit.cli import run_command
 from fieldkit.clock import Clock
 from fieldkit.forms import natural_id
 from fieldkit.office.house import House, open_house
@@ -17,22 +13,6 @@ from fieldkit.office.tables import DEVICE
 from fieldkit.records.tables import load
 
 CUSTOMER = natural_id("customer", "C1900")
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    (tmp_path / "secret").write_text("a long passphrase")
-    monkeypatch.setenv(PASSPHRASE_FILE, str(tmp_path / "secret"))
-    monkeypatch.setenv("FIELDKIT_LOGS", str(tmp_path / "logs"))
-    monkeypatch.setattr(sys, "stdin", None)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = run_command([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return call
 
 
 def test_what_a_locked_out_laptop_sent_is_decided_by_a_person(run: Run, house: House, tmp_path: Path) -> None:
