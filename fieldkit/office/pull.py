@@ -4,11 +4,15 @@ Never filtered by origin. A page ends at a sequence number up to which it is com
 when there is no more, so that a record that moved ahead between two pages loses none of its older paths.
 """
 
+<<<<<<< HEAD
 from bisect import bisect_left
 from collections.abc import Iterable
+=======
+from collections.abc import Iterable, Mapping
+>>>>>>> 25a6968 (Let the next page of changes travel while the verdicts of one are written down)
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, literal, select, union
+from sqlalchemy import Connection, literal, select, union
 
 from fieldkit.access import Scope
 from fieldkit.forms import readable
@@ -17,7 +21,7 @@ from fieldkit.office.page import Sender
 from fieldkit.office.push import proof_holds, verdict_of
 from fieldkit.office.rights import Rights, current, readable_kinds, visible
 from fieldkit.office.tables import AWAITED, CHANGE, FILE, HOLDER, ORGANISATION, REFERENCE, TOMBSTONE
-from fieldkit.records.rows import dumps
+from fieldkit.records.rows import dumps, read_rows
 from fieldkit.records.tables import RECORD, Stored, of_row
 from fieldkit.sync.messages import (
     Backfill,
@@ -124,11 +128,10 @@ def _records(connection: Connection, rights: Rights, after: int, floor: int) -> 
         .order_by(RECORD.c.last_seq)
         .limit(PAGE_ROWS)
     )
-    rows = connection.execute(query).mappings()
-    return [(row["last_seq"], wire(row, rights, floor)) for row in rows]
+    return [(row["last_seq"], wire(row, rights, floor)) for row in read_rows(connection, query)]
 
 
-def wire(row: RowMapping, rights: Rights, floor: int) -> WireRecord:
+def wire(row: Mapping[Any, Any], rights: Rights, floor: int) -> WireRecord:
     """A record as it travels: whole when it came into sight after the floor, else its newer paths."""
     stored: Stored = of_row(row)
     whole = stored.scope_seq > floor
@@ -194,7 +197,7 @@ def _backfill(connection: Connection, rights: Rights, scope: str, start: str, pa
         .limit(PAGE_ROWS)
     )
     records, size = [], 0
-    rows = list(connection.execute(query).mappings())
+    rows = read_rows(connection, query)
     for row in rows:
         records.append(wire(row, rights, -1))
         size += len(dumps(row["values"]))

@@ -21,7 +21,7 @@ from fieldkit.office.page import Page, Sender
 from fieldkit.office.rights import NOBODY, history_of
 from fieldkit.office.tables import CHANGE, HOLDER, INCARNATION, REFERENCE
 from fieldkit.office.witness import KNOWN, WITNESSED, held, is_decision, is_witness, unknown_part
-from fieldkit.records.rows import among, dumps
+from fieldkit.records.rows import among, dumps, read_rows
 from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES
 from fieldkit.sync.messages import Change, Push, PushReply, Stop, Verdict
 
@@ -103,8 +103,8 @@ def _work(page: Page, changes: list[Change], last: Numbers) -> tuple[list[Verdic
 
 
 def _known(connection: Connection, ids: list[str]) -> dict[str, dict[str, Any]]:
-    rows = connection.execute(select(CHANGE).where(among(connection, CHANGE.c.id, ids))).mappings()
-    return {row["id"]: dict(row) for row in rows}
+    rows = read_rows(connection, select(CHANGE).where(among(connection, CHANGE.c.id, ids)))
+    return {row["id"]: row for row in rows}
 
 
 def _groups(changes: list[Change]) -> Iterator[list[Change]]:

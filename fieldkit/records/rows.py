@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, Column, ColumnElement, Connection, Table, Text, cast, func, literal, select
+from sqlalchemy import JSON, Column, ColumnElement, Connection, Select, Table, Text, cast, func, literal, select
 
 
 def dumps(value: object) -> str:
@@ -30,6 +30,13 @@ def among(connection: Connection, column: Column[str], ids: Iterable[str]) -> Co
     if connection.dialect.name == "postgresql":
         return column == func.any(cast(wanted, _ids_type()))
     return column.in_(select(func.json_each(literal(dumps(wanted), Text)).table_valued("value").c.value))
+
+
+def read_rows(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    """The rows that a query finds, each by the names of its columns."""
+    result = connection.execute(query)
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result.all()]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

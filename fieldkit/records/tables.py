@@ -16,7 +16,6 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    RowMapping,
     String,
     Table,
     delete,
@@ -27,7 +26,7 @@ from fieldkit.access import Scope
 from fieldkit.forms import Head as ShownHead
 from fieldkit.forms import Record, Values
 from fieldkit.records.heads import Head
-from fieldkit.records.rows import among, insert_rows, update_rows
+from fieldkit.records.rows import among, insert_rows, read_rows, update_rows
 
 # The most that is taken whole or refused whole: `sync.messages` says the same to other programs.
 GROUP_CHANGES, GROUP_BYTES = 5_000, 8 * 1024 * 1024
@@ -88,7 +87,7 @@ class Stored:
         }
 
 
-def of_row(row: RowMapping) -> Stored:
+def of_row(row: Mapping[Any, Any]) -> Stored:
     heads = {path: [Head(*head) for head in stored] for path, stored in row["heads"].items()}
     return Stored(
         row["rid"],
@@ -109,7 +108,7 @@ def load(connection: Connection, rid: str) -> Stored | None:
 
 def load_many(connection: Connection, rids: Iterable[str]) -> dict[str, Stored]:
     """Records by id, for as many ids as exist."""
-    rows = connection.execute(select(RECORD).where(among(connection, RECORD.c.rid, rids))).mappings()
+    rows = read_rows(connection, select(RECORD).where(among(connection, RECORD.c.rid, rids)))
     return {row["rid"]: of_row(row) for row in rows}
 
 

@@ -22,9 +22,6 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
-    insert,
-    select,
-    update,
 )
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
@@ -232,14 +229,13 @@ def _engine(path: Path, key: bytes) -> Engine:
 
 
 def get_meta(connection: Connection, name: str, default: Any = None) -> Any:
-    row = connection.execute(select(META.c.value).where(META.c.name == name)).first()
-    return default if row is None else row.value
+    row = connection.exec_driver_sql("SELECT value FROM meta WHERE name = ?", (name,)).first()
+    return default if row is None else loads(row.value)
 
 
 def put_meta(connection: Connection, name: str, value: Any) -> None:
-    done = connection.execute(update(META).where(META.c.name == name).values(value=value))
-    if not done.rowcount:
-        connection.execute(insert(META), {"name": name, "value": value})
+    statement = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+    connection.exec_driver_sql(statement, (name, dumps(value)))
 
 
 def new_key() -> bytes:

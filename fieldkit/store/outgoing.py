@@ -15,9 +15,14 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from fieldkit.forms import new_id
 from fieldkit.records.find import forget, index_records
+<<<<<<< HEAD
 from fieldkit.records.rows import among, dumps, update_rows
 from fieldkit.records.tables import MARKS
 from fieldkit.store.database import MARK, OUTBOX, get_meta, put_meta
+=======
+from fieldkit.records.rows import among, dumps, read_rows, update_rows
+from fieldkit.store.database import OUTBOX, get_meta, put_meta
+>>>>>>> 25a6968 (Let the next page of changes travel while the verdicts of one are written down)
 from fieldkit.store.search import forget_words, index_words
 from fieldkit.store.shown import WITNESSED
 from fieldkit.store.store import Store
@@ -92,14 +97,22 @@ class Outgoing:
         """Seals what is open, and returns the next changes to send, beyond number `after`; a group is never split."""
         with self._db.writing() as connection:
             self._seal(connection)
-            numbering = Numbering(*get_meta(connection, "numbering"))
-            send_from = int(get_meta(connection, "send_from", 0))
-            query = select(OUTBOX).where(OUTBOX.c.inc == numbering.inc, OUTBOX.c.n > after).order_by(OUTBOX.c.n)
-            query = query.where(OUTBOX.c.n >= send_from if send_from else OUTBOX.c.state == "sealed")
-            rows = [dict(row) for row in connection.execute(query.limit(limit)).mappings()]
-            if rows and rows[-1]["grp"]:
-                rest = query.where(OUTBOX.c.grp == rows[-1]["grp"], OUTBOX.c.n > rows[-1]["n"])
-                rows += [dict(row) for row in connection.execute(rest).mappings()]
+            return self._page(connection, limit, size, after, int(get_meta(connection, "send_from", 0)))
+
+    def following(self, limit: int, size: int, after: int) -> list[dict[str, Any]]:
+        """The page beyond number `after`, of what is sealed: what is open gets its own context from verdicts before."""
+        with self._db.reading() as connection:
+            return self._page(connection, limit, size, after, 0)
+
+    @staticmethod
+    def _page(connection: Connection, limit: int, size: int, after: int, send_from: int) -> list[dict[str, Any]]:
+        inc = get_meta(connection, "numbering")[0]
+        query = select(OUTBOX).where(OUTBOX.c.inc == inc, OUTBOX.c.n > after).order_by(OUTBOX.c.n)
+        query = query.where(OUTBOX.c.n >= send_from if send_from else OUTBOX.c.state == "sealed")
+        rows = read_rows(connection, query.limit(limit))
+        if rows and rows[-1]["grp"]:
+            rest = query.where(OUTBOX.c.grp == rows[-1]["grp"], OUTBOX.c.n > rows[-1]["n"])
+            rows += read_rows(connection, rest)
         taken: list[dict[str, Any]] = []
         bytes_taken = 0
         members = Counter(row["grp"] for row in rows if row["grp"])
@@ -121,6 +134,8 @@ class Outgoing:
     @staticmethod
     def _number(connection: Connection, rows: Sequence[Any]) -> None:
         """Gives these rows the next numbers, and their own context: what their forms showed of own changes."""
+        if not rows:
+            return
         numbering = Numbering(*get_meta(connection, "numbering"))
         inc, n, last = numbering.inc, numbering.n, numbering.last
         numbered = _OwnNumbers(connection)
@@ -132,9 +147,8 @@ class Outgoing:
             changes.append({"ord": row.ord, "id": id_, "inc": inc, "n": n, "prev": last, "own": own, "state": "sealed"})
             numbered.add(row.ord, inc, n)
             last = id_
-        if changes:
-            update_rows(connection, OUTBOX, "ord", changes)
-            put_meta(connection, "numbering", [inc, n, last])
+        update_rows(connection, OUTBOX, "ord", changes)
+        put_meta(connection, "numbering", [inc, n, last])
 
     def take_verdicts(self, verdicts: Sequence[VerdictIn], send_from: int | None) -> None:
         """Writes verdicts down; `send_from` is where a gap begins, 0 for none, None to leave it."""
@@ -205,8 +219,8 @@ class _OwnNumbers:
         self._highest: dict[str, list[int]] = {}
         query = select(OUTBOX.c.ord, OUTBOX.c.inc, OUTBOX.c.n).where(OUTBOX.c.inc.is_not(None), OUTBOX.c.counted == 1)
         query = query.where(OUTBOX.c.was != WITNESSED)  # no form ever showed these as own edits
-        for row in connection.execute(query.order_by(OUTBOX.c.ord)):
-            self.add(row.ord, row.inc, row.n)
+        for place, inc, n in connection.execute(query.order_by(OUTBOX.c.ord)).all():
+            self.add(place, inc, n)
 
     def add(self, place: int, inc: str, n: int) -> None:
         highest = self._highest.setdefault(inc, [])
@@ -225,12 +239,14 @@ class _OwnNumbers:
 
 def _by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
     query = select(OUTBOX.c.id, OUTBOX.c.ord, OUTBOX.c.rid, OUTBOX.c.inc, OUTBOX.c.n, OUTBOX.c.state, OUTBOX.c.counted)
-    return {row.id: row for row in connection.execute(query.where(among(connection, OUTBOX.c.id, ids)))}
+    return {row.id: row for row in connection.execute(query.where(among(connection, OUTBOX.c.id, ids))).all()}
 
 
 def refresh(store: Store, connection: Connection, rids: Iterable[str]) -> None:
     """Brings the derived tables and the search index up to date with what these records show now, if anything."""
     wanted = set(rids)
+    if not wanted:
+        return
     shown = store.shown(connection, wanted)
     index_records(connection, shown.values())
     index_words(connection, shown.values())

@@ -15,7 +15,7 @@ from fieldkit.forms import FORMS, Record, Values, accept_patch, field_at, form_c
 from fieldkit.forms.values import File, StoredFile
 from fieldkit.i18n import N_
 from fieldkit.records.find import find, index_records, outdated
-from fieldkit.records.rows import among, dumps
+from fieldkit.records.rows import among, dumps, read_rows
 from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, RECORD, load, load_many, of_row
 from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta, new_key
 from fieldkit.store.files import EncryptedFiles
@@ -280,6 +280,6 @@ def outbox_rows(connection: Connection, rids: list[str]) -> dict[str, list[Mappi
     """The own edits in the outbox by record, in order."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     mine = among(connection, OUTBOX.c.rid, rids), OUTBOX.c.was != WITNESSED
-    for row in connection.execute(select(OUTBOX).where(*mine).order_by(OUTBOX.c.ord)).mappings():
-        found.setdefault(row["rid"], []).append(dict(row))
+    for row in read_rows(connection, select(OUTBOX).where(*mine).order_by(OUTBOX.c.ord)):
+        found.setdefault(row["rid"], []).append(row)
     return found

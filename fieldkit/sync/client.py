@@ -33,6 +33,7 @@ from fieldkit.sync.messages import (
 
 _PULL_BYTES, _LEAST_BYTES = 1024 * 1024, 1_000
 Luggage = Callable[[], Mapping[str, int]]
+Rows = list[dict[str, Any]]
 
 
 @dataclass
@@ -62,7 +63,8 @@ class Exchange:
         self._outgoing = Outgoing(store)
         self._incoming = Incoming(store, self._outgoing)
 
-    def _push_message(self, rows: list[dict[str, Any]]) -> Push:
+    def _push_message(self, rows: Rows, before: PushReply | None = None) -> Push:
+        """A page of changes; `before` answered the page before it, and is not written down yet."""
         changes = [
             Change(
                 id=row["id"], inc=row["inc"], n=row["n"], prev=row["prev"], group=row["grp"], kind=row["kind"],
@@ -72,7 +74,11 @@ class Exchange:
             )
             for row in rows
         ]  # fmt: skip
-        return Push(history=self._outgoing.meta("history"), proof=self._proof(), inc=rows[0]["inc"], changes=changes)
+        proof = self._proof()
+        for verdict in before.verdicts if before else ():
+            if verdict.seq > proof.seq and verdict.stamp:
+                proof = Proof(seq=verdict.seq, stamp=verdict.stamp)
+        return Push(history=self._outgoing.meta("history"), proof=proof, inc=rows[0]["inc"], changes=changes)
 
     def _proof(self) -> Proof:
         seq, stamp = self._outgoing.meta("proof", [0, ""])
@@ -158,30 +164,43 @@ class Sync(Exchange):
     # -- out
 
     def push(self, result: RoundResult) -> None:
-        """Sends what is sealed, page by page, files before what refers to them; smaller pages after a broken one."""
+        """Sends what is sealed, page by page, files before what refers to them; smaller pages after a broken one.
+
+        The next page travels while the verdicts of one are written down, but for what they may stop or say anew.
+        """
         limit, forks = PAGE_CHANGES, 0
-        while rows := self._outgoing.page(limit, PAGE_BYTES):
-            ready, first = self._freight.needed(rows)
-            if not ready:
-                self._freight.send_all(first)
-                continue
-            rows = rows[:ready]
-            try:
-                reply = self._line.push(self._push_message(rows))
-            except BrokenOffError:
-                if limit == 1:
-                    raise
-                limit = max(1, limit // 4)
-                continue
-            result.pushed += sum(verdict.status == "ok" for verdict in reply.verdicts)
-            self._progress("push", result.pushed, 0)
-            stopped = self._after_push(reply, rows[0]["inc"])
-            if stopped == "FORK":
-                self._resettle(self._line.pull(self._pull_message(marks=True)))
-            if stopped:
-                forks += 1
-                if forks > 3:
-                    raise OfflineError("history changes again and again")
+        with ThreadPoolExecutor(1, "changes") as ahead:
+            rows: Rows = []
+            coming: Future[PushReply] | None = None
+            while rows := rows if coming else self._outgoing.page(limit, PAGE_BYTES):
+                if coming is None:
+                    ready, first = self._freight.needed(rows)
+                    if not ready:
+                        self._freight.send_all(first)
+                        continue
+                    rows = rows[:ready]
+                    coming = ahead.submit(self._line.push, self._push_message(rows))
+                following = self._outgoing.following(limit, PAGE_BYTES, rows[-1]["n"])
+                try:
+                    reply = coming.result()
+                except BrokenOffError:
+                    if limit == 1:
+                        raise
+                    limit, coming = max(1, limit // 4), None
+                    continue
+                coming = None
+                if following and not reply.stop and self._freight.needed(following)[0] == len(following):
+                    coming = ahead.submit(self._line.push, self._push_message(following, reply))
+                result.pushed += sum(verdict.status == "ok" for verdict in reply.verdicts)
+                self._progress("push", result.pushed, 0)
+                stopped = self._after_push(reply, rows[0]["inc"])
+                rows = following
+                if stopped == "FORK":
+                    self._resettle(self._line.pull(self._pull_message(marks=True)))
+                if stopped:
+                    forks += 1
+                    if forks > 3:
+                        raise OfflineError("history changes again and again")
 
     def send_files(self, result: RoundResult) -> None:
         """Sends the files that the office has no receipt for."""
