@@ -56,9 +56,14 @@ def _row(record: Record) -> dict[str, Any]:
         "line_scope": record.scope.line,
         "deleted": record.deleted,
     }
-    for name, field in FORMS[record.kind].find_fields().items():
-        row[name] = _cell(record.values.get(name), field.column)
+    for name, column in _cells(record.kind):
+        row[name] = _cell(record.values.get(name), column)
     return row
+
+
+@cache
+def _cells(kind: str) -> list[tuple[str, str]]:
+    return [(name, field.column) for name, field in FORMS[kind].find_fields().items()]
 
 
 def _cell(raw: object, column: str) -> Any:

@@ -75,16 +75,18 @@ class Incoming:
         with self._db.writing() as connection:
             taken = asked_at is None or asked_at == place_of(connection)
             changed = self._outgoing.note_verdicts(connection, news.verdicts)
+            saved: dict[str, Stored] = {}
             for sha256, seq in news.receipts:
                 stored = update(FILES).where(FILES.c.sha256 == sha256).values(state="stored", receipt_seq=seq)
                 connection.execute(stored)
             if taken:
-                changed |= self._take(connection, news)
+                changed |= self._take(connection, news, saved)
             self._sweep(connection)
-            refresh(self._store, connection, changed)
+            refresh(self._store, connection, changed, saved)  # what was saved is in sight: none of it was swept
         return taken
 
-    def _take(self, connection: Connection, news: News) -> set[str]:
+    def _take(self, connection: Connection, news: News, saved: dict[str, Stored]) -> set[str]:
+        """Takes the news in; the records that they bring go into `saved`. Returns those that show something else."""
         changed: set[str] = set()
         # A page shows the office as of this number: by what it leaves out, and by backfills newer than its end.
         self._outgoing.raise_proof(connection, *news.as_of)
@@ -95,9 +97,10 @@ class Incoming:
         if begun_seq <= cursor[1] and begun_floor <= cursor[0]:
             for rid, seq in news.tombstones:
                 self._tombstone(connection, rid, seq)
-            changed |= self._put_all(connection, news.records)
+            saved |= self._put_all(connection, news.records)
             changed |= self._move_cursor(connection, news, cursor)
-        changed |= self._take_backfill(connection, news)
+        saved |= self._take_backfill(connection, news)
+        changed |= saved.keys()
         changed |= try_again(connection, changed)
         for sha256 in news.want:
             kept = (FILES.c.sha256 == sha256, FILES.c.state != "damaged")
@@ -118,7 +121,7 @@ class Incoming:
         settled = select(OUTBOX.c.rid).where(OUTBOX.c.state == "ok", OUTBOX.c.vseq > cursor[0], OUTBOX.c.vseq <= floor)
         return {row.rid for row in connection.execute(settled)}
 
-    def _put_all(self, connection: Connection, records: Sequence[tuple[Stored, bool]]) -> set[str]:
+    def _put_all(self, connection: Connection, records: Sequence[tuple[Stored, bool]]) -> dict[str, Stored]:
         """Whole records, and newer paths of those that are here; what was out of sight comes back whole only."""
         known = load_many(connection, [stored.rid for stored, _ in records])
         doomed = set(get_meta(connection, "doomed", []))
@@ -132,26 +135,26 @@ class Incoming:
                 doomed.discard(stored.rid)
         save(connection, saved.values(), known)
         put_meta(connection, "doomed", sorted(doomed))
-        return set(saved)
+        return saved
 
     @staticmethod
     def _awaited(connection: Connection) -> dict[str, str]:
         return dict(get_meta(connection, "backfill", {}))
 
-    def _take_backfill(self, connection: Connection, news: News) -> set[str]:
+    def _take_backfill(self, connection: Connection, news: News) -> dict[str, Stored]:
         positions = self._awaited(connection)
-        changed: set[str] = set()
+        saved: dict[str, Stored] = {}
         cursor = get_meta(connection, "cursor", [0, 0, ""])
         for grant, (after, records) in news.backfill.items():
             if grant not in positions or cursor[1] > news.as_of[0]:
                 continue
-            changed |= self._put_all(connection, [(stored, True) for stored in records])
+            saved |= self._put_all(connection, [(stored, True) for stored in records])
             if after:
                 positions[grant] = after
             else:
                 del positions[grant]
         put_meta(connection, "backfill", positions)
-        return changed
+        return saved
 
     def _take_grants(self, connection: Connection, grants: dict[str, str]) -> None:
         """Grants taken away: their records go, but for pending edits. New ones are fetched from their first record.

@@ -21,6 +21,7 @@ from fieldkit.records.tables import MARKS
 from fieldkit.store.database import MARK, OUTBOX, get_meta, put_meta
 =======
 from fieldkit.records.rows import among, dumps, read_rows, update_rows
+from fieldkit.records.tables import Stored
 from fieldkit.store.database import OUTBOX, get_meta, put_meta
 >>>>>>> 25a6968 (Let the next page of changes travel while the verdicts of one are written down)
 from fieldkit.store.search import forget_words, index_words
@@ -242,12 +243,17 @@ def _by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
     return {row.id: row for row in connection.execute(query.where(among(connection, OUTBOX.c.id, ids))).all()}
 
 
-def refresh(store: Store, connection: Connection, rids: Iterable[str]) -> None:
-    """Brings the derived tables and the search index up to date with what these records show now, if anything."""
+def refresh(
+    store: Store, connection: Connection, rids: Iterable[str], known: Mapping[str, Stored] | None = None
+) -> None:
+    """Brings the derived tables and the search index up to date with what these records show now, if anything.
+
+    `known` holds rows of the base that are at hand.
+    """
     wanted = set(rids)
     if not wanted:
         return
-    shown = store.shown(connection, wanted)
+    shown = store.shown(connection, wanted, known)
     index_records(connection, shown.values())
     index_words(connection, shown.values())
     for rid in wanted - set(shown):

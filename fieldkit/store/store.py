@@ -16,7 +16,7 @@ from fieldkit.forms.values import File, StoredFile
 from fieldkit.i18n import N_
 from fieldkit.records.find import find, index_records, outdated
 from fieldkit.records.rows import among, dumps, read_rows
-from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, RECORD, load, load_many, of_row
+from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, RECORD, Stored, load, load_many, of_row
 from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta, new_key
 from fieldkit.store.files import EncryptedFiles
 from fieldkit.store.keys import Vault
@@ -129,13 +129,16 @@ class Store:
     def _last_ord(connection: Connection) -> int:
         return int(connection.execute(select(func.max(OUTBOX.c.ord))).scalar() or 0)
 
-    def shown(self, connection: Connection, rids: Iterable[str]) -> dict[str, Record]:
-        """Base ⊕ outbox of these records, inside a transaction."""
+    def shown(
+        self, connection: Connection, rids: Iterable[str], known: Mapping[str, Stored] | None = None
+    ) -> dict[str, Record]:
+        """Base ⊕ outbox of these records, inside a transaction; `known` holds rows of the base that are at hand."""
         wanted = list(dict.fromkeys(rids))
         history = str(get_meta(connection, "history", ""))
         # Up to here the office has told everything: what was taken before, and is not in the base, went out of sight.
         floor = int(get_meta(connection, "cursor", [0])[0])
-        bases = load_many(connection, wanted)
+        bases = dict(known or {})
+        bases |= load_many(connection, [rid for rid in wanted if rid not in bases])
         rows = outbox_rows(connection, wanted)
         shown = {}
         for rid in wanted:
