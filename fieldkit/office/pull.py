@@ -4,15 +4,11 @@ Never filtered by origin. A page ends at a sequence number up to which it is com
 when there is no more, so that a record that moved ahead between two pages loses none of its older paths.
 """
 
-<<<<<<< HEAD
 from bisect import bisect_left
-from collections.abc import Iterable
-=======
 from collections.abc import Iterable, Mapping
->>>>>>> 25a6968 (Let the next page of changes travel while the verdicts of one are written down)
 from typing import Any
 
-from sqlalchemy import Connection, literal, select, union
+from sqlalchemy import Connection, bindparam, literal, select, union
 
 from fieldkit.access import Scope
 from fieldkit.forms import readable
@@ -164,25 +160,29 @@ def _tombstones(connection: Connection, rights: Rights, after: int) -> list[tupl
 
 def _verdicts(connection: Connection, sender: Sender, after: int) -> list[tuple[int, News]]:
     """Held changes of this person that a person at the office has decided since."""
-    query = (
-        select(CHANGE)
-        .where(CHANGE.c.seq > after, CHANGE.c.news, CHANGE.c.author == sender.person)
-        .order_by(CHANGE.c.seq)
-        .limit(PAGE_ROWS)
-    )
-    rows: Iterable[Any] = connection.execute(query).mappings()
+    rows: Iterable[Any] = connection.execute(_DECIDED, {"after": after, "person": sender.person}).mappings()
     return [(row["seq"], verdict_of(row, stamp_of(connection, row["seq"]))) for row in rows]
 
 
+# Built once: building a statement takes SQLAlchemy four times as long as carrying it out.
+_DECIDED = (
+    select(CHANGE)
+    .where(CHANGE.c.seq > bindparam("after"), CHANGE.c.news, CHANGE.c.author == bindparam("person"))
+    .order_by(CHANGE.c.seq)
+    .limit(PAGE_ROWS)
+)
+_RECEIPTS = (
+    select(HOLDER.c.sha256, HOLDER.c.seq, FILE.c.size)
+    .join(FILE, FILE.c.sha256 == HOLDER.c.sha256)
+    .where(HOLDER.c.seq > bindparam("after"), HOLDER.c.person == bindparam("person"))
+    .order_by(HOLDER.c.seq)
+    .limit(PAGE_ROWS)
+)
+
+
 def _receipts(connection: Connection, sender: Sender, after: int) -> list[tuple[int, News]]:
-    query = (
-        select(HOLDER.c.sha256, HOLDER.c.seq, FILE.c.size)
-        .join(FILE, FILE.c.sha256 == HOLDER.c.sha256)
-        .where(HOLDER.c.seq > after, HOLDER.c.person == sender.person)
-        .order_by(HOLDER.c.seq)
-        .limit(PAGE_ROWS)
-    )
-    return [(row.seq, Receipt(sha256=row.sha256, size=row.size, seq=row.seq)) for row in connection.execute(query)]
+    rows = connection.execute(_RECEIPTS, {"after": after, "person": sender.person})
+    return [(row.seq, Receipt(sha256=row.sha256, size=row.size, seq=row.seq)) for row in rows]
 
 
 def _backfill(connection: Connection, rights: Rights, scope: str, start: str, page_bytes: int) -> Backfill:
@@ -209,14 +209,16 @@ def _backfill(connection: Connection, rights: Rights, scope: str, start: str, pa
 
 def _wanted(connection: Connection, person: str) -> list[str]:
     """Files that this person brought or referred to and the office does not have, and those his changes wait for."""
-    lost = (
-        select(table.c.sha256)
-        .outerjoin(FILE, FILE.c.sha256 == table.c.sha256)
-        .where(table.c.person == person, FILE.c.sha256.is_(None))
-        for table in (REFERENCE, HOLDER)
-    )
-    awaited = select(AWAITED.c.sha256).where(AWAITED.c.person == person)
-    return [row.sha256 for row in connection.execute(union(*lost, awaited).limit(WANTED))]
+    return [row.sha256 for row in connection.execute(_WANTED, {"person": person})]
+
+
+_LOST = [
+    select(table.c.sha256)
+    .outerjoin(FILE, FILE.c.sha256 == table.c.sha256)
+    .where(table.c.person == bindparam("person"), FILE.c.sha256.is_(None))
+    for table in (REFERENCE, HOLDER)
+]
+_WANTED = union(*_LOST, select(AWAITED.c.sha256).where(AWAITED.c.person == bindparam("person"))).limit(WANTED)
 
 
 def may_read_file(connection: Connection, sender: Sender, sha256: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, insert, or_, select, true
 
 from fieldkit.access import GRANTS, Actor, Role, Scope, scopes_of
 from fieldkit.forms import Person, Problem, Visit
@@ -36,9 +36,12 @@ class Rights:
 NOBODY = Rights("", 0, frozenset(), {}, "")
 
 
+_HISTORY = select(RIGHTS).where(RIGHTS.c.person == bindparam("person")).order_by(RIGHTS.c.id)
+
+
 def history_of(connection: Connection, person: str) -> list[Rights]:
     """All rights a person ever had, oldest first."""
-    rows = connection.execute(select(RIGHTS).where(RIGHTS.c.person == person).order_by(RIGHTS.c.id))
+    rows = connection.execute(_HISTORY, {"person": person})
     return [
         Rights(person, row.from_seq, frozenset(Role(role) for role in row.roles), row.grants, row.version)
         for row in rows

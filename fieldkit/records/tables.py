@@ -108,6 +108,9 @@ def load(connection: Connection, rid: str) -> Stored | None:
 
 def load_many(connection: Connection, rids: Iterable[str]) -> dict[str, Stored]:
     """Records by id, for as many ids as exist."""
+    rids = list(rids)
+    if not rids:
+        return {}
     rows = read_rows(connection, select(RECORD).where(among(connection, RECORD.c.rid, rids)))
     return {row["rid"]: of_row(row) for row in rows}
 

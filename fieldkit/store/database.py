@@ -20,8 +20,10 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     create_engine,
     event,
+    select,
 )
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
@@ -229,13 +231,21 @@ def _engine(path: Path, key: bytes) -> Engine:
 
 
 def get_meta(connection: Connection, name: str, default: Any = None) -> Any:
-    row = connection.exec_driver_sql("SELECT value FROM meta WHERE name = ?", (name,)).first()
-    return default if row is None else loads(row.value)
+    row = connection.execute(_GET_META, {"name": name}).first()
+    return default if row is None else row.value
 
 
 def put_meta(connection: Connection, name: str, value: Any) -> None:
-    statement = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-    connection.exec_driver_sql(statement, (name, dumps(value)))
+    connection.exec_driver_sql(_PUT_META, (name, dumps(value)))
+
+
+# Built once: building a statement takes SQLAlchemy four times as long as carrying it out.
+_GET_META = select(META.c.value).where(META.c.name == bindparam("name"))
+# What is the same is not written again, so that a round without news makes no durable commit.
+_PUT_META = (
+    "INSERT INTO meta (name, value) VALUES (?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value"
+)
 
 
 def new_key() -> bytes:

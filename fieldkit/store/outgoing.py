@@ -15,18 +15,14 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from fieldkit.forms import new_id
 from fieldkit.records.find import forget, index_records
-<<<<<<< HEAD
-from fieldkit.records.rows import among, dumps, update_rows
-from fieldkit.records.tables import MARKS
-from fieldkit.store.database import MARK, OUTBOX, get_meta, put_meta
-=======
 from fieldkit.records.rows import among, dumps, read_rows, update_rows
-from fieldkit.records.tables import Stored
-from fieldkit.store.database import OUTBOX, get_meta, put_meta
->>>>>>> 25a6968 (Let the next page of changes travel while the verdicts of one are written down)
+from fieldkit.records.tables import MARKS, Stored
+from fieldkit.store.database import MARK, OUTBOX, get_meta, put_meta
 from fieldkit.store.search import forget_words, index_words
 from fieldkit.store.shown import WITNESSED
 from fieldkit.store.store import Store
+
+_OPEN = select(OUTBOX).where(OUTBOX.c.state == "open").order_by(OUTBOX.c.ord)
 
 
 @dataclass(frozen=True)
@@ -128,9 +124,7 @@ class Outgoing:
         return taken
 
     def _seal(self, connection: Connection) -> None:
-        self._number(
-            connection, list(connection.execute(select(OUTBOX).where(OUTBOX.c.state == "open").order_by(OUTBOX.c.ord)))
-        )
+        self._number(connection, connection.execute(_OPEN).all())
 
     @staticmethod
     def _number(connection: Connection, rows: Sequence[Any]) -> None:
@@ -166,6 +160,8 @@ class Outgoing:
         it no more. A final verdict is never replaced by a late *held*; a change taken under other numbers is not
         counted in the own context.
         """
+        if not verdicts:
+            return set()
         rows = _by_id(connection, [verdict.id for verdict in verdicts])
         passed = get_meta(connection, "proof", [0, ""])[0]
         changes, changed = [], set()
@@ -179,9 +175,8 @@ class Outgoing:
             if verdict.status == "rejected" or (verdict.status == "ok" and verdict.seq <= passed):
                 changed.add(str(row.rid))
         update_rows(connection, OUTBOX, "ord", changes)
-        if verdicts:
-            highest = max(verdicts, key=lambda verdict: verdict.seq)
-            self.raise_proof(connection, highest.seq, highest.stamp)
+        highest = max(verdicts, key=lambda verdict: verdict.seq)
+        self.raise_proof(connection, highest.seq, highest.stamp)
         return changed
 
     @staticmethod

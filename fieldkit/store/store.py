@@ -282,6 +282,8 @@ class Store:
 def outbox_rows(connection: Connection, rids: list[str]) -> dict[str, list[Mapping[str, Any]]]:
     """The own edits in the outbox by record, in order."""
     found: dict[str, list[Mapping[str, Any]]] = {}
+    if not rids:
+        return found
     mine = among(connection, OUTBOX.c.rid, rids), OUTBOX.c.was != WITNESSED
     for row in read_rows(connection, select(OUTBOX).where(*mine).order_by(OUTBOX.c.ord)):
         found.setdefault(row["rid"], []).append(row)

@@ -1,18 +1,16 @@
 """One round of sync: what was written goes out, files go out, news come in. May break off anywhere and go on later."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from fieldkit.access import Scope
 from fieldkit.errors import BrokenOffError, OfflineError
-from fieldkit.records.heads import Head
-from fieldkit.records.tables import Stored
 from fieldkit.store.database import get_meta
-from fieldkit.store.incoming import Incoming, News, place_of
+from fieldkit.store.incoming import Incoming, place_of
 from fieldkit.store.ledger import summary
-from fieldkit.store.outgoing import Outgoing, VerdictIn
+from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Store
 from fieldkit.sync.files import Freight, Progress
 from fieldkit.sync.line import Line, RefusedError
@@ -27,9 +25,8 @@ from fieldkit.sync.messages import (
     PullReply,
     Push,
     PushReply,
-    Verdict,
-    WireRecord,
 )
+from fieldkit.sync.received import received_news, received_verdict
 
 _PULL_BYTES, _LEAST_BYTES = 1024 * 1024, 1_000
 Luggage = Callable[[], Mapping[str, int]]
@@ -90,7 +87,8 @@ class Exchange:
         send_from = 0 if stop is None else None
         if stop is not None and stop.reason == "GAP" and self._outgoing.has_unacknowledged(stop.expected):
             send_from = stop.expected
-        self._outgoing.take_verdicts([_verdict(verdict) for verdict in reply.verdicts], send_from if present else None)
+        verdicts = [received_verdict(verdict) for verdict in reply.verdicts]
+        self._outgoing.take_verdicts(verdicts, send_from if present else None)
         if stop is None or stop.reason == "FORK":
             return stop.reason if stop else ""
         if stop.reason == "REKEY" or send_from is None:
@@ -164,14 +162,30 @@ class Sync(Exchange):
     # -- out
 
     def push(self, result: RoundResult) -> None:
-        """Sends what is sealed, page by page, files before what refers to them; smaller pages after a broken one.
+        """Sends what is sealed, page by page, files before what refers to them; smaller pages after a broken one."""
+        forks = 0
+        with closing(self._answers()) as answers:
+            for inc, reply in answers:
+                result.pushed += sum(verdict.status == "ok" for verdict in reply.verdicts)
+                self._progress("push", result.pushed, 0)
+                stopped = self._after_push(reply, inc)
+                if stopped == "FORK":
+                    self._resettle(self._line.pull(self._pull_message(marks=True)))
+                if stopped:
+                    forks += 1
+                    if forks > 3:
+                        raise OfflineError("history changes again and again")
 
-        The next page travels while the verdicts of one are written down, but for what they may stop or say anew.
+    def _answers(self) -> Generator[tuple[str, PushReply]]:
+        """The answers to page after page, with the incarnation they were sent by, each to be written down at once.
+
+        Meanwhile the next page travels, when it was sealed before and nothing stopped the one that was answered. Who
+        is killed then has lost two replies instead of one: the office gives the same verdicts again.
         """
-        limit, forks = PAGE_CHANGES, 0
+        limit = PAGE_CHANGES
+        rows: Rows = []
+        coming: Future[PushReply] | None = None
         with ThreadPoolExecutor(1, "changes") as ahead:
-            rows: Rows = []
-            coming: Future[PushReply] | None = None
             while rows := rows if coming else self._outgoing.page(limit, PAGE_BYTES):
                 if coming is None:
                     ready, first = self._freight.needed(rows)
@@ -188,19 +202,10 @@ class Sync(Exchange):
                         raise
                     limit, coming = max(1, limit // 4), None
                     continue
-                coming = None
+                inc, rows, coming = rows[0]["inc"], following, None
                 if following and not reply.stop and self._freight.needed(following)[0] == len(following):
                     coming = ahead.submit(self._line.push, self._push_message(following, reply))
-                result.pushed += sum(verdict.status == "ok" for verdict in reply.verdicts)
-                self._progress("push", result.pushed, 0)
-                stopped = self._after_push(reply, rows[0]["inc"])
-                rows = following
-                if stopped == "FORK":
-                    self._resettle(self._line.pull(self._pull_message(marks=True)))
-                if stopped:
-                    forks += 1
-                    if forks > 3:
-                        raise OfflineError("history changes again and again")
+                yield inc, reply
 
     def send_files(self, result: RoundResult) -> None:
         """Sends the files that the office has no receipt for."""
@@ -268,52 +273,6 @@ class Sync(Exchange):
 def all_at_office(state: dict[str, int]) -> bool:
     """Whether receipts prove that nothing of this laptop is anywhere but at the office."""
     return not any(state[name] for name in ("waiting", "held", "rejected", "files_waiting", "files_damaged"))
-
-
-def _verdict(verdict: Verdict) -> VerdictIn:
-    return VerdictIn(
-        verdict.id,
-        verdict.status,
-        verdict.seq,
-        verdict.stamp,
-        verdict.inc,
-        verdict.n,
-        verdict.code,
-        dict(verdict.message.items()),
-    )
-
-
-def _stored(record: WireRecord) -> Stored:
-    return Stored(
-        record.rid,
-        record.kind,
-        Scope(record.customer, record.line),
-        record.values,
-        record.stamps,
-        {path: [Head(**head.model_dump()) for head in heads] for path, heads in record.heads.items()},
-        record.last_seq,
-    )
-
-
-def received_news(reply: PullReply, begin: tuple[int, int]) -> News:
-    """A page in the store's terms; `begin` is the (seq, floor) it was asked with."""
-    return News(
-        begin=begin,
-        end=(reply.cursor.floor, reply.cursor.seq, reply.cursor.stamp),
-        more=reply.more,
-        grants=reply.grants,
-        records=[(_stored(record), record.whole) for record in reply.records],
-        tombstones=[(stone.rid, stone.seq) for stone in reply.tombstones],
-        verdicts=[_verdict(verdict) for verdict in reply.verdicts],
-        receipts=[(receipt.sha256, receipt.seq) for receipt in reply.receipts],
-        backfill={
-            grant: (part.next, [_stored(record) for record in part.records]) for grant, part in reply.backfill.items()
-        },
-        as_of=(reply.as_of, reply.as_of_stamp),
-        want=reply.want,
-        durable=reply.durable_seq,
-        grants_version=reply.grants_version,
-    )
 
 
 def _proof_of(reply: PullReply) -> Proof:

@@ -16,9 +16,10 @@ from fieldkit.store.database import FILES
 from fieldkit.store.incoming import Place, place_of
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle import BUNDLE_BYTES, Opened, Piece, message_piece, unpacked
-from fieldkit.sync.client import Exchange, received_news
+from fieldkit.sync.client import Exchange
 from fieldkit.sync.manifest import Pulled, Pushed, Receipts
 from fieldkit.sync.messages import PAGE_BYTES, PAGE_CHANGES, Pull
+from fieldkit.sync.received import received_news
 
 _CHANGES_BYTES = 64 * 1024**2
 _ROOM = BUNDLE_BYTES - 2 * _CHANGES_BYTES

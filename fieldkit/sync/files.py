@@ -16,6 +16,9 @@ Progress = Callable[[str, int, int], None]
 Row = Mapping[str, Any]
 
 
+_HERE = select(FILES.c.sha256, FILES.c.type).where(FILES.c.state == "here")
+
+
 class Freight:
     """The files that one round carries. What the office refuses waits for the next round; the others go on."""
 
@@ -32,8 +35,7 @@ class Freight:
     def waiting(self) -> dict[str, str]:
         """The files that the office has no receipt for and that this round has not given up: hash → media type."""
         with self._store.database.reading() as connection:
-            rows = connection.execute(select(FILES.c.sha256, FILES.c.type).where(FILES.c.state == "here"))
-            return {row.sha256: row.type for row in rows if row.sha256 not in self._refused}
+            return {row.sha256: row.type for row in connection.execute(_HERE) if row.sha256 not in self._refused}
 
     def needed(self, rows: Sequence[Row]) -> tuple[int, list[str]]:
         """How many of these changes, a page of the outbox, may go now, and the files that the next one needs first.
