@@ -1,19 +1,22 @@
 """An office put back twice, once without telling: a laptop claims to have seen only what it can show the stamps of."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from conftest import Played
 from sqlalchemy import select
 
-from fieldkit.forms import natural_id
+from fieldkit.forms import natural_id, new_id
 from fieldkit.office.history import begin_history
 from fieldkit.office.house import House
 from fieldkit.office.tables import ORGANISATION
+from fieldkit.records.tables import load
 from fieldkit.store.database import OUTBOX
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.restored import try_again
 from fieldkit.store.store import Edit
+from fieldkit.sync.messages import Base, Change, Proof, Push
 
 from .test_restore import CUSTOMER, back_up, restored, write
 
@@ -74,6 +77,28 @@ def test_what_both_have_seen_still_counts(laptop: Make, house: House) -> None:
     assert record is not None
     assert (record.values["contact"], record.values["phone"], record.conflicts) == ("乙", "139", {})
     again.close()
+
+
+def test_a_base_of_another_history_counts_up_to_the_fork_only(laptop: Make, house: House) -> None:
+    """Whoever does not lower it himself, such as an older program."""
+    engineer, manager = laptop("engineer"), laptop("line_manager")
+    manager.pull()
+    with house.database.reading() as connection:
+        before = connection.execute(select(ORGANISATION)).one()
+    write(manager, contact="甲")
+    manager.round()
+    with house.database.writing() as connection:
+        history = begin_history(connection, {before.history: before.last_seq})
+    change = Change(
+        id=new_id(), inc=str(uuid4()), n=1, prev=None, kind="customer", rid=CUSTOMER, patch={"contact": "乙"},
+        base=Base(history=before.history, seq=before.last_seq + 1), author=engineer.actor.person, device_ms=1,
+    )  # fmt: skip
+    message = Push(history=history, proof=Proof(seq=0, stamp=""), inc=change.inc, changes=[change])
+    assert engineer.wire.push(message).verdicts[0].status == "ok"
+    with house.database.reading() as connection:
+        stored = load(connection, CUSTOMER)
+    assert stored is not None
+    assert {head.value for head in stored.heads["contact"]} == {"甲", "乙"}
 
 
 def test_what_was_refused_is_not_covered_by_a_form_that_did_not_show_it(laptop: Make) -> None:
