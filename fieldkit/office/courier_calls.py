@@ -13,6 +13,7 @@ from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.courier import CourierDesk
 from fieldkit.office.courier_keys import courier_keys
+from fieldkit.office.described import BYTES, body_of_bytes, refusals
 from fieldkit.office.gzip_body import BUNDLE_PATH
 from fieldkit.office.judge import sentence
 from fieldkit.office.page import Sender
@@ -20,19 +21,13 @@ from fieldkit.sync.bundle import BUNDLE_BYTES
 from fieldkit.sync.messages import CourierReply, Problem
 
 _CHUNK = 256 * 1024
-_BYTES: dict[str, Any] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-_SAID: dict[int | str, dict[str, Any]] = {
-    200: {"content": _BYTES, "description": "The answer, sealed to the laptop that packed the bundle."},
-    400: {"model": Problem},
-    401: {"model": Problem},
-    413: {"model": Problem},
-}
+_ANSWER = "The answer, sealed to the laptop that packed the bundle."
 
 
 def add_courier(app: FastAPI, desk: CourierDesk, who: Callable[..., Any], allowed: Callable[[Sender], None]) -> None:
     """Adds the calls; `who` is the carrier, and `allowed` refuses one that was locked out."""
 
-    @app.get("/v1/courier")
+    @app.get("/v1/courier", responses=refusals(401))
     def get_courier(carrier: Annotated[Sender, Depends(who)]) -> CourierReply:
         allowed(carrier)
         return CourierReply(courier_certificate=courier_keys(desk.authority).pem)
@@ -40,8 +35,8 @@ def add_courier(app: FastAPI, desk: CourierDesk, who: Callable[..., Any], allowe
     @app.post(
         BUNDLE_PATH,
         response_class=StreamingResponse,
-        responses=_SAID,
-        openapi_extra={"requestBody": {"required": True, "content": _BYTES}},
+        responses={200: {"content": BYTES, "description": _ANSWER}, **refusals(400, 401, 413)},
+        openapi_extra=body_of_bytes(),
     )
     async def post_bundle(request: Request, carrier: Annotated[Sender, Depends(who)]) -> Any:
         allowed(carrier)

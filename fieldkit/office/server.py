@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable, Coroutine
+from json import JSONDecodeError
 from typing import Annotated, Any
 
 import jwt
@@ -12,7 +13,7 @@ from fastapi import Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -26,6 +27,7 @@ from fieldkit.office.authority import Authority
 from fieldkit.office.courier import CourierDesk
 from fieldkit.office.courier_calls import add_courier
 from fieldkit.office.database import Database
+from fieldkit.office.described import ABOUT, BYTES, EVERY_CALL, PART, TOKEN, body_of_bytes, refusals
 from fieldkit.office.door import ENROL, Door, is_this_computer
 from fieldkit.office.enrolment import Enrolment
 from fieldkit.office.files import OfficeFiles, absent
@@ -41,11 +43,13 @@ from fieldkit.office.rates import Enrolments
 from fieldkit.office.readmission import certified_key, readmit
 from fieldkit.office.refusal import TokenError, refusal
 from fieldkit.office.tables import DEVICE, ORGANISATION
+from fieldkit.office.uploads import MOST_PARTS
 from fieldkit.office.watch import Watch
-from fieldkit.records.rows import loads
+from fieldkit.records.rows import dumps, loads
 from fieldkit.sync.messages import (
     PART_BYTES,
     Complete,
+    Count,
     Enrol,
     EnrolReply,
     PartsReply,
@@ -54,9 +58,9 @@ from fieldkit.sync.messages import (
     Push,
     PushReply,
     Receipt,
+    Sha,
 )
 
-Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _TOKEN_SECONDS = 600
 _LEEWAY_SECONDS = 120
 
@@ -113,7 +117,12 @@ class _Message(Request):
     """A body that is read by the rules it is stored by: no NaN, no half of a character, no endless nesting."""
 
     async def json(self) -> Any:
-        return loads(await self.body())
+        message = loads(await self.body())
+        try:
+            dumps(message)  # reads deeper than it writes
+        except ValueError as error:
+            raise JSONDecodeError(str(error), "", 0) from None
+        return message
 
 
 class _Route(APIRoute):
@@ -129,7 +138,15 @@ class _Route(APIRoute):
 
 def create_app(office: Office) -> FastAPI:
     """The web application of one head office."""
-    app = FastAPI(title="FieldKit head office", version=__version__)
+    app = FastAPI(
+        title="FieldKit head office",
+        version=__version__,
+        description=ABOUT,
+        responses=EVERY_CALL,
+        separate_input_output_schemas=False,
+        docs_url=None,
+        redoc_url=None,
+    )
     app.router.route_class = _Route
     app.add_middleware(GZipMiddleware, minimum_size=400, compresslevel=1)
     app.add_middleware(GzipBody)
@@ -149,7 +166,7 @@ def create_app(office: Office) -> FastAPI:
 
     issuer = os.environ.get(ISSUER, "")
 
-    @app.post(ENROL, response_model=EnrolReply)
+    @app.post(ENROL, response_model=EnrolReply, responses=refusals(400, 413, 422, 503))
     def enrol(message: Enrol, request: Request) -> Response:
         now = office.clock.millis()
         attempt = office.attempts.attempt(request.client.host if request.client else "", now)
@@ -161,7 +178,7 @@ def create_app(office: Office) -> FastAPI:
     return app
 
 
-async def who(request: Request, authorization: Annotated[str, Header()] = "") -> Sender:  # noqa: ARG001 - for OpenAPI
+async def who(request: Request, _: Annotated[Any, Depends(TOKEN)]) -> Sender:
     """The laptop that calls: the door has looked at its token before it let the call in."""
     sender = request.state.sender
     assert isinstance(sender, Sender)
@@ -203,7 +220,7 @@ def _not_revoked(sender: Sender) -> None:
 
 
 def _add_records(app: FastAPI, office: Office) -> None:
-    @app.post("/v1/push", response_model=PushReply)
+    @app.post("/v1/push", response_model=PushReply, responses=refusals(401, 413, 422))
     def post_push(message: Push, sender: Annotated[Sender, Depends(who)]) -> Response:
         with office.database.writing() as connection:
             reply = push(connection, sender, message, office.clock.millis())
@@ -213,7 +230,7 @@ def _add_records(app: FastAPI, office: Office) -> None:
     def page(message: Pull, sender: Sender) -> PullReply:
         return pulled(office.database, sender, message, office.clock.millis())
 
-    @app.post("/v1/pull", response_model=PullReply)
+    @app.post("/v1/pull", response_model=PullReply, responses=refusals(401, 413, 422))
     async def post_pull(message: Pull, sender: Annotated[Sender, Depends(who)]) -> Response:
         _not_revoked(sender)
         reply = await run_in_threadpool(page, message, sender)
@@ -231,17 +248,22 @@ def _said(reply: BaseModel) -> Response:
 
 
 def _add_files(app: FastAPI, office: Office) -> None:
-    @app.put("/v1/files/{sha256}/{part}", status_code=204)
+    @app.put(
+        "/v1/files/{sha256}/{number}",
+        status_code=204,
+        responses=refusals(400, 401, 413, 422),
+        openapi_extra=body_of_bytes(PART_BYTES),
+    )
     async def put_part(
         sha256: Sha,
-        part: int,
+        number: Annotated[int, Field(ge=0, lt=MOST_PARTS)],
         request: Request,
         sender: Annotated[Sender, Depends(who)],
-        x_part_sha256: Annotated[str, Header()],
+        x_part_sha256: Annotated[Sha, Header()],
     ) -> Response:
         _not_revoked(sender)
         body = await request.body()
-        await run_in_threadpool(office.files.put_part, sha256, part, body, x_part_sha256, sender.person)
+        await run_in_threadpool(office.files.put_part, sha256, number, body, x_part_sha256, sender.person)
         return Response(status_code=204)
 
     def readable(sender: Sender, sha256: str) -> bool:
@@ -249,20 +271,24 @@ def _add_files(app: FastAPI, office: Office) -> None:
         with office.database.reading() as connection:
             return may_read_file(connection, sender, sha256)
 
-    @app.get("/v1/files/{sha256}/parts")
+    @app.get("/v1/files/{sha256}/parts", responses=refusals(401, 422))
     def get_parts(sha256: Sha, sender: Annotated[Sender, Depends(who)]) -> PartsReply:
         there = readable(sender, sha256) and office.files.has(sha256)
         return PartsReply(parts=office.files.parts(sha256, sender.person), complete=there)
 
-    @app.post("/v1/files/{sha256}/complete")
+    @app.post("/v1/files/{sha256}/complete", responses=refusals(400, 401, 413, 422))
     def complete(sha256: Sha, message: Complete, sender: Annotated[Sender, Depends(who)]) -> Receipt:
         return office.files.complete(sha256, message, sender.person, readable=readable(sender, sha256))
 
-    @app.get("/v1/files/{sha256}")
-    def get_file(sha256: Sha, start: int, sender: Annotated[Sender, Depends(who)]) -> Response:
+    @app.get(
+        "/v1/files/{sha256}",
+        response_class=Response,
+        responses={200: {"content": BYTES, "headers": PART}, **refusals(400, 401, 422)},
+    )
+    def get_file(sha256: Sha, start: Count, sender: Annotated[Sender, Depends(who)]) -> Response:
         if not readable(sender, sha256):
             raise absent()
-        body = office.files.read(sha256, max(0, start), PART_BYTES)
+        body = office.files.read(sha256, start, PART_BYTES)
         return Response(body, media_type="application/octet-stream", headers={"X-Part-SHA256": _sha(body)})
 
 

@@ -18,7 +18,9 @@ FILE_BYTES = 2 * 1024**3
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$")]
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Path = Annotated[str, Field(min_length=1, max_length=200)]
-Count = Annotated[int, Field(ge=0, lt=2**62)]
+NO_NUL = r"^[^\x00]*$"  # PostgreSQL keeps no such character in a text
+History = Annotated[str, Field(max_length=36, pattern=NO_NUL)]
+Count = Annotated[int, Field(ge=0, lt=2**53)]
 Sentence = dict[Literal["zh", "en"], str]
 
 
@@ -26,13 +28,13 @@ Values = dict[Path, Any]
 
 
 class Message(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
 
 class Base(Message):
     """A record's last_seq as the form showed it, and the history it belongs to."""
 
-    history: str = Field(max_length=36)
+    history: History
     seq: Count
 
 
@@ -41,10 +43,10 @@ class Change(Message):
 
     id: Id
     inc: Id
-    n: Annotated[int, Field(ge=1, lt=2**62)]
+    n: Annotated[int, Field(ge=1, lt=2**53)]
     prev: Id | None
     group: Id | None = None
-    kind: Annotated[str, Field(max_length=40)]
+    kind: Annotated[str, Field(max_length=40, pattern=NO_NUL)]
     rid: Id
     patch: Annotated[Values, Field(min_length=1, max_length=2_000)]
     base: Base
@@ -77,7 +79,7 @@ class Proof(Message):
 
 class Push(Message):
     protocol: int = PROTOCOL
-    history: str = Field(max_length=36)
+    history: History
     proof: Proof
     inc: Id
     changes: Annotated[list[Change], Field(max_length=GROUP_CHANGES)]
@@ -107,11 +109,11 @@ class Cursor(Message):
 
 class Pull(Message):
     protocol: int = PROTOCOL
-    history: str = Field(max_length=36)
+    history: History
     proof: Proof
     cursor: Cursor
     backfill: dict[Id, Annotated[str, Field(pattern=r"^[0-9a-f-]{0,36}$")]] = {}
-    grants_version: Annotated[str, Field(max_length=36)] = ""
+    grants_version: Annotated[str, Field(max_length=36, pattern=NO_NUL)] = ""
     page_bytes: Annotated[int, Field(ge=1_000, le=16 * 1024 * 1024)] = 1024 * 1024
     wait: Annotated[int, Field(ge=0, le=60)] = 0
     marks: Annotated[list[Proof], Field(max_length=MARKS)] = []
@@ -190,7 +192,7 @@ class Enrol(Message):
     code: Annotated[str, Field(max_length=200)]
     device_key: Annotated[str, Field(max_length=2_000)]
     signing_key: Annotated[str, Field(max_length=2_000)]
-    device_name: Annotated[str, Field(max_length=100)] = ""
+    device_name: Annotated[str, Field(max_length=100, pattern=NO_NUL)] = ""
     protocol: int = PROTOCOL
 
 
@@ -218,7 +220,7 @@ class Complete(Message):
     """All parts are there: the whole file's size and media type."""
 
     size: Annotated[int, Field(ge=0, le=FILE_BYTES)]
-    type: Annotated[str, Field(max_length=80)] = "application/octet-stream"
+    type: Annotated[str, Field(max_length=80, pattern=NO_NUL)] = "application/octet-stream"
 
 
 class PartsReply(Message):
