@@ -147,6 +147,7 @@ REFERENCE = Table(
     Column("sha256", String(64), primary_key=True),
     Column("rid", String(36), primary_key=True),
     Column("person", String(36), nullable=False),
+    Index("reference_person", "person"),
 )
 AUDIT = Table(
     "audit",
