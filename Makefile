@@ -1,7 +1,7 @@
 # demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures · soak: random histories until stopped
 PYTHON = .venv/bin/python
 
-.PHONY: setup demo test test-postgresql check bench bench-sync siege soak revision locale
+.PHONY: setup demo test test-postgresql check bench bench-sync bench-growth siege soak revision locale
 
 setup:
 	@.ci/setup
@@ -32,6 +32,10 @@ bench: setup
 
 bench-sync: setup
 	$(PYTHON) tests/bench/sync.py
+
+# How the cost grows with records, laptops and workers: a table, and docs/growth.svg. Ten minutes on a quiet machine.
+bench-growth: setup
+	$(PYTHON) tests/bench/growth.py docs/growth.svg
 
 siege: setup
 	$(PYTHON) tests/siege.py

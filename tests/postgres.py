@@ -34,7 +34,7 @@ def _binaries() -> Path:
 class Postgres:
     """A running cluster; `database()` gives the URL of a fresh, empty database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self._folder = folder
         self._user = _NOBODY if os.geteuid() == 0 else None
         self._bin = _binaries()
@@ -48,8 +48,13 @@ class Postgres:
                 self._bin = folder / "postgres" / "bin"
         self._data = folder / "data"
         self._run("initdb", "-D", self._data, "-U", "fieldkit", "-A", "trust", "-E", "UTF8", "--locale", "C", "-N")
-        settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_connections=200"
+        settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c max_connections=200"
+        settings += "" if durable else " -c fsync=off"
         self._run("pg_ctl", "-D", self._data, "-w", "-t", "60", "-o", settings, "-l", folder / "log", "start")
+
+    def pid(self) -> int:
+        """The process whose children serve the connections."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
 
     def _run(self, name: str, *arguments: str | Path) -> None:
         command = [str(self._bin / name), *map(str, arguments)]
@@ -76,11 +81,11 @@ class Postgres:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """A cluster for as long as the block runs."""
+def postgres(*, durable: bool = False) -> Iterator[Postgres]:
+    """A cluster for as long as the block runs; `durable` if what it commits is to survive a power cut."""
     folder = Path(tempfile.mkdtemp(prefix="fieldkit-pg-"))
     try:
-        cluster = Postgres(folder)
+        cluster = Postgres(folder, durable=durable)
         try:
             yield cluster
         finally:

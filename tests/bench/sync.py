@@ -1,100 +1,36 @@
 """How fast records travel, office and laptop in processes of their own on loopback: `make bench-sync`.
 
-usage: sync.py [single | crowd | first | growth …]      each prints `name value unit`, beside its target or its peers
+usage: sync.py [single | crowd | first …]      each prints `name value unit`, beside its target or its peers
 """
 
 import asyncio
-import json
 import os
-import random
 import resource as usage
 import statistics
 import subprocess
 import sys
 import time
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx
-import jwt
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import select
 
 HERE = Path(__file__).resolve()
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[2])]
 
-from postgres import Postgres, postgres
+from offices import Office, enrolled, load, message, show, values
+from postgres import postgres
 
-from fieldkit import resource
-from fieldkit.actions.enrol import enrol, sync
+from fieldkit.actions.enrol import sync
 from fieldkit.app import Laptop
-from fieldkit.clock import Clock
-from fieldkit.forms import natural_id, new_id
-from fieldkit.office.house import create_house, open_house
-from fieldkit.office.importing import import_company
-from fieldkit.office.page import Sender
-from fieldkit.office.push import push
-from fieldkit.office.tables import DEVICE, ORGANISATION
+from fieldkit.forms import new_id
 from fieldkit.store.store import Edit
 from fieldkit.sync.client import RoundResult, Sync
 from fieldkit.sync.line import Line
-from fieldkit.sync.messages import Push
 
-COMMON = {"contact": "王𠅤", "phone": "139", "address": "临江路36号，机房二楼东侧，环网第 2 节点"}
-COMMON["notes"] = "每月清理风扇滤网，数据修改前先备份。" * 3
 MANY = 10_000
-
-
-def show(name: str, value: float, unit: str, goal: str = "") -> None:
-    print(f"{name:<58} {value:>10,.1f} {unit}{'   goal ' + goal if goal else ''}", flush=True)
-
-
-def values(number: int) -> dict[str, str]:
-    """A customer of about 330 bytes."""
-    return {"number": f"N{number}", "customer_name": f"平川县电信分公司第{number}局", **COMMON}
-
-
-class Office:
-    """`fieldkit office serve`, with invitations made beforehand."""
-
-    def __init__(self, data: Path, database: str = "", invitations: int = 3) -> None:
-        self.data = data
-        house = create_house(data, "测试", Clock(), database=database)
-        import_company(house.database, house.clock, [resource("demo/company")])
-        self.codes = [house.enrolment.invite("E100") for _ in range(invitations)]
-        house.close()
-
-    @contextmanager
-    def serving(self, workers: int = 1) -> Iterator[int]:
-        """Serves for as long as the block runs; the supervisor's process id."""
-        with httpx.Client(trust_env=False) as probe:
-            self.port = random.randrange(20_000, 60_000)
-            command = ["office", "serve", "--data", str(self.data), "--port", str(self.port), "--workers", str(workers)]
-            process = subprocess.Popen([sys.executable, "-m", "fieldkit", *command], stderr=subprocess.DEVNULL)
-            try:
-                for _ in range(600):
-                    try:
-                        if probe.get(f"{self.url}/healthz").status_code == 200:
-                            break
-                    except httpx.HTTPError:
-                        time.sleep(0.1)
-                yield process.pid
-            finally:
-                process.terminate()
-                process.wait(60)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def laptop(self, home: Path) -> Laptop:
-        laptop = Laptop(home, passphrase=lambda: "a long passphrase")
-        enrol(laptop.desk, self.url, self.codes.pop())
-        return laptop
 
 
 class Counted(Line):
@@ -170,21 +106,8 @@ def _one_field(laptop: Laptop, name: str) -> None:
 def crowd(folder: Path, database: str, laptops: int = 100, each: int = 100, workers: int = 2) -> None:
     """Many laptops push at about the same time: their messages are made beforehand, so that the office is measured."""
     office = Office(folder / "office", database, 1)
-    house = open_house(folder / "office", Clock())
-    person = natural_id("person", "E100")
-    keys = {str(uuid.uuid4()): ec.generate_private_key(ec.SECP256R1()) for _ in range(laptops)}
-    pem = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    with house.database.writing() as connection:
-        for device, key in keys.items():
-            row = {"id": device, "person": person, "name": "x", "enrolled_ms": 0}
-            connection.execute(DEVICE.insert(), {**row, "device_key": key.public_key().public_bytes(*pem).decode()})
-        history = str(connection.execute(select(ORGANISATION.c.history)).scalar())
-    house.close()
-    now = int(time.time())
-    calls = []
-    for number, (device, key) in enumerate(keys.items()):
-        token = jwt.encode({"iss": device, "iat": now, "exp": now + 590}, key, algorithm="ES256")
-        calls.append((token, message(history, person, number * each, each)))
+    history, person, tokens = enrolled(folder / "office", laptops)
+    calls = [(token, message(history, person, number * each, each)) for number, token in enumerate(tokens)]
     with office.serving(workers):
         took, seconds = asyncio.run(_all_at_once(office.url, calls, 3.0))
     name = f"{laptops} laptops × {each} changes, {workers} workers"
@@ -206,36 +129,6 @@ async def _all_at_once(url: str, calls: list[tuple[str, bytes]], spread: float) 
 
         took = await asyncio.gather(*(one(number, *call) for number, call in enumerate(calls)))
         return list(took), time.perf_counter() - begun
-
-
-def message(history: str, person: str, start: int, count: int, *, inc: str = "", n: int = 0, prev: str = "") -> bytes:
-    """A push of new records, as bytes."""
-    inc = inc or str(uuid.uuid4())
-    changes, last = [], prev or None
-    for number in range(start, start + count):
-        n += 1
-        change = {"id": new_id(), "inc": inc, "n": n, "prev": last, "kind": "customer", "rid": new_id(),
-                  "patch": values(number), "base": {"history": history, "seq": 0}, "author": person,
-                  "device_ms": 1_762_650_000_000}  # fmt: skip
-        changes.append(change)
-        last = str(change["id"])
-    proof = {"seq": 0, "stamp": ""}
-    return json.dumps({"history": history, "proof": proof, "inc": inc, "changes": changes}, ensure_ascii=False).encode()
-
-
-def load(data: Path, count: int) -> None:
-    """Puts so many records into an office, straight through the merge."""
-    house = open_house(data, Clock())
-    person = natural_id("person", "E100")
-    with house.database.reading() as connection:
-        history = str(connection.execute(select(ORGANISATION.c.history)).scalar())
-    inc, n, prev = str(uuid.uuid4()), 0, ""
-    for start in range(0, count, 1_000):
-        taken = Push.model_validate_json(message(history, person, start, 1_000, inc=inc, n=n, prev=prev))
-        with house.database.writing() as connection:
-            push(connection, Sender("bench", person), taken, 1_762_650_000_000)
-        n, prev = taken.changes[-1].n, taken.changes[-1].id
-    house.close()
 
 
 def first(folder: Path, count: int = 200_000) -> None:
@@ -279,33 +172,12 @@ def take(home: Path) -> None:
     print(there, usage.getrusage(usage.RUSAGE_SELF).ru_maxrss / 1024)
 
 
-def growth(folder: Path, cluster: Postgres) -> None:
-    """How the cost grows: with the records that are there, with laptops, with workers."""
-    for there in (0, 50_000, 200_000):
-        data = folder / f"there{there}"
-        Office(data, cluster.database(), 1)
-        load(data, there) if there else None
-        house = open_house(data, Clock())
-        with house.database.reading() as connection:
-            history = str(connection.execute(select(ORGANISATION.c.history)).scalar())
-        taken = Push.model_validate_json(message(history, natural_id("person", "E100"), 10**6, 500))
-        begun = time.perf_counter()
-        with house.database.writing() as connection:
-            push(connection, Sender("bench", natural_id("person", "E100")), taken, 1_762_650_000_000)
-        show(f"push of 500 onto {there:,} records, PostgreSQL", 500 / (time.perf_counter() - begun), "changes/s")
-        house.close()
-    for laptops in (10, 100, 400):
-        crowd(folder / f"laptops{laptops}", cluster.database(), laptops, 25)
-    for workers in (1, 2, 4):
-        crowd(folder / f"workers{workers}", cluster.database(), 100, 25, workers)
-
-
 def main() -> None:
     if sys.argv[1:2] == ["--take"]:
         take(Path(sys.argv[2]))
         return
     os.environ["PYTHONPATH"] = str(HERE.parents[2])
-    wanted = sys.argv[1:] or ["single", "crowd", "first", "growth"]
+    wanted = sys.argv[1:] or ["single", "crowd", "first"]
     with postgres() as cluster, TemporaryDirectory() as folder:
         place = Path(folder)
         runs: dict[str, list[Callable[[], None]]] = {
@@ -315,7 +187,6 @@ def main() -> None:
             ],
             "crowd": [lambda: crowd(place / "crowd", cluster.database())],
             "first": [lambda: first(place / "first")],
-            "growth": [lambda: growth(place / "growth", cluster)],
         }
         for name in wanted:
             for run in runs[name]:
