@@ -1,19 +1,16 @@
 """Offices that the benches of sync serve: filled straight through the merge, with laptops that are enrolled already."""
 
 import json
-import random
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from served import served
 from sqlalchemy import select
 
 from fieldkit import resource
@@ -44,6 +41,8 @@ def values(number: int) -> dict[str, str]:
 class Office:
     """`fieldkit office serve`, with invitations made beforehand."""
 
+    url = ""
+
     def __init__(self, data: Path, database: str = "", invitations: int = 3) -> None:
         self.data = data
         house = create_house(data, "测试", Clock(), database=database)
@@ -54,25 +53,9 @@ class Office:
     @contextmanager
     def serving(self, workers: int = 1) -> Iterator[int]:
         """Serves for as long as the block runs; the supervisor's process id."""
-        with httpx.Client(trust_env=False) as probe:
-            self.port = random.randrange(20_000, 60_000)
-            command = ["office", "serve", "--data", str(self.data), "--port", str(self.port), "--workers", str(workers)]
-            process = subprocess.Popen([sys.executable, "-m", "fieldkit", *command], stderr=subprocess.DEVNULL)
-            try:
-                for _ in range(600):
-                    try:
-                        if probe.get(f"{self.url}/healthz").status_code == 200:
-                            break
-                    except httpx.HTTPError:
-                        time.sleep(0.1)
-                yield process.pid
-            finally:
-                process.terminate()
-                process.wait(60)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        with served(self.data, "--workers", str(workers)) as running:
+            self.url = running.url
+            yield running.process.pid
 
     def laptop(self, home: Path) -> Laptop:
         laptop = Laptop(home, passphrase=lambda: "a long passphrase")
