@@ -137,6 +137,14 @@ def put_away(store: Store, rid: str) -> None:
         put_meta(connection, "seen_rejected", sorted(seen))
 
 
+def held_up(store: Store, rid: str) -> bool:
+    """Whether something of a record was rejected that the person has not put away yet."""
+    query = select(OUTBOX.c.ord).where(OUTBOX.c.rid == rid, OUTBOX.c.state == "rejected")
+    with store.database.reading() as connection:
+        seen = set(get_meta(connection, "seen_rejected", []))
+        return any(row.ord not in seen for row in connection.execute(query))
+
+
 def states_of(store: Store, rids: list[str]) -> dict[str, str]:
     """Where each of these records stands, for a column in a list; records without own changes are stored."""
     by_rid = {line.rid: line.state for line in ledger(store, 10_000) if line.rid}

@@ -11,6 +11,7 @@ from fieldkit.actions.enrol import sync
 from fieldkit.errors import OfflineError, UserError
 from fieldkit.store.ledger import summary
 from fieldkit.sync.client import RoundResult
+from fieldkit.sync.line import LaterError
 from fieldkit.ui.jobs import Job
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Carrier(QObject):
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self.send)
         self._tries = 0
+        self._asked_ms = 0
         self._watch_network()
 
     def _watch_network(self) -> None:
@@ -64,6 +66,7 @@ class Carrier(QObject):
             self._started = True
             self._place.changed.connect(self._notice)
             self._place.sync_wanted.connect(self.send)
+        self.look()  # the first round may take as long as a dead line is waited for
         self.send()
 
     def stop(self) -> None:
@@ -106,10 +109,11 @@ class Carrier(QObject):
 
     def _round(self, report: Callable[[int, int], None]) -> RoundResult:
         """In the worker's thread."""
+        waiting = summary(self._place.desk.store)["waiting"]
 
         def progress(what: str, done: int, total: int) -> None:
             self.what = what
-            report(done, total)
+            report(done, max(done, waiting) if what == "push" else total)
 
         return sync(self._place.desk, progress)
 
@@ -118,7 +122,7 @@ class Carrier(QObject):
         self.moved.emit()
 
     def _came(self, result: RoundResult) -> None:
-        self.offline, self.trouble = False, result.trouble
+        self.offline, self.trouble, self._asked_ms = False, result.trouble, 0
         if result.pushed or result.pulled or result.files_up or result.files_down:
             self._telling = True
             self._place.changed.emit()
@@ -127,6 +131,7 @@ class Carrier(QObject):
 
     def _failed(self, error: Exception) -> None:
         self.offline = isinstance(error, OfflineError)
+        self._asked_ms = round(error.wait * 1000) if isinstance(error, LaterError) else 0
         self.trouble = error if isinstance(error, UserError) and not self.offline else None
         self._end()
 
@@ -138,12 +143,15 @@ class Carrier(QObject):
         self.moved.emit()
 
     def _pause(self) -> int:
-        """How long until the next round, in ms: a minute, or while off line a growing time with a chance in it."""
+        """How long until the next round, in ms: a minute, or while off line a growing time with a chance in it.
+
+        An office that asked to be left alone for so long is.
+        """
         self._tries = self._tries + 1 if self.offline else 0
         if not self._tries:
             return AGAIN_MS
         longest = min(AGAIN_MS, FIRST_TRY_MS * 2 ** min(self._tries - 1, 8))
-        return random.randint(longest // 2, longest)  # noqa: S311 - no secret
+        return max(self._asked_ms, random.randint(longest // 2, longest))  # noqa: S311 - no secret
 
     def _say(self, counts: dict[str, int]) -> None:
         waiting = counts["records_waiting"] + counts["files_waiting"] + counts["held"]
