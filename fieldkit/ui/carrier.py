@@ -45,6 +45,8 @@ class Carrier(QObject):
         self._soon.timeout.connect(self.send)
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self.send)
+        self._ebbing = QTimer(self, interval=BUSY_MS)
+        self._ebbing.timeout.connect(self._ebb)
         self._tries = 0
         self._asked_ms = 0
         self._watch_network()
@@ -78,6 +80,7 @@ class Carrier(QObject):
             self._place.changed.disconnect(self._notice)
             self._place.sync_wanted.disconnect(self.send)
         self.cancel()
+        self._ebbing.stop()
 
     def send(self) -> None:
         """One round now, unless one is on its way."""
@@ -87,6 +90,7 @@ class Carrier(QObject):
         if self._job is not None and self._job.future is not None and not self._job.future.done():
             self._again.start(BUSY_MS)  # the round that was cancelled has not ended yet
             return
+        self._ebbing.stop()
         self.running = True
         self.what, self.done, self.total = "", 0, 0
         self._job = self._place.jobs.run_counted(self._round, self._progress, self._came, self._failed, owner=self)
@@ -96,7 +100,14 @@ class Carrier(QObject):
         """Gives the round up; what it did until then stays done."""
         if self.running and self._job is not None:
             self._job.cancel()
+            self._ebbing.start()
             self._end()
+
+    def _ebb(self) -> None:
+        """A round that was given up goes on to its next step; what it still did there is told then."""
+        if self._job is None or self._job.future is None or self._job.future.done():
+            self._ebbing.stop()
+            self.look()
 
     def look(self) -> None:
         """Reads where everything stands, and says it through `line`."""
