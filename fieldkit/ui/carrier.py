@@ -165,11 +165,13 @@ class Carrier(QObject):
         return max(self._asked_ms, random.randint(longest // 2, longest))  # noqa: S311 - no secret
 
     def _say(self, counts: dict[str, int]) -> None:
-        waiting = counts["records_waiting"] + counts["files_waiting"] + counts["held"]
+        waiting = counts["records_waiting"] + counts["files_waiting"]
         needs = counts["rejected_unseen"] + counts["conflicts"] + int(self.trouble is not None)
         if needs:
             self._place.line.emit("needs", needs)
         elif self.offline:
             self._place.line.emit("offline", waiting)
-        else:
+        elif waiting or not counts["held"]:
             self._place.line.emit("waiting" if waiting else "all", waiting)
+        else:
+            self._place.line.emit("held", counts["held"])

@@ -48,6 +48,7 @@ def test_enter_tells_at_once_and_escape_ends(qtbot, field: SearchField) -> None:
         ("waiting", 3, "3 waiting"),
         ("offline", 12, "Offline·12 waiting"),
         ("offline", 0, "Offline"),
+        ("held", 2, "2 held at the office"),
         ("needs", 1, "1 needs you"),
         ("needs", 2, "2 need you"),
     ],

@@ -67,7 +67,10 @@ class Errand(QWidget):
         column.setSpacing(GAP[3])
         line = QHBoxLayout()
         line.setSpacing(GAP[4])
-        line.addWidget(IconLabel(icon), 0, Qt.AlignmentFlag.AlignTop)
+        sign = QVBoxLayout()
+        sign.setContentsMargins(0, 2, 0, 0)  # in the middle of the heading's line
+        sign.addWidget(IconLabel(icon), 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(sign)
         line.addWidget(stack(heading(title), self.about, gap=GAP[1]), 1)
         line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(line)
@@ -107,10 +110,12 @@ class Errand(QWidget):
         panel = ProgressPanel(_("One moment"), icon="hourglass", name=f"{self._name}.progress")
         panel.setProperty("role", "plain")
         panel.line.setContentsMargins(0, 0, 0, 0)
+        panel.line.setSpacing(GAP[4])
         panel.bar.setVisible(False)
         panel.cancelled.connect(self._give_up)
         self._panel.addWidget(panel)
         self._progress = panel
+        panel.cancel.setFocus()
 
     def _give_up(self) -> None:
         self._stop.set()

@@ -1,6 +1,7 @@
 """A record of which the office holds something: why, who decides, what comes then, and what was written."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.actions.held import HeldRecord, Waiting
 from fieldkit.i18n import _
@@ -10,7 +11,7 @@ from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.buttons import primary, secondary
 from fieldkit.ui.widgets.footer import Footer
-from fieldkit.ui.widgets.labels import SectionHead, body, title
+from fieldkit.ui.widgets.labels import Label, SectionHead, body, title
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Row, Rows
 from fieldkit.ui.workplace import Workplace
@@ -59,10 +60,14 @@ class HeldPage(QWidget):
 
     def _add(self, waiting: Waiting, name: str) -> None:
         column, now = self._page.column, self._place.desk.clock.now()
-        head = SectionHead(waiting.reason, name=name)
-        head.heading.setWordWrap(True)
-        head.add(Badge("held", name=f"{name}.state"))
-        column.addWidget(head)
+        head = QHBoxLayout()
+        head.setSpacing(GAP[4])
+        head.addWidget(Label(waiting.reason, "heading", wrap=True, name=f"{name}.reason"), 1)
+        head.addWidget(Badge("held", name=f"{name}.state"), 0, Qt.AlignmentFlag.AlignTop)
+        holder = QWidget()
+        head.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(head)
+        column.addWidget(holder)
         rows = Rows(name=f"{name}.rows")
         facts = (
             (_("Who decides"), _(waiting.who)),
