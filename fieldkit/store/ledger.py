@@ -80,6 +80,13 @@ def summary(store: Store) -> dict[str, int]:
     }
 
 
+def unsent(store: Store) -> int:
+    """How many changes have no verdict yet."""
+    with store.database.reading() as connection:
+        query = select(func.count()).where(OUTBOX.c.state.in_(("open", "sealed")))
+        return int(connection.execute(query).scalar_one())
+
+
 def _conflicted(store: Store, connection: Connection) -> list[Record]:
     """Records with a path that has two or more heads, in the base or under pending edits."""
     rids = {row.rid for row in connection.execute(_SEVERAL)} | {row.rid for row in connection.execute(_OVER_BASE)}

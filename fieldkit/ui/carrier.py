@@ -9,7 +9,7 @@ from PySide6.QtNetwork import QNetworkInformation
 
 from fieldkit.actions.enrol import sync
 from fieldkit.errors import OfflineError, UserError
-from fieldkit.store.ledger import summary
+from fieldkit.store.ledger import summary, unsent
 from fieldkit.sync.client import RoundResult
 from fieldkit.sync.line import LaterError
 from fieldkit.ui.jobs import Job
@@ -120,7 +120,7 @@ class Carrier(QObject):
 
     def _round(self, report: Callable[[int, int], None]) -> RoundResult:
         """In the worker's thread."""
-        waiting = summary(self._place.desk.store)["waiting"]
+        waiting = unsent(self._place.desk.store)
 
         def progress(what: str, done: int, total: int) -> None:
             self.what = what
