@@ -63,4 +63,4 @@ def test_the_chip_says_how_things_stand(shown, state: str, count: int, words: st
 
 
 def test_every_state_is_tested() -> None:
-    assert set(STATES) == {"all", "waiting", "offline", "needs"}
+    assert set(STATES) == {"all", "waiting", "offline", "held", "needs"}
