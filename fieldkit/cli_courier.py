@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fieldkit.actions.courier import accept, carry, pack
+from fieldkit.actions.courier import accept, carry, pack, tidings
 from fieldkit.actions.desk import Desk
 from fieldkit.i18n import N_, translate
 from fieldkit.store.ledger import summary
@@ -37,21 +37,10 @@ def courier_commands(laptop: Callable[[Path | None], AbstractContextManager[Desk
         with laptop(home) as desk:
             done = accept(desk, file)
             state = summary(desk.store)
-        verdicts = {status: done.verdicts[status] for status in ("ok", "held", "rejected")}
+        verdicts = done.by_status
         waiting = {"waiting": state["waiting"] + state["files_waiting"], "all_at_office": all_at_office(state)}
         result = {**verdicts, "files_up": done.files, "pulled": done.pulled, "news": done.news, **waiting}
-        lines = [
-            translate(N_("{ok} changes taken, {held} held, {rejected} rejected; {files_up} files stored.")).format(
-                **result
-            )
-        ]
-        if not done.history:
-            lines.append(
-                translate(N_("The head office was restored from a backup. Pack again: everything goes out once more."))
-            )
-        elif done.late and not done.news:
-            lines.append(translate(N_("Its news are older than what is here and were left alone.")))
-        _tell(result, as_json, "\n".join(lines))
+        _tell(result, as_json, "\n".join(tidings(done)))
 
     @courier_app.command("carry")
     def carry_command(file: Path, home: HomeOption = None, as_json: JsonOption = False) -> None:

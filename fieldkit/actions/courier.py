@@ -13,23 +13,29 @@ from cryptography import x509
 
 from fieldkit.actions.desk import Desk, Identity
 from fieldkit.errors import OfflineError, UserError
-from fieldkit.i18n import N_
+from fieldkit.i18n import N_, translate
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.sync.bundle import open_bundle, seal
 from fieldkit.sync.courier import Accepted, Courier, Packed
+from fieldkit.sync.files import Progress
 from fieldkit.sync.line import Line, RefusedError
 from fieldkit.sync.manifest import Manifest, OfficeKey, SealedForOthersError, chain_key, office_key, sign, verified
 
 
-def pack(desk: Desk, out: Path) -> Packed:
+def _quietly(_what: str, _done: int, _all: int) -> None:
+    """For whoever does not watch."""
+
+
+def pack(desk: Desk, out: Path, progress: Progress = _quietly) -> Packed:
     """Writes a bundle with everything that the office has not answered for yet; a file of that name is replaced.
 
     It may be packed again at any time: the newest holds all that the earlier ones did, as far as it is unanswered.
+    `progress` is told the steps of `Courier`, then the bytes that are `written`; given up, it leaves no file.
     """
     identity = desk.identity
     office = _office(identity)
     answers = _answer_key(desk)
-    pieces, packed = Courier(desk.store).pack()
+    pieces, packed = Courier(desk.store, progress).pack()
     manifest = Manifest(
         id=str(uuid4()),
         sender=identity.device,
@@ -38,13 +44,14 @@ def pack(desk: Desk, out: Path) -> Packed:
         parts=[piece.part for piece in pieces],
     )
     line = sign(manifest, desk.key("device"))
+    total = sum(piece.part.size for piece in pieces)
     with _writing(out) as file:
-        seal(file, office.recipient, line, pieces)
+        seal(file, office.recipient, line, pieces, lambda written: progress("written", written, total))
     packed.bytes = out.stat().st_size
     return packed
 
 
-def accept(desk: Desk, path: Path) -> Accepted:
+def accept(desk: Desk, path: Path, progress: Progress = _quietly) -> Accepted:
     """Takes the office's answer in. It may come twice, late or out of order; UserError when it is not this laptop's."""
     identity = desk.identity
     root = x509.load_pem_x509_certificate(identity.ca_certificate.encode())
@@ -60,19 +67,33 @@ def accept(desk: Desk, path: Path) -> Accepted:
 
     with _reading(path) as file:
         opened = open_bundle(file, key.decode("ascii"), verify)
-    return Courier(desk.store).accept(opened)
+    return Courier(desk.store, progress).accept(opened)
 
 
-def carry(desk: Desk, path: Path) -> Path:
+def tidings(done: Accepted) -> list[str]:
+    """What an answer brought, in sentences."""
+    counted = translate(N_("{ok} changes taken, {held} held, {rejected} rejected; {files_up} files stored."))
+    said = [counted.format(**done.by_status, files_up=done.files)]
+    if not done.history:
+        said.append(
+            translate(N_("The head office was restored from a backup. Pack again: everything goes out once more."))
+        )
+    elif done.late and not done.news:
+        said.append(translate(N_("Its news are older than what is here and were left alone.")))
+    return said
+
+
+def carry(desk: Desk, path: Path, progress: Progress = _quietly) -> Path:
     """Takes a colleague's bundle to the office over this laptop's line; the answer lies beside it, for the colleague.
 
-    Returns where. Nothing of it can be read here.
+    Returns where. Nothing of it can be read here. `progress` is told the bytes that were `sent`, of how many, and
+    then what has come `back`; given up, it leaves no answer, and the colleague's bundle may be carried again.
     """
     answer = path.with_name(f"{path.name}.reply")
     line = desk.line()
     try:
         with _reading(path) as bundle, _writing(answer) as file:
-            line.carry(bundle, file)
+            line.carry(bundle, file, progress)
     finally:
         line.close()
     return answer

@@ -1,7 +1,9 @@
 """Where everything stands that this laptop wrote, by name; and what was refused, seen and put away."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -49,7 +51,7 @@ def deliveries(desk: Desk) -> Deliveries:
     """Everything this laptop wrote, with names; at most the newest 500 records."""
     lines = ledger(desk.store)
     records = {record.id: record for record in desk.store.many({line.rid for line in lines if line.rid})}
-    homes = _homes(desk, records)
+    homes = homes_of(desk, records)
     named = [_named(line, records.get(line.rid), homes) for line in lines]
     named.sort(key=lambda delivery: WORST_FIRST.index(delivery.state))
     counts = {state: sum(line.state == state for line in named) for state in STATES}
@@ -77,18 +79,24 @@ def refused(desk: Desk, rid: str) -> Refused:
         rows = list(connection.execute(query))
     record = desk.store.get(rid)
     reasons: dict[str, None] = {}
-    values: dict[str, str] = {}
     kind = record.kind if record else rows[0].kind if rows else ""
     for row in rows:
         said = row.message or {}
         reasons[said.get(language()) or said.get("en") or ""] = None
+    title = record_title(record) if record else kind_title(kind)
+    about = homes_of(desk, {rid: record}).get(rid, "") if record else ""
+    return Refused(rid, title, about, tuple(reasons), values_of(desk, rows), record)
+
+
+def values_of(desk: Desk, rows: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    """What changes of the outbox wrote, the last value of each field by its label."""
+    values: dict[str, str] = {}
+    for row in rows:
         for path, value in row.patch.items():
             field = field_at(row.kind, path)
             if field is not None and not field.internal:
                 values[field_label(row.kind, path)] = shown_value(desk, field, value)
-    title = record_title(record) if record else kind_title(kind)
-    about = _homes(desk, {rid: record}).get(rid, "") if record else ""
-    return Refused(rid, title, about, tuple(reasons), tuple(values.items()), record)
+    return tuple(values.items())
 
 
 def see_rejected(desk: Desk, rid: str) -> None:
@@ -131,7 +139,7 @@ def _named(line: Line, record: Record | None, homes: dict[str, str]) -> Delivery
     return Delivery(line.rid, line.kind, title, home, line.state, line.changes, reason, at, 0, record)
 
 
-def _homes(desk: Desk, records: dict[str, Record]) -> dict[str, str]:
+def homes_of(desk: Desk, records: Mapping[str, Record]) -> dict[str, str]:
     """What each record belongs to, in words: its customer and, if it is of a visit, that visit's day."""
     wanted = {str(record.values["visit"]) for record in records.values() if record.values.get("visit")}
     visits = {record.id: Visit(record) for record in desk.store.many(wanted)}

@@ -55,12 +55,21 @@ class Next:
 
 @dataclass(frozen=True)
 class Machine:
-    """What lies on this computer alone: records and files, how large; when the office last answered."""
+    """What lies on this computer alone: records and files, how large; when the office last answered.
+
+    `held` counts changes that the office holds, `stopped` what it refused or what is in conflict and needs a hand.
+    """
 
     records: int
     files: int
     size: int
     synced: datetime | None
+    held: int = 0
+    stopped: int = 0
+
+    @property
+    def waiting(self) -> int:
+        return self.records + self.files
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,8 @@ def machine(desk: Desk) -> Machine:
         size = connection.execute(select(func.sum(FILES.c.size)).where(FILES.c.state == "here")).scalar() or 0
         synced = get_meta(connection, "synced")
     at = datetime.fromisoformat(synced["at"]) if synced else None
-    return Machine(counts["records_waiting"], counts["files_waiting"], int(size), at)
+    stopped = counts["rejected_unseen"] + counts["conflicts"]
+    return Machine(counts["records_waiting"], counts["files_waiting"], int(size), at, counts["held"], stopped)
 
 
 def open_trips(desk: Desk) -> list[Trip]:

@@ -80,6 +80,13 @@ def summary(store: Store) -> dict[str, int]:
     }
 
 
+def unsent(store: Store) -> int:
+    """How many changes have no verdict yet."""
+    with store.database.reading() as connection:
+        query = select(func.count()).where(OUTBOX.c.state.in_(("open", "sealed")))
+        return int(connection.execute(query).scalar_one())
+
+
 def _conflicted(store: Store, connection: Connection) -> list[Record]:
     """Records with a path that has two or more heads, in the base or under pending edits."""
     rids = {row.rid for row in connection.execute(_SEVERAL)} | {row.rid for row in connection.execute(_OVER_BASE)}
@@ -135,6 +142,14 @@ def put_away(store: Store, rid: str) -> None:
         rows = connection.execute(select(OUTBOX.c.ord).where(OUTBOX.c.rid == rid, OUTBOX.c.state == "rejected"))
         seen = {*get_meta(connection, "seen_rejected", []), *(row.ord for row in rows)}
         put_meta(connection, "seen_rejected", sorted(seen))
+
+
+def held_up(store: Store, rid: str) -> bool:
+    """Whether something of a record was rejected that the person has not put away yet."""
+    query = select(OUTBOX.c.ord).where(OUTBOX.c.rid == rid, OUTBOX.c.state == "rejected")
+    with store.database.reading() as connection:
+        seen = set(get_meta(connection, "seen_rejected", []))
+        return any(row.ord not in seen for row in connection.execute(query))
 
 
 def states_of(store: Store, rids: list[str]) -> dict[str, str]:

@@ -53,23 +53,54 @@ def message_piece(type_: str, message: BaseModel) -> Piece:
     return Piece.of(type_, lambda: [body])
 
 
-def seal(out: BinaryIO, recipient: str, line: str, pieces: Sequence[Piece]) -> None:
-    """Writes a bundle for one reader; never more than a piece's chunk is held in memory."""
+def seal(
+    out: BinaryIO,
+    recipient: str,
+    line: str,
+    pieces: Sequence[Piece],
+    told: Callable[[int], object] = lambda _written: None,
+) -> None:
+    """Writes a bundle for one reader; never more than a piece's chunk is held in memory.
+
+    `told` hears how many bytes of the parts are written, and may give it up. OSError when `out` takes no more.
+    """
 
     def content() -> Iterator[bytes]:
         yield f"{line}\n".encode()
+        written = 0
         for piece in pieces:
-            yield from piece.chunks()
+            for chunk in piece.chunks():
+                yield chunk
+                written += len(chunk)
+                told(written)
 
-    source = _Source(content())
+    source, target = _Source(content()), _Target(out)
     try:
-        pyrage.encrypt_io(source, out, [pyrage.x25519.Recipient.from_str(recipient)])
+        pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(recipient)])
     except pyrage.RecipientError:
         raise damaged() from None
     except (pyrage.EncryptError, OSError):
-        if source.failure is not None:
-            raise source.failure from None
+        if (failure := source.failure or target.failure) is not None:
+            raise failure from None
         raise
+
+
+class _Target:
+    """A file to write to; age would hide why it takes no more, such as that the stick is full."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self.failure: OSError | None = None
+
+    def write(self, chunk: bytes) -> int:
+        try:
+            return self._out.write(chunk)
+        except OSError as error:
+            self.failure = error
+            raise
+
+    def flush(self) -> None:
+        self._out.flush()
 
 
 class _Source(io.RawIOBase):

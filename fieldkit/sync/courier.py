@@ -17,6 +17,7 @@ from fieldkit.store.incoming import Place, place_of
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle import BUNDLE_BYTES, Opened, Piece, message_piece, unpacked
 from fieldkit.sync.client import Exchange
+from fieldkit.sync.files import Progress
 from fieldkit.sync.manifest import Pulled, Pushed, Receipts
 from fieldkit.sync.messages import PAGE_BYTES, PAGE_CHANGES, Pull
 from fieldkit.sync.received import received_news
@@ -50,12 +51,22 @@ class Accepted:
     late: bool = False
     history: bool = True
 
+    @property
+    def by_status(self) -> dict[str, int]:
+        """How many changes were taken (`ok`), `held` and `rejected`."""
+        return {status: self.verdicts[status] for status in ("ok", "held", "rejected")}
+
 
 class Courier(Exchange):
-    """Packs what waits, and takes answers in. Not for the screen's thread."""
+    """Packs what waits, and takes answers in. Not for the screen's thread.
 
-    def __init__(self, store: Store) -> None:
+    Progress is told as changes are gathered (`changes`), before each file is looked through (`gather`), and before
+    each message of an answer is taken in (`take`). It may give the work up there; what was done until then is whole.
+    """
+
+    def __init__(self, store: Store, progress: Progress = lambda _what, _done, _all: None) -> None:
         super().__init__(store)
+        self._progress = progress
         self._packed = Packed()
 
     def pack(self) -> tuple[list[Piece], Packed]:
@@ -68,6 +79,7 @@ class Courier(Exchange):
         after = size = 0
         while size < _CHANGES_BYTES and (rows := self._outgoing.page(PAGE_CHANGES, PAGE_BYTES, after)):
             self._packed.changes += len(rows)
+            self._progress("changes", self._packed.changes, 0)
             piece = message_piece("push", self._push_message(rows))
             yield piece
             after, size = rows[-1]["n"], size + piece.part.size
@@ -76,7 +88,8 @@ class Courier(Exchange):
         room = _ROOM
         with self._store.database.reading() as connection:
             rows = list(connection.execute(select(FILES).where(FILES.c.state == "here").order_by(FILES.c.size)))
-        for row in rows:
+        for number, row in enumerate(rows):
+            self._progress("gather", number, len(rows))
             if row.size > room or self._packed.files >= _FILES:
                 self._packed.files_left += 1
                 continue
@@ -94,7 +107,8 @@ class Courier(Exchange):
     def accept(self, opened: Opened) -> Accepted:
         """Takes an answer in, as far as it speaks of this laptop's history."""
         done = Accepted()
-        for type_, body in opened.messages:
+        for number, (type_, body) in enumerate(opened.messages):
+            self._progress("take", number, len(opened.messages))
             if type_ == "pushed":
                 self._take_pushed(unpacked(body, Pushed), done)
             elif type_ == "pulled":

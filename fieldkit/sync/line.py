@@ -4,8 +4,9 @@ import gzip
 import hashlib
 import json
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from os import SEEK_END
 from typing import Any, BinaryIO, TypeVar
 
 import httpx
@@ -30,6 +31,7 @@ from fieldkit.sync.messages import (
 
 M = TypeVar("M", bound=BaseModel)
 _TOKEN_SECONDS = 300
+_CHUNK_BYTES = 64 * 1024
 _BUNDLE_SECONDS = 1_800  # some hundred MB: written to the disk there and judged, before the first byte of the answer
 
 
@@ -128,17 +130,26 @@ class Line:
         """The certificate of the office's courier key, in PEM; who asks checks it against the pinned root."""
         return _parsed(self._send("GET", "/v1/courier"), CourierReply).courier_certificate
 
-    def carry(self, bundle: BinaryIO, answer: BinaryIO) -> None:
-        """Takes somebody's courier bundle to the office, and writes the answer that is brought back."""
+    def carry(self, bundle: BinaryIO, answer: BinaryIO, progress: Callable[[str, int, int], object]) -> None:
+        """Takes somebody's courier bundle to the office, and writes the answer that is brought back.
+
+        `progress` hears how many bytes were `sent`, of how many, and how many are `back`; it may give it up there.
+        """
         self.courier_certificate()  # the clock is learned by a small call, not by sending a large file twice
-        headers = {**self._token(), "Content-Type": "application/octet-stream", "Accept-Encoding": "identity"}
+        size = bundle.seek(0, SEEK_END)
+        headers = {"Content-Type": "application/octet-stream", "Content-Length": str(size), **self._token()}
+        headers["Accept-Encoding"] = "identity"
         timeout = httpx.Timeout(_BUNDLE_SECONDS, connect=10)
+        parcel = _watched(bundle, lambda sent: progress("sent", sent, size))
         try:
-            with self._http.stream("POST", "/v1/bundle", content=bundle, headers=headers, timeout=timeout) as response:
+            with self._http.stream("POST", "/v1/bundle", content=parcel, headers=headers, timeout=timeout) as response:
                 if response.status_code >= 400:
                     response.read()
                     self._refuse(response)
-                answer.writelines(response.iter_bytes())
+                back = 0
+                for chunk in response.iter_bytes():
+                    back += answer.write(chunk)
+                    progress("back", back, 0)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             raise OfflineError(str(error)) from error
 
@@ -189,6 +200,16 @@ class Line:
             raise OfflineError(str(error)) from error
         except httpx.HTTPError as error:
             raise BrokenOffError(str(error)) from error
+
+
+def _watched(file: BinaryIO, told: Callable[[int], object]) -> Iterator[bytes]:
+    """A file from its beginning, chunk by chunk; `told` hears how many bytes are gone before each further one."""
+    file.seek(0)
+    gone = 0
+    while chunk := file.read(_CHUNK_BYTES):
+        yield chunk
+        gone += len(chunk)
+        told(gone)
 
 
 def _wait(response: httpx.Response) -> float:

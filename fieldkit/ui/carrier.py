@@ -9,8 +9,9 @@ from PySide6.QtNetwork import QNetworkInformation
 
 from fieldkit.actions.enrol import sync
 from fieldkit.errors import OfflineError, UserError
-from fieldkit.store.ledger import summary
+from fieldkit.store.ledger import summary, unsent
 from fieldkit.sync.client import RoundResult
+from fieldkit.sync.line import LaterError
 from fieldkit.ui.jobs import Job
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ class Carrier(QObject):
         self._soon.timeout.connect(self.send)
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self.send)
+        self._ebbing = QTimer(self, interval=BUSY_MS)
+        self._ebbing.timeout.connect(self._ebb)
         self._tries = 0
+        self._asked_ms = 0
         self._watch_network()
 
     def _watch_network(self) -> None:
@@ -64,6 +68,7 @@ class Carrier(QObject):
             self._started = True
             self._place.changed.connect(self._notice)
             self._place.sync_wanted.connect(self.send)
+        self.look()  # the first round may take as long as a dead line is waited for
         self.send()
 
     def stop(self) -> None:
@@ -75,6 +80,7 @@ class Carrier(QObject):
             self._place.changed.disconnect(self._notice)
             self._place.sync_wanted.disconnect(self.send)
         self.cancel()
+        self._ebbing.stop()
 
     def send(self) -> None:
         """One round now, unless one is on its way."""
@@ -84,6 +90,7 @@ class Carrier(QObject):
         if self._job is not None and self._job.future is not None and not self._job.future.done():
             self._again.start(BUSY_MS)  # the round that was cancelled has not ended yet
             return
+        self._ebbing.stop()
         self.running = True
         self.what, self.done, self.total = "", 0, 0
         self._job = self._place.jobs.run_counted(self._round, self._progress, self._came, self._failed, owner=self)
@@ -93,7 +100,14 @@ class Carrier(QObject):
         """Gives the round up; what it did until then stays done."""
         if self.running and self._job is not None:
             self._job.cancel()
+            self._ebbing.start()
             self._end()
+
+    def _ebb(self) -> None:
+        """A round that was given up goes on to its next step; what it still did there is told then."""
+        if self._job is None or self._job.future is None or self._job.future.done():
+            self._ebbing.stop()
+            self.look()
 
     def look(self) -> None:
         """Reads where everything stands, and says it through `line`."""
@@ -106,10 +120,11 @@ class Carrier(QObject):
 
     def _round(self, report: Callable[[int, int], None]) -> RoundResult:
         """In the worker's thread."""
+        waiting = unsent(self._place.desk.store)
 
         def progress(what: str, done: int, total: int) -> None:
             self.what = what
-            report(done, total)
+            report(done, max(done, waiting) if what == "push" else total)
 
         return sync(self._place.desk, progress)
 
@@ -118,7 +133,7 @@ class Carrier(QObject):
         self.moved.emit()
 
     def _came(self, result: RoundResult) -> None:
-        self.offline, self.trouble = False, result.trouble
+        self.offline, self.trouble, self._asked_ms = False, result.trouble, 0
         if result.pushed or result.pulled or result.files_up or result.files_down:
             self._telling = True
             self._place.changed.emit()
@@ -127,6 +142,7 @@ class Carrier(QObject):
 
     def _failed(self, error: Exception) -> None:
         self.offline = isinstance(error, OfflineError)
+        self._asked_ms = round(error.wait * 1000) if isinstance(error, LaterError) else 0
         self.trouble = error if isinstance(error, UserError) and not self.offline else None
         self._end()
 
@@ -138,19 +154,24 @@ class Carrier(QObject):
         self.moved.emit()
 
     def _pause(self) -> int:
-        """How long until the next round, in ms: a minute, or while off line a growing time with a chance in it."""
+        """How long until the next round, in ms: a minute, or while off line a growing time with a chance in it.
+
+        An office that asked to be left alone for so long is.
+        """
         self._tries = self._tries + 1 if self.offline else 0
         if not self._tries:
             return AGAIN_MS
         longest = min(AGAIN_MS, FIRST_TRY_MS * 2 ** min(self._tries - 1, 8))
-        return random.randint(longest // 2, longest)  # noqa: S311 - no secret
+        return max(self._asked_ms, random.randint(longest // 2, longest))  # noqa: S311 - no secret
 
     def _say(self, counts: dict[str, int]) -> None:
-        waiting = counts["records_waiting"] + counts["files_waiting"] + counts["held"]
+        waiting = counts["records_waiting"] + counts["files_waiting"]
         needs = counts["rejected_unseen"] + counts["conflicts"] + int(self.trouble is not None)
         if needs:
             self._place.line.emit("needs", needs)
         elif self.offline:
             self._place.line.emit("offline", waiting)
-        else:
+        elif waiting or not counts["held"]:
             self._place.line.emit("waiting" if waiting else "all", waiting)
+        else:
+            self._place.line.emit("held", counts["held"])

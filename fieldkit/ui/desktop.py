@@ -41,7 +41,7 @@ class Desktop(QObject):
         self._closed = self._outdated = False
         self._past: list[str] = []
         self._screens: dict[str, Screen] = {}
-        self._line = ("all", 0)
+        self._line: tuple[str, int] | None = None
         self._here: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
         self._words = words
         self._window_file = laptop.home / "window.json"
@@ -163,7 +163,8 @@ class Desktop(QObject):
         frame.top.search.down.connect(self._to_results)
         frame.top.search.entered.connect(self._open_result)
         QShortcut(QKeySequence("Alt+Left"), frame, self.back)
-        frame.set_chip(*self._line)
+        if self._line is not None:
+            frame.set_chip(*self._line)
         return frame
 
     def rebuild(self) -> None:

@@ -113,6 +113,7 @@ class Frame(QMainWindow):
 
     def set_chip(self, state: str, count: int = 0) -> None:
         self.top.chip.set_state(state, count)
+        self.top.chip.show()
 
     def set_count(self, key: str, count: int) -> None:
         self.rail.set_count(key, count)
@@ -169,6 +170,10 @@ class TopLine(QFrame):
         self.setFixedHeight(TOP_HEIGHT)
         self.search = SearchField()
         self.chip = DeliveryChip()
+        room = self.chip.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.chip.setSizePolicy(room)
+        self.chip.hide()  # it says nothing before anybody has looked
         line = QHBoxLayout(self)
         line.setContentsMargins(PAGE_MARGINS[0], 1, PAGE_MARGINS[2], 0)
         line.setSpacing(GAP[4])

@@ -18,7 +18,7 @@ class Workplace(QObject):
     """One laptop behind its screens. Screens read and act through it, never on the screen's thread.
 
     `changed` says that records may have changed; open screens read again. `go` asks for a place by its route,
-    such as `trips/<visit>/report`. `line` says how the last sync went: all, waiting, offline, needs; and how many.
+    such as `trips/<visit>/report`. `line` says how things stand: all, waiting, offline, held, needs; and how many.
     `settled` says that a screen got what it asked for: where it is (its crumbs, `bare`) may be known only now.
     `setting` says that a setting got a new value. `carrier` brings records to the office and back.
     """

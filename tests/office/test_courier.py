@@ -18,7 +18,7 @@ from courier_trips import (
 from sqlalchemy import select
 
 from fieldkit import resource
-from fieldkit.actions.courier import accept, pack
+from fieldkit.actions.courier import accept, carry, pack
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.photos import add_photo
 from fieldkit.errors import UserError
@@ -192,3 +192,78 @@ def test_large_files_are_never_held_in_memory(trips: Trips) -> None:
         tracemalloc.stop()
     assert (packed.files, taken.files, done.files) == (2, 2, 2)
     assert peak < size
+
+
+class GivenUpError(Exception):
+    """Somebody pressed Cancel."""
+
+
+@pytest.mark.parametrize("at", ["changes", "gather", "written"])
+def test_packing_may_be_given_up_at_any_step_and_leaves_no_file(trips: Trips, at: str) -> None:
+    engineer = trips.laptop(ENGINEER)
+    write(engineer, contact="甲")
+    engineer.store.put_file(os.urandom(2_500_000), "x.bin", "application/octet-stream")
+    told: list[tuple[str, int, int]] = []
+
+    def progress(what: str, done: int, total: int) -> None:
+        told.append((what, done, total))
+        if what == at:
+            raise GivenUpError
+
+    bundle = trips.path("bundle")
+    with pytest.raises(GivenUpError):
+        pack(engineer.desk, bundle, progress)
+    assert told[-1][0] == at
+    assert list(trips.folder.glob(f"{bundle.name}*")) == []
+    told.clear()
+    pack(engineer.desk, bundle, lambda what, done, total: told.append((what, done, total)))
+    assert ("changes", 1, 0) in told and ("gather", 0, 1) in told
+    assert told[-1][0] == "written" and told[-1][1] == told[-1][2] > 2_500_000
+    assert accept(engineer.desk, trips.take(bundle)[0]).by_status["ok"] == 1
+
+
+def test_an_answer_given_up_half_way_may_be_taken_in_again(trips: Trips) -> None:
+    engineer = trips.laptop(ENGINEER)
+    write(engineer, contact="甲")
+    answer = trips.take(trips.pack(engineer))[0]
+
+    def progress(_what: str, done: int, _total: int) -> None:
+        if done:
+            raise GivenUpError
+
+    with pytest.raises(GivenUpError):
+        accept(engineer.desk, answer, progress)
+    assert summary(engineer.store)["waiting"] == 0
+    assert accept(engineer.desk, answer).news
+    assert client.all_at_office(summary(engineer.store))
+
+
+def test_carrying_tells_what_is_sent_and_back_and_leaves_no_half_answer(trips: Trips) -> None:
+    engineer, colleague = trips.laptop(ENGINEER), trips.laptop(MANAGER)
+    write(colleague, contact="乙")
+    bundle = trips.pack(colleague)
+    size = bundle.stat().st_size
+    told: list[tuple[str, int, int]] = []
+
+    def progress(what: str, done: int, total: int) -> None:
+        told.append((what, done, total))
+        if what == "back":
+            raise GivenUpError
+
+    with pytest.raises(GivenUpError):
+        carry(engineer.desk, bundle, progress)
+    assert ("sent", size, size) in told
+    assert list(bundle.parent.glob(f"{bundle.name}.*")) == []
+    answer = carry(engineer.desk, bundle)
+    assert accept(colleague.desk, answer).by_status["ok"] == 1
+
+
+def test_a_stick_that_is_full_is_told_whenever_it_is_noticed(trips: Trips) -> None:
+    engineer = trips.laptop(ENGINEER)
+    bundle = trips.path("bundle")
+    for size in (10, 3_000_000):
+        engineer.store.put_file(os.urandom(size), "x.bin", "application/octet-stream")
+        bundle.with_name(f"{bundle.name}.part").symlink_to("/dev/full")
+        with pytest.raises(UserError, match="No space left on device"):
+            pack(engineer.desk, bundle)
+        assert not bundle.exists()

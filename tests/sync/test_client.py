@@ -13,6 +13,8 @@ from fieldkit.store.ledger import conflicted, ledger, summary
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Edit
 from fieldkit.sync import client
+from fieldkit.sync.line import LaterError
+from fieldkit.sync.messages import Push, PushReply
 
 CUSTOMER = natural_id("customer", "C1900")
 Make = Callable[[str], Played]
@@ -325,3 +327,28 @@ def test_other_roles_read_other_kinds(laptop: Make) -> None:
 
 def engineer_line() -> str:
     return natural_id("product_line", "AN")
+
+
+def test_an_office_that_asks_to_wait_gets_no_further_and_no_smaller_page(laptop: Make) -> None:
+    """A 429 says nothing of the page's size: the round ends, and the same page goes out at its time."""
+    engineer = laptop("engineer")
+    engineer.pull()
+    for number in range(8):
+        opened = engineer.store.open(CUSTOMER)
+        engineer.store.write(engineer.actor, [Edit("customer", CUSTOMER, {"contact": str(number)}, opened)])
+        Outgoing(engineer.store).page(500, 1_000_000)
+    pages: list[int] = []
+    send, busy = engineer.wire.push, True
+
+    def asked(message: Push) -> PushReply:
+        pages.append(len(message.changes))
+        if busy:
+            raise LaterError(30)
+        return send(message)
+
+    engineer.wire.push = asked  # type: ignore[method-assign]
+    with pytest.raises(LaterError):
+        engineer.push()
+    busy = False
+    assert engineer.push().pushed == 8
+    assert pages == [8, 8]

@@ -180,9 +180,9 @@ class TodayScreen(Screen):
 
 def route_of_back(item: Back) -> str:
     """Where to look at something that came back."""
-    if item.code in {"conflict", "rejected"}:
+    if item.code in {"conflict", "rejected", "held"}:
         return f"deliveries/{item.record}"
-    if item.code == "held" or not item.visit:
+    if not item.visit:
         return "deliveries"
     return f"trips/{item.visit}/{'prepare' if item.kind == 'trip_approval' else 'report'}"
 

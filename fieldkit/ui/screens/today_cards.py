@@ -10,7 +10,8 @@ from fieldkit.actions.today import Machine, Next
 from fieldkit.i18n import N_, _
 from fieldkit.joined import listed
 from fieldkit.ui.carrier import Carrier
-from fieldkit.ui.moments import moment, size
+from fieldkit.ui.moments import moment
+from fieldkit.ui.standing import only_here, settled
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Button, primary
 from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel, Label, body, caption, title
@@ -123,18 +124,17 @@ class ComputerCard(Card):
         line = QHBoxLayout()
         line.setSpacing(GAP[3])
         self.body.addLayout(line)
-        here = machine.records + machine.files
-        icon, tone, says = _stand(carrier, here)
+        icon, tone, says = _stand(carrier, machine)
         line.addWidget(IconLabel(icon, tone), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(GAP[1])
         line.addLayout(column, 1)
         column.addWidget(Label(says, "body", bold=True, name="today.computer.state"))
-        column.addWidget(caption(_here(machine), tone="text_2", wrap=True, name="today.computer.here"))
+        column.addWidget(caption(only_here(machine), tone="text_2", wrap=True, name="today.computer.here"))
         if machine.synced is not None:
             last = _("Last connected: {when}.").format(when=moment(machine.synced, now))
             column.addWidget(caption(last, tone="text_2", wrap=True, name="today.computer.last"))
-        if here or carrier.offline:
+        if machine.waiting or carrier.offline:
             button = Button(_("Send now"), size="small", icon="refresh-cw", name="today.send")
             button.setEnabled(not carrier.running)
             button.clicked.connect(self.send)
@@ -142,18 +142,9 @@ class ComputerCard(Card):
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
-def _stand(carrier: Carrier, here: int) -> tuple[str, str, str]:
+def _stand(carrier: Carrier, machine: Machine) -> tuple[str, str, str]:
     if carrier.offline:
         return "zap", "text", _("Offline; work goes on as usual")
-    if here:
+    if machine.waiting:
         return "arrow-up", "text_2", _("On its way to the office")
-    return "circle-check", "good", _("All at the office")
-
-
-def _here(machine: Machine) -> str:
-    if not machine.records and not machine.files:
-        return _("Nothing lies on this computer alone.")
-    if not machine.files:
-        return _("Only here: {records} records.").format(records=machine.records)
-    sizes = {"records": machine.records, "files": machine.files, "size": size(machine.size)}
-    return _("Only here: {records} records and {files} files, {size} together.").format(**sizes)
+    return settled(machine)

@@ -14,12 +14,13 @@ STATES = {
     "all": ("circle-check", "", N_("All at the office"), "good", "surface", "good"),
     "waiting": ("arrow-up", "", N_("{count} waiting"), "text", "surface", "line_strong"),
     "offline": ("zap", N_("Offline·"), N_("{count} waiting"), "text", "surface", "line_strong"),
+    "held": ("archive", "", N_("{count} held at the office"), "text", "surface", "line_strong"),
     "needs": ("circle-alert", "", N_("{count} need you"), "bad", "bad_soft", "bad"),
 }
 
 
 class DeliveryChip(QAbstractButton):
-    """36 px high; `set_state` takes all, waiting, offline or needs, and how many."""
+    """36 px high; `set_state` takes all, waiting, offline, held or needs, and how many."""
 
     def __init__(self, *, name: str = "chip") -> None:
         super().__init__()

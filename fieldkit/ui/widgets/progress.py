@@ -79,10 +79,16 @@ class ProgressPanel(QFrame):
         self.line.addWidget(self.bar, 3)
         self.line.addWidget(self.cancel)
 
+    def begin(self, text: str) -> None:
+        """Another kind of work: its time is counted anew."""
+        self._started = self._clock()
+        self.title.setText(text)
+        self.second.setText("")
+
     def show_progress(self, done: float, total: float, counted: str = "") -> None:
         """`counted` replaces "done of total", such as by megabytes."""
         self.bar.set_share(done / total if total else 0)
-        said = counted or _("{done} of {total}").format(done=f"{done:g}", total=f"{total:g}")
+        said = counted or _("{done} of {total}").format(done=round(done), total=round(total))
         spent = self._clock() - self._started
         if spent >= TELL_TIME_AFTER and 0 < done < total:
             said = phrases((said, _time_left(spent * (total - done) / done)))

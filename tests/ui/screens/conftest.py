@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from courier_trips import Trips
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from fieldkit.app import Laptop
 from fieldkit.clock import PlayedClock
 from fieldkit.demo.case import STAGES, Case
 from fieldkit.demo.company import Company, at
+from fieldkit.office.house import House
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.workplace import Workplace
 from tests.ui.stillness import wait_still
@@ -80,4 +82,30 @@ def seat(moments: dict[str, Moment], tmp_path: Path, qtbot: QtBot) -> Iterator[C
     for laptop, jobs in laptops:
         jobs.close()
         laptop.close()
+    assert not bugs, bugs
+
+
+@pytest.fixture
+def trips(house: House, tmp_path: Path, clock: PlayedClock) -> Iterator[Trips]:
+    """A real office on line, for laptops that are enrolled as they are asked for."""
+    made = Trips(house, tmp_path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def before(trips: Trips, qtbot: QtBot) -> Iterator[Callable[[Laptop], Workplace]]:
+    """Somebody before one of the office's laptops: `before(trips.laptop(ENGINEER))`."""
+    opened: list[Jobs] = []
+    bugs: list[Exception] = []
+
+    def sit(laptop: Laptop) -> Workplace:
+        opened.append(Jobs(bugs.append))
+        return Workplace(laptop, opened[-1])
+
+    yield sit
+    for window in QApplication.topLevelWidgets():
+        window.close()
+    for jobs in opened:
+        jobs.close()
     assert not bugs, bugs

@@ -48,6 +48,7 @@ def test_enter_tells_at_once_and_escape_ends(qtbot, field: SearchField) -> None:
         ("waiting", 3, "3 waiting"),
         ("offline", 12, "Offline·12 waiting"),
         ("offline", 0, "Offline"),
+        ("held", 2, "2 held at the office"),
         ("needs", 1, "1 needs you"),
         ("needs", 2, "2 need you"),
     ],
@@ -62,4 +63,4 @@ def test_the_chip_says_how_things_stand(shown, state: str, count: int, words: st
 
 
 def test_every_state_is_tested() -> None:
-    assert set(STATES) == {"all", "waiting", "offline", "needs"}
+    assert set(STATES) == {"all", "waiting", "offline", "held", "needs"}

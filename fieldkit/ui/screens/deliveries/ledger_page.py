@@ -127,7 +127,7 @@ class LedgerPage(QWidget):
 
     def _line(self, item: Delivery) -> Line:
         status = STATUSES[item.state]
-        act = {"rejected": _("See why"), "conflict": _("Choose")}.get(item.state, "")
+        act = {"rejected": _("See why"), "conflict": _("Choose"), "held": _("See why")}.get(item.state, "")
         cells = (item.title, item.belongs, _(status.label), self._note(item), act)
         icons = {0: (KIND_ICONS.get(item.kind, "file-text"), "text_2"), STATE: (status.icon, status.tone)}
         tones = {BELONGS: "text_2", STATE: status.tone, NOTE: "text_3", ACT: "accent"}
@@ -147,6 +147,6 @@ class LedgerPage(QWidget):
         item = next((line for line in self._found.lines if line.key == key), None) if self._found else None
         if item is None:
             return
-        route = f"deliveries/{key}" if item.state in {"rejected", "conflict"} else route_of(item.record)
+        route = f"deliveries/{key}" if item.state in {"rejected", "conflict", "held"} else route_of(item.record)
         if route:
             self._place.go.emit(route)

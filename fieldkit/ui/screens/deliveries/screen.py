@@ -1,4 +1,7 @@
-"""`deliveries` is the ledger; `deliveries/<record>` one record that is in conflict or was refused."""
+"""`deliveries` is the ledger; `deliveries/<record>` one record that is in conflict, was refused or is held.
+
+`deliveries/by-hand` is where bundles are packed, carried and taken in.
+"""
 
 from collections.abc import Sequence
 
@@ -7,12 +10,19 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from fieldkit.actions.conflicts import Conflict, conflict_of
 from fieldkit.actions.deliveries import Refused, refused
 from fieldkit.actions.desk import Desk
+from fieldkit.actions.held import HeldRecord, held
 from fieldkit.i18n import _
+from fieldkit.store.ledger import held_up
+from fieldkit.ui.screens.deliveries.by_hand_page import ByHandPage
 from fieldkit.ui.screens.deliveries.conflict_page import ConflictPage
+from fieldkit.ui.screens.deliveries.held_page import HeldPage
 from fieldkit.ui.screens.deliveries.ledger_page import LedgerPage
 from fieldkit.ui.screens.deliveries.refused_page import RefusedPage
 from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Screen, Workplace
+
+BY_HAND = "by-hand"
+Found = Conflict | Refused | HeldRecord
 
 
 class DeliveriesScreen(Screen):
@@ -24,6 +34,7 @@ class DeliveriesScreen(Screen):
         self._rid = self._path = ""
         self._crumb = ""
         self._ledger = LedgerPage(place)
+        self._by_hand: ByHandPage | None = None  # kept once it is there: its errands go on meanwhile
         self._one = QStackedWidget()
         self._states = StateStack(self._one)
         self._stack = QStackedWidget()
@@ -41,11 +52,22 @@ class DeliveriesScreen(Screen):
             self._clear()
         self._rid, self._path = rid, path
         self._stack.setCurrentWidget(self._states if rid else self._ledger)
+        if rid == BY_HAND:
+            self._stack.setCurrentWidget(self._hands())
         self.refresh()
+
+    def _hands(self) -> ByHandPage:
+        if self._by_hand is None:
+            self._by_hand = ByHandPage(self.place)
+            self._stack.addWidget(self._by_hand)
+        return self._by_hand
 
     def refresh(self) -> None:
         if not self._rid:
             self._ledger.refresh()
+            return
+        if self._rid == BY_HAND:
+            self._hands().refresh()
             return
         if self._one.count() == 0:
             self._states.show_loading()
@@ -53,25 +75,36 @@ class DeliveriesScreen(Screen):
 
     def crumbs(self) -> list[tuple[str, str]]:
         first = [("deliveries", _("Deliveries"))]
+        if self._rid == BY_HAND:
+            return [*first, (f"deliveries/{BY_HAND}", _("By hand"))]
         return [*first, (f"deliveries/{self._rid}", self._crumb)] if self._rid and self._crumb else first
 
     def _hear(self) -> None:
         if self.isVisible():
             self.refresh()
 
-    def _ask(self, desk: Desk) -> Conflict | Refused:
-        found = conflict_of(desk, self._rid) if desk.store.get(self._rid) is not None else None
-        return found if found is not None and found.paths else refused(desk, self._rid)
+    def _ask(self, desk: Desk) -> Found:
+        rid = self._rid
+        found = conflict_of(desk, rid) if desk.store.get(rid) is not None else None
+        if found is not None and found.paths:
+            return found
+        waiting = None if held_up(desk.store, rid) else held(desk, rid)
+        return waiting or refused(desk, rid)
 
-    def _show(self, found: Conflict | Refused) -> None:
+    def _show(self, found: Found) -> None:
         page = self._one.currentWidget()
         if isinstance(found, Conflict):
             if isinstance(page, ConflictPage):
                 page.update_to(found)
             else:
                 self._put(ConflictPage(self.place, found, self._path))
-        elif not found.reasons and isinstance(page, ConflictPage):
-            self.place.go.emit("deliveries")  # somebody else settled it meanwhile
+        elif isinstance(found, HeldRecord):
+            if isinstance(page, HeldPage):
+                page.update_to(found)
+            else:
+                self._put(HeldPage(self.place, found))
+        elif not found.reasons and isinstance(page, ConflictPage | HeldPage):
+            self.place.go.emit("deliveries")  # it was settled meanwhile, or taken
             return
         elif not isinstance(page, RefusedPage):
             self._put(RefusedPage(self.place, found))
@@ -81,7 +114,7 @@ class DeliveriesScreen(Screen):
     def _fail(self, error: Exception) -> None:
         self._states.show_error(error, self.refresh)
 
-    def _put(self, page: ConflictPage | RefusedPage) -> None:
+    def _put(self, page: ConflictPage | RefusedPage | HeldPage) -> None:
         self._clear()
         self._one.addWidget(page)
         self._one.setCurrentWidget(page)

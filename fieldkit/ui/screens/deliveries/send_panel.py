@@ -1,5 +1,7 @@
 """The line about sending: how it stands, *Send now*, and while a round is on its way its count and *Cancel*."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
@@ -7,6 +9,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.today import Machine, machine
 from fieldkit.i18n import N_, _
 from fieldkit.ui.moments import moment
+from fieldkit.ui.standing import settled
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Button
 from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel, stack
@@ -15,10 +18,11 @@ from fieldkit.ui.widgets.rows import Card
 from fieldkit.ui.workplace import Workplace
 
 HEIGHT, PATIENCE_MS = 72, 400
+LONG = timedelta(hours=24)  # without an answer of the office: then the way by hand is put forward
 STEPS = {
-    "push": N_("Sending records: {done} have arrived"),
-    "files": N_("Sending file {done} of {total}"),
-    "ahead": N_("Fetching file {done} of {total} for the trip"),
+    "push": N_("Sending records"),
+    "files": N_("Sending files"),
+    "ahead": N_("Fetching files for the trip"),
     "pull": N_("Fetching news: {done} records"),
 }
 
@@ -40,10 +44,19 @@ class SendPanel(QStackedWidget):
         self._second = ElidedLabel("", "caption", tone="text_3", name="deliveries.last")
         self.now = Button(_("Send now"), icon="refresh-cw", name="deliveries.send")
         self.now.clicked.connect(place.sync_wanted)
+        self.by_hand = Button(_("By hand…"), icon="usb", name="deliveries.by_hand")
+        self.by_hand.setToolTip(_("By stick, by e-mail or with a colleague, where there is no network."))
+        self.by_hand.set_kind("quiet")
+        self.by_hand.clicked.connect(lambda: place.go.emit("deliveries/by-hand"))
         line.addWidget(self._icon)
         line.addWidget(stack(self._title, self._second), 1)
-        line.addWidget(self.now)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP[2])
+        buttons.addWidget(self.by_hand)
+        buttons.addWidget(self.now)
+        line.addLayout(buttons)
         self.busy = self._new_busy()
+        self._begun: set[str] = set()
         self.addWidget(self.rest)
         self.addWidget(self.busy)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -75,6 +88,7 @@ class SendPanel(QStackedWidget):
     def _show_busy(self) -> None:
         if self._carrier.running:
             old, self.busy = self.busy, self._new_busy()
+            self._begun.clear()
             self.removeWidget(old)
             old.deleteLater()
             self.addWidget(self.busy)
@@ -84,28 +98,37 @@ class SendPanel(QStackedWidget):
     def _draw_busy(self) -> None:
         what, done, total = self._carrier.what, self._carrier.done, self._carrier.total
         if what in STEPS:
-            shown = done + 1 if what in {"files", "ahead"} else done
-            self.busy.title.setText(_(STEPS[what]).format(done=shown, total=total))
+            said = _(STEPS[what]).format(done=done)
+            if what not in self._begun:
+                self._begun.add(what)
+                self.busy.begin(said)
+            self.busy.title.setText(said)
         self.busy.bar.setVisible(bool(total))
         if total:
             self.busy.show_progress(done, total)
+        else:
+            self.busy.second.setText("")
 
     def _rest(self, found: Machine) -> None:
-        trouble, waiting = self._carrier.trouble, found.records + found.files
+        trouble, now = self._carrier.trouble, self._place.desk.clock.now()
+        stranded = self._carrier.offline and found.synced is not None and now - found.synced > LONG
         if trouble is not None:
-            self._icon.set_icon("circle-alert", "bad")
-            self._title.setText(trouble.say())
+            self._stand("circle-alert", "bad", trouble.say())
+        elif stranded and found.waiting:
+            self._stand("zap", "text", _("Offline for long. What waits here can also be taken along by hand."))
         elif self._carrier.offline:
-            self._icon.set_icon("zap", "text")
-            self._title.setText(_("Offline. Everything is kept and goes out by itself once there is a line."))
-        elif waiting:
-            self._icon.set_icon("arrow-up", "text_2")
-            self._title.setText(_("{count} waiting; they go out by themselves").format(count=waiting))
+            self._stand("zap", "text", _("Offline. Everything is kept and goes out by itself once there is a line."))
+        elif found.waiting:
+            said = _("{count} waiting; they go out by themselves").format(count=found.waiting)
+            self._stand("arrow-up", "text_2", said)
         else:
-            self._icon.set_icon("circle-check", "good")
-            self._title.setText(_("All at the office"))
-        now = self._place.desk.clock.now()
+            self._stand(*settled(found))
         last = _("Last connected: {when}.").format(when=moment(found.synced, now)) if found.synced else ""
         self._second.setText(last)
         self._second.setVisible(bool(last))
+        self.by_hand.set_kind("primary" if stranded and found.waiting else "quiet")
         self.now.setText(_("Try now") if self._carrier.offline else _("Send now"))
+
+    def _stand(self, icon: str, tone: str, said: str) -> None:
+        self._icon.set_icon(icon, tone)
+        self._title.setText(said)
