@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from fieldkit.actions.courier import learn_courier_key
 from fieldkit.actions.desk import Desk, Identity
 from fieldkit.actions.luggage import Luggage
+from fieldkit.actions.room import tidy_up
 from fieldkit.errors import OfflineError, UserError
 from fieldkit.i18n import N_
 from fieldkit.store.keys import seal_to
@@ -97,4 +98,5 @@ def sync(desk: Desk, progress: Progress = lambda _what, _done, _all: None) -> Ro
     finally:
         line.close()
     Outgoing(desk.store).put("synced", {"at": desk.clock.now().isoformat(), "offset": round(desk.clock.offset)})
+    tidy_up(desk)
     return result

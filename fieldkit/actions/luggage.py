@@ -33,7 +33,7 @@ class Luggage:
         if self._outgoing.meta("luggage") == self._stand:
             return {}
         wanted, room = {}, LUGGAGE_BYTES
-        for sha256, size in _files(self._desk, _customers(self._desk)).items():
+        for sha256, size in trip_files(self._desk).items():
             if size <= min(room, LARGEST_BYTES):
                 room -= size
                 if not self._desk.store.files.has(sha256):
@@ -43,6 +43,11 @@ class Luggage:
     def brought(self) -> None:
         """All of it is here, or cannot be had."""
         self._outgoing.put("luggage", self._stand)
+
+
+def trip_files(desk: Desk) -> dict[str, int]:
+    """The files, with their sizes in bytes, of all records of the customers that this person has before him."""
+    return _files(desk, _customers(desk))
 
 
 def _customers(desk: Desk) -> set[str]:

@@ -19,8 +19,8 @@ class Customer(Form):
     customer_name = Text(N_("Customer name"), required=When.ALWAYS, find=True)
     level = Text(N_("Level"), find=True)
     address = Text(N_("Address"))
-    contact = Text(N_("Contact person"), find=True)
-    phone = Text(N_("Phone"), find=True)
+    contact = Text(N_("Contact person"), find=True, personal=True)
+    phone = Text(N_("Phone"), find=True, personal=True)
     notes = LongText(N_("Notes"), internal=True)
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+ERASED = "***"  # where a person was named
+
 
 class When(IntEnum):
     """From which moment a field must be filled; a draft may lack anything but what is ALWAYS needed."""
@@ -34,7 +36,8 @@ class Field(Generic[T]):
 
     `follow_up` fields stay writable after the signature, the others are sealed by it; `internal` ones never
     reach a paper or the JSON inside it; `find` makes a typed, indexed column; `write` and `read` narrow the roles
-    that the kind's grant allows. `required_if` adds a condition to `required`.
+    that the kind's grant allows. `required_if` adds a condition to `required`. `personal` ones say who somebody is or
+    how to reach him: what they hold is erased when he asks for it.
     """
 
     column: ClassVar[str] = "text"
@@ -48,6 +51,7 @@ class Field(Generic[T]):
         required_if: Callable[[Any], bool] | None = None,
         follow_up: bool = False,
         internal: bool = False,
+        personal: bool = False,
         find: bool = False,
         write: frozenset[Role] | None = None,
         read: frozenset[Role] | None = None,
@@ -58,6 +62,7 @@ class Field(Generic[T]):
         self.required_if = required_if
         self.follow_up = follow_up
         self.internal = internal
+        self.personal = personal
         self.find = find
         self.write = write
         self.read = read
@@ -75,6 +80,11 @@ class Field(Generic[T]):
         if form is None:
             return self
         return self.load(form.values.get(form.prefix + self.name))
+
+    @property
+    def erased(self) -> Json:
+        """What stands in the place of an erased value: nothing, or a mark where a form needs something."""
+        return None if self.required == When.NEVER else ERASED
 
     def load(self, raw: Json) -> T | None:
         """The value of what is stored; None for nothing, and for what an older program cannot read."""

@@ -84,6 +84,7 @@ class Form(Fields):
     `key` names the fields of the natural key; `belongs_to` the link from which the scope is inherited;
     `only_child` says that its parent has at most one; `sealed_in` the statuses in which sealed fields are
     refused; `sealed_with` the kind whose seal covers this record too (the visit's report seals its steps);
+    `kept_from` the statuses in which the time begins after which it and all that belongs to it is done away with;
     `collects` what is shown from its own records, by the name in the sections, and their kind.
     """
 
@@ -96,6 +97,7 @@ class Form(Fields):
     only_child: ClassVar[bool] = False
     sealed_in: ClassVar[frozenset[str]] = frozenset()
     sealed_with: ClassVar[str] = ""
+    kept_from: ClassVar[frozenset[str]] = frozenset()
     sections: ClassVar[tuple[Section, ...]] = ()
     collects: ClassVar[dict[str, str]] = {}
 

@@ -36,8 +36,8 @@ class Person(Form):
     heading = ("person_name", "number")
 
     number = Text(N_("Staff number"), required=When.ALWAYS, find=True)
-    person_name = Text(N_("Name"), required=When.ALWAYS, find=True)
-    phone = Text(N_("Phone"))
+    person_name = Text(N_("Name"), required=When.ALWAYS, find=True, personal=True)
+    phone = Text(N_("Phone"), personal=True)
     roles = Rows(RoleHeld, N_("Roles"), at_least=1)
     support_group = YesNo(N_("In the technical support group"), hint=N_("P7.5.5"))
 

@@ -24,6 +24,7 @@ class Problem(Form):
     kind = "problem"
     title = N_("Problem")
     heading = ("summary",)
+    kept_from = frozenset({"closed"})
 
     summary = Text(N_("Problem in one line"), required=When.ALWAYS, find=True)
     customer = Link("customer", N_("Customer"), required=When.ALWAYS, find=True)
@@ -76,6 +77,6 @@ class Contact(Form):
     channel = Choice(N_("Channel"), CHANNELS)
     contact_at = Moment(N_("When"), required=When.ALWAYS, find=True)
     by = PersonLink(N_("By"))
-    whom = Text(N_("With whom"), required=When.ALWAYS)
+    whom = Text(N_("With whom"), required=When.ALWAYS, personal=True)
     said = LongText(N_("What was said"), required=When.ALWAYS)
     helped = YesNo(N_("Solved by it"))

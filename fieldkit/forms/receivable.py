@@ -15,6 +15,7 @@ class Receivable(Form):
     title = N_("Receivable")
     key = ("customer", "debt", "due", "part_owed")
     heading = ("debt", "amount", "part_owed")
+    kept_from = frozenset({"settled"})
 
     customer = Link("customer", N_("Customer"), required=When.ALWAYS, find=True, write=HOUSE)
     debt = Choice(

@@ -67,10 +67,13 @@ def restore_command(
     at: Annotated[str, typer.Option(help="Which backup; the newest without a name.")] = "",
     database: Annotated[str | None, typer.Option(help="Another, empty database; “” is SQLite in the folder.")] = None,
     files: Annotated[str | None, typer.Option(help="Another place for files; “” is in the folder.")] = None,
+    erasures: Annotated[
+        Path | None, typer.Option(help="What “fieldkit office erasures” said last: it is erased again.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Puts a backup back into an empty folder, under a new history."""
-    result = restore(data, source, key, Clock(), at=at, database=database, files=files)
+    result = restore(data, source, key, Clock(), at=at, database=database, files=files, erasures=erasures)
     if as_json:
         typer.echo(json.dumps(result.as_json(), ensure_ascii=False))
         return
@@ -79,6 +82,7 @@ def restore_command(
         N_("The office's fingerprint is {fingerprint}: it stands at the end of every invitation code."),
         N_("Laptops notice the new history at their next sync and send again what came after number {last_seq}."),
         N_("Invitations have expired. Lock out again with “fieldkit office revoke” whom you locked out since then."),
+        N_("Erased again: {erased}. What was erased after the backup and is not on your list is back."),
     )
     typer.echo("\n".join(translate(line).format(**result.as_json()) for line in lines))
 

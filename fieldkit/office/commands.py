@@ -12,6 +12,7 @@ from fieldkit.i18n import N_, translate
 from fieldkit.office.audit_command import audit_app
 from fieldkit.office.backup_commands import backup_app
 from fieldkit.office.collecting import collect
+from fieldkit.office.erase_commands import erase_app
 from fieldkit.office.held import settle, spoken, verdict, waiting
 from fieldkit.office.house import House, create_house, open_house
 from fieldkit.office.importing import import_company
@@ -22,6 +23,7 @@ from fieldkit.office.serve import serve
 office_app = typer.Typer(no_args_is_help=True, help="The head office.")
 office_app.add_typer(backup_app)
 office_app.add_typer(audit_app)
+office_app.add_typer(erase_app)
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="The office's folder.", envvar="FIELDKIT_OFFICE_DATA", show_envvar=False)

@@ -117,6 +117,7 @@ def _judge_again(connection: Connection, group: list[Row], *, take: bool, revoke
     page.known_forks = forks(connection)
     page.proof = first["seq"]
     page.look_up(row["rid"] for row in group)
+    page.altered.update(row["id"] for row in group if not row["says"])
     for row in group:  # what is held of these records came later, and waits behind this
         page.unsettled.get(row["rid"], set()).discard(("held", row["author"]))
     changes = [_change(row) for row in group]

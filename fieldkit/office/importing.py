@@ -18,12 +18,14 @@ from fieldkit.forms import Values as FormValues
 from fieldkit.forms.values import Rows
 from fieldkit.office.audit import audit
 from fieldkit.office.database import Database, Sequence
+from fieldkit.office.erasures import all_erasures
 from fieldkit.office.judge import Judgement
 from fieldkit.office.page import Page, Sender
 from fieldkit.office.push import change_row
 from fieldkit.office.reading.links import Entry
 from fieldkit.office.reading.lists import ListRead, read_company
 from fieldkit.office.tables import IMPORTED, INCARNATION
+from fieldkit.records.erasing import cleaned
 from fieldkit.records.find import find
 from fieldkit.records.tables import load_many
 from fieldkit.sync.messages import Base, Change
@@ -99,6 +101,7 @@ class _Writer:
     def __init__(self, page: Page, clock: Clock) -> None:
         self._page = page
         self._clock = clock
+        self._erasures = all_erasures(page.connection)
         row = page.connection.execute(select(INCARNATION).where(INCARNATION.c.inc == OFFICE)).first()
         self._known = row is not None
         self._n: int = row.last_n if row else 0
@@ -106,7 +109,11 @@ class _Writer:
 
     def write(self, entry: Entry) -> str:
         """Takes one entry: `added`, `changed` or `unchanged`."""
-        kind, rid, values = entry.kind, entry.id, entry.values
+        kind, rid = entry.kind, entry.id
+        erasures = self._erasures.get(rid, [])
+        if any(not erasure.path for erasure in erasures):
+            return "unchanged"
+        values = cleaned(entry.values, erasures) or entry.values
         before = self._imported(rid)
         stored = self._page.get(rid)
         patch = {path: value for path, value in values.items() if before is None or before.get(path) != value}

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, delete, insert, select
 from fieldkit.access import Scope
 from fieldkit.forms import FORMS, Json, form_class
 from fieldkit.office.database import Sequence, clamp
+from fieldkit.office.erasures import erasures_of
 from fieldkit.office.judge import Judgement, View
 from fieldkit.office.rights import NOBODY, Rights, at, people_touched, refresh
 from fieldkit.office.tables import AWAITED, CHANGE, REFERENCE, TOMBSTONE
+from fieldkit.records.erasing import Erasure, cleaned
 from fieldkit.records.find import children, index_records
 from fieldkit.records.heads import Head, Seen, first, put
 from fieldkit.records.rows import among, insert_rows
@@ -52,6 +54,8 @@ class Page:
     proof: int = 0
     undo: dict[str, Stored | None] = field(default_factory=dict)
     unsettled: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    erasures: dict[str, list[Erasure]] = field(default_factory=dict)
+    altered: set[str] = field(default_factory=set)
 
     def get(self, rid: str) -> Stored | None:
         if rid not in self.records:
@@ -121,6 +125,26 @@ class Page:
         )
         for row in self.connection.execute(query):
             self.unsettled.setdefault(row.rid, set()).add((row.status, row.author))
+        self.erasures = erasures_of(self.connection, wanted)
+
+    def is_purged(self, rid: str) -> bool:
+        """Whether the time for which a record is kept is over."""
+        return any(not erasure.path for erasure in self.erasures.get(rid, ()))
+
+    def without_erased(self, change: Change) -> Change:
+        """A change without what was erased, unless its author had seen that it was and wrote it all the same."""
+        if change.rid not in self.erasures:
+            return change
+        if self.is_purged(change.rid):
+            patch: dict[str, Json] | None = {}
+        else:
+            base = self.seen(change).base
+            unseen = [erasure for erasure in self.erasures[change.rid] if base < erasure.seq]
+            patch = cleaned(change.patch, unseen)
+        if patch is None:
+            return change
+        self.altered.add(change.id)
+        return change.model_copy(update={"patch": patch})
 
     def note(self, row: dict[str, Any]) -> None:
         """A change with its verdict, to be written at the end of the page."""

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal, select, union
+from sqlalchemy import Connection, and_, bindparam, literal, or_, select, union
 
 from fieldkit.access import Scope
 from fieldkit.forms import readable
@@ -16,7 +16,7 @@ from fieldkit.office.database import forks, stamp_of
 from fieldkit.office.page import Sender
 from fieldkit.office.push import proof_holds, verdict_of
 from fieldkit.office.rights import Rights, current, readable_kinds, visible
-from fieldkit.office.tables import AWAITED, CHANGE, FILE, HOLDER, ORGANISATION, REFERENCE, TOMBSTONE
+from fieldkit.office.tables import AWAITED, CHANGE, ERASURE, FILE, HOLDER, ORGANISATION, REFERENCE, TOMBSTONE
 from fieldkit.records.rows import dumps, read_rows
 from fieldkit.records.tables import RECORD, Stored, of_row
 from fieldkit.sync.messages import (
@@ -25,6 +25,7 @@ from fieldkit.sync.messages import (
     Proof,
     Pull,
     PullReply,
+    Purge,
     Receipt,
     Tombstone,
     Verdict,
@@ -60,6 +61,7 @@ def pull(connection: Connection, sender: Sender, message: Pull, now_ms: int) -> 
         tombstones=[item for item in news if isinstance(item, Tombstone)],
         verdicts=[item for item in news if isinstance(item, Verdict)],
         receipts=[item for item in news if isinstance(item, Receipt)],
+        purge=[item for item in news if isinstance(item, Purge)],
         backfill=backfill,
         as_of=organisation.last_seq,
         as_of_stamp=stamp_of(connection, organisation.last_seq),
@@ -81,7 +83,7 @@ def _agreed(connection: Connection, marks: list[Proof]) -> int:
     return rising[count - 1].seq if count else 0
 
 
-News = WireRecord | Tombstone | Verdict | Receipt
+News = WireRecord | Tombstone | Verdict | Receipt | Purge
 
 
 def _page(
@@ -96,6 +98,7 @@ def _page(
         _tombstones(connection, rights, after),
         _verdicts(connection, sender, after),
         _receipts(connection, sender, after),
+        _purges(connection, sender, rights, after),
     )
     for place, rows in enumerate(sources):
         if len(rows) >= PAGE_ROWS:
@@ -112,6 +115,8 @@ def _page(
 
 def _size(item: News) -> int:
     """About how many bytes it takes in a page."""
+    if isinstance(item, Purge):
+        return 200 + len(dumps(item.values))
     return 400 + len(dumps(item.values)) + 80 * len(item.stamps) if isinstance(item, WireRecord) else 200
 
 
@@ -183,6 +188,22 @@ _RECEIPTS = (
 def _receipts(connection: Connection, sender: Sender, after: int) -> list[tuple[int, News]]:
     rows = connection.execute(_RECEIPTS, {"after": after, "person": sender.person})
     return [(row.seq, Receipt(sha256=row.sha256, size=row.size, seq=row.seq)) for row in rows]
+
+
+def _purges(connection: Connection, sender: Sender, rights: Rights, after: int) -> list[tuple[int, News]]:
+    """What was erased of records that this person may see or once wrote in, since his own words are still there."""
+    wrote = select(CHANGE.c.rid).where(CHANGE.c.author == sender.person)
+    in_sight = and_(ERASURE.c.kind.in_(readable_kinds(rights.roles)), visible(ERASURE, rights.scopes))
+    query = (
+        select(ERASURE)
+        .where(ERASURE.c.seq > after, or_(ERASURE.c.path == "", in_sight, ERASURE.c.rid.in_(wrote)))
+        .order_by(ERASURE.c.seq)
+        .limit(PAGE_ROWS)
+    )
+    return [
+        (row["seq"], Purge(**{name: row[name] for name in Purge.model_fields}))
+        for row in connection.execute(query).mappings()
+    ]
 
 
 def _backfill(connection: Connection, rights: Rights, scope: str, start: str, page_bytes: int) -> Backfill:

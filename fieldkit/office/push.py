@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from fieldkit.access import may
 from fieldkit.forms import Json
+from fieldkit.forms.field import ERASED
 from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
 from fieldkit.office.database import Sequence, forks, stamp_of
@@ -24,6 +25,8 @@ from fieldkit.office.witness import KNOWN, WITNESSED, held, is_decision, is_witn
 from fieldkit.records.rows import among, dumps, read_rows
 from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES
 from fieldkit.sync.messages import Change, Push, PushReply, Stop, Verdict
+
+_PURGED = N_("The time for which this record is kept is over. It was done away with everywhere.")
 
 
 def says(change: Change) -> str:
@@ -38,6 +41,28 @@ def says(change: Change) -> str:
         change.form_version,
     ]
     return hashlib.sha256(dumps(content).encode()).hexdigest()
+
+
+def _is_replay(row: Mapping[str, Any], change: Change) -> bool:
+    """Whether a change is the one that was judged.
+
+    Something of it may have been erased since, here or on a laptop, and a restored office or laptop may have it whole.
+    """
+    if row["says"] == says(change):
+        return True
+    same = (row["rid"], row["author"], row["grp"]) == (change.rid, change.author, change.group)
+    return same and (not row["says"] or _but_for_erased(change.patch, row["patch"]))
+
+
+def _but_for_erased(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two patches differ only where something is erased in one of them."""
+    return one.keys() == other.keys() and all(
+        one[path] == other[path] or _may_be_erased(one[path]) or _may_be_erased(other[path]) for path in one
+    )
+
+
+def _may_be_erased(value: object) -> bool:
+    return value is None or (isinstance(value, str) and ERASED in value)
 
 
 def push(connection: Connection, sender: Sender, message: Push, now_ms: int) -> PushReply:
@@ -81,10 +106,10 @@ def _work(page: Page, changes: list[Change], last: Numbers) -> tuple[list[Verdic
     for group in _groups(changes):
         fresh: list[Change] = []
         replies: list[Verdict] = []
-        for change in group:
+        for change in map(page.without_erased, group):
             old = known.get(change.id)
             follows = change.n == last[0] + 1 and change.prev == last[1]
-            if old is not None and old["says"] == says(change):
+            if old is not None and _is_replay(old, change):
                 last = (change.n, change.id) if follows else last
                 replies.append(_verdict(old, page))
             elif change.n > last[0] + 1:
@@ -147,10 +172,8 @@ def _too_large(group: list[Change]) -> Judgement | None:
 
 def _one(page: Page, change: Change) -> Judgement | None:
     """Judges one change and applies it when it is taken; returns why not, otherwise None."""
-    if change.author != page.sender.person:
-        return refuse("author", N_("This was written by somebody else than this laptop's person."))
-    if change.was == "rejected":  # before anything can hold it: once held and decided it could be taken
-        return refuse("again", N_("This was refused before and stays refused."))
+    if outright := _outright(page, change):
+        return outright
     if page.sender.revoked:
         return hold("revoked", N_("This laptop was locked out; a person at the office decides about the change."))
     if is_witness(page, change):
@@ -166,6 +189,17 @@ def _one(page: Page, change: Change) -> Judgement | None:
         page.apply(change, row["seq"], judgement)
         return None
     return judgement
+
+
+def _outright(page: Page, change: Change) -> Judgement | None:
+    """The verdict on what nothing more need be known about; before anything can hold it, or it could be taken later."""
+    if change.author != page.sender.person:
+        return refuse("author", N_("This was written by somebody else than this laptop's person."))
+    if change.was == "rejected":
+        return refuse("again", N_("This was refused before and stays refused."))
+    if not page.is_purged(change.rid):
+        return None
+    return KNOWN if change.was == WITNESSED else refuse("purged", _PURGED)
 
 
 def _witnessed(page: Page, change: Change) -> Judgement | None:
@@ -218,8 +252,8 @@ def change_row(page: Page, change: Change, judgement: Judgement) -> dict[str, An
         "kind": change.kind, "rid": change.rid, "patch": patch, "base_history": change.base.history,
         "base_seq": change.base.seq, "own": change.own, "author": change.author, "device": page.sender.device,
         "device_ms": change.device_ms, "received_ms": page.received_ms, "form_version": change.form_version,
-        "was": change.was, "says": says(change), "status": judgement.status, "code": judgement.code,
-        "message": judgement.message or {}, "news": False,
+        "was": change.was, "says": "" if change.id in page.altered else says(change), "status": judgement.status,
+        "code": judgement.code, "message": judgement.message or {}, "news": False,
     }  # fmt: skip
     page.note(row)
     return row

@@ -29,6 +29,8 @@ from fieldkit.office.audit import audit
 from fieldkit.office.authority import fingerprint, write_secret
 from fieldkit.office.backup import Manifest, backups, key_id, read_manifest
 from fieldkit.office.database import Database
+from fieldkit.office.erasing import Eraser, tidy
+from fieldkit.office.erasures import read_list
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.history import begin_history
 from fieldkit.office.house import database_url, files_url, open_house, told
@@ -55,6 +57,7 @@ class RestoreResult:
     changes: int
     files: int
     missing: list[str]
+    erased: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -84,18 +87,21 @@ def restore(
     at: str = "",
     database: str | None = None,
     files: str | None = None,
+    erasures: Path | None = None,
 ) -> RestoreResult:
     """Puts a backup back into an empty folder, by default the newest one. Changes nothing when anything is wrong.
 
-    `database` and `files` put these elsewhere than where they were; "" is in the folder.
+    `database` and `files` put these elsewhere than where they were; "" is in the folder. `erasures` is the list that
+    `fieldkit office erasures` wrote: what was erased since the backup is erased before anybody can read it.
     """
+    again = read_list(erasures) if erasures else []
     with told(source):
         checked = check(source, key_file, at)
     elsewhere = {"database": database, "files": files}
     settings = checked.settings | {name: url for name, url in elsewhere.items() if url is not None}
     with told(folder):
         staging = _empty(folder) / STAGING
-        history = _put_back(checked, staging, settings, clock)
+        history, erased = _put_back(checked, staging, settings, clock, again)
         for path in sorted(staging.iterdir(), key=lambda path: path.name == "office.json"):
             path.rename(folder / path.name)  # office.json comes last: without it there is no office here
         staging.rmdir()
@@ -104,7 +110,7 @@ def restore(
     certificate = x509.load_pem_x509_certificate(manifest.certificate.encode())
     return RestoreResult(
         manifest.name, manifest.company, fingerprint(certificate), history, manifest.last_seq, manifest.rows["record"],
-        manifest.rows["change"], len(manifest.files), manifest.missing,
+        manifest.rows["change"], len(manifest.files), manifest.missing, erased,
     )  # fmt: skip
 
 
@@ -209,7 +215,9 @@ def _empty(folder: Path) -> Path:
     return folder
 
 
-def _put_back(checked: Checked, staging: Path, settings: dict[str, str], clock: Clock) -> str:
+def _put_back(
+    checked: Checked, staging: Path, settings: dict[str, str], clock: Clock, again: list[dict[str, Any]]
+) -> tuple[str, int]:
     staging.mkdir()
     database = Database(database_url(staging, settings.get("database", "")))
     try:
@@ -223,11 +231,24 @@ def _put_back(checked: Checked, staging: Path, settings: dict[str, str], clock: 
             history = _fill(connection, checked, clock.millis())
             if places:
                 connection.execute(update(FILE).where(FILE.c.sha256 == bindparam("b_sha256")), places)
+        erased = _erase_again(database, again, clock.millis()) if again else 0
     finally:
         database.close()
     for name, content in (checked.house | {"office.json": _json(settings)}).items():
         write_secret(staging / name, content)
-    return history
+    return history, erased
+
+
+def _erase_again(database: Database, rows: list[dict[str, Any]], now_ms: int) -> int:
+    """What was erased since the backup; before the folder becomes an office that anybody could open."""
+    database.prepare()
+    with database.writing() as connection:
+        eraser = Eraser(connection, now_ms)
+        number = eraser.again(rows)
+        eraser.done()
+        audit(connection, now_ms, "office", "erase", f"again: {number}")
+    tidy(database)
+    return number
 
 
 def _fill(connection: Connection, checked: Checked, now_ms: int) -> str:

@@ -93,6 +93,22 @@ TOMBSTONE = Table(
     Column("customer", String(36), nullable=False),
     Column("line", String(36), nullable=False),
 )
+# What was erased: by path, the digests of the values that stood there and what stands there now; without a path, the
+# whole record. It is told to laptops, and done again to whatever brings such a value back.
+ERASURE = Table(
+    "erasure",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True),
+    Column("rid", String(36), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("customer", String(36), nullable=False),
+    Column("line", String(36), nullable=False),
+    Column("path", String(200), nullable=False),
+    Column("salt", String(32), nullable=False),
+    Column("values", JSON, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index("erasure_rid", "rid"),
+)
 RIGHTS = Table(
     "rights",
     METADATA,

@@ -142,6 +142,10 @@ class Database:
             connection.cursor().execute("VACUUM INTO ?", (str(draft),))
         draft.replace(copy)
 
+    def drop_copy(self) -> None:
+        """Deletes the copy of before the last upgrade: it still holds what was erased since."""
+        self._path.with_suffix(".before").unlink(missing_ok=True)
+
     @staticmethod
     def _check_key(path: Path, key: bytes) -> None:
         """A wrong key and a damaged file look alike to SQLCipher; a short hash of the key tells them apart."""

@@ -24,6 +24,7 @@ from fieldkit.i18n import N_
 
 _MAGIC = b"FKF1"
 CHUNK = 1024 * 1024
+_SHA_LENGTH = 64
 
 
 class EncryptedFiles:
@@ -39,6 +40,15 @@ class EncryptedFiles:
 
     def has(self, sha256: str) -> bool:
         return self.path(sha256).exists()
+
+    def all(self) -> list[tuple[str, int]]:
+        """The hashes of the files that are here, with their sizes on the disk in bytes, the oldest first."""
+        found = [(path.stat(), path.name) for path in self._folder.glob("??/*") if len(path.name) == _SHA_LENGTH]
+        return [(name, stat.st_size) for stat, name in sorted(found, key=lambda one: (one[0].st_mtime_ns, one[1]))]
+
+    def drop(self, sha256: str) -> None:
+        """Deletes a file."""
+        self.path(sha256).unlink(missing_ok=True)
 
     def whole(self, sha256: str) -> bool:
         """Whether a file is here and still what it was."""

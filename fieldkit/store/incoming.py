@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from fieldkit.access import Scope
+from fieldkit.records.erasing import Erasure
 from fieldkit.records.find import forget
 from fieldkit.records.tables import RECORD, Stored, load, load_many, remove, save
 from fieldkit.store.database import FILES, MARK, OUTBOX, get_meta, put_meta
 from fieldkit.store.outgoing import Outgoing, VerdictIn, note_mark, refresh
+from fieldkit.store.pruning import forget_durable, note_durable
+from fieldkit.store.purging import purge
 from fieldkit.store.restored import hand_back, sealed_again, try_again
 from fieldkit.store.search import forget_words
 from fieldkit.store.shown import PENDING, WITNESSED
@@ -31,6 +34,7 @@ class News:
     grants: dict[str, str]
     records: list[tuple[Stored, bool]] = field(default_factory=list)
     tombstones: list[tuple[str, int]] = field(default_factory=list)
+    purge: list[Erasure] = field(default_factory=list)
     verdicts: list[VerdictIn] = field(default_factory=list)
     receipts: list[tuple[str, int]] = field(default_factory=list)
     backfill: dict[str, tuple[str, list[Stored]]] = field(default_factory=dict)
@@ -98,6 +102,11 @@ class Incoming:
             for rid, seq in news.tombstones:
                 self._tombstone(connection, rid, seq)
             saved |= self._put_all(connection, news.records)
+            for rid in purge(connection, self._store.files, news.purge):
+                saved.pop(rid, None)  # what is at hand is from before
+                changed.add(rid)
+            if news.purge:
+                self._db.drop_copy()
             changed |= self._move_cursor(connection, news, cursor)
         saved |= self._take_backfill(connection, news)
         changed |= saved.keys()
@@ -105,7 +114,7 @@ class Incoming:
         for sha256 in news.want:
             kept = (FILES.c.sha256 == sha256, FILES.c.state != "damaged")
             connection.execute(update(FILES).where(*kept).values(state="here", receipt_seq=0))
-        put_meta(connection, "durable", news.durable)
+        note_durable(connection, news.durable, self._store.clock.millis())
         return changed
 
     def _move_cursor(self, connection: Connection, news: News, cursor: Sequence[Any]) -> set[str]:
@@ -235,7 +244,7 @@ class Incoming:
             forget_words(connection, [row.rid for row in known])
             put_meta(connection, "history", history)
             put_meta(connection, "forks", [*get_meta(connection, "forks", []), fork])
-            put_meta(connection, "durable", 0)
+            forget_durable(connection)
             put_meta(connection, "cursor", [0, 0, ""])
             put_meta(connection, "proof", [0, ""])
             for name, empty in (("grants", {}), ("backfill", {}), ("doomed", []), ("grants_version", "")):

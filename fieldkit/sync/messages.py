@@ -149,6 +149,16 @@ class Tombstone(Message):
     seq: int
 
 
+class Purge(Message):
+    """What is erased: values at a path by their digests, with what stands there instead; no path: the whole record."""
+
+    seq: int
+    rid: str
+    path: str = ""
+    salt: str = ""
+    values: dict[str, Any] = {}
+
+
 class Receipt(Message):
     """Proof that the office stored a file: hash, size, and the sequence number of the storing."""
 
@@ -174,6 +184,7 @@ class PullReply(Message):
     grants_version: str = ""
     records: list[WireRecord] = []
     tombstones: list[Tombstone] = []
+    purge: list[Purge] = []
     verdicts: list[Verdict] = []
     receipts: list[Receipt] = []
     backfill: dict[str, Backfill] = {}

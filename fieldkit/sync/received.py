@@ -1,6 +1,7 @@
 """What came from the office, brought to the store's terms."""
 
 from fieldkit.access import Scope
+from fieldkit.records.erasing import Erasure
 from fieldkit.records.heads import Head
 from fieldkit.records.tables import Stored
 from fieldkit.store.incoming import News
@@ -43,6 +44,7 @@ def received_news(reply: PullReply, begin: tuple[int, int]) -> News:
         grants=reply.grants,
         records=[(_stored(record), record.whole) for record in reply.records],
         tombstones=[(stone.rid, stone.seq) for stone in reply.tombstones],
+        purge=[Erasure(**erased.model_dump()) for erased in reply.purge],
         verdicts=[received_verdict(verdict) for verdict in reply.verdicts],
         receipts=[(receipt.sha256, receipt.seq) for receipt in reply.receipts],
         backfill={

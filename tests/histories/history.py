@@ -23,7 +23,8 @@ from fieldkit.office import held
 from fieldkit.office import pull as office_pull
 from fieldkit.process.transitions import TRANSITIONS
 from fieldkit.records.find import find
-from fieldkit.store.database import OUTBOX
+from fieldkit.store.database import OUTBOX, get_meta
+from fieldkit.store.pruning import prune_to
 from fieldkit.store.store import Edit, Opened
 from fieldkit.sync.client import RoundResult
 
@@ -95,14 +96,16 @@ class History:
         self.office.clock.set(START + timedelta(hours=1))
         self.dice = random.Random(f"{self.seed}")
         # No two histories are alike: one has no restores, the next many; in some everybody writes in one place.
-        self.weights = [weight * self.dice.choice([0.2, 1, 1, 3]) for weight in WEIGHTS]
+        self.weights = [weight * self.dice.choice([0.2, 1, 1, 3]) for weight in _WEIGHTED.values()]
         self.narrow = self.dice.random() < 0.6
         if self.focus:
             self.narrow = True
+        self.skew = [timedelta(days=self.dice.choice([0, 0, 3650, -3650])) for _ in range(MOST_LAPTOPS + 1)]
+        self.weights += [weight * self.dice.choice([0, 0, 1, 3]) for weight in _SINCE.values()]
+        if self.focus:
             self.weights = [
                 weight if act.__name__ in self.focus else 0 for act, weight in zip(ACTS, WEIGHTS, strict=True)
             ]
-        self.skew = [timedelta(days=self.dice.choice([0, 0, 3650, -3650])) for _ in range(MOST_LAPTOPS + 1)]
         for name in PEOPLE:
             home = self.folder / name
             shutil.copytree(self.templates.folder / name, home)
@@ -443,6 +446,21 @@ class History:
         self.office.revoke(laptop.line.device)
         return laptop.name
 
+    def erase(self, _: Laptop) -> Any:
+        """Somebody is forgotten: a value goes wherever it stands, while others write on."""
+        if not self.oracle.where:
+            return False
+        value = self.dice.choice(list(self.oracle.where))
+        return f"{value} at {self.oracle.where[value]}" if self.office.erase(value, self.oracle.where[value]) else False
+
+    def prune(self, laptop: Laptop) -> Any:
+        """A laptop lets go of what every backup has."""
+        if not self.backups:
+            return False
+        with laptop.store.database.reading() as connection:
+            floor = int(get_meta(connection, "cursor", [0])[0])
+        return prune_to(laptop.store, min(floor, *(copy.last_seq for copy in self.backups)))
+
     def decide_held(self, _: Laptop) -> Any:
         return self.decide(self.dice.random() < 0.7)
 
@@ -470,4 +488,6 @@ _WEIGHTED: dict[Act, float] = {
     History.clone: 0.8, History.set_clock: 1, History.back_up: 2, History.restore_office: 2.5,
     History.lose_file: 0.7, History.revoke: 0.15, History.decide_held: 1.5, History.upgrade: 0.5,
 }  # fmt: skip
-ACTS, WEIGHTS = list(_WEIGHTED), list(_WEIGHTED.values())
+# These roll their dice after the others, so that a seed still finds what it was found for.
+_SINCE: dict[Act, float] = {History.erase: 3, History.prune: 2}
+ACTS, WEIGHTS = [*_WEIGHTED, *_SINCE], [*_WEIGHTED.values(), *_SINCE.values()]

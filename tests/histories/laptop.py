@@ -25,7 +25,7 @@ from fieldkit.sync.client import RoundResult, Sync
 from fieldkit.sync.messages import Complete, Pull, PullReply, Push, PushReply, Receipt
 
 from .office import START, PlayedOffice, device_id, person_id
-from .oracle import BrokenError, Key, Oracle
+from .oracle import BrokenError, Key, Oracle, plain
 
 
 class KilledError(Exception):
@@ -154,9 +154,9 @@ def heads(office: PlayedOffice, rids: list[str], oracle: Oracle) -> dict[Key, se
         if item is None:
             found[rid, path] = set()
         elif path in item.heads:
-            found[rid, path] = {str(head.value) for head in item.heads[path]}
+            found[rid, path] = {plain(head.value) for head in item.heads[path]}
         else:
-            found[rid, path] = {str(item.values[path])} if path in item.values else set()
+            found[rid, path] = {plain(item.values[path])} if path in item.values else set()
     return found
 
 
@@ -166,8 +166,8 @@ def _taken(sent: Push, reply: PushReply, before: dict[Key, set[str]], oracle: Or
     for change in sent.changes:
         if change.id in ok:
             for path, value in change.patch.items():
-                if str(value) in oracle.where:
-                    found[str(value)] = (change.rid, path)
+                if plain(value) in oracle.where:
+                    found[plain(value)] = (change.rid, path)
     return found
 
 
@@ -228,7 +228,7 @@ class Laptop:
         """Every value in the outbox."""
         with self.store.database.reading() as connection:
             rows = connection.execute(select(OUTBOX.c.patch)).all()
-        return {str(value) for row in rows for value in row.patch.values()}
+        return {plain(value) for row in rows for value in row.patch.values()}
 
     def copy_to(self, place: Path) -> None:
         """The folder as a backup program would find it."""

@@ -13,7 +13,9 @@ from sqlalchemy import delete, event, insert, select, text, update
 
 from fieldkit.clock import PlayedClock
 from fieldkit.forms import Values, natural_id
+from fieldkit.forms.field import ERASED
 from fieldkit.office.database import Database, Sequence
+from fieldkit.office.erasing import Eraser
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.importing import OFFICE, _Writer
 from fieldkit.office.page import Page, Sender
@@ -22,6 +24,8 @@ from fieldkit.office.tables import CHANGE, DEVICE, FILE, FORK, ORGANISATION
 from fieldkit.records.find import FIND_METADATA
 from fieldkit.records.tables import METADATA
 from fieldkit.sync.messages import Id
+
+from .oracle import Key, plain
 
 START = datetime(2026, 11, 9, tzinfo=UTC)
 LINES = [natural_id("product_line", code) for code in "ABC"]
@@ -128,7 +132,18 @@ class PlayedOffice:
         """Every value in the changes that arrived."""
         with self.database.reading() as connection:
             rows = connection.execute(select(CHANGE.c.patch)).all()
-        return {str(value) for row in rows for value in row.patch.values()}
+        return {plain(value) for row in rows for value in row.patch.values()}
+
+    def erase(self, value: str, key: Key) -> bool:
+        """Erases what somebody wrote, if it has come; whether it had."""
+        with self.database.writing() as connection:
+            rows = connection.execute(select(CHANGE.c.kind, CHANGE.c.patch).where(CHANGE.c.rid == key[0])).all()
+            kinds = [row.kind for row in rows if row.patch.get(key[1]) == value]
+            if kinds:
+                eraser = Eraser(connection, self.clock.millis())
+                eraser.erase(key[0], kinds[0], key[1], [(value, value + ERASED)])
+                eraser.done()
+        return bool(kinds)
 
     # -- the faults of an office
 

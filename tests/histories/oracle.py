@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fieldkit.forms import Record
+from fieldkit.forms.field import ERASED
 
 Key = tuple[str, str]
 
@@ -12,10 +13,15 @@ class BrokenError(AssertionError):
     """A promise of sync.md was broken."""
 
 
+def plain(value: object) -> str:
+    """A value as it was written: what is erased in a history is marked, and still names its writing."""
+    return str(value).removesuffix(ERASED)
+
+
 def values_at(record: Record, path: str) -> set[str]:
     """Every value of a path that a form showing this record shows."""
-    shown = {str(head.value) for head in record.conflicts.get(path, ())}
-    return shown | ({str(record.values[path])} if record.values.get(path) is not None else set())
+    shown = {plain(head.value) for head in record.conflicts.get(path, ())}
+    return shown | ({plain(record.values[path])} if record.values.get(path) is not None else set())
 
 
 @dataclass

@@ -19,7 +19,7 @@ from fieldkit.store.ledger import summary
 from .history import History
 from .laptop import Laptop, first_laptop, heads
 from .office import PlayedOffice, person_id
-from .oracle import BrokenError
+from .oracle import BrokenError, plain
 
 ROUNDS = 12
 
@@ -170,7 +170,7 @@ def _nothing_vanished(history: History) -> None:
     refused: set[str] = set()
     with office.database.reading() as connection:
         for row in connection.execute(select(CHANGE.c.patch, CHANGE.c.status)):
-            (taken if row.status == "ok" else refused).update(str(value) for value in row.patch.values())
+            (taken if row.status == "ok" else refused).update(plain(value) for value in row.patch.values())
     found = heads(office, sorted({rid for rid, _ in oracle.where.values()}), oracle)
     if lost := oracle.vanished(found, taken, refused):
         raise BrokenError(f"vanished: {[(value, *oracle.where[value]) for value in sorted(lost)]}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit.records.erasing import Erasure, cleaned
 from fieldkit.records.rows import loads
 from fieldkit.sync import messages
 
@@ -18,5 +19,13 @@ def test_a_worked_message_is_one(name: str, text: str) -> None:
     assert again == loads(text)
 
 
+def test_the_worked_erasure_erases_the_worked_name() -> None:
+    (told,) = [messages.Purge.model_validate_json(text) for name, text in TOLD if name == "Purge"]
+    (push,) = [messages.Push.model_validate_json(text) for name, text in TOLD if name == "Push"]
+    (change,) = push.changes
+    assert change.rid == told.rid
+    assert cleaned(change.patch, [Erasure(**told.model_dump())]) == {"contact": None}
+
+
 def test_every_call_of_a_round_is_told() -> None:
-    assert {name for name, _ in TOLD} >= {"Push", "PushReply", "Verdict", "Pull", "PullReply"}
+    assert {name for name, _ in TOLD} >= {"Push", "PushReply", "Verdict", "Pull", "PullReply", "Purge"}

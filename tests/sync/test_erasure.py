@@ -1,0 +1,403 @@
+"""Erased is erased everywhere: at the office, in its history, on every laptop; and nothing that is pending is lost."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Played
+from sqlalchemy import select, update
+
+from fieldkit import resource
+from fieldkit.clock import PlayedClock
+from fieldkit.errors import BrokenOffError
+from fieldkit.forms import FORMS, natural_id, new_id
+from fieldkit.office import held
+from fieldkit.office.backup import back_up
+from fieldkit.office.erasures import listed
+from fieldkit.office.forgetting import Forgotten, forget_words
+from fieldkit.office.house import House, open_house
+from fieldkit.office.importing import import_company
+from fieldkit.office.push import push
+from fieldkit.office.restore import restore
+from fieldkit.office.tables import CHANGE, ORGANISATION
+from fieldkit.records.rows import dumps
+from fieldkit.records.tables import METADATA, load
+from fieldkit.store.database import LAPTOP, OUTBOX
+from fieldkit.store.ledger import summary
+from fieldkit.store.store import Edit, Opened
+from fieldkit.sync.messages import Proof, Push
+
+CUSTOMER = natural_id("customer", "C1900")
+NAME, PHONE = "欧阳无忌", "13812340567"
+Make = Callable[[str], Played]
+
+
+def write(one: Played, opened: Opened | None = None, **patch: str) -> None:
+    one.store.write(one.actor, [Edit("customer", CUSTOMER, dict(patch), opened or one.store.open(CUSTOMER))])
+
+
+def erase(house: House, *words: str, in_text: bool = False) -> Forgotten:
+    with house.database.writing() as connection:
+        return forget_words(connection, words or (NAME, PHONE), house.clock.millis(), "E110", in_text=in_text)
+
+
+def values(one: Played) -> dict[str, Any]:
+    record = one.store.get(CUSTOMER)
+    assert record is not None
+    return dict(record.values)
+
+
+def written_at(house: House) -> str:
+    """Every row of the office's database, as one text."""
+    with house.database.reading() as connection:
+        tables = METADATA.sorted_tables
+        return "\n".join(repr(row) for table in tables for row in connection.execute(table.select()))
+
+
+def written_on(one: Played) -> str:
+    """Every row of a laptop's database, derived tables too, as one text."""
+    with one.store.database.reading() as connection:
+        names = [*LAPTOP.tables, "record", "find_customer"]
+        return "\n".join(repr(row) for name in names for row in connection.exec_driver_sql(f"SELECT * FROM {name}"))
+
+
+@pytest.fixture
+def two(laptop: Make, house: House) -> tuple[Played, Played]:
+    """An engineer who wrote the contact down, and a manager who has read it."""
+    engineer, manager = laptop("engineer"), laptop("line_manager")
+    engineer.pull()
+    write(engineer, contact="从前的人")
+    write(engineer, contact=NAME)
+    write(engineer, phone=PHONE)
+    engineer.round()
+    manager.pull()
+    assert values(manager)["contact"] == NAME
+    assert NAME in written_at(house)
+    return engineer, manager
+
+
+def test_erased_is_erased_at_the_office_and_on_every_laptop(two: tuple[Played, Played], house: House) -> None:
+    write(two[0], contact="从前的人", phone=PHONE)
+    write(two[0], contact=NAME)
+    two[0].round()
+    done = erase(house)
+    assert [spot.path for spot in sorted(done.erased)] == ["contact", "phone"]
+    assert NAME not in written_at(house)
+    assert PHONE not in written_at(house)
+    assert "从前的人" in written_at(house)
+    for one in two:
+        one.round()
+        assert values(one)["contact"] is None
+        assert values(one)["phone"] is None
+        assert NAME not in written_on(one)
+        assert PHONE not in written_on(one)
+        assert one.store.search(NAME) == []
+        assert one.store.find("customer", {"contact": NAME}) == []
+        assert summary(one.store)["conflicts"] == 0
+        assert summary(one.store)["rejected"] == 0
+
+
+def test_to_erase_twice_is_to_erase_once(two: tuple[Played, Played], house: House) -> None:
+    erase(house)
+    for one in two:
+        one.round()
+    before = written_at(house)
+    again = erase(house)
+    assert again.erased == []
+    assert written_at(house) == before
+    for one in two:
+        stands = written_on(one)
+        one.round()
+        one.round()
+        assert written_on(one) == stands
+
+
+def test_a_pending_edit_of_the_erased_field_is_not_lost(two: tuple[Played, Played], house: House) -> None:
+    """Its author saw the old contact and wrote the new one: that replaces what was erased, as if it still stood."""
+    engineer, manager = two
+    write(manager, contact="李四")
+    erase(house)
+    manager.pull()
+    assert values(manager)["contact"] == "李四"
+    manager.round()
+    engineer.round()
+    for one in two:
+        assert values(one)["contact"] == "李四"
+        assert summary(one.store)["conflicts"] == 0
+        assert NAME not in written_on(one)
+
+
+@pytest.mark.parametrize("pulled_first", [True, False])
+def test_a_pending_edit_that_repeats_it_brings_it_back_nowhere(
+    two: tuple[Played, Played], house: House, pulled_first: bool
+) -> None:
+    engineer, manager = two
+    write(manager, contact="李四")
+    write(manager, contact=NAME)
+    write(manager, phone=PHONE)
+    erase(house)
+    if pulled_first:
+        manager.pull()
+        assert NAME not in written_on(manager)
+    manager.round()
+    engineer.round()
+    for one in two:
+        assert values(one)["contact"] is None
+        assert NAME not in written_on(one)
+        assert summary(one.store)["waiting"] == 0
+    assert NAME not in written_at(house)
+
+
+def test_who_saw_it_erased_may_write_it_again(two: tuple[Played, Played], house: House) -> None:
+    erase(house)
+    engineer, manager = two
+    manager.pull()
+    write(manager, contact=NAME)
+    manager.round()
+    engineer.round()
+    assert values(manager)["contact"] == NAME
+    assert values(engineer)["contact"] == NAME
+    assert values(engineer)["phone"] is None
+
+
+def test_a_lost_reply_costs_nothing(two: tuple[Played, Played], house: House) -> None:
+    """The office has the change and erased in it since; the laptop sends it once more as it was."""
+    engineer, manager = two
+    write(manager, contact="新名" + NAME, phone="139")
+    manager.wire.lose = lambda what: what == "reply"
+    with pytest.raises(BrokenOffError):
+        manager.push()
+    manager.wire.lose = lambda _what: False
+    erase(house, "新名" + NAME)
+    with house.database.reading() as connection:
+        numbers = connection.execute(select(CHANGE.c.inc, CHANGE.c.n).order_by(CHANGE.c.seq.desc())).first()
+    assert manager.push().pushed == 1
+    with manager.store.database.reading() as connection:
+        row = connection.execute(select(OUTBOX).order_by(OUTBOX.c.ord.desc())).mappings().first()
+    assert row is not None
+    assert (row["inc"], row["n"]) == tuple(numbers or ())
+    assert row["state"] == "ok"
+    manager.round()
+    engineer.round()
+    for one in two:
+        assert values(one)["contact"] is None
+        assert "新名" not in written_on(one)
+
+
+def test_a_conflict_keeps_the_other_side(two: tuple[Played, Played], house: House) -> None:
+    engineer, manager = two
+    opened = manager.store.open(CUSTOMER)
+    write(engineer, contact="赵六")
+    engineer.round()
+    write(manager, opened, contact="钱七")
+    manager.round()
+    engineer.round()
+    assert summary(engineer.store)["conflicts"] == 1
+    erase(house, "赵六")
+    for one in two:
+        one.round()
+        record = one.store.get(CUSTOMER)
+        assert record is not None
+        assert {head.value for head in record.conflicts["contact"]} == {None, "钱七"}
+        assert "赵六" not in written_on(one)
+    write(engineer, contact="钱七")
+    for one in (engineer, manager, engineer):
+        one.round()
+        assert summary(one.store)["waiting"] == 0
+    assert values(manager)["contact"] == "钱七"
+    assert summary(manager.store)["conflicts"] == 0
+
+
+def test_a_laptop_that_comes_later_reads_nothing_of_it(two: tuple[Played, Played], house: House, laptop: Make) -> None:
+    erase(house)
+    late = laptop("second_engineer")
+    late.pull()
+    assert values(late)["contact"] is None
+    assert NAME not in written_on(late)
+
+
+def test_an_erasure_between_two_pages_of_a_backfill(two: tuple[Played, Played], house: House) -> None:
+    """Half of a grant's records are here when something is erased in the other half, and in this one."""
+    engineer, _ = two
+    engineer.round()
+    with engineer.store.database.writing() as connection:
+        grant = next(iter(engineer.sync._outgoing.meta("grants").values()))
+        connection.exec_driver_sql("DELETE FROM record")
+        connection.exec_driver_sql("UPDATE meta SET value = ? WHERE name = 'backfill'", (dumps({grant: ""}),))
+    erase(house)
+    engineer.pull()
+    assert values(engineer)["contact"] is None
+    assert NAME not in written_on(engineer)
+
+
+def test_a_held_change_is_cleaned_and_decided_under_the_same_name(two: tuple[Played, Played], house: House) -> None:
+    engineer, _ = two
+    write(engineer, contact="何人", phone="139")
+    with engineer.store.database.writing() as connection:
+        later = {"form_version": FORMS["customer"].version + 1}
+        connection.execute(update(OUTBOX).where(OUTBOX.c.state == "open").values(later))
+    engineer.push()
+    assert summary(engineer.store)["held"] == 1
+    erase(house, "何人")
+    assert "何人" not in written_at(house)
+    with house.database.writing() as connection:
+        (row,) = held.waiting(connection)
+        connection.execute(update(CHANGE).where(CHANGE.c.id == row["id"]).values(form_version=1))
+        held.settle(connection, row["id"], 0, "E110", take=True)
+    with engineer.store.database.writing() as connection:
+        connection.execute(update(OUTBOX).where(OUTBOX.c.state == "held").values(state="sealed"))
+    engineer.round()
+    assert summary(engineer.store)["waiting"] == summary(engineer.store)["held"] == 0
+    assert values(engineer)["contact"] is None
+    assert values(engineer)["phone"] == "139"
+
+
+def test_an_import_of_the_old_list_does_not_bring_it_back(house: House, laptop: Make, clock: PlayedClock) -> None:
+    engineer = laptop("engineer")
+    engineer.pull()
+    name, phone = values(engineer)["contact"], values(engineer)["phone"]
+    assert name
+    erase(house, name)
+    result = import_company(house.database, clock, [resource("demo/company")])
+    assert result["customers"]["changed"] == 0
+    engineer.pull()
+    assert values(engineer)["contact"] is None
+    with house.database.reading() as connection:
+        stored = load(connection, CUSTOMER)
+    assert stored is not None
+    assert name not in repr(stored)
+    assert phone not in repr(stored)
+
+
+def test_texts_are_masked_only_when_that_is_asked_for(two: tuple[Played, Played], house: House) -> None:
+    engineer, manager = two
+    write(engineer, notes=f"找{NAME}，电话{PHONE}。")
+    engineer.round()
+    manager.round()
+    left = erase(house)
+    assert [spot.path for spot in left.mentioned] == ["notes"]
+    assert NAME in written_at(house)
+    done = erase(house, in_text=True)
+    assert [spot.path for spot in done.erased] == ["notes"]
+    for one in two:
+        one.round()
+        assert values(one)["notes"] == "找***，电话***。"
+        assert NAME not in written_on(one)
+    assert NAME not in written_at(house)
+
+
+def test_a_restore_from_a_backup_of_before_erases_again(
+    two: tuple[Played, Played], house: House, tmp_path: Path, clock: PlayedClock
+) -> None:
+    engineer, manager = two
+    back_up(house, tmp_path / "backups")
+    write(engineer, contact="后来的人")
+    write(engineer, contact=NAME)
+    engineer.round()
+    erase(house)
+    engineer.round()
+    assert NAME not in written_on(engineer)
+    assert NAME in written_on(manager)
+    with house.database.reading() as connection:
+        list_ = tmp_path / "erasures"
+        list_.write_text("\n".join(dumps(row) for row in listed(connection)), "utf-8")
+    key = house.folder / "recovery.key"
+    done = restore(tmp_path / "again", tmp_path / "backups", key, clock, database="", erasures=list_)
+    assert done.erased == 2
+    again = open_house(tmp_path / "again", clock)
+    try:
+        assert NAME not in written_at(again)
+        for one in two:
+            one.wire.database = again.database
+        write(manager, address="新街")
+        for one in (manager, engineer, manager, engineer):
+            one.round()
+        assert NAME not in written_at(again)
+        for one in two:
+            assert NAME not in written_on(one)
+            assert values(one)["contact"] is None
+            assert values(one)["address"] == "新街"
+            assert summary(one.store)["waiting"] == 0
+    finally:
+        again.close()
+
+
+def put_back(house: House, tmp_path: Path, clock: PlayedClock, *laptops: Played) -> House:
+    """The office from its backup, without the list of erasures."""
+    restore(tmp_path / "again", tmp_path / "backups", house.folder / "recovery.key", clock, database="")
+    again = open_house(tmp_path / "again", clock)
+    for one in laptops:
+        one.wire.database = again.database
+    return again
+
+
+def test_an_office_put_back_without_its_list_takes_the_erased_change_for_its_own(
+    two: tuple[Played, Played], house: House, tmp_path: Path, clock: PlayedClock
+) -> None:
+    engineer, manager = two
+    back_up(house, tmp_path / "backups")
+    erase(house)
+    for one in two:
+        one.round()
+    again = put_back(house, tmp_path, clock, *two)
+    for one in (engineer, manager, engineer):
+        one.round()
+        assert summary(one.store)["waiting"] == 0
+        assert summary(one.store)["conflicts"] == 0
+    assert values(manager)["contact"] == NAME  # as docs/operations.md says
+    again.close()
+
+
+def test_a_change_that_was_erased_before_it_came_is_known_when_it_comes_as_it_was(
+    two: tuple[Played, Played], house: House, tmp_path: Path, clock: PlayedClock
+) -> None:
+    """A copy of the laptop, or a bundle, has the change whole still; the office heard it without what was erased."""
+    engineer, _ = two
+    back_up(house, tmp_path / "backups")
+    told: list[Push] = []
+    straight = engineer.wire.push
+    engineer.wire.push = lambda message: (told.append(message), straight(message))[1]  # type: ignore[method-assign]
+    write(engineer, contact="再来的人", address="旧街")
+    engineer.round()
+    erase(house, "再来的人")
+    engineer.round()
+    again = put_back(house, tmp_path, clock, engineer)
+    engineer.round()
+    with again.database.writing() as connection:
+        history = str(connection.execute(select(ORGANISATION.c.history)).scalar())
+        message = told[0].model_copy(update={"history": history, "proof": Proof()})
+        reply = push(connection, engineer.wire.sender, message, clock.millis())
+    assert reply.stop is None
+    assert [verdict.status for verdict in reply.verdicts] == ["ok"]
+    assert "再来的人" not in written_at(again)
+    again.close()
+
+
+def test_own_words_about_what_went_out_of_sight_are_erased_too(laptop: Make, house: House) -> None:
+    engineer, head = laptop("engineer"), laptop("department_manager")
+    engineer.pull()
+    problem, call = new_id(), new_id()
+    now = "2026-11-09T00:12:00Z"
+    taken_in = {
+        "summary": "心跳丢失", "customer": CUSTOMER, "line": natural_id("product_line", "AN"), "received_at": now,
+        "received_by": engineer.actor.person, "status": "open",
+    }  # fmt: skip
+    called = {"problem": problem, "contact_at": now, "whom": NAME, "said": "是"}
+    edits = [Edit("problem", problem, dict(taken_in)), Edit("contact", call, dict(called))]
+    engineer.store.write(engineer.actor, edits)
+    engineer.round()
+    head.pull()
+    line = {"line": natural_id("product_line", "SW")}
+    head.store.write(head.actor, [Edit("problem", problem, dict(line), head.store.open(problem))])
+    head.round()
+    engineer.round()
+    assert engineer.store.get(call) is None
+    assert NAME in written_on(engineer)
+    erase(house)
+    for one in (engineer, head):
+        one.round()
+        assert NAME not in written_on(one)
+    shown = head.store.get(call)
+    assert shown is not None
+    assert shown.values["whom"] == "***"
