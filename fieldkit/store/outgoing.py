@@ -199,12 +199,17 @@ class Outgoing:
             return connection.execute(query).first() is not None
 
 
+_NEW_MARK = sqlite_insert(MARK).on_conflict_do_nothing()
+_OLD_MARKS = delete(MARK).where(
+    MARK.c.seq <= select(MARK.c.seq).order_by(MARK.c.seq.desc()).offset(MARKS).limit(1).scalar_subquery()
+)
+
+
 def note_mark(connection: Connection, seq: int, stamp: str) -> None:
     """Keeps a number of the office with its stamp: after a restore the highest that still holds says what is shared."""
     if seq and stamp:
-        connection.execute(sqlite_insert(MARK).values(seq=seq, stamp=stamp).on_conflict_do_nothing())
-        oldest = select(MARK.c.seq).order_by(MARK.c.seq.desc()).offset(MARKS).limit(1).scalar_subquery()
-        connection.execute(delete(MARK).where(MARK.c.seq <= oldest))
+        connection.execute(_NEW_MARK, {"seq": seq, "stamp": stamp})
+        connection.execute(_OLD_MARKS)
 
 
 class _OwnNumbers:
