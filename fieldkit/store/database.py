@@ -245,11 +245,7 @@ def put_meta(connection: Connection, name: str, value: Any) -> None:
 
 # Built once: building a statement takes SQLAlchemy four times as long as carrying it out.
 _GET_META = select(META.c.value).where(META.c.name == bindparam("name"))
-# What is the same is not written again, so that a round without news makes no durable commit.
-_PUT_META = (
-    "INSERT INTO meta (name, value) VALUES (?, ?)"
-    " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value"
-)
+_PUT_META = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
 def new_key() -> bytes:

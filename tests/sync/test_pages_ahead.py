@@ -102,5 +102,6 @@ def test_a_round_without_news_writes_nothing(full: Played) -> None:
     full.round()
     full.round()
     before = {path.name: path.read_bytes() for path in full.home.glob("fieldkit.db*") if path.suffix != ".db-shm"}
+    assert len(before) == 2, "the database and its log"
     full.round()
     assert {name: (full.home / name).read_bytes() for name in before} == before
