@@ -61,6 +61,7 @@ OUTBOX = Table(
     Column("code", String(40), nullable=False, server_default=""),
     Column("message", JSON),
     Column("was", String(10), nullable=False, server_default=""),
+    Column("saw", JSON),
     Index("outbox_rid", "rid"),
     Index("outbox_state", "state"),
     Index("outbox_id", "id"),

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 from uuid import uuid4
 
@@ -73,43 +74,71 @@ class Outgoing:
 
     @staticmethod
     def new_incarnation(connection: Connection) -> None:
-        put_meta(connection, "numbering", [str(uuid4()), 0, None])
+        put_meta(connection, "numbering", [fresh_incarnation(), 0, None])
 
     def numbering(self) -> Numbering:
         return Numbering(*self.meta("numbering"))
 
     def rekey(self) -> None:
-        """Starts a new incarnation and numbers again what is not acknowledged: after a restore or a clone."""
+        """Starts a new incarnation and numbers again what is not acknowledged: after a restore or a clone.
+
+        What is open is numbered with it, so that the numbers rise with the places: an own context covers all below.
+        """
         with self._db.writing() as connection:
             self.renumber(connection)
 
     def renumber(self, connection: Connection) -> None:
         self.new_incarnation(connection)
-        rows = list(connection.execute(select(OUTBOX).where(OUTBOX.c.state == "sealed").order_by(OUTBOX.c.ord)))
-        connection.execute(update(OUTBOX).where(OUTBOX.c.state == "sealed").values(inc=None, n=None))
+        mine = OUTBOX.c.state.in_(("open", "sealed")), OUTBOX.c.was != WITNESSED
+        rows = list(connection.execute(select(OUTBOX).where(*mine).order_by(OUTBOX.c.ord)))
+        connection.execute(update(OUTBOX).where(*mine).values(inc=None, n=None))
         self._number(connection, rows)
         put_meta(connection, "send_from", 0)
+        numbered = _OwnNumbers(connection)
+        told = select(OUTBOX.c.ord, OUTBOX.c.opos).where(OUTBOX.c.was == WITNESSED, OUTBOX.c.state == "sealed")
+        witnessed = [{"ord": row.ord, "own": numbered.seen_at(row.opos)} for row in connection.execute(told)]
+        update_rows(connection, OUTBOX, "ord", witnessed)
 
-    def page(self, limit: int, size: int, after: int = 0) -> list[dict[str, Any]]:
-        """Seals what is open, and returns the next changes to send, beyond number `after`; a group is never split."""
+    def tell_anew(self, inc: str) -> None:
+        """What this laptop tells of others goes under new numbers; own edits then cover nothing of it."""
+        with self._db.writing() as connection:
+            told = OUTBOX.c.inc == inc, OUTBOX.c.was == WITNESSED, OUTBOX.c.state == "sealed"
+            rows = list(connection.execute(select(OUTBOX.c.ord, OUTBOX.c.id).where(*told).order_by(OUTBOX.c.n)))
+            fresh, last, changes = fresh_incarnation(), None, []
+            for n, row in enumerate(rows, 1):
+                changes.append({"ord": row.ord, "inc": fresh, "n": n, "prev": last})
+                last = row.id
+            update_rows(connection, OUTBOX, "ord", changes)
+
+    def page(self, limit: int, size: int, after: int | None = None) -> list[dict[str, Any]]:
+        """Seals what is open, and returns the next changes to send, of one incarnation, beyond the place `after`.
+
+        A group is never split.
+        """
         with self._db.writing() as connection:
             self._seal(connection)
             return self._page(connection, limit, size, after, int(get_meta(connection, "send_from", 0)))
 
     def following(self, limit: int, size: int, after: int) -> list[dict[str, Any]]:
-        """The page beyond number `after`, of what is sealed: what is open gets its own context from verdicts before."""
+        """The page beyond a place, of what is sealed: what is open gets its own context from verdicts before."""
         with self._db.reading() as connection:
             return self._page(connection, limit, size, after, 0)
 
     @staticmethod
-    def _page(connection: Connection, limit: int, size: int, after: int, send_from: int) -> list[dict[str, Any]]:
-        inc = get_meta(connection, "numbering")[0]
-        query = select(OUTBOX).where(OUTBOX.c.inc == inc, OUTBOX.c.n > after).order_by(OUTBOX.c.n)
-        query = query.where(OUTBOX.c.n >= send_from if send_from else OUTBOX.c.state == "sealed")
+    def _page(connection: Connection, limit: int, size: int, after: int | None, send_from: int) -> list[dict[str, Any]]:
+        query = select(OUTBOX).order_by(OUTBOX.c.ord)
+        if send_from:
+            inc = get_meta(connection, "numbering")[0]
+            query = query.where(OUTBOX.c.inc == inc, OUTBOX.c.n >= send_from)
+        else:
+            query = query.where(OUTBOX.c.state == "sealed")
+        if after is not None:
+            query = query.where(OUTBOX.c.ord > after)
         rows = read_rows(connection, query.limit(limit))
         if rows and rows[-1]["grp"]:
-            rest = query.where(OUTBOX.c.grp == rows[-1]["grp"], OUTBOX.c.n > rows[-1]["n"])
+            rest = query.where(OUTBOX.c.grp == rows[-1]["grp"], OUTBOX.c.ord > rows[-1]["ord"])
             rows += read_rows(connection, rest)
+        rows = list(takewhile(lambda row: row["inc"] == rows[0]["inc"], rows))
         taken: list[dict[str, Any]] = []
         bytes_taken = 0
         members = Counter(row["grp"] for row in rows if row["grp"])
@@ -138,7 +167,7 @@ class Outgoing:
         for row in rows:
             id_ = row.id or new_id()
             n += 1
-            own = numbered.seen_at(row.opos)
+            own = (row.saw or {}) | numbered.seen_at(row.opos)
             changes.append({"ord": row.ord, "id": id_, "inc": inc, "n": n, "prev": last, "own": own, "state": "sealed"})
             numbered.add(row.ord, inc, n)
             last = id_
@@ -210,6 +239,10 @@ def note_mark(connection: Connection, seq: int, stamp: str) -> None:
     if seq and stamp:
         connection.execute(_NEW_MARK, {"seq": seq, "stamp": stamp})
         connection.execute(_OLD_MARKS)
+
+
+def fresh_incarnation() -> str:
+    return str(uuid4())
 
 
 class _OwnNumbers:

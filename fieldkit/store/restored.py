@@ -3,68 +3,109 @@ own work was refused because the office did not have what it builds on yet (sync
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from functools import partial
+from itertools import takewhile
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from fieldkit.forms import FORMS, Values, new_id
 from fieldkit.records.heads import Head
+from fieldkit.records.rows import update_rows
 from fieldkit.records.tables import RECORD, Stored, of_row
 from fieldkit.store.database import OUTBOX, get_meta
+from fieldkit.store.outgoing import fresh_incarnation
 from fieldkit.store.shown import WITNESSED
 
 
 def hand_back(connection: Connection, fork: int) -> None:
     """Puts others' values above the fork into the outbox, marked; before the base is built anew.
 
-    Where the fork is not known nothing is handed back: everything would be.
+    Where the fork is not known nothing is handed back: everything would be. They get incarnations of their own, so
+    that no own edit covers them by its number; those that had seen them name them (`saw`).
     """
     before_fork = OUTBOX.c.vseq.between(1, fork)
     connection.execute(delete(OUTBOX).where(OUTBOX.c.was == WITNESSED, OUTBOX.c.state == "ok", before_fork))
     person = get_meta(connection, "identity", {}).get("person")
     if not fork or not person:
         return
-    history = get_meta(connection, "history", "")
-    first = min(0, connection.execute(select(func.min(OUTBOX.c.ord))).scalar() or 0)
-    before: list[dict[str, Any]] = []
-    behind: list[dict[str, Any]] = []
+    marked = {
+        "author": person,
+        "base_history": get_meta(connection, "history", ""),
+        "state": "sealed",
+        "was": WITNESSED,
+    }
+    lots = {True: _Lot(), False: _Lot()}  # before and behind everything that is in the outbox
+    saw: list[dict[str, Any]] = []
     for row in connection.execute(select(RECORD).where(RECORD.c.last_seq > fork)).mappings():
         stored = of_row(row)
         query = select(OUTBOX).where(OUTBOX.c.rid == stored.rid).order_by(OUTBOX.c.ord)
         mine = [dict(row) for row in connection.execute(query).mappings()]
-        for told in _told(stored, mine, fork):
-            told |= {"id": new_id(), "author": person, "base_history": history, "state": "sealed", "was": WITNESSED}
-            (before if told["ord"] else behind).append(told)
-    for place, told in enumerate(before, 1 - first):
-        told["ord"] = -place
-    for told in behind:
-        del told["ord"]
-    for rows in (before, behind):
-        if rows:
-            connection.execute(insert(OUTBOX), rows)
+        whole = _is_anothers(stored, mine, fork)
+        told = [_whole(stored)] if whole else _paths(stored, mine, fork)
+        numbers = [(one.last, lots[whole].add(one.row | marked)) for one in told]
+        for edit in mine:
+            seen = [n for _, n in takewhile(partial(_is_seen, edit["base_seq"]), numbers)]
+            if seen and edit["was"] != WITNESSED:
+                saw.append({"ord": edit["ord"], "saw": (edit["saw"] or {}) | {lots[whole].inc: seen[-1]}})
+    first = min(0, connection.execute(select(func.min(OUTBOX.c.ord))).scalar() or 0)
+    for place, told_before in enumerate(lots[True].rows, first - len(lots[True].rows)):
+        told_before["ord"] = place
+    for lot in lots.values():
+        if lot.rows:
+            connection.execute(insert(OUTBOX), lot.rows)
+    update_rows(connection, OUTBOX, "ord", saw)
 
 
-def _told(stored: Stored, mine: Sequence[Mapping[str, Any]], fork: int) -> list[dict[str, Any]]:
-    """The changes that tell of one record: others' heads above the fork, each with what it replaced.
+class _Told(NamedTuple):
+    """A row of the outbox that tells of others, and the number of the newest that it tells of."""
 
-    A record that somebody else made after the fork goes whole, before what is written in it here; else path by path.
-    """
+    row: dict[str, Any]
+    last: int
+
+
+class _Lot:
+    """Changes of one incarnation that will never have another."""
+
+    def __init__(self) -> None:
+        self.inc = fresh_incarnation()
+        self.rows: list[dict[str, Any]] = []
+
+    def add(self, row: dict[str, Any]) -> int:
+        """Numbers a change, and returns its number."""
+        last = self.rows[-1]["id"] if self.rows else None
+        self.rows.append(row | {"id": new_id(), "inc": self.inc, "n": len(self.rows) + 1, "prev": last})
+        return len(self.rows)
+
+
+def _is_seen(base_seq: int, told: tuple[int, int]) -> bool:
+    return told[0] <= base_seq
+
+
+def _is_anothers(stored: Stored, mine: Sequence[Mapping[str, Any]], fork: int) -> bool:
+    """Whether somebody else made the record after the fork: it goes whole, before what is written in it here."""
+    made_here = any(row["was"] != WITNESSED and row["base_seq"] == 0 for row in mine)
+    return all(seq > fork for seq in stored.stamps.values()) and not made_here
+
+
+def _whole(stored: Stored) -> _Told:
+    return _Told(_change(stored, dict(stored.values), 0, 0, 0), stored.last_seq)
+
+
+def _paths(stored: Stored, mine: Sequence[Mapping[str, Any]], fork: int) -> list[_Told]:
+    """Others' heads above the fork path by path, oldest first, each with what it replaced."""
     own = {row["vseq"] for row in mine if row["state"] == "ok"}
-    heads = {path: _heads(stored, path) for path in stored.stamps}
-    if all(seq > fork for seq in stored.stamps.values()) and not any(
-        row["was"] != WITNESSED and row["base_seq"] == 0 for row in mine
-    ):
-        return [_change(stored, dict(stored.values), 0, fork, 0, first=True)]
     found = []
-    for path, some in heads.items():
+    for path in stored.stamps:
+        some = _heads(stored, path)
         base = fork if all(head.seq > fork for head in some) else 0
         seen = _replaced(path, some, mine, stored.last_seq)
         found += [
-            _change(stored, {path: head.value}, head.rank, base, seen, first=False)
+            _Told(_change(stored, {path: head.value}, head.rank, base, seen), head.seq)
             for head in some
             if head.seq > fork and head.seq not in own
         ]
-    return found
+    return sorted(found, key=lambda one: one.last)
 
 
 def _heads(stored: Stored, path: str) -> list[Head]:
@@ -83,11 +124,11 @@ def _replaced(path: str, heads: Iterable[Head], mine: Sequence[Mapping[str, Any]
     return place
 
 
-def _change(stored: Stored, patch: Values, rank: int, base: int, seen: int, *, first: bool) -> dict[str, Any]:
+def _change(stored: Stored, patch: Values, rank: int, base: int, seen: int) -> dict[str, Any]:
     """A row of the outbox. Who wrote a value, and when, a laptop knows only where there are several."""
     form = FORMS.get(stored.kind)
     return {
-        "ord": int(first), "rid": stored.rid, "kind": stored.kind, "patch": patch, "base_seq": base, "opos": seen,
+        "rid": stored.rid, "kind": stored.kind, "patch": patch, "base_seq": base, "opos": seen,
         "device_ms": rank, "form_version": form.version if form else 1,
     }  # fmt: skip
 

@@ -94,6 +94,8 @@ class Exchange:
         if stop.reason == "REKEY" or send_from is None:
             if present:
                 self._outgoing.rekey()
+            else:
+                self._outgoing.tell_anew(inc)
             return "REKEY"
         return ""
 
@@ -194,7 +196,7 @@ class Sync(Exchange):
                         continue
                     rows = rows[:ready]
                     coming = ahead.submit(self._line.push, self._push_message(rows))
-                following = self._outgoing.following(limit, PAGE_BYTES, rows[-1]["n"])
+                following = self._outgoing.following(limit, PAGE_BYTES, rows[-1]["ord"])
                 try:
                     reply = coming.result()
                 except BrokenOffError:

@@ -76,13 +76,13 @@ class Courier(Exchange):
         return [*pieces, *self._files()], self._packed
 
     def _changes(self) -> Iterator[Piece]:
-        after = size = 0
+        after, size = None, 0
         while size < _CHANGES_BYTES and (rows := self._outgoing.page(PAGE_CHANGES, PAGE_BYTES, after)):
             self._packed.changes += len(rows)
             self._progress("changes", self._packed.changes, 0)
             piece = message_piece("push", self._push_message(rows))
             yield piece
-            after, size = rows[-1]["n"], size + piece.part.size
+            after, size = rows[-1]["ord"], size + piece.part.size
 
     def _files(self) -> Iterator[Piece]:
         room = _ROOM

@@ -249,4 +249,5 @@ def first_laptop(office: PlayedOffice, name: str, home: Path) -> Laptop:
     line = Line(office, Oracle(), device_id(name))
     laptop = Laptop(name, home, DictVault(), PlayedClock(START + timedelta(minutes=1)), line)
     Outgoing(laptop.store).begin(office.history)
+    Outgoing(laptop.store).put("identity", {"person": person_id(name)})  # who is a witness after a restore
     return laptop
