@@ -16,6 +16,7 @@ from fieldkit.clock import PlayedClock
 from fieldkit.errors import BrokenOffError, OfflineError, UserError
 from fieldkit.i18n import N_
 from fieldkit.office.push import push
+from fieldkit.office.tables import CHANGE
 from fieldkit.office.server import pulled
 from fieldkit.records.tables import load_many
 from fieldkit.store.database import OUTBOX
@@ -105,7 +106,7 @@ class Line:
                 reply = push(connection, sender, sent, self.office.clock.millis())
         except KilledError:
             raise BrokenOffError("the office was killed") from None
-        self.oracle.superseded(before, heads(self.office, rids, self.oracle), _taken(sent, reply, before, self.oracle))
+        self.oracle.superseded(before, heads(self.office, rids, self.oracle), _taken(self.office, sent, reply, self.oracle))
         for verdict in reply.verdicts:
             known = self.verdicts.setdefault(verdict.id, verdict.status)
             if known not in {"held", verdict.status}:
@@ -160,14 +161,17 @@ def heads(office: PlayedOffice, rids: list[str], oracle: Oracle) -> dict[Key, se
     return found
 
 
-def _taken(sent: Push, reply: PushReply, before: dict[Key, set[str]], oracle: Oracle) -> dict[str, Key]:
+def _taken(office: PlayedOffice, sent: Push, reply: PushReply, oracle: Oracle) -> dict[str, Key]:
+    """The values that were taken; of what a witness told, only what nobody had told before."""
     ok = {verdict.id for verdict in reply.verdicts if verdict.status == "ok"}
+    with office.database.reading() as connection:
+        query = select(CHANGE.c.id, CHANGE.c.patch).where(CHANGE.c.id.in_(ok))
+        patches = {row.id: row.patch for row in connection.execute(query)}
     found = {}
     for change in sent.changes:
-        if change.id in ok:
-            for path, value in change.patch.items():
-                if plain(value) in oracle.where:
-                    found[plain(value)] = (change.rid, path)
+        for path, value in patches.get(change.id, {}).items():
+            if plain(value) in oracle.where:
+                found[plain(value)] = (change.rid, path)
     return found
 
 
