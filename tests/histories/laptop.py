@@ -16,8 +16,8 @@ from fieldkit.clock import PlayedClock
 from fieldkit.errors import BrokenOffError, OfflineError, UserError
 from fieldkit.i18n import N_
 from fieldkit.office.push import push
-from fieldkit.office.tables import CHANGE
 from fieldkit.office.server import pulled
+from fieldkit.office.tables import CHANGE
 from fieldkit.records.tables import load_many
 from fieldkit.store.database import OUTBOX
 from fieldkit.store.outgoing import Outgoing
@@ -106,7 +106,9 @@ class Line:
                 reply = push(connection, sender, sent, self.office.clock.millis())
         except KilledError:
             raise BrokenOffError("the office was killed") from None
-        self.oracle.superseded(before, heads(self.office, rids, self.oracle), _taken(self.office, sent, reply, self.oracle))
+        self.oracle.superseded(
+            before, heads(self.office, rids, self.oracle), _taken(self.office, sent, reply, self.oracle)
+        )
         for verdict in reply.verdicts:
             known = self.verdicts.setdefault(verdict.id, verdict.status)
             if known not in {"held", verdict.status}:
