@@ -201,6 +201,8 @@ class Store:
         if opened:
             base_seq = min([base_seq, *get_meta(connection, "forks", [])[opened.forks :]])
         opos = opened.opos if opened else self._last_ord(connection)
+        if opened is None and edit.rid not in self.shown(connection, [edit.rid]):
+            base_seq = opos = 0  # it went out of sight: nothing that was written in it before was before anyone's eyes
         history = opened.history if opened else history
         if (
             group is None

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from conftest import START, DictVault, Played, actor_of
+from sqlalchemy import select
 
 from fieldkit.clock import PlayedClock
 from fieldkit.errors import DamagedError, FieldError, UserError
 from fieldkit.forms import Values, natural_id, new_id
 from fieldkit.records.find import find_table
-from fieldkit.store.database import OUTBOX
+from fieldkit.store.database import OUTBOX, put_meta
 from fieldkit.store.ledger import summary
 from fieldkit.store.store import Edit, Store
 from fieldkit.sync.client import all_at_office
@@ -117,6 +118,8 @@ import sys
 from pathlib import Path
 sys.path[:0] = {paths!r}
 from conftest import DictVault, START, actor_of
+from sqlalchemy import select
+
 from fieldkit.clock import PlayedClock
 from fieldkit.forms import new_id
 from fieldkit.store.store import Edit, Store
@@ -212,4 +215,18 @@ def test_a_group_that_the_office_could_not_take_is_refused_before_it_is_written(
     with pytest.raises(UserError):
         store.write(actor_of("engineer"), edits, together=True)
     assert summary(store)["waiting"] == 0
+    store.close()
+
+
+def test_what_went_out_of_sight_is_not_covered_by_what_is_written_anew(store: Store) -> None:
+    """A record of which a visit has one, made again by someone who cannot see the first any more."""
+    rid = write(store, CUSTOMER)
+    with store.database.writing() as connection:
+        connection.execute(OUTBOX.update().values(state="ok", vseq=5))
+        put_meta(connection, "cursor", [10, 10, "x"])
+    assert store.get(rid) is None
+    write(store, CUSTOMER | {"contact": "甲"}, rid)
+    with store.database.reading() as connection:
+        row = connection.execute(select(OUTBOX).order_by(OUTBOX.c.ord.desc()).limit(1)).one()
+    assert (row.base_seq, row.opos) == (0, 0)
     store.close()
