@@ -98,7 +98,7 @@ def _paths(stored: Stored, mine: Sequence[Mapping[str, Any]], fork: int) -> list
     found = []
     for path in stored.stamps:
         some = _heads(stored, path)
-        base = fork if all(head.seq > fork for head in some) else 0
+        base = fork if len(some) == 1 else 0  # what each of several had replaced is not known
         seen = _replaced(path, some, mine, stored.last_seq)
         found += [
             _Told(_change(stored, {path: head.value}, head.rank, base, seen), head.seq)

@@ -54,10 +54,10 @@ class Oracle:
     def superseded(
         self, before: Mapping[Key, set[str]], after: Mapping[Key, set[str]], taken: Mapping[str, Key]
     ) -> None:
-        """After a push: what is no head any more, or became none, was seen by the author of what was taken."""
+        """After a push: what is no head any more, or became none, was seen by the author of what was taken or stays."""
         for key, values in before.items():
             fresh = {value for value, place in taken.items() if place == key}
-            known: set[str] = set().union(*(self.behind(value) for value in fresh)) if fresh else set()
+            known: set[str] = set().union(*(self.behind(value) for value in after[key] | fresh))
             if lost := {value for value in values - after[key] if value in self.where} - known:
                 raise BrokenError(f"unseen: {lost} at {key} superseded by {fresh}, who had not seen it")
             heads: set[str] = set().union(*(self.behind(value) for value in after[key] | fresh))
