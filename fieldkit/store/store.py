@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,13 @@ class Opened:
     opos: int
     history: str
     forks: int = 0
+
+    def as_seen(self, then: "Opened") -> "Opened":
+        """What the author of a field that is held saw: of others what it showed `then`, of his own edits all of this.
+
+        The lower number only ever says that less was seen, whatever histories the two are of.
+        """
+        return replace(self, base_seq=min(then.base_seq, self.base_seq), history=then.history, forks=then.forks)
 
 
 @dataclass(frozen=True)

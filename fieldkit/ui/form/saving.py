@@ -4,7 +4,7 @@ A value is written with what its author saw of the record. What came by sync whi
 seen: the store then shows a conflict instead of losing one of the two.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -108,18 +108,10 @@ def _write(desk: Desk, rid: str, values: dict[str, Json], seen: dict[str, Opened
     written = Written(desk.store.open(rid))
     for path, value in values.items():
         try:
-            set_values(desk, rid, {path: value}, _as_seen(seen.get(path), written.opened))
+            now = written.opened
+            set_values(desk, rid, {path: value}, now.as_seen(seen[path]) if path in seen else now)
             written.paths.append(path)
         except UserError as error:
             written.refused[path] = error
         written.opened = desk.store.open(rid)
     return written
-
-
-def _as_seen(then: Opened | None, now: Opened) -> Opened:
-    """What the author of a field saw: of others what its field showed `then`, of his own edits all until now."""
-    if then is None:
-        return now
-    # Numbers of two histories cannot be compared: the office may have been restored in between.
-    base = min(then.base_seq, now.base_seq) if then.history == now.history else then.base_seq
-    return replace(now, base_seq=base, history=then.history)
