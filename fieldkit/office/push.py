@@ -247,12 +247,13 @@ def _hashes(change: Change) -> set[str]:
 def change_row(page: Page, change: Change, judgement: Judgement) -> dict[str, Any]:
     seq = page.sequence.tick()
     patch: dict[str, Json] = judgement.patch if judgement.patch is not None else change.patch
+    whole = patch == change.patch and change.id not in page.altered  # else a hash would tell of what is not kept
     row = {
         "id": change.id, "seq": seq, "inc": change.inc, "n": change.n, "prev": change.prev, "grp": change.group,
         "kind": change.kind, "rid": change.rid, "patch": patch, "base_history": change.base.history,
         "base_seq": change.base.seq, "own": change.own, "author": change.author, "device": page.sender.device,
         "device_ms": change.device_ms, "received_ms": page.received_ms, "form_version": change.form_version,
-        "was": change.was, "says": "" if change.id in page.altered else says(change), "status": judgement.status,
+        "was": change.was, "says": says(change) if whole else "", "status": judgement.status,
         "code": judgement.code, "message": judgement.message or {}, "news": False,
     }  # fmt: skip
     page.note(row)

@@ -118,3 +118,25 @@ def test_what_was_refused_is_not_covered_by_a_form_that_did_not_show_it(laptop: 
     engineer.store.write(engineer.actor, [Edit("customer", number, {"contact": "乙"}, form)])
     rows = {row["patch"]["contact"]: row for row in Outgoing(engineer.store).page(10, 10_000)}
     assert rows["乙"]["own"].get(rows["甲"]["inc"], 0) < rows["甲"]["n"]
+
+
+def test_what_a_witness_tells_again_after_it_was_erased_is_the_same_word(laptop: Make, house: House) -> None:
+    """The office kept nothing of it the first time, so nothing of it was there to be erased."""
+    manager = laptop("line_manager")
+    manager.pull()
+    with house.database.reading() as connection:
+        before = connection.execute(select(ORGANISATION)).one()
+    write(manager, contact="甲")
+    manager.round()
+    with house.database.writing() as connection:
+        history = begin_history(connection, {before.history: before.last_seq})
+    told = Change(
+        id=new_id(), inc=str(uuid4()), n=1, prev=None, kind="customer", rid=CUSTOMER, patch={"contact": "甲"},
+        base=Base(history=before.history, seq=before.last_seq), author=manager.actor.person, device_ms=1,
+        was="witnessed",
+    )  # fmt: skip
+    erased = told.model_copy(update={"inc": str(uuid4()), "patch": {"contact": "***"}})
+    for change in (told, erased):
+        message = Push(history=history, proof=Proof(seq=0, stamp=""), inc=change.inc, changes=[change])
+        reply = manager.wire.push(message)
+        assert (reply.stop, [verdict.code for verdict in reply.verdicts]) == (None, ["known"])
