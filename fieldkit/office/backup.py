@@ -22,7 +22,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 from obstore.exceptions import BaseError
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from fieldkit import __version__
 from fieldkit.errors import UserError
@@ -30,6 +30,7 @@ from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.house import House
+from fieldkit.office.lost import lose
 from fieldkit.office.sealed import Seal, damaged, digest_of, read_back, seal
 from fieldkit.office.table_copy import columns, counts, packed, snapshot
 from fieldkit.office.tables import FILE, ORGANISATION
@@ -192,7 +193,7 @@ def cover(database: Database, history: str, seq: int, now_ms: int, result: Backu
     with database.writing() as connection:
         durable = raise_durable(connection, history, seq)
         for sha256 in result.missing:
-            connection.execute(delete(FILE).where(FILE.c.sha256 == sha256))
+            lose(connection, sha256)
             audit(connection, now_ms, "office", "file-lost", sha256)
         audit(connection, now_ms, "office", "backup", f"{result.name} {seq}")
     return durable

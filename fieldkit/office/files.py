@@ -24,6 +24,7 @@ from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.held import release
+from fieldkit.office.lost import found, lose
 from fieldkit.office.tables import AWAITED, FILE, HOLDER
 from fieldkit.office.uploads import Uploads, remove
 from fieldkit.sync.messages import PART_BYTES, Complete, Receipt
@@ -102,8 +103,7 @@ class OfficeFiles:
     def lose(self, sha256: str, place: str) -> None:
         """The office finds that a file is gone or damaged: receipts lapse, and its holders are asked for it."""
         with self._database.writing() as connection:
-            gone = delete(FILE).where(FILE.c.sha256 == sha256, FILE.c.place == place)
-            if connection.execute(gone).rowcount:
+            if lose(connection, sha256, place):
                 audit(connection, self._clock.millis(), "office", "file-lost", sha256)
 
     def _row(self, sha256: str) -> Any:
@@ -166,6 +166,7 @@ class OfficeFiles:
             if fresh:
                 row = {"sha256": sha256, "size": message.size, "type": message.type, "place": place}
                 connection.execute(insert(FILE), row)
+                found(connection, sha256)
                 if connection.execute(select(HOLDER.c.seq).where(HOLDER.c.sha256 == sha256)).first():
                     # It was lost: whoever held it hears that it is back.
                     connection.execute(update(HOLDER).where(HOLDER.c.sha256 == sha256).values(seq=sequence.tick()))

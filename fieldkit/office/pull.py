@@ -8,15 +8,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, literal, or_, select, union
+from sqlalchemy import Connection, and_, bindparam, literal, or_, select
 
 from fieldkit.access import Scope
 from fieldkit.forms import readable
 from fieldkit.office.database import forks, stamp_of
+from fieldkit.office.lost import wanted
 from fieldkit.office.page import Sender
 from fieldkit.office.push import proof_holds, verdict_of
 from fieldkit.office.rights import Rights, current, readable_kinds, visible
-from fieldkit.office.tables import AWAITED, CHANGE, ERASURE, FILE, HOLDER, ORGANISATION, REFERENCE, TOMBSTONE
+from fieldkit.office.tables import CHANGE, ERASURE, FILE, HOLDER, ORGANISATION, REFERENCE, TOMBSTONE
 from fieldkit.records.rows import dumps, read_rows
 from fieldkit.records.tables import RECORD, Stored, of_row
 from fieldkit.sync.messages import (
@@ -34,7 +35,6 @@ from fieldkit.sync.messages import (
 )
 
 PAGE_ROWS = 1_000
-WANTED = 1_000
 
 
 def pull(connection: Connection, sender: Sender, message: Pull, now_ms: int) -> PullReply:
@@ -65,7 +65,7 @@ def pull(connection: Connection, sender: Sender, message: Pull, now_ms: int) -> 
         backfill=backfill,
         as_of=organisation.last_seq,
         as_of_stamp=stamp_of(connection, organisation.last_seq),
-        want=_wanted(connection, sender.person),
+        want=wanted(connection, sender.person),
         cursor=Cursor(floor=message.cursor.floor if more else end, seq=end, stamp=stamp_of(connection, end)),
         more=more,
         durable_seq=organisation.durable_seq,
@@ -226,20 +226,6 @@ def _backfill(connection: Connection, rights: Rights, scope: str, start: str, pa
             break
     done = len(records) == len(rows) and len(rows) < PAGE_ROWS
     return Backfill(records=records, start=start, next="" if done else records[-1].rid)
-
-
-def _wanted(connection: Connection, person: str) -> list[str]:
-    """Files that this person brought or referred to and the office does not have, and those his changes wait for."""
-    return [row.sha256 for row in connection.execute(_WANTED, {"person": person})]
-
-
-_LOST = [
-    select(table.c.sha256)
-    .outerjoin(FILE, FILE.c.sha256 == table.c.sha256)
-    .where(table.c.person == bindparam("person"), FILE.c.sha256.is_(None))
-    for table in (REFERENCE, HOLDER)
-]
-_WANTED = union(*_LOST, select(AWAITED.c.sha256).where(AWAITED.c.person == bindparam("person"))).limit(WANTED)
 
 
 def may_read_file(connection: Connection, sender: Sender, sha256: str) -> bool:

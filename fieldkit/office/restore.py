@@ -34,6 +34,7 @@ from fieldkit.office.erasures import read_list
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.history import begin_history
 from fieldkit.office.house import database_url, files_url, open_house, told
+from fieldkit.office.lost import look_for_lost
 from fieldkit.office.sealed import damaged, unseal
 from fieldkit.office.table_copy import check_columns, put_rows, unpacked
 from fieldkit.office.tables import FILE, INVITATION, ORGANISATION
@@ -261,6 +262,7 @@ def _fill(connection: Connection, checked: Checked, now_ms: int) -> str:
     connection.execute(update(ORGANISATION).values(durable_seq=manifest.last_seq))
     for sha256 in manifest.missing:
         connection.execute(delete(FILE).where(FILE.c.sha256 == sha256))
+    look_for_lost(connection)
     # An invitation that was used after the backup would serve twice.
     connection.execute(update(INVITATION).where(INVITATION.c.used_ms.is_(None)).values(used_ms=now_ms))
     audit(connection, now_ms, "office", "restore", f"{manifest.name} {manifest.last_seq}")

@@ -129,6 +129,8 @@ FILE = Table(
     Column("type", String(80), nullable=False),
     Column("place", String(120), nullable=False),
 )
+# What the office had and has no more. Its holders, and who refers to it, are asked for it.
+LOST = Table("lost", METADATA, Column("sha256", String(64), primary_key=True))
 # Who brought a file: he has a receipt while the office has it, may refer to it, and is asked for it when it is lost.
 HOLDER = Table(
     "holder",
@@ -163,7 +165,6 @@ REFERENCE = Table(
     Column("sha256", String(64), primary_key=True),
     Column("rid", String(36), primary_key=True),
     Column("person", String(36), nullable=False),
-    Index("reference_person", "person"),
 )
 AUDIT = Table(
     "audit",

@@ -18,6 +18,7 @@ from fieldkit.office.database import Database, Sequence
 from fieldkit.office.erasing import Eraser
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.importing import OFFICE, _Writer
+from fieldkit.office.lost import lose
 from fieldkit.office.page import Page, Sender
 from fieldkit.office.reading.links import Entry
 from fieldkit.office.tables import CHANGE, DEVICE, FILE, FORK, ORGANISATION
@@ -176,7 +177,7 @@ class PlayedOffice:
         with self.database.writing() as connection:
             for row in connection.execute(select(FILE)).all():
                 if not (self.folder / "objects" / row.place).exists():
-                    connection.execute(delete(FILE).where(FILE.c.sha256 == row.sha256))
+                    lose(connection, row.sha256)
 
     def begin_history(self, name: str) -> None:
         """What `office restore` does when it is told that this is a restored office."""
@@ -192,7 +193,7 @@ class PlayedOffice:
             if not found:
                 return False
             lost = found[number % len(found)]
-            connection.execute(delete(FILE).where(FILE.c.sha256 == lost.sha256))
+            lose(connection, lost.sha256)
         (self.folder / "objects" / lost.place).unlink(missing_ok=True)
         return True
 

@@ -21,6 +21,7 @@ from fieldkit.forms import new_id
 from fieldkit.office import uploads
 from fieldkit.office.collecting import collect
 from fieldkit.office.house import House
+from fieldkit.office.lost import look_for_lost
 from fieldkit.office.tables import FILE
 from fieldkit.store.database import FILES
 from fieldkit.store.ledger import summary
@@ -226,6 +227,7 @@ def test_an_office_restored_without_its_files_gets_them_again(trips: Trips) -> N
     sync(engineer.desk)
     with trips.house.database.writing() as connection:
         connection.execute(delete(FILE))
+        look_for_lost(connection)
     assert sync(engineer.desk).files_up == 1
     assert at_office(trips, sha256) == CONTENT
 
