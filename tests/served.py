@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -21,10 +22,13 @@ _PATIENCE = 120
 class Served:
     """`process` is the supervisor; `log()` are the lines on its standard error."""
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int, error: IO[bytes]) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], port: int, error: IO[bytes], authority: Path | None = None
+    ) -> None:
         self.process, self.port, self._error = process, port, error
-        self.url = f"http://127.0.0.1:{port}"
-        self.client = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+        self.url = f"{'https' if authority else 'http'}://127.0.0.1:{port}"
+        trusted: ssl.SSLContext | bool = ssl.create_default_context(cafile=authority) if authority else True
+        self.client = httpx.Client(base_url=self.url, timeout=60, trust_env=False, verify=trusted)
 
     def log(self) -> list[dict[str, Any]]:
         self._error.seek(0)
@@ -76,15 +80,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, *arguments: str, **environment: str) -> Iterator[Served]:
-    """Serves a head office's folder, and stops it."""
+def served(folder: Path, *arguments: str, authority: Path | None = None, **environment: str) -> Iterator[Served]:
+    """Serves a head office's folder, and stops it; by https when its `authority` is given."""
     port = free_port()
     command = [sys.executable, "-m", "fieldkit", "office", "serve", "--data", str(folder), "--port", str(port)]
     with tempfile.TemporaryFile() as error:
         environ = {**os.environ, **environment}
         process = subprocess.Popen([*command, *arguments], stderr=error, env=environ)
         try:
-            office = Served(process, port, error)
+            office = Served(process, port, error, authority)
             with office.client:
                 office.wait()
                 yield office

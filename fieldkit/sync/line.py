@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import httpx
 import jwt
+import truststore
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import BaseModel, ValidationError
 
@@ -51,10 +52,21 @@ class LockedOutError(RefusedError):
     """The office does not accept this laptop's token."""
 
 
+class UntrustedError(UserError):
+    """Something answers at the office's address that cannot show that it is the office: nothing was sent to it."""
+
+    def __init__(self, reason: str) -> None:
+        sentence = N_(
+            "What answers at the address of the head office is not trusted by this computer ({reason}). Nothing was sent. "
+            "In a network with a log-in page, log in first; else tell who runs the head office."
+        )
+        super().__init__(sentence, field="url", reason=reason)
+
+
 @cache
 def _trust() -> ssl.SSLContext:
-    """The certificates that an https address is judged by; reading them takes longer than a round without news."""
-    return httpx.create_ssl_context(trust_env=False)
+    """The authorities that this computer trusts, a company's own too; reading them takes longer than a quiet round."""
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class LaterError(OfflineError):
@@ -151,7 +163,7 @@ class Line:
                     back += answer.write(chunk)
                     progress("back", back, 0)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            raise OfflineError(str(error)) from error
+            raise _untrusted(error) or OfflineError(str(error)) from error
 
     # -- inside
 
@@ -197,9 +209,18 @@ class Line:
         try:
             return self._http.request(method, path, content=body or None, headers={**headers, **token})
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL, UnicodeError) as error:  # a nameless host
-            raise OfflineError(str(error)) from error
+            raise _untrusted(error) or OfflineError(str(error)) from error
         except httpx.HTTPError as error:
             raise BrokenOffError(str(error)) from error
+
+
+def _untrusted(error: BaseException | None) -> UntrustedError | None:
+    """What is wrong with the certificate, when that is why the line broke."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return UntrustedError(error.verify_message)
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _watched(file: BinaryIO, told: Callable[[int], object]) -> Iterator[bytes]:
