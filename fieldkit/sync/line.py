@@ -57,8 +57,8 @@ class UntrustedError(UserError):
 
     def __init__(self, reason: str) -> None:
         sentence = N_(
-            "What answers at the address of the head office is not trusted by this computer ({reason}). Nothing was sent. "
-            "In a network with a log-in page, log in first; else tell who runs the head office."
+            "What answers at the address of the head office is not trusted by this computer ({reason}). "
+            "Nothing was sent. In a network with a log-in page, log in first; else tell who runs the head office."
         )
         super().__init__(sentence, field="url", reason=reason)
 
