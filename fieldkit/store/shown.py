@@ -19,6 +19,16 @@ def counts(row: Mapping[str, Any], base_seq: int) -> bool:
     return row["state"] in PENDING or (row["state"] == "ok" and row["vseq"] > base_seq)
 
 
+def not_shown(outbox: Iterable[Mapping[str, Any]], floor: int) -> dict[str, int]:
+    """By path, the first place of an own edit that the office took and that is in sight no more."""
+    places: dict[str, int] = {}
+    for row in outbox:
+        if row["state"] == "ok" and not counts(row, floor):
+            for path in row["patch"]:
+                places.setdefault(path, row["ord"])
+    return places
+
+
 class _Value(NamedTuple):
     """A head under the outbox: its number at the office and its place in the outbox, each 0 for none."""
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta,
 from fieldkit.store.files import EncryptedFiles
 from fieldkit.store.keys import Vault
 from fieldkit.store.search import index_words, search
-from fieldkit.store.shown import WITNESSED, counts, show
+from fieldkit.store.shown import WITNESSED, counts, not_shown, show
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Opened:
     """A record as a form showed it: what its author saw. Every edit made in that form carries it.
 
     `base_seq` is a number of `history`; `forks` counts the restores of the office that this laptop knew of then: the
-    office may be restored while the form is open.
+    office may be restored while the form is open. `unseen` are, by path, places in the outbox of own edits that were
+    not shown, since the record had gone out of sight.
     """
 
     record: Record
@@ -37,6 +38,7 @@ class Opened:
     opos: int
     history: str
     forks: int = 0
+    unseen: Mapping[str, int] = field(default_factory=dict)
 
     def as_seen(self, then: "Opened") -> "Opened":
         """What the author of a field that is held saw: of others what it showed `then`, of his own edits all of this.
@@ -124,9 +126,14 @@ class Store:
             record = self.shown(connection, [rid]).get(rid)
             if record is None:
                 raise UserError(N_("This record is not on this laptop."))
-            history = str(get_meta(connection, "history", ""))
-            forks = len(get_meta(connection, "forks", []))
-            return Opened(record, self._base_seq(connection, rid), self._last_ord(connection), history, forks)
+            return self._opened(connection, record)
+
+    def _opened(self, connection: Connection, record: Record) -> Opened:
+        base_seq, unseen = self._base_seq(connection, record.id), {}
+        if not base_seq:
+            unseen = not_shown(outbox_rows(connection, [record.id]).get(record.id, []), _floor(connection))
+        history, forks = str(get_meta(connection, "history", "")), len(get_meta(connection, "forks", []))
+        return Opened(record, base_seq, self._last_ord(connection), history, forks, unseen)
 
     @staticmethod
     def _base_seq(connection: Connection, rid: str) -> int:
@@ -142,8 +149,7 @@ class Store:
         """Base ⊕ outbox of these records, inside a transaction; `known` holds rows of the base that are at hand."""
         wanted = list(dict.fromkeys(rids))
         history = str(get_meta(connection, "history", ""))
-        # Up to here the office has told everything: what was taken before, and is not in the base, went out of sight.
-        floor = int(get_meta(connection, "cursor", [0])[0])
+        floor = _floor(connection)
         bases = dict(known or {})
         bases |= load_many(connection, [rid for rid in wanted if rid not in bases])
         rows = outbox_rows(connection, wanted)
@@ -186,13 +192,12 @@ class Store:
         if group and (len(edits) > GROUP_CHANGES or sum(len(dumps(edit.patch)) for edit in edits) > GROUP_BYTES):
             raise UserError(N_("These changes belong together and are too many for one group."))
         with self._writing, self.database.writing() as connection:
-            history = str(get_meta(connection, "history", ""))
             touched: dict[str, None] = {}
             for edit in edits:
                 patch = accept_patch(edit.kind, edit.patch)
                 if not patch:
                     continue
-                self._insert(connection, actor, edit, patch, group, history)
+                self._insert(connection, actor, edit, patch, group)
                 touched[edit.rid] = None
                 self._refer(connection, edit.kind, patch)
             shown = self.shown(connection, touched)
@@ -200,22 +205,12 @@ class Store:
             index_words(connection, shown.values())
         return [shown[rid] for rid in touched if rid in shown]
 
-    def _insert(
-        self, connection: Connection, actor: Actor, edit: Edit, patch: Values, group: str | None, history: str
-    ) -> None:
-        opened = edit.opened
-        base_seq = opened.base_seq if opened else self._base_seq(connection, edit.rid)
-        if opened:
-            base_seq = min([base_seq, *get_meta(connection, "forks", [])[opened.forks :]])
-        opos = opened.opos if opened else self._last_ord(connection)
-        if opened is None and edit.rid not in self.shown(connection, [edit.rid]):
-            base_seq = opos = 0  # it went out of sight: nothing that was written in it before was before anyone's eyes
-        history = opened.history if opened else history
-        if (
-            group is None
-            and len(patch) == 1
-            and (old := self._coalesced(connection, edit.rid, next(iter(patch)), opos))
-        ):
+    def _insert(self, connection: Connection, actor: Actor, edit: Edit, patch: Values, group: str | None) -> None:
+        opened = edit.opened or self._opened(connection, Record(edit.rid, edit.kind))
+        base_seq = min([opened.base_seq, *get_meta(connection, "forks", [])[opened.forks :]])
+        opos = min([opened.opos, *(opened.unseen[path] - 1 for path in patch if path in opened.unseen)])
+        history, path = opened.history, next(iter(patch))
+        if group is None and len(patch) == 1 and (old := self._coalesced(connection, edit.rid, path, opened.opos)):
             connection.execute(delete(OUTBOX).where(OUTBOX.c.ord == old.ord))
             base_seq, opos = min(base_seq, old.base_seq), min(opos, old.opos)
             history = old.base_history
@@ -286,6 +281,11 @@ class Store:
             shown = self.shown(connection, rids)
             index_records(connection, shown.values())
             index_words(connection, shown.values())
+
+
+def _floor(connection: Connection) -> int:
+    """Up to here the office has told everything: what was taken before, and is not in the base, went out of sight."""
+    return int(get_meta(connection, "cursor", [0])[0])
 
 
 def outbox_rows(connection: Connection, rids: list[str]) -> dict[str, list[Mapping[str, Any]]]:

@@ -230,3 +230,22 @@ def test_what_went_out_of_sight_is_not_covered_by_what_is_written_anew(store: St
         row = connection.execute(select(OUTBOX).order_by(OUTBOX.c.ord.desc()).limit(1)).one()
     assert (row.base_seq, row.opos) == (0, 0)
     store.close()
+
+
+def test_a_record_that_own_work_keeps_in_sight_covers_nothing_that_it_does_not_show(store: Store) -> None:
+    rid = write(store, CUSTOMER | {"contact": "甲"})
+    form = store.open(rid)
+    with store.database.writing() as connection:
+        connection.execute(OUTBOX.update().values(state="ok", vseq=5))
+        put_meta(connection, "cursor", [10, 10, "x"])
+    store.write(actor_of("engineer"), [Edit("customer", rid, {"phone": "139"}, form)])
+    again = store.open(rid)
+    assert again.record.values == {"phone": "139"}
+    for contact in ("乙", "丙"):
+        store.write(actor_of("engineer"), [Edit("customer", rid, {"contact": contact}, store.open(rid))])
+    with store.database.reading() as connection:
+        rows = {
+            next(iter(row.patch)): row for row in connection.execute(select(OUTBOX).order_by(OUTBOX.c.ord)).all()[1:]
+        }
+    assert (rows["contact"].patch, rows["contact"].opos) == ({"contact": "丙"}, 0)
+    store.close()
