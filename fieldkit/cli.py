@@ -140,8 +140,14 @@ def record_show(rid: str, home: HomeOption = None, as_json: JsonOption = False) 
     """One record."""
     with laptop(home) as desk:
         record = show_record(desk, rid)
-    lines = "\n".join(f"{path}: {value}" for path, value in sorted(record.values.items()))
+    lines = "\n".join(f"{path}: {_several(record, path)}" for path in sorted(record.values))
     tell(_plain(record), as_json, lines)
+
+
+def _several(record: Record, path: str) -> str:
+    """The value of a path, and beside it what somebody else wrote there and nobody has decided about."""
+    values = [head.value for head in record.conflicts.get(path, ())] or [record.values[path]]
+    return " ≠ ".join(str(value) for value in values)
 
 
 @record_app.command("new")

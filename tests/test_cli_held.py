@@ -29,6 +29,8 @@ def test_what_a_locked_out_laptop_sent_is_decided_by_a_person(run: Run, house: H
         device = connection.execute(DEVICE.select()).one().id
     assert run("office", "revoke", "--data", data, "--device", device)[0] == 0
     run("sync", "--home", home)
+    found = json.loads(run("--lang", "en", "doctor", "--home", home, "--json")[1])["findings"]
+    assert [one["level"] for one in found if "locked out" in one["text"]] == ["bad"]
     code, said, _ = run("--lang", "en", "office", "held", "--data", data, "--json")
     first, second = json.loads(said)["held"]
     assert (code, first["author"], first["values"], second["values"]) == (

@@ -10,11 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
 from fieldkit.actions.desk import Desk
+from fieldkit.forms import form_of
 from fieldkit.forms.types import ZONE
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_, language, translate
 from fieldkit.joined import listed
 from fieldkit.store.database import FILES, OUTBOX, get_meta
 from fieldkit.store.keys import KeyStoreVault
+from fieldkit.store.ledger import conflicted
 
 LITTLE_SPACE, NO_SPACE = 2_000_000_000, 200_000_000
 CLOCK_OFF = timedelta(minutes=5)
@@ -34,7 +36,7 @@ class Finding:
 def findings(desk: Desk) -> list[Finding]:
     """Everything that was looked at, in the language in force. Reads the whole database, so it takes its time."""
     checks: tuple[Callable[[Desk], Iterator[Finding]], ...] = (
-        _keys, _enrolment, _clock, _space, _waiting, _files, _database,
+        _keys, _enrolment, _locked_out, _clock, _space, _waiting, _conflicts, _files, _database,
     )  # fmt: skip
     return [finding for check in checks for finding in check(desk)]
 
@@ -69,6 +71,16 @@ def _enrolment(desk: Desk) -> Iterator[Finding]:
         yield Finding("warn", text, translate(N_("Ask the head office for a new invitation.")))
     else:
         yield Finding("good", translate(N_("Enrolled; the certificates are valid until {day}.")).format(day=day))
+
+
+def _locked_out(desk: Desk) -> Iterator[Finding]:
+    with desk.store.database.reading() as connection:
+        said = get_meta(connection, "locked_out", {})
+    if said:
+        advice = translate(
+            N_("Nothing of this laptop is sent any more. What is written here stays; ask the head office.")
+        )
+        yield Finding("bad", str(said.get(language()) or said["en"]), advice)
 
 
 def _clock(desk: Desk) -> Iterator[Finding]:
@@ -108,6 +120,16 @@ def _waiting(desk: Desk) -> Iterator[Finding]:
     late = desk.clock.now() - since > LONG_WAITING
     advice = translate(N_("Connect this laptop: until then only this disk has it."))
     yield Finding("warn" if late else "good", text, advice if late else "")
+
+
+def _conflicts(desk: Desk) -> Iterator[Finding]:
+    found = conflicted(desk.store)
+    if found:
+        named = listed([f"{form_of(record).name} ({record.id})" for record in found[:3]])
+        text = translate(N_("Two people wrote the same field in {count} places: {names}.")).format(
+            count=len(found), names=named
+        )
+        yield Finding("warn", text, translate(N_("Choose one under Deliveries, or write the field again.")))
 
 
 def _files(desk: Desk) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from fieldkit.store.keys import seal_to
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.sync.client import RoundResult, Sync
 from fieldkit.sync.files import Progress
-from fieldkit.sync.line import Line
+from fieldkit.sync.line import Line, LockedOutError
 from fieldkit.sync.messages import Enrol, EnrolReply
 
 _PEM = serialization.Encoding.PEM
@@ -92,11 +92,24 @@ def sync(desk: Desk, progress: Progress = lambda _what, _done, _all: None) -> Ro
     line = desk.line()
     try:
         luggage = Luggage(desk)
-        result = Sync(desk.store, line, progress).round(luggage.wanted)
+        result = _round(desk, Sync(desk.store, line, progress), luggage)
         luggage.brought()
         learn_courier_key(desk, line)
     finally:
         line.close()
     Outgoing(desk.store).put("synced", {"at": desk.clock.now().isoformat(), "offset": round(desk.clock.offset)})
     tidy_up(desk)
+    return result
+
+
+def _round(desk: Desk, line: Sync, luggage: Luggage) -> RoundResult:
+    """A round; whether this laptop was locked out is kept for the doctor."""
+    outgoing = Outgoing(desk.store)
+    try:
+        result = line.round(luggage.wanted)
+    except LockedOutError as error:
+        outgoing.put("locked_out", {code: error.say(code) for code in ("zh", "en")})
+        raise
+    if outgoing.meta("locked_out"):
+        outgoing.put("locked_out", {})
     return result

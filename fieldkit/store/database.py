@@ -117,10 +117,16 @@ class HomeLock:
         self._file.close()
 
 
+class DiskFullError(UserError):
+    """There is no room for what was to be written; nothing of it was."""
+
+
 class Database:
     """The encrypted database of one home."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, *, begun: bool = False) -> None:
+        if begun and not (path.exists() and path.stat().st_size):
+            raise _damaged()  # a new one in its place would look as if nothing had ever been written here
         self._check_key(path, key)
         self._path = path
         self.engine = _engine(path, key)
@@ -133,6 +139,12 @@ class Database:
         except DatabaseError as error:
             self.engine.dispose()
             raise _damaged() from error
+        except DiskFullError as error:
+            self.engine.dispose()
+            sentence = N_(
+                "The disk is full, so FieldKit cannot open this folder. Nothing is lost; make room and try again."
+            )
+            raise UserError(sentence) from error
 
     def _copy_before(self) -> None:
         """A copy of the encrypted database beside it, before its tables are changed; the one before gives way."""
@@ -152,7 +164,7 @@ class Database:
         """A wrong key and a damaged file look alike to SQLCipher; a short hash of the key tells them apart."""
         mark = path.with_name("key.check")
         digest = hashlib.sha256(b"fieldkit key check" + key).hexdigest()[:16]
-        if mark.exists() and path.exists():
+        if mark.exists() and mark.stat().st_size and path.exists():
             if mark.read_bytes() != digest.encode():
                 raise UserError(N_("The key of this folder does not fit its database. Was the folder copied here?"))
         else:
@@ -166,7 +178,7 @@ class Database:
                 yield connection
         except DatabaseError as error:
             if "full" in str(error.orig) or "disk I/O" in str(error.orig):
-                raise UserError(
+                raise DiskFullError(
                     N_("The disk is full. What you typed last is not saved; make room and type it again.")
                 ) from error
             if any(word in str(error.orig) for word in _DAMAGED):

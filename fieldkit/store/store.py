@@ -74,7 +74,8 @@ class Store:
                     raise UserError(N_("The key of this folder is gone. Bring the laptop to the head office."))
                 key = new_key()
                 vault.put("database", key)
-            self.database = Database(home / "fieldkit.db", key)
+            enrolled = vault.get("device") is not None
+            self.database = Database(home / "fieldkit.db", key, begun=enrolled)
             self.files = EncryptedFiles(home / "files", key)
             self._rebuild()
         except BaseException:

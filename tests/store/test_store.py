@@ -249,3 +249,20 @@ def test_a_record_that_own_work_keeps_in_sight_covers_nothing_that_it_does_not_s
         }
     assert (rows["contact"].patch, rows["contact"].opos) == ({"contact": "丙"}, 0)
     store.close()
+
+
+@pytest.mark.parametrize("became", ["gone", "empty"])
+def test_a_database_that_is_gone_is_not_begun_anew(tmp_path: Path, clock: PlayedClock, became: str) -> None:
+    vault = DictVault()
+    store = Store(tmp_path / "home", vault, clock)
+    write(store, CUSTOMER)
+    store.close()
+    vault.put("device", b"a key, so somebody has worked here")
+    place = tmp_path / "home" / "fieldkit.db"
+    for file in place.parent.glob("fieldkit.db*"):
+        file.unlink()
+    if became == "empty":
+        place.touch()
+    with pytest.raises(DamagedError):
+        Store(tmp_path / "home", vault, clock)
+    assert place.exists() == (became == "empty")
