@@ -98,8 +98,8 @@ def _paths(stored: Stored, mine: Sequence[Mapping[str, Any]], fork: int) -> list
     found = []
     for path in stored.stamps:
         some = _heads(stored, path)
-        base = fork if len(some) == 1 else 0  # what each of several had replaced is not known
-        seen = _replaced(path, some, mine, stored.last_seq)
+        alone = len(some) == 1  # what each of several had replaced is not known
+        base, seen = (fork, _replaced(path, mine, stored.last_seq)) if alone else (0, 0)
         found += [
             _Told(_change(stored, {path: head.value}, head.rank, base, seen), head.seq)
             for head in some
@@ -112,13 +112,12 @@ def _heads(stored: Stored, path: str) -> list[Head]:
     return stored.heads.get(path) or [Head(stored.values.get(path), stored.stamps[path], "", 1, 0, "", "", {})]
 
 
-def _replaced(path: str, heads: Iterable[Head], mine: Sequence[Mapping[str, Any]], last: int) -> int:
-    """The place in the outbox up to which every own edit of a path was replaced by these heads."""
-    standing = {head.seq for head in heads}
+def _replaced(path: str, mine: Sequence[Mapping[str, Any]], last: int) -> int:
+    """The place in the outbox up to which every own edit of a path was replaced by its only head, somebody else's."""
     place = 0
     for row in mine:
         if path in row["patch"] and row["was"] != WITNESSED:
-            if row["state"] != "ok" or not 0 < row["vseq"] <= last or row["vseq"] in standing:
+            if row["state"] != "ok" or not 0 < row["vseq"] <= last:
                 break
             place = int(row["ord"])
     return place
