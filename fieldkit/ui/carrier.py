@@ -116,7 +116,8 @@ class Carrier(QObject):
     def _notice(self) -> None:
         if not self._telling:
             self.look()
-            self._soon.start()
+            if not self._asked_ms:  # an office that asked to be left alone hears of a new change when that time is over
+                self._soon.start()
 
     def _round(self, report: Callable[[int, int], None]) -> RoundResult:
         """In the worker's thread."""

@@ -144,5 +144,9 @@ def test_an_office_that_asks_to_wait_is_left_alone_for_so_long(trips, before) ->
     place = before(trips.laptop(ENGINEER))
     place.carrier._failed(LaterError(900))
     assert place.carrier._pause() == 900_000
+    place.carrier._notice()
+    assert not place.carrier._soon.isActive()
     place.carrier._failed(LaterError(0))
     assert place.carrier._pause() <= carrier.AGAIN_MS
+    place.carrier._notice()
+    assert place.carrier._soon.isActive()
