@@ -67,6 +67,7 @@ GRANTS: dict[str, Grant] = {
     "person": Grant(EVERYONE, HOUSE),
     "product_line": Grant(EVERYONE, HOUSE),
     "customer": Grant(EVERYONE, FIELD | HOUSE),
+    "double": Grant(HOUSE, HOUSE),
     "site": Grant(EVERYONE, FIELD | HOUSE),
     "equipment": Grant(EVERYONE, FIELD | HOUSE),
     "software": Grant(EVERYONE, FIELD | HOUSE),

@@ -19,6 +19,7 @@ from fieldkit.forms.form import (
 )
 from fieldkit.forms.leftover import Leftover
 from fieldkit.forms.maintenance_advice import MaintenanceAdvice
+from fieldkit.forms.merging import Double
 from fieldkit.forms.part import Part, PartMovement
 from fieldkit.forms.person import Person, ProductLine
 from fieldkit.forms.photo import Photo
@@ -48,6 +49,7 @@ __all__ = [
     "Comment",
     "Contact",
     "Customer",
+    "Double",
     "Equipment",
     "Field",
     "Form",

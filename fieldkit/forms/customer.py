@@ -2,6 +2,7 @@
 
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
+from fieldkit.forms.merging import merged_into
 from fieldkit.forms.types import Choice, LongText, Text
 from fieldkit.forms.values import Link
 from fieldkit.i18n import N_
@@ -22,6 +23,7 @@ class Customer(Form):
     contact = Text(N_("Contact person"), find=True, personal=True)
     phone = Text(N_("Phone"), find=True, personal=True)
     notes = LongText(N_("Notes"), internal=True)
+    merged_into = merged_into("customer")
 
 
 class Site(Form):
@@ -38,3 +40,4 @@ class Site(Form):
     network_place = Text(N_("Place in the network"))
     ring_nodes = Text(N_("Nodes of the ring"), hint=N_("In order, separated by ;"))
     access = Choice(N_("Access"), {"free": N_("Free"), "escort": N_("With escort")})
+    merged_into = merged_into("site")

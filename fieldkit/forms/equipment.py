@@ -2,6 +2,7 @@
 
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
+from fieldkit.forms.merging import merged_into
 from fieldkit.forms.types import Day, LongText, Text, YesNo
 from fieldkit.forms.values import Link
 from fieldkit.i18n import N_
@@ -24,6 +25,7 @@ class Equipment(Form):
     warranty_until = Day(N_("Warranty until"), find=True)
     remote = YesNo(N_("Remote access"))
     configuration = LongText(N_("Configuration"))
+    merged_into = merged_into("equipment")
 
 
 class Software(Form):

@@ -2,6 +2,7 @@
 
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
+from fieldkit.forms.merging import merged_into
 from fieldkit.forms.types import Choice, LongText, Moment, Money, Number, Text
 from fieldkit.forms.values import Link, PersonLink
 from fieldkit.i18n import N_
@@ -27,6 +28,7 @@ class Part(Form):
     part_name = Text(N_("Part name"), required=When.ALWAYS, find=True)
     line = Link("product_line", N_("Product line"), find=True)
     price = Money(N_("Unit price"), internal=True)
+    merged_into = merged_into("part")
 
 
 class PartMovement(Form):

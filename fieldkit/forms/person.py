@@ -3,6 +3,7 @@
 from fieldkit.access import ROLE_LABELS, Role
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form, Row
+from fieldkit.forms.merging import merged_into
 from fieldkit.forms.types import Choice, Text, YesNo
 from fieldkit.forms.values import Link, Rows
 from fieldkit.i18n import N_
@@ -40,6 +41,7 @@ class Person(Form):
     phone = Text(N_("Phone"), personal=True)
     roles = Rows(RoleHeld, N_("Roles"), at_least=1)
     support_group = YesNo(N_("In the technical support group"), hint=N_("P7.5.5"))
+    merged_into = merged_into("person")
 
     @property
     def role_set(self) -> frozenset[Role]:

@@ -1,15 +1,16 @@
 """What somebody owes by a time: computed from the records, never stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from fieldkit.access import Actor, Role
-from fieldkit.clock import add_working_days
-from fieldkit.forms import FORMS, Leftover, Problem, Receivable, Record
+from fieldkit.access import HOUSE, Actor, Role
+from fieldkit.clock import add_working_days, working_day
+from fieldkit.forms import FORMS, Leftover, Problem, Receivable
 from fieldkit.forms.types import ZONE
-from fieldkit.i18n import N_
+from fieldkit.i18n import N_, translate
 from fieldkit.process.dossier import Trip
+from fieldkit.process.doubles import Pair
 from fieldkit.process.severity import DOCUMENT_WORKING_DAYS, RECHECK, WATCH
 from fieldkit.process.turns import TURNS
 
@@ -110,13 +111,24 @@ def debt_duties(debts: Iterable[Receivable], customer: str, now: datetime) -> It
             )
 
 
-def doubles(records: Iterable[Record]) -> list[list[Record]]:
-    """Groups of records with one natural key: neither refused nor merged silently, a person merges them."""
-    groups: dict[tuple[str, ...], list[Record]] = {}
-    for record in records:
-        form = FORMS.get(record.kind)
-        if form is None or not form.key or record.deleted:
-            continue
-        words = tuple(str(record.values.get(name, "")).strip().casefold() for name in form.key)
-        groups.setdefault((record.kind, *words), []).append(record)
-    return [group for group in groups.values() if len(group) > 1]
+def double_duties(pairs: Iterable[Pair], names: Mapping[str, str], today: date) -> Iterator[Duty]:
+    """Records that look like one, a duty a list: looked through within the week by those who keep the lists.
+
+    `names` says what each record is called. The duty names the pair, when there is only one, by its ids.
+    """
+    by_kind: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        by_kind.setdefault(pair.kind, []).append(pair)
+    for kind, found in by_kind.items():
+        one = found[0]
+        said = names.get(one.first, "") if len(found) == 1 else str(len(found))
+        about = f"{translate(FORMS[kind].title)}·{said}"
+        record = f"{one.first}/{one.second}" if len(found) == 1 else ""
+        yield Duty("double", N_("Entered twice?"), about, _end_of(_end_of_week(today)), record, roles=HOUSE)
+
+
+def _end_of_week(day: date) -> date:
+    """The last day of this week on which work is done, or of the next one when none is left."""
+    left = [day + timedelta(days=ahead) for ahead in range(7 - day.weekday())]
+    worked = [one for one in left if working_day(one)]
+    return worked[-1] if worked else add_working_days(day, 5)

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from fieldkit.forms import FORMS, Record
+from fieldkit.forms.merging import is_merged
 from fieldkit.records.rows import among, insert_rows
 
 FIND_METADATA = MetaData()
@@ -54,7 +55,7 @@ def _row(record: Record) -> dict[str, Any]:
         "rid": record.id,
         "customer_scope": record.scope.customer,
         "line_scope": record.scope.line,
-        "deleted": record.deleted,
+        "deleted": record.deleted or is_merged(record),
     }
     for name, column in _cells(record.kind):
         row[name] = _cell(record.values.get(name), column)
@@ -130,7 +131,7 @@ def find(
     newest: bool = False,
     limit: int = 100_000,
 ) -> list[str]:
-    """Ids of the records of a kind whose find fields have these values, deleted ones left out."""
+    """Ids of the records of a kind whose find fields have these values; deleted and merged ones are left out."""
     table = find_table(kind)
     query = select(table.c.rid).where(table.c.deleted == false())
     for name, value in (where or {}).items():

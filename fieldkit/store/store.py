@@ -15,6 +15,7 @@ from fieldkit.forms import FORMS, Record, Values, accept_patch, field_at, form_c
 from fieldkit.forms.values import File, StoredFile
 from fieldkit.i18n import N_
 from fieldkit.records.find import find, index_records, outdated
+from fieldkit.records.merged import widened
 from fieldkit.records.rows import among, dumps, read_rows
 from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, RECORD, Stored, load, load_many, of_row
 from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta, new_key
@@ -109,9 +110,9 @@ class Store:
         return [found[rid] for rid in wanted if rid in found]
 
     def find(self, kind: str, where: Mapping[str, Any] | None = None, **more: Any) -> list[Record]:
-        """Records of a kind whose find fields have these values."""
+        """Records of a kind whose find fields have these values; a link finds what points at a merged double, too."""
         with self.database.reading() as connection:
-            rids = find(connection, kind, where, **more)
+            rids = find(connection, kind, widened(connection, kind, where), **more)
             found = self.shown(connection, rids)
         return [found[rid] for rid in rids if rid in found]
 

@@ -1,6 +1,6 @@
 """Duties of the case: who owes what by when, computed and never stored."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -8,7 +8,8 @@ from fieldkit.access import Actor, Role
 from fieldkit.forms import Leftover, Problem, Record, ServiceReport, Visit, natural_id, only_child_id
 from fieldkit.forms.types import ZONE
 from fieldkit.process.dossier import Trip
-from fieldkit.process.duties import doubles, problem_duties, trip_duties
+from fieldkit.process.doubles import Pair
+from fieldkit.process.duties import double_duties, problem_duties, trip_duties
 from fieldkit.process.severity import promised
 
 ENGINEER = natural_id("person", "E100")
@@ -100,9 +101,12 @@ def test_level_two_is_answered_in_half_an_hour() -> None:
     assert not duty.late(local("2026-11-09 08:41"))
 
 
-def test_two_records_with_one_key_are_a_double_for_a_person_to_merge() -> None:
-    one, two, other = (
-        Record(natural_id("customer", key), "customer", values={"number": number})
-        for key, number in (("a", "C1"), ("b", "c1 "), ("c", "C2"))
-    )
-    assert doubles([one, two, other]) == [[one, two]]
+def test_doubles_are_looked_through_within_the_week_by_who_keeps_the_lists() -> None:
+    pairs = [Pair("customer", "a", "b", "name"), Pair("part", "c", "d", "key"), Pair("part", "c", "e", "key")]
+    one, several = double_duties(pairs, {"a": "浙江电信"}, date(2026, 11, 9))
+    assert (one.about, one.record) == ("客户·浙江电信", "a/b")
+    assert (several.about, several.record) == ("备件·2", "")
+    assert one.due == local("2026-11-13 18:00")
+    assert one.roles == {Role.SECRETARY, Role.DEPARTMENT_MANAGER}
+    (saturday,) = double_duties(pairs[:1], {}, date(2026, 11, 14))
+    assert saturday.due == local("2026-11-20 18:00")

@@ -7,6 +7,7 @@ from fieldkit.access import GRANTS, Role, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import sealed_now
 from fieldkit.forms import FORMS, Field, Record, field_at, form_class, form_of
+from fieldkit.forms.merging import MERGED_INTO
 from fieldkit.forms.types import Status
 from fieldkit.forms.values import Link
 from fieldkit.store.store import Opened
@@ -71,5 +72,5 @@ def usual_fields(kind: str) -> tuple[str, ...]:
     return tuple(
         name
         for name, declared in form.fields.items()
-        if name not in {"deleted", form.belongs_to} and not isinstance(declared, Status)
+        if name not in {"deleted", MERGED_INTO, form.belongs_to} and not isinstance(declared, Status)
     )
