@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from fieldkit.actions.courier import learn_courier_key
 from fieldkit.actions.desk import Desk, Identity
+from fieldkit.actions.links import look_after_lists
 from fieldkit.actions.luggage import Luggage
 from fieldkit.actions.room import tidy_up
 from fieldkit.errors import OfflineError, UserError
@@ -99,6 +100,7 @@ def sync(desk: Desk, progress: Progress = lambda _what, _done, _all: None) -> Ro
         line.close()
     Outgoing(desk.store).put("synced", {"at": desk.clock.now().isoformat(), "offset": round(desk.clock.offset)})
     tidy_up(desk)
+    look_after_lists(desk)
     return result
 
 

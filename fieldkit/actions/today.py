@@ -11,6 +11,7 @@ from fieldkit.access import Actor, Role
 from fieldkit.actions.backs import Back, came_back, names_of, remark_on
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.doubles import duties_of_doubles
 from fieldkit.forms import (
     Comment,
     Customer,
@@ -161,6 +162,7 @@ def duties(desk: Desk, actor: Actor, trips: Iterable[Trip], problems: Iterable[P
         found += problem_duties(problem, (customer.customer_name or "") if customer else "")
     if actor.roles & MONEY_ROLES:
         found += _debts(desk)
+    found += duties_of_doubles(desk, actor)
     return sorted((duty for duty in found if duty.concerns(actor)), key=lambda duty: duty.due)
 
 

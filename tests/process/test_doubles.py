@@ -91,8 +91,8 @@ def disguised(draw: st.DrawFn, said: str) -> str:
     """The same word as somebody else would write it."""
     out = []
     for mark in said:
-        mark = draw(st.sampled_from((mark, mark.lower(), FULL_WIDTH.get(mark, mark), {"0": "O"}.get(mark, mark))))
-        out.append(draw(st.sampled_from(("", "", " ", "-"))) + mark)
+        ways = (mark, mark.lower(), FULL_WIDTH.get(mark, mark), {"0": "O"}.get(mark, mark))
+        out.append(draw(st.sampled_from(("", "", " ", "-"))) + draw(st.sampled_from(ways)))
     return "".join(out)
 
 
