@@ -114,19 +114,20 @@ class Desk:
         wanted = list(edits)
         actor = self.actor
         fresh: dict[str, Scope] = {}
+        known = {record.id: record for record in self.store.many(edit.rid for edit in wanted)}
         for edit in wanted:
-            scope = self._scope(edit, fresh)
+            record = known.get(edit.rid)
+            scope = record.scope if record else self._new_scope(edit, fresh)
             fresh[edit.rid] = scope
             require(actor, "write", edit.kind, scope)
-            self._check_move(actor, edit, fresh)
+            self._check_move(actor, edit, record, fresh)
             for path in edit.patch:
                 declared = form_class(edit.kind).fields.get(path)
                 if declared is not None and declared.write is not None and not declared.write & actor.roles:
                     require(actor, "write", "")
         return self.store.write(actor, wanted, together=together)
 
-    def _check_move(self, actor: Actor, edit: Edit, fresh: dict[str, Scope]) -> None:
-        record = self.store.get(edit.rid)
+    def _check_move(self, actor: Actor, edit: Edit, record: Record | None, fresh: dict[str, Scope]) -> None:
         if record is not None and form_class(edit.kind).moves(record.values, edit.patch):
             values = {**record.values, **edit.patch}
             require_move(actor, form_class(edit.kind).scope_from(values, lambda rid: self._scope_of(rid, fresh)))
@@ -135,9 +136,5 @@ class Desk:
         parent = self.store.get(rid)
         return fresh.get(rid) or (parent.scope if parent else None)
 
-    def _scope(self, edit: Edit, fresh: dict[str, Scope]) -> Scope:
-        record = self.store.get(edit.rid)
-        if record is not None:
-            return record.scope
-
+    def _new_scope(self, edit: Edit, fresh: dict[str, Scope]) -> Scope:
         return form_class(edit.kind).scope_from(edit.patch, lambda rid: self._scope_of(rid, fresh))

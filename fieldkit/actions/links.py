@@ -20,7 +20,7 @@ from fieldkit.process.transitions import sealed_paths
 from fieldkit.records.merged import all_merged
 from fieldkit.records.tables import RECORD
 from fieldkit.store.database import OUTBOX, get_meta, put_meta
-from fieldkit.store.store import Edit
+from fieldkit.store.store import Edit, Opened
 
 AT_ONCE = 500  # links in one transaction
 _SKIPPED = frozenset({"double"})
@@ -45,7 +45,7 @@ def follow(desk: Desk) -> int:
         with store.database.reading() as connection:
             rids = _to_look_at(connection, since, into)
         for chunk in _chunks(rids):
-            count += _forward(desk, actor, store.many(chunk), into)
+            count += _forward(desk, actor, store.open_all(chunk), into)
     for double in taken_back:
         count += _back(desk, actor, double, into)
     with store.database.writing() as connection:
@@ -101,16 +101,17 @@ def _may_write(desk: Desk, actor: Actor, record: Record, paths: Iterable[str]) -
     return not (sealed_paths(record.kind, wanted) and sealed_now(desk, record))
 
 
-def _forward(desk: Desk, actor: Actor, records: Iterable[Record], into: Mapping[str, str]) -> int:
+def _forward(desk: Desk, actor: Actor, records: Iterable[Opened], into: Mapping[str, str]) -> int:
     """Moves the links of these records, and remembers with each merging which they were: in one transaction."""
     edits: list[Edit] = []
     moved: dict[tuple[str, str], list[str]] = {}
-    for record in records:
+    for opened in records:
+        record = opened.record
         if record.kind in _SKIPPED or record.kind not in FORMS or record.deleted:
             continue
         for path, gone in _links_to(record, into):
             if _may_write(desk, actor, record, [path]):
-                edits.append(Edit(record.kind, record.id, {path: into[gone]}))
+                edits.append(Edit(record.kind, record.id, {path: into[gone]}, opened))
                 moved.setdefault((gone, path), []).append(record.id)
     notes = [note for (gone, path), rids in moved.items() for note in _notes(desk, gone, path, rids)]
     if edits:
@@ -136,12 +137,12 @@ def _back(desk: Desk, actor: Actor, double: Double, into: Mapping[str, str]) -> 
     for row in double.moved:
         path, left = row.path or "", False
         edits: list[Edit] = []
-        for record in desk.store.many((row.ids or "").split()):
-            value = record.values.get(path)
+        for opened in desk.store.open_all((row.ids or "").split()):
+            record, value = opened.record, opened.record.values.get(path)
             if record.deleted or not isinstance(value, str) or into.get(value, value) != stays:
                 continue
             if _may_write(desk, actor, record, [path]):
-                edits.append(Edit(record.kind, record.id, {path: second}))
+                edits.append(Edit(record.kind, record.id, {path: second}, opened))
             else:
                 left = True
         done: Values = {} if left else {f"{row.prefix}deleted": True}

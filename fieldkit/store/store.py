@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -124,11 +124,14 @@ class Store:
 
     def open(self, rid: str) -> Opened:
         """A record together with what is seen of it now. UserError when it is not here."""
+        for opened in self.open_all([rid]):
+            return opened
+        raise UserError(N_("This record is not on this laptop."))
+
+    def open_all(self, rids: Iterable[str]) -> list[Opened]:
+        """The same for many records, without those that are not here."""
         with self.database.reading() as connection:
-            record = self.shown(connection, [rid]).get(rid)
-            if record is None:
-                raise UserError(N_("This record is not on this laptop."))
-            return self._opened(connection, record)
+            return [self._opened(connection, record) for record in self.shown(connection, rids).values()]
 
     def _opened(self, connection: Connection, record: Record) -> Opened:
         base_seq, unseen = self._base_seq(connection, record.id), {}
@@ -261,14 +264,7 @@ class Store:
         mine = FILES.c.sha256 == stored.sha256
         connection.execute(update(FILES).where(mine, FILES.c.state == "damaged").values(state="here"))
         if connection.execute(select(FILES.c.sha256).where(mine)).first() is None:
-            row = {
-                "sha256": stored.sha256,
-                "size": stored.size,
-                "type": stored.type,
-                "name": stored.name,
-                "state": "here",
-            }
-            connection.execute(insert(FILES), row)
+            connection.execute(insert(FILES), {**asdict(stored), "state": "here"})
 
     def set_file_state(self, sha256: str, state: str, receipt_seq: int = 0) -> None:
         with self._writing, self.database.writing() as connection:

@@ -133,6 +133,9 @@ class TodayScreen(Screen):
         if duty.code in {"review", "approve"}:
             self.place.go.emit(f"review/{duty.record}")
             return
+        if duty.code == "double":
+            self.place.go.emit(f"doubles/{duty.record}")
+            return
         if duty.code in {"watch", "documents"}:
             self.place.go.emit(f"trips/{duty.record}/hand_over")
             return
