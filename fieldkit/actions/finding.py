@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fieldkit.access import may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.naming import kind_title, record_title
+from fieldkit.actions.records import standing
 from fieldkit.forms import Record
 
 MOST = 200
@@ -33,7 +34,8 @@ class Group:
 def find_words(desk: Desk, words: str) -> list[Group]:
     """Every record that this person may read and that holds all the words, by kind."""
     actor = desk.actor
-    records = [record for record in desk.store.search(words, MOST) if may(actor, "read", record.kind)]
+    found = (standing(desk, record) for record in desk.store.search(words, MOST))
+    records = list({record.id: record for record in found if may(actor, "read", record.kind)}.values())
     records += _named(desk, words, {record.id for record in records})
     customers = {record.scope.customer for record in records} - {"*"}
     names = {row.id: str(row.values.get("customer_name") or "") for row in desk.store.many(customers)}

@@ -6,6 +6,7 @@ from fieldkit.access import may, require
 from fieldkit.actions.desk import Desk
 from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import Json, Record, Values, When, field_at, form_class, new_id
+from fieldkit.forms.merging import stays_instead
 from fieldkit.i18n import N_
 from fieldkit.process.transitions import given, is_sealed, refuse_transition, sealed_paths
 from fieldkit.store.store import Edit, Opened
@@ -22,6 +23,16 @@ def show_record(desk: Desk, rid: str) -> Record:
     record = desk.store.get(rid)
     if record is None or not may(desk.actor, "read", record.kind):
         raise UserError(N_("This record is not on this laptop."))
+    return record
+
+
+def standing(desk: Desk, record: Record) -> Record:
+    """The record that stands for this one: itself, or what it was merged into, as far as that is here."""
+    while into := stays_instead(record.id, record.values):
+        stays = desk.store.get(into)
+        if stays is None:
+            return record
+        record = stays
     return record
 
 

@@ -27,6 +27,7 @@ from fieldkit.office.reading.lists import ListRead, read_company
 from fieldkit.office.tables import IMPORTED, INCARNATION
 from fieldkit.records.erasing import cleaned
 from fieldkit.records.find import find
+from fieldkit.records.merged import merged
 from fieldkit.records.tables import load_many
 from fieldkit.sync.messages import Base, Change
 
@@ -66,7 +67,7 @@ def import_company(database: Database, clock: Clock, paths: Iterable[Path], *, d
 def _known(connection: Connection) -> Iterator[Entry]:
     """What the office has already and files may refer to."""
     for kind in ("product_line", "customer", "person", "part", "equipment", "site"):
-        for stored in load_many(connection, find(connection, kind)).values():
+        for stored in load_many(connection, [*find(connection, kind), *merged(connection, kind)]).values():
             yield Entry(kind, stored.rid, stored.values)
 
 

@@ -17,6 +17,8 @@ from fieldkit.records.find import find_table
 def merged(connection: Connection, kind: str) -> dict[str, str]:
     """Every merged record of a kind with the one that stands for it in the end."""
     table = find_table(kind)
+    if MERGED_INTO not in table.c:
+        return {}
     column = table.c[MERGED_INTO]
     rows = connection.execute(select(table.c.rid, column).where(column.is_not(None)))
     into = {row.rid: found for row in rows if (found := stays_instead(row.rid, {MERGED_INTO: row[1]}))}

@@ -19,6 +19,7 @@ from fieldkit.errors import FieldError, NotAllowedError, UserError
 from fieldkit.forms import Values, new_id
 from fieldkit.forms.merging import double_id
 from fieldkit.office.house import House
+from fieldkit.office.importing import import_company
 from fieldkit.records.find import find
 from fieldkit.records.tables import load, load_many
 from fieldkit.store.store import Edit, Store
@@ -362,3 +363,43 @@ def test_the_roles_of_a_person_are_chosen_as_a_whole(trips: Trips) -> None:
     take_back(manager.desk, pairing(manager.desk, known.id, twin_of))
     assert [row.role for row in manager.desk.form(known.id).roles] == ["engineer"]  # type: ignore[attr-defined]
     assert sync(manager.desk).rejected == 0
+
+
+LISTS = {
+    "客户.csv": "客户编号,客户名称,联系电话\nC9001,双塔县电信分公司,0579-88881234\nC9002,双塔县电信局分公司,0579-88881234\n",
+    "局点.csv": "客户编号,局点名称\nC9001,城东机房\nC9002,城西机房\n",
+    "设备.csv": "客户编号,产品线,型号,序列号\nC9001,AN,AN-2400,T-1\nC9002,AN,AN-2400,T-2\n",
+    "软件.csv": "序列号,组件,版本\nT-1,主控软件,V3.1\nT-2,主控软件,V3.1\n",
+    "应收.csv": "客户名称,类别,金额,到期日\n双塔县电信局分公司,维修费,900,2026-12-01\n",
+}
+
+
+def test_the_lists_of_before_make_nothing_again(trips: Trips, tmp_path: Path) -> None:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+
+    def take(**more: str) -> dict[str, tuple[int, int, int]]:
+        for name, text in LISTS.items():
+            (folder / name).write_text(text + more.get(name.removesuffix(".csv"), ""), "utf-8")
+        found = import_company(trips.house.database, trips.clock, [folder])
+        assert not any(one["refused"] for one in found.values()), found
+        return {name: (one["added"], one["changed"], one["unchanged"]) for name, one in found.items() if any(
+            one[key] for key in ("added", "changed", "unchanged"))}  # fmt: skip
+
+    assert take()["customers"] == (2, 0, 0)
+    manager = trips.laptop(DEPARTMENT)
+    (pair,) = [pair for pair in look(manager.desk) if pair.kind == "customer"]
+    merge(manager.desk, pairing(manager.desk, pair.first, pair.second), ["customer_name"])
+    sync(manager.desk)
+    before = {rid: at_office(trips.house, rid) for rid in (pair.first, pair.second)}
+    again = take()
+    assert {name: counts[:2] for name, counts in again.items()} == dict.fromkeys(again, (0, 0))
+    assert {rid: at_office(trips.house, rid) for rid in before} == before
+    grown = take(客户="C9003,三河县联通公司,0579-77771234\n", 设备="C9002,AN,AN-2400,T-3\n")
+    assert grown["customers"] == (1, 0, 2)
+    assert grown["equipment"] == (1, 0, 2)
+    sync(manager.desk)
+    units = {str(one.values["serial"]): one for one in manager.store.find("equipment", {"customer": pair.first})}
+    assert {"T-1", "T-2", "T-3"} <= units.keys()
+    assert {units[serial].values["customer"] for serial in ("T-1", "T-2", "T-3")} == {pair.first}
+    assert len(manager.store.find("site", {"customer": pair.second})) == 2

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fieldkit.errors import FieldError
 from fieldkit.forms import Values, natural_id
+from fieldkit.forms.merging import stays_instead
 from fieldkit.i18n import N_
 from fieldkit.office.reading.tidy import clean, empty, plain, same
 
@@ -28,12 +29,16 @@ class Entry:
     initial: Values = field(default_factory=dict)
 
 
+_LINKS = ("customer", "equipment", "part")
+
+
 class Names:
     """Ids by what people call the records, from what the office knows already and what has been read so far."""
 
     def __init__(self, known: Iterable[Entry] = ()) -> None:
         self._ids: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._texts: dict[str, Values] = {}
+        self._instead: dict[str, str] = {}
         self.lines_closed = False
         self.new_lines: list[Entry] = []
         self._line_codes = {natural_id("product_line", code): code for code in LINE_NAMES}
@@ -48,6 +53,19 @@ class Names:
 
     def learn(self, entry: Entry) -> None:
         self._name(entry.kind, entry.id, entry.values)
+        if instead := stays_instead(entry.id, entry.values):
+            self._instead[entry.id] = instead
+
+    def stays(self, rid: str) -> str:
+        """The record that stands for one which was merged into it."""
+        while rid in self._instead:
+            rid = self._instead[rid]
+        return rid
+
+    def linked(self, entry: Entry) -> Entry:
+        """An entry as it is written: its links lead to the records that stay; its id is that of the list's own row."""
+        links = {name: self.stays(str(entry.values[name])) for name in _LINKS if name in entry.values}
+        return replace(entry, values={**entry.values, **links})
 
     def _name(self, kind: str, rid: str, values: Mapping[str, object]) -> None:
         for name in _CALLED.get(kind, ()):
@@ -58,13 +76,16 @@ class Names:
             self._texts[rid] = {name: str(values.get(name) or "") for name in ("code", "part_name")}
 
     def _one(self, kind: str, said: str, *names: str) -> str:
-        """The id of the only record called so; "" for none, FieldError for several."""
+        """The id of the only record called so; "" for none, FieldError for several.
+
+        Of doubles that were merged it is the one that a list with this very key made: each row keeps its record.
+        """
         for name in names:
             ids = self._ids[kind, name].get(same(said), set())
-            if len(ids) > 1:
+            if len({self.stays(rid) for rid in ids}) > 1:
                 raise FieldError(N_("Several are called “{text}”. Write the number instead."), text=clean(said)[:60])
             if ids:
-                return next(iter(ids))
+                return min(ids, key=lambda rid: (rid != natural_id(kind, same(said)), rid in self._instead, rid))
         return ""
 
     def known_id(self, kind: str, name: str, said: str) -> str:
@@ -82,7 +103,7 @@ class Names:
         if by_number and by_number in self._ids["customer", "customer_name"].get(same(name), set()):
             return by_number
         by_name = self._one("customer", name, "customer_name", "number")
-        if by_number and by_name != by_number:
+        if by_number and self.stays(by_name) != self.stays(by_number):
             facts = {"number": plain(number)[:60], "name": clean(name)[:60]}
             raise FieldError(N_("“{number}” is not the number of customer “{name}”."), **facts)
         if not by_name:

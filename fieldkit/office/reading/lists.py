@@ -137,7 +137,7 @@ def _entries(found: Found, row: int, cells: list[str], names: Names) -> list[Ent
     key = (tidy.same(str(values.get(name) or "")) if name not in _LINKED else str(values[name]) for name in wanted.key)
     known = names.known_id(wanted.kind, wanted.key[0], str(values[wanted.key[0]])) if len(wanted.key) == 1 else ""
     entry = Entry(wanted.kind, known or natural_id(wanted.kind, *key), values, found.table.file, row)
-    return RULES[wanted.name](Line(entry, texts, names))
+    return [names.linked(one) for one in RULES[wanted.name](Line(entry, texts, names))]
 
 
 _LINKED = frozenset({"customer", "equipment"})

@@ -1,4 +1,4 @@
-"""Doubles on the screen, by clicks, before a real office: found, merged, late news looked at, taken back, kept apart."""
+"""Doubles by clicks, before a real office: found, merged, late news looked at, taken back, kept apart."""
 
 from collections.abc import Callable
 

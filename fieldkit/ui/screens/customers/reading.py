@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import chain
 
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.records import show_record
+from fieldkit.actions.records import show_record, standing
 from fieldkit.forms import (
     Customer,
     Equipment,
@@ -78,7 +78,7 @@ class CustomerFile:
 
 
 def customer_file(desk: Desk, rid: str) -> CustomerFile:
-    customer = Customer(show_record(desk, rid))
+    customer = Customer(standing(desk, show_record(desk, rid)))
     where = {"customer": rid}
     store = desk.store
     units = [Equipment(record) for record in store.find("equipment", where, order="serial")]

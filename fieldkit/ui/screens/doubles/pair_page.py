@@ -8,8 +8,9 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.merging import Pairing, keep_both, merge, settle_late, take_back
 from fieldkit.actions.naming import kind_title
 from fieldkit.errors import UserError
-from fieldkit.i18n import _
-from fieldkit.joined import phrases
+from fieldkit.forms.merging import VERDICTS
+from fieldkit.i18n import _, translate
+from fieldkit.joined import phrases, told
 from fieldkit.ui.screens.doubles.field_row import SIDE, FieldRow
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP
 from fieldkit.ui.widgets.badges import Badge
@@ -124,7 +125,9 @@ class PairPage(QWidget):
         holder = QWidget()
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
-        asked = _("{kind}: one or two?").format(kind=kind_title(found.kind))
+        kind = kind_title(found.kind)
+        decided = told((kind, translate(VERDICTS[found.verdict]))) if self._decided else ""
+        asked = decided or _("{kind}: one or two?").format(kind=kind)
         words = [title(asked, name="pair.title"), body(says, tone="text_2")]
         if by:
             words.append(caption(by))
