@@ -28,6 +28,13 @@ SETTINGS = (
         "system",
         {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")},
     ),
+    Setting(
+        "luggage",
+        N_("Room for files of trips"),
+        "2",
+        {"1": "1 GB", "2": "2 GB", "8": "8 GB"},
+        N_("Drawings, media and manuals that are brought before a trip; what is needed no more goes first."),
+    ),
 )
 BY_KEY = {row.key: row for row in SETTINGS}
 

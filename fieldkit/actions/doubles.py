@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, select
 
 from fieldkit.access import HOUSE, Actor, Scope
 from fieldkit.actions.desk import Desk
@@ -17,11 +17,10 @@ from fieldkit.process.duties import Duty, double_duties
 from fieldkit.process.merging import late_paths
 from fieldkit.records.find import find_table
 from fieldkit.records.rows import among
-from fieldkit.records.tables import RECORD
-from fieldkit.store.database import OUTBOX, get_meta, put_meta
+from fieldkit.store.database import get_meta, put_meta
+from fieldkit.store.news import stand
 
 MOST = 2_000  # pairs remembered; when these are decided the next are found
-Stand = list[int]
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,6 @@ def keeper(desk: Desk) -> Actor | None:
 def require_keeper(actor: Actor) -> None:
     if not keeps_lists(actor):
         raise NotAllowedError(N_("Only the secretary and the department manager merge records of the lists."))
-
-
-def stand(connection: Connection) -> Stand:
-    """The last number of the office, and the last place in the outbox, that stand here: what came since is news."""
-    last = connection.execute(select(func.max(RECORD.c.last_seq))).scalar()
-    written = connection.execute(select(func.max(OUTBOX.c.ord))).scalar()
-    return [int(last or 0), int(written or 0)]
 
 
 def look(desk: Desk) -> list[Pair]:

@@ -13,7 +13,7 @@ from fieldkit.actions.courier import learn_courier_key
 from fieldkit.actions.desk import Desk, Identity
 from fieldkit.actions.links import look_after_lists
 from fieldkit.actions.luggage import Luggage
-from fieldkit.actions.room import tidy_up
+from fieldkit.actions.room import pack, tidy_up
 from fieldkit.errors import OfflineError, UserError
 from fieldkit.i18n import N_
 from fieldkit.store.keys import seal_to
@@ -108,7 +108,7 @@ def _round(desk: Desk, line: Sync, luggage: Luggage) -> RoundResult:
     """A round; whether this laptop was locked out is kept for the doctor."""
     outgoing = Outgoing(desk.store)
     try:
-        result = line.round(luggage.wanted)
+        result = line.round(lambda: pack(desk, luggage))
     except LockedOutError as error:
         outgoing.put("locked_out", {code: error.say(code) for code in ("zh", "en")})
         raise

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, String, or_, select, type_coerce
 
 from fieldkit.access import Actor, may
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.doubles import Stand, keeper, look, stand
+from fieldkit.actions.doubles import keeper, look
 from fieldkit.actions.records import sealed_now
 from fieldkit.forms import FORMS, Double, Record, Values, field_at, new_id
 from fieldkit.forms.merging import MERGED_INTO, double_id, mergeable, stays_instead
@@ -20,6 +20,7 @@ from fieldkit.process.transitions import sealed_paths
 from fieldkit.records.merged import all_merged
 from fieldkit.records.tables import RECORD
 from fieldkit.store.database import OUTBOX, get_meta, put_meta
+from fieldkit.store.news import Stand, stand
 from fieldkit.store.store import Edit, Opened
 
 AT_ONCE = 500  # links in one transaction

@@ -1,16 +1,29 @@
-"""What an engineer should have along on a trip: the files of its customer, brought while there is a line."""
+"""What an engineer should have along on a trip: the files that it needs, brought while there is a line."""
 
-from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import String, select, type_coerce
 
 from fieldkit.actions.desk import Desk
-from fieldkit.forms import field_at
-from fieldkit.forms.values import File
-from fieldkit.records.tables import RECORD, of_row
-from fieldkit.store.database import OUTBOX
-from fieldkit.store.outgoing import Outgoing
+from fieldkit.actions.naming import record_title
+from fieldkit.forms import Equipment, Record, Visit
+from fieldkit.process.luggage import (
+    NOT_YET,
+    PAST,
+    Along,
+    Missing,
+    Need,
+    Packing,
+    Reach,
+    kinds_with_files,
+    needs_of,
+    pack,
+)
+from fieldkit.records.merged import widened
+from fieldkit.records.tables import RECORD
+from fieldkit.settings import Settings
+from fieldkit.store.database import get_meta, put_meta
+from fieldkit.store.news import stand
 
-LUGGAGE_BYTES = 512 * 1024**2
-LARGEST_BYTES = 64 * 1024**2
+GIB = 1024**3
 
 
 class Luggage:
@@ -18,56 +31,99 @@ class Luggage:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._outgoing = Outgoing(desk.store)
         self._stand: list[int] = []
+        self._wanted: dict[str, int] = {}
 
     def wanted(self) -> dict[str, int]:
-        """Hashes and sizes in bytes of what the open trips of this person may need and is not here, newest first.
+        """Hashes and sizes in bytes of what the open trips of this person need and is not here, the most needed first.
 
-        It is what the records of the trips' customers refer to: earlier photos and papers. All of it together, with
-        what is here already, stays below LUGGAGE_BYTES; a single file above LARGEST_BYTES is left out.
+        All of it together, with what is here already, stays below the quota of the settings. What the office could not
+        give the last time is asked for again: somebody may have brought it since.
         """
         with self._desk.store.database.reading() as connection:
-            written = connection.execute(select(func.max(OUTBOX.c.ord))).scalar()
-        self._stand = [self._outgoing.meta("cursor", [0, 0, ""])[1], int(written or 0)]
-        if self._outgoing.meta("luggage") == self._stand:
-            return {}
-        wanted, room = {}, LUGGAGE_BYTES
-        for sha256, size in trip_files(self._desk).items():
-            if size <= min(room, LARGEST_BYTES):
-                room -= size
-                if not self._desk.store.files.has(sha256):
-                    wanted[sha256] = size
-        return wanted
+            self._stand = [*stand(connection), quota(self._desk)]
+            if get_meta(connection, "luggage") == self._stand:
+                return {}
+        lost = set(_lost(self._desk))
+        wanted = sorted(needs(self._desk), key=lambda need: need.file.sha256 in lost)
+        taken = pack(wanted, quota(self._desk)).taken
+        self._wanted = {sha256: size for sha256, size in taken.items() if not self._desk.store.files.has(sha256)}
+        return dict(self._wanted)
 
     def brought(self) -> None:
-        """All of it is here, or cannot be had."""
-        self._outgoing.put("luggage", self._stand)
+        """All of it is here, or cannot be had; what came not is remembered as lost."""
+        if not self._stand:
+            return
+        files = self._desk.store.files
+        with self._desk.store.database.writing() as connection:
+            if get_meta(connection, "luggage") != self._stand:
+                put_meta(connection, "luggage_lost", [sha256 for sha256 in self._wanted if not files.has(sha256)])
+                put_meta(connection, "luggage", self._stand)
 
 
-def trip_files(desk: Desk) -> dict[str, int]:
-    """The files, with their sizes in bytes, of all records of the customers that this person has before him."""
-    return _files(desk, _customers(desk))
+def quota(desk: Desk) -> int:
+    """How many bytes the files of trips may take on this laptop."""
+    return int(Settings(desk.store.home / "settings.json").get("luggage")) * GIB
 
 
-def _customers(desk: Desk) -> set[str]:
-    """The customers of the trips and problems that this person has before him."""
+def packing(desk: Desk) -> Packing:
+    """What this person's trips need of this laptop, as far as there is room."""
+    return pack(needs(desk), quota(desk), _lost(desk))
+
+
+def _lost(desk: Desk) -> list[str]:
+    with desk.store.database.reading() as connection:
+        return list(get_meta(connection, "luggage_lost", []))
+
+
+def along(desk: Desk, visit: Visit) -> Along:
+    """Which files of one trip are here, and what is missing and why."""
+    packed = packing(desk)
+    of_trip = _needs(desk, reach_of(desk, [visit.record]))
+    missing = [need for need in of_trip if not desk.store.files.has(need.file.sha256)]
+    return Along(len(of_trip) - len(missing), tuple(_missing(need, packed) for need in missing))
+
+
+def _missing(need: Need, packed: Packing) -> Missing:
+    why = packed.left.get(need.file.sha256, NOT_YET)
+    name = "".join(mark if mark.isprintable() else " " for mark in need.file.name)
+    return Missing(need.file.sha256, name, record_title(need.record), why, need.rank == PAST)
+
+
+def needs(desk: Desk) -> list[Need]:
+    """The files that this person's open trips and problems need, the most needed first."""
     person = desk.identity.person
     own = [*desk.store.find("visit", {"engineer": person}), *desk.store.find("problem", {"assigned_to": person})]
-    return {str(one.values["customer"]) for one in own if one.values.get("status") != "closed" and not one.deleted}
+    return _needs(desk, reach_of(desk, [one for one in own if one.values.get("status") != "closed"]))
 
 
-def _files(desk: Desk, customers: set[str]) -> dict[str, int]:
-    """The files of these customers' records by hash, newest record first, with the size that the record says."""
+def reach_of(desk: Desk, jobs: list[Record]) -> Reach:
+    """Where these visits and problems lead: the customers, and the equipment of their sites or product lines."""
+    customers: set[str] = set()
+    units: list[Equipment] = []
+    problems = {one.id: one for one in desk.store.many({str(job.values.get("problem") or "") for job in jobs})}
+    for job in jobs:
+        customer, site = job.values.get("customer"), job.values.get("site")
+        line = (problems.get(str(job.values.get("problem"))) or job).values.get("line")
+        if not isinstance(customer, str):
+            continue
+        with desk.store.database.reading() as connection:
+            asked = widened(connection, "equipment", {"customer": customer})["customer"]
+        customers |= {asked} if isinstance(asked, str) else set(asked)
+        where = {"customer": customer, **({"line": line} if line else {})}
+        here = [unit for unit in desk.store.find("equipment", where) if not unit.values.get("retired_on")]
+        units += [Equipment(unit) for unit in here if not site or unit.values.get("site") in (None, site)]
+    models = frozenset((unit.model or "").casefold() for unit in units) - {""}
+    return Reach(frozenset(customers), models, frozenset(unit.line or "" for unit in units) - {""})
+
+
+def _needs(desk: Desk, reach: Reach) -> list[Need]:
+    if not reach.customers:
+        return []
     names_a_file = type_coerce(RECORD.c["values"], String).like('%"sha256"%')
-    query = select(RECORD).where(RECORD.c.customer.in_(customers), names_a_file).order_by(RECORD.c.last_seq.desc())
+    scopes = RECORD.c.customer.in_([*sorted(reach.customers), "*"])
+    query = select(RECORD.c.rid).where(RECORD.c.kind.in_(sorted(kinds_with_files())), scopes, names_a_file)
     with desk.store.database.reading() as connection:
-        records = [of_row(row) for row in connection.execute(query).mappings()]
-    found: dict[str, int] = {}
-    for stored in records:
-        for path, raw in stored.values.items():
-            field = field_at(stored.kind, path)
-            if isinstance(field, File) and raw is not None:
-                file = field.read_stored(raw)
-                found.setdefault(file.sha256, file.size)
-    return found
+        rids = [row.rid for row in connection.execute(query)]
+        records = desk.store.shown(connection, rids)
+    return needs_of((record for record in records.values() if not record.deleted), reach)

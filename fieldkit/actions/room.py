@@ -6,7 +6,7 @@ import shutil
 from sqlalchemy import delete, select
 
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.luggage import trip_files
+from fieldkit.actions.luggage import Luggage, packing, quota
 from fieldkit.records.rows import dumps
 from fieldkit.store.database import FILES, OUTBOX
 from fieldkit.store.pruning import prune, spare
@@ -24,10 +24,22 @@ def tidy_up(desk: Desk) -> None:
         make_room(desk, lacking)
 
 
+def pack(desk: Desk, luggage: Luggage) -> dict[str, int]:
+    """What is to be brought for trips; before, what is needed no more goes, the oldest first, to keep to the quota."""
+    wanted = luggage.wanted()
+    if wanted:
+        kept, taken = _kept(desk), packing(desk).taken
+        spared = sum(size for sha256, size in desk.store.files.all() if sha256 not in kept)
+        over = spared + sum(taken.values()) - quota(desk)
+        if over > 0:
+            make_room(desk, over)
+    return wanted
+
+
 def make_room(desk: Desk, wanted: int) -> int:
     """Lets go of files of so many bytes together, if they can be spared, oldest first; returns how many bytes went.
 
-    Never a file of an open trip's customer, nor one that is not yet sent, or is in no backup for a month, or that
+    Never a file that an open trip needs, nor one that is not yet sent, or is in no backup for a month, or that
     something pending refers to.
     """
     files, gone = desk.store.files, 0
@@ -45,7 +57,7 @@ def make_room(desk: Desk, wanted: int) -> int:
 
 def _kept(desk: Desk) -> set[str]:
     """The files that must stay."""
-    kept = set(trip_files(desk))
+    kept = set(packing(desk).taken)
     with desk.store.database.reading() as connection:
         limit = spare(connection, desk.clock.millis())
         for row in connection.execute(select(FILES.c.sha256, FILES.c.state, FILES.c.receipt_seq)):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fieldkit.access import may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.luggage import along
 from fieldkit.actions.papers import approve_sheet
 from fieldkit.actions.records import new_edit, new_record, set_values
 from fieldkit.errors import UserError
@@ -60,7 +61,7 @@ def refresh_checklist(desk: Desk, visit: str) -> Record:
     known = record.values if record else {}
     patch: Values = {} if record else {"visit": visit}
     seen = set()
-    for point in points(trip):
+    for point in points(trip, along(desk, trip.visit)):
         row = f"items.{point.code}"
         seen.add(point.code)
         found: Values = {

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fieldkit.forms import Problem, ServiceReport, When
 from fieldkit.forms.checklist import GROUPS
 from fieldkit.i18n import N_, translate
-from fieldkit.joined import listed, told
+from fieldkit.joined import listed, phrases, told
 from fieldkit.process.dossier import Trip
+from fieldkit.process.luggage import REASONS, Along
 from fieldkit.process.turns import open_gap
 from fieldkit.process.versions import behind
 
@@ -20,6 +21,7 @@ STAGES = {
     "hand_over": N_("Hand over"),
 }
 CLEAN_UP = "clean-up"
+MOST_FILES = 12  # named in the checklist, one by one
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,12 @@ class Point:
     found: str
 
 
-def points(trip: Trip) -> list[Point]:
-    """The points of the checklist, computed from the customer's file, the versions, the stock and the debts."""
-    return [*_file(trip), *_versions(trip), *_spares(trip), *_owed(trip)]
+def points(trip: Trip, along: Along | None = None) -> list[Point]:
+    """The points of the checklist, computed from the customer's file, the versions, the stock and the debts.
+
+    `along` says which files are on the laptop that goes along.
+    """
+    return [*_file(trip), *_versions(trip), *_spares(trip), *_files(along or Along()), *_owed(trip)]
 
 
 def _point(code: str, group: str, item: str, good: bool, found: str) -> Point:
@@ -74,6 +79,21 @@ def _spares(trip: Trip) -> Iterator[Point]:
         yield _point(f"s-{move.id[:13]}", "spares", part.name if part else "", stock >= 0, found)
     if not wanted:
         yield _point("s0", "spares", N_("Spare parts"), False, translate(N_("none chosen yet")))
+
+
+def _files(along: Along) -> Iterator[Point]:
+    """Drawings, media and manuals that are not on the laptop, by name; earlier photos and papers only by number."""
+    needed = [file for file in along.missing if not file.past]
+    for file in needed[:MOST_FILES]:
+        found = told((file.record, translate(REASONS[file.why])))
+        yield Point(f"d-{file.sha256[:13]}", "spares", file.name, "gap", found)
+    if len(needed) > MOST_FILES:
+        more = translate(N_("{count} more files are missing")).format(count=len(needed) - MOST_FILES)
+        yield Point("d-more", "spares", translate(N_("Files for the trip")), "gap", more)
+    if not needed and (along.here or along.missing):
+        here = translate(N_("{count} on this laptop")).format(count=along.here)
+        past = translate(N_("{count} earlier photos and papers are not")).format(count=len(along.missing))
+        yield _point("d0", "spares", N_("Files for the trip"), True, phrases((here, past if along.missing else "")))
 
 
 def _owed(trip: Trip) -> Iterator[Point]:

@@ -23,6 +23,7 @@ from fieldkit.office.collecting import collect
 from fieldkit.office.house import House
 from fieldkit.office.lost import look_for_lost
 from fieldkit.office.tables import FILE
+from fieldkit.process import luggage as carried
 from fieldkit.store.database import FILES
 from fieldkit.store.ledger import summary
 from fieldkit.store.store import Edit
@@ -399,8 +400,8 @@ def test_the_luggage_has_a_limit(trips: Trips, monkeypatch: pytest.MonkeyPatch) 
     large = photo(colleague, of, bytes(3_000))
     old, middle, new = (photo(colleague, of, os.urandom(1_000)) for _ in range(3))
     sync(colleague.desk)
-    monkeypatch.setattr(luggage, "LARGEST_BYTES", 2_000)
-    monkeypatch.setattr(luggage, "LUGGAGE_BYTES", 2_500)
+    monkeypatch.setattr(carried, "LARGEST_PAST", 2_000)
+    monkeypatch.setattr(luggage, "GIB", 1_250)
     visit(engineer)
     assert sync(engineer.desk).files_down == 2
     has = engineer.store.files.has
