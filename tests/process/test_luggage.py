@@ -8,9 +8,20 @@ from hypothesis import strategies as st
 from fieldkit.access import Scope
 from fieldkit.forms import Record
 from fieldkit.forms.values import StoredFile
-from fieldkit.process.luggage import PAST, PLACE, TOOL, Need, Reach, kinds_with_files, needs_of, pack, rank_of
+from fieldkit.process.luggage import (
+    PAST,
+    PLACE,
+    TOOL,
+    Along,
+    Missing,
+    Need,
+    Reach,
+    kinds_with_files,
+    needs_of,
+    pack,
+    rank_of,
+)
 from fieldkit.process.readiness import MOST_FILES, points
-from fieldkit.process.luggage import Along, Missing
 from tests.process.test_readiness import trip
 
 REACH = Reach(frozenset({"c"}), frozenset({"an-2400"}), frozenset({"an"}))
@@ -47,7 +58,9 @@ def picture(mark: str, size: int = 10) -> dict[str, Any]:
 
 
 def test_the_newest_comes_first_and_each_file_once() -> None:
-    old, new, twin = (Record(rid, "photo", Scope("c", "an"), last_seq=seq) for rid, seq in (("1", 3), ("2", 9), ("3", 5)))
+    old, new, twin = (
+        Record(rid, "photo", Scope("c", "an"), last_seq=seq) for rid, seq in (("1", 3), ("2", 9), ("3", 5))
+    )
     for one, mark in ((old, "a"), (new, "b"), (twin, "a")):
         one.values["picture"] = picture(mark)
     broken = Record("4", "photo", Scope("c", "an"), {"picture": {"sha256": "no"}})
