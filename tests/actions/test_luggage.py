@@ -1,4 +1,4 @@
-"""Files ahead of a trip, from a real office: what the equipment needs is along, within the quota, and gaps are named."""
+"""Files ahead of a trip, from a real office: what the equipment needs is along, and what is missing is named."""
 
 import os
 from collections.abc import Iterator
