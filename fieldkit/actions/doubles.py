@@ -1,5 +1,6 @@
 """Records that look like one: looked for when news came, remembered, and shown to those who keep the lists."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from fieldkit.process.merging import late_paths
 from fieldkit.records.find import find_table
 from fieldkit.records.rows import among
 from fieldkit.store.database import get_meta, put_meta
-from fieldkit.store.news import stand
+from fieldkit.store.news import changed_kinds, stand
 
 MOST = 2_000  # pairs remembered; when these are decided the next are found
 
@@ -53,16 +54,20 @@ def require_keeper(actor: Actor) -> None:
 
 
 def look(desk: Desk) -> list[Pair]:
-    """Compares the lists with themselves, unless nothing came since the last time; the pairs that are open."""
+    """Compares with itself each list of which something came since the last time; the pairs that are open."""
     store = desk.store
     with store.database.reading() as connection:
-        now = stand(connection)
-        known = get_meta(connection, "doubles", {})
+        now, known = stand(connection), get_meta(connection, "doubles", {})
+        kinds = changed_kinds(connection, known.get("stand", [0, 0]))
     if known.get("stand") != now:
-        found = [pair for kind in RULES for pair in _found(desk, kind)]
+        before = [Pair(*stored) for stored in known.get("pairs", [])]
+        found = [pair for pair in before if pair.kind not in kinds and pair.why != "late"]
+        found += [pair for kind in RULES if kind in kinds for pair in _found(desk, kind)]
         found += _late(desk)
         with store.database.writing() as connection:
-            kept = [[pair.kind, pair.first, pair.second, pair.why] for pair in _undecided(connection, found)[:MOST]]
+            still = _undecided(connection, found)
+            settled = sorted(set(found) - set(still))  # one of them may be taken back
+            kept = [[pair.kind, pair.first, pair.second, pair.why] for pair in (*still[:MOST], *settled[:MOST])]
             put_meta(connection, "doubles", {"stand": now, "pairs": kept})
     return open_pairs(desk)
 
@@ -131,7 +136,9 @@ def duties_of_doubles(desk: Desk, actor: Actor) -> list[Duty]:
     if not keeps_lists(actor):
         return []
     pairs = open_pairs(desk)
-    names = {record.id: form_of(record).name for record in desk.store.many({pair.first for pair in pairs[:MOST]})}
+    alone = Counter(pair.kind for pair in pairs)
+    told = {pair.first for pair in pairs if alone[pair.kind] == 1}  # only these are named
+    names = {record.id: form_of(record).name for record in desk.store.many(told)}
     return list(double_duties(pairs, names, desk.clock.today()))
 
 

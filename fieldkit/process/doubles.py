@@ -26,6 +26,7 @@ _COMPANY = re.compile(
 _NUMBERS = re.compile(r"[0-9一二三四五六七八九十]+")
 _BRANCH = re.compile(r"分公司|子公司|分局|支局|营业厅")
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|#).*$", re.IGNORECASE)
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _BETWEEN = re.compile(r"[/,;、|\n]+")
 
 
@@ -74,7 +75,7 @@ def phones(said: str) -> list[str]:
     """The telephone numbers in a cell as digits, without country, leading zeros and extension."""
     found = []
     for one in _BETWEEN.split(unicodedata.normalize("NFKC", said)):
-        digits = re.sub(r"\D", "", _EXTENSION.sub("", one)).lstrip("0")
+        digits = _NO_DIGITS.sub("", _EXTENSION.sub("", one)).lstrip("0")
         if len(digits) > 11 or (len(digits) > 9 and digits.startswith("86")):
             digits = digits.removeprefix("86").lstrip("0")
         if len(digits) >= PHONE_DIGITS and len(set(digits)) > 1:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from courier_trips import AN, CUSTOMER, DEPARTMENT, ENGINEER, MANAGER, Trips, new_problem, outbox
 
-from fieldkit.actions import links
+from fieldkit.actions import doubles, links
 from fieldkit.actions.doubles import lines, look, open_pairs
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.links import follow
 from fieldkit.actions.merging import keep_both, merge, pairing, settle_late, take_back
-from fieldkit.actions.records import set_values
+from fieldkit.actions.records import delete_record, set_values
 from fieldkit.actions.today import today
 from fieldkit.app import Laptop
 from fieldkit.clock import PlayedClock
@@ -286,6 +287,29 @@ def test_two_is_remembered_everywhere_and_can_be_taken_back(trips: Trips) -> Non
     assert [line.verdict for line in lines(secretary.desk)] == ["two"]
     take_back(secretary.desk, pairing(secretary.desk, CUSTOMER, rid))
     assert len(look(secretary.desk)) == 1
+
+
+def test_only_lists_of_which_something_came_are_compared_again(trips: Trips, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = trips.laptop(DEPARTMENT)
+    compared: list[str] = []
+    plain = doubles.doubles
+
+    def noted(kind: str, records: Any) -> Any:
+        compared.append(kind)
+        return plain(kind, records)
+
+    monkeypatch.setattr(doubles, "doubles", noted)
+    look(manager.desk)
+    assert compared == []  # the first round of sync did
+    rid = twin(manager)
+    part = add(manager, "part", code="bk-an2400-OO", part_name="主控板")
+    assert {pair.kind for pair in look(manager.desk)} == {"customer", "part"}
+    assert compared == ["customer", "part"]
+    compared.clear()
+    new_problem(manager)
+    delete_record(manager.desk, part)
+    assert [pair.second for pair in look(manager.desk)] == [rid]
+    assert compared == ["part"]
 
 
 def test_who_may_not(trips: Trips) -> None:
