@@ -86,14 +86,14 @@ def _files(along: Along) -> Iterator[Point]:
     needed = [file for file in along.missing if not file.past]
     for file in needed[:MOST_FILES]:
         found = told((file.record, translate(REASONS[file.why])))
-        yield Point(f"d-{file.sha256[:13]}", "spares", file.name, "gap", found)
+        yield Point(f"t-{file.sha256[:13]}", "spares", file.name, "gap", found)
     if len(needed) > MOST_FILES:
         more = translate(N_("{count} more files are missing")).format(count=len(needed) - MOST_FILES)
-        yield Point("d-more", "spares", translate(N_("Files for the trip")), "gap", more)
+        yield Point("t-more", "spares", translate(N_("Files for the trip")), "gap", more)
     if not needed and (along.here or along.missing):
         here = translate(N_("{count} on this laptop")).format(count=along.here)
         past = translate(N_("{count} earlier photos and papers are not")).format(count=len(along.missing))
-        yield _point("d0", "spares", N_("Files for the trip"), True, phrases((here, past if along.missing else "")))
+        yield _point("t0", "spares", N_("Files for the trip"), True, phrases((here, past if along.missing else "")))
 
 
 def _owed(trip: Trip) -> Iterator[Point]:

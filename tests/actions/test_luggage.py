@@ -61,7 +61,7 @@ def missing(laptop: Laptop, rid: str) -> dict[str, str]:
 def named(laptop: Laptop, rid: str) -> dict[str, str]:
     """What the readiness sheet says of files: the point and what was found."""
     sheet = Checklist(refresh_checklist(laptop.desk, rid))
-    return {row.item or "": row.found or "" for row in sheet.items if row.row_id.startswith("d")}
+    return {row.item or "": row.found or "" for row in sheet.items if row.row_id.startswith("t")}
 
 
 def photo(laptop: Laptop, of: str, content: bytes) -> str:

@@ -99,15 +99,15 @@ def test_every_file_is_taken_or_left_for_a_reason(sizes: list[tuple[int, int]], 
 def test_the_checklist_names_what_is_missing_and_why() -> None:
     named = Missing("a" * 64, "图纸.pdf", "局点 城东机房", "no_room")
     past = Missing("b" * 64, "old.jpg", "照片", "not_yet", past=True)
-    (point,) = [point for point in points(trip(), Along(3, (named, past))) if point.code.startswith("d")]
+    (point,) = [point for point in points(trip(), Along(3, (named, past))) if point.code.startswith("t")]
     assert (point.item, point.state) == ("图纸.pdf", "gap")
     assert "局点 城东机房" in point.found
     assert "设置" in point.found
-    (point,) = [point for point in points(trip(), Along(3, (past,))) if point.code.startswith("d")]
-    assert (point.code, point.state) == ("d0", "done")
+    (point,) = [point for point in points(trip(), Along(3, (past,))) if point.code.startswith("t")]
+    assert (point.code, point.state) == ("t0", "done")
     assert "3" in point.found
     many = tuple(Missing(f"{number:064x}", str(number), "局点", "lost") for number in range(MOST_FILES + 5))
-    codes = [point.code for point in points(trip(), Along(0, many)) if point.code.startswith("d")]
-    assert codes[-1] == "d-more"
+    codes = [point.code for point in points(trip(), Along(0, many)) if point.code.startswith("t")]
+    assert codes[-1] == "t-more"
     assert len(codes) == MOST_FILES + 1
-    assert not [point for point in points(trip()) if point.code.startswith("d")]
+    assert not [point for point in points(trip()) if point.code.startswith("t")]
