@@ -54,7 +54,7 @@ def mergeable() -> frozenset[str]:
 
 
 class KeptValue(Row):
-    """A path at which the two differed when they were merged; values as JSON, `wrote` only where it was chosen."""
+    """What both held at a path when they were merged, as `process.merging` says it; `wrote` only where one chose."""
 
     path = Text(N_("Field"))
     stays = LongText(N_("Value of the one that stays"), personal=True)

@@ -13,7 +13,8 @@ from fieldkit.forms.values import Rows
 from fieldkit.i18n import N_
 
 _OWN = frozenset({MERGED_INTO, "deleted"})
-_NOTHING = "null"
+_AS_JSON = "="
+_NOTHING = "=null"
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,16 @@ def _rows_of(first: Record, second: Record, name: str) -> Values:
 
 
 def said(value: Json) -> str:
-    """A stored value in words that two laptops write alike."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """A stored value as a text, the same on all laptops: a text as it stands, so that it can be erased by its words."""
+    if isinstance(value, str) and value and not value.startswith(_AS_JSON):
+        return value
+    return _AS_JSON + json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def meant(text: str) -> Json:
+    """The value that was said so."""
+    value: Json = json.loads(text[len(_AS_JSON) :]) if text.startswith(_AS_JSON) else text
+    return value
 
 
 def kept_values(first: Record, second: Record, patch: Values, before: Record | None) -> Values:
@@ -116,7 +125,7 @@ def restored(double: Double, first: Record) -> Values:
             if line and line not in had:
                 patch[f"{line}.deleted"] = True
             else:
-                patch[path] = json.loads(stays)
+                patch[path] = meant(stays)
     return patch
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from courier_trips import AN, CUSTOMER, DEPARTMENT, ENGINEER, MANAGER, Trips, new_problem, outbox
+from sqlalchemy import select
 
 from fieldkit.actions import doubles, links
 from fieldkit.actions.doubles import lines, look, open_pairs
@@ -19,10 +20,12 @@ from fieldkit.clock import PlayedClock
 from fieldkit.errors import FieldError, NotAllowedError, UserError
 from fieldkit.forms import Values, new_id
 from fieldkit.forms.merging import double_id
+from fieldkit.office.forgetting import forget_words
 from fieldkit.office.house import House
 from fieldkit.office.importing import import_company
+from fieldkit.office.tables import CHANGE
 from fieldkit.records.find import find
-from fieldkit.records.tables import load, load_many
+from fieldkit.records.tables import RECORD, load, load_many
 from fieldkit.store.store import Edit, Store
 
 SECRETARY = "E112"
@@ -428,3 +431,21 @@ def test_the_lists_of_before_make_nothing_again(trips: Trips, tmp_path: Path) ->
     assert {"T-1", "T-2", "T-3"} <= units.keys()
     assert {units[serial].values["customer"] for serial in ("T-1", "T-2", "T-3")} == {pair.first}
     assert len(manager.store.find("site", {"customer": pair.second})) == 2
+
+
+def test_who_is_forgotten_is_forgotten_in_what_a_merging_kept(trips: Trips) -> None:
+    manager = trips.laptop(DEPARTMENT)
+    rid = twin(manager, contact="陈静", phone="0579-7654321", customer_name="平川县电信局分公司")
+    merge(manager.desk, pairing(manager.desk, CUSTOMER, rid), ["contact", "phone"])
+    sync(manager.desk)
+    with trips.house.database.writing() as connection:
+        forget_words(connection, ["0579-7654321"], trips.clock.millis(), "office")
+    sync(manager.desk)
+    with trips.house.database.reading() as connection:
+        for table in (RECORD, CHANGE):
+            said = [str(tuple(row)) for row in connection.execute(select(table))]
+            assert not [one for one in said if "0579-7654321" in one or "陈静" in one]
+    assert pairing(manager.desk, CUSTOMER, rid).late == ()
+    take_back(manager.desk, pairing(manager.desk, CUSTOMER, rid))
+    assert sync(manager.desk).rejected == 0
+    assert rid in {record.id for record in manager.store.find("customer")}
