@@ -42,7 +42,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     house = create_house(place, "甲", Clock(), database=url)
     (tmp_path / "people.csv").write_text(PEOPLE, "utf-8")
     taken = import_company(house.database, house.clock, [tmp_path / "people.csv"])
-    assert taken["people"]["added"] == 1, taken
+    assert taken["people"]["added"] == 2, taken
     house.close()
     return place
 
