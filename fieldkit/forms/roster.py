@@ -19,6 +19,6 @@ class Roster(Form):
 
     person = PersonLink(N_("On duty"), required=When.ALWAYS, find=True)
     product_line = Link("product_line", N_("Product line"), hint=N_("Empty for all product lines"), find=True)
-    starts = Moment(N_("From"), required=When.ALWAYS, find=True)
-    ends = Moment(N_("To"), required=When.ALWAYS, find=True)
+    starts = Moment(N_("Begins"), required=When.ALWAYS, find=True)
+    ends = Moment(N_("Ends"), required=When.ALWAYS, find=True)
     note = Text(N_("Remark"))

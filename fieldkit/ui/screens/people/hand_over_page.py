@@ -50,7 +50,7 @@ class HandOverPage(QWidget):
         back = secondary(_("Back"), size="large", icon="arrow-left", name="hand_over.back")
         back.clicked.connect(lambda: place.go.emit(f"people/{person}"))
         footer.add_left(back)
-        self._do = primary(_("Hand over"), trailing="arrow-right", name="hand_over.do")
+        self._do = primary(_("Hand over all of it"), trailing="arrow-right", name="hand_over.do")
         self._do.clicked.connect(self._hand_over)
         footer.add_right(self._do)
         inside = QWidget()

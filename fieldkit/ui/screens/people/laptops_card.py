@@ -28,19 +28,20 @@ class LaptopsCard(QFrame):
         self._column.setContentsMargins(1, 1, 1, GAP[3])
         self._column.setSpacing(GAP[2])
         self._rows = Rows(name="laptops.rows")
-        self._rows.setFrameShape(QFrame.Shape.NoFrame)
+        self._rows.setProperty("role", "")  # the card around it has the edge
         self._said = Label("", "caption", tone="text_2", wrap=True, name="laptops.said")
         self._said.setContentsMargins(GAP[5], GAP[2], GAP[5], 0)
         self._invite = secondary(_("Invite a laptop"), size="small", icon="monitor-smartphone", name="laptops.invite")
         self._invite.clicked.connect(self._ask)
-        line = QHBoxLayout()
+        self._begin = QWidget()
+        line = QHBoxLayout(self._begin)
         line.setContentsMargins(GAP[5], 0, GAP[5], 0)
         line.addWidget(self._invite)
         line.addStretch(1)
         self._panel: QWidget | None = None
         self._column.addWidget(self._rows)
         self._column.addWidget(self._said)
-        self._column.addLayout(line)
+        self._column.addWidget(self._begin)
         self._rows.hide()
 
     def set_appoints(self, appoints: bool) -> None:
@@ -117,7 +118,7 @@ class LaptopsCard(QFrame):
         away.clicked.connect(self._put_away)
         shown = (
             stack(caption(_("Address"), tone="text_2"), address, gap=2),
-            stack(caption(_("Code"), tone="text_2"), code, gap=2),
+            stack(caption(_("Invitation code"), tone="text_2"), code, gap=2),
             body(warning, tone="warn", name="invitation.warning"),
         )
         self._show_panel(shown, (copy, away), "invitation")
@@ -166,6 +167,7 @@ class LaptopsCard(QFrame):
         column.addLayout(line)
         self._column.insertWidget(2, panel)
         self._panel = panel
+        self._begin.hide()
 
     def _put_away(self) -> None:
         if self._panel is not None:
@@ -173,3 +175,4 @@ class LaptopsCard(QFrame):
             self._panel.hide()
             self._panel.deleteLater()
             self._panel = None
+            self._begin.show()

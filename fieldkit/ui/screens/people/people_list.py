@@ -45,7 +45,7 @@ class PeopleList(QWidget):
         self._add.entered.connect(self._keep)
         columns = (
             Column(_("Name"), 190), Column(_("Roles")), Column(_("Phone"), 140), Column(_("On duty now"), 150),
-            Column(_("Absence"), 230), Column(_("Certificates"), 140),
+            Column(_("Absence"), 260), Column(_("Certificates"), 130),
         )  # fmt: skip
         self._table = Table(columns, _("People"), name="people.table")
         self._table.opened.connect(lambda key: place.go.emit(f"people/{key}"))

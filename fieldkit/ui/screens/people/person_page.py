@@ -46,6 +46,7 @@ class PersonPage(QWidget):
         self._side_column = QVBoxLayout(self._side)
         self._side_column.setContentsMargins(0, 0, 0, 0)
         self._side_column.setSpacing(GAP[2])
+        self._main.setSpacing(GAP[2])
         self._columns.addLayout(self._main, 1)
         self._columns.addWidget(self._side)
         self._page.column.addLayout(self._columns)
@@ -74,7 +75,6 @@ class PersonPage(QWidget):
             (SectionHead(_("Now and next")), self._now),
             (self._work_head, self._work),
             (self._laptops_head, self._laptops),
-            (SectionHead(_("May do")), self._may),
         ):
             column.addWidget(head)
             column.addWidget(widget)
@@ -82,6 +82,10 @@ class PersonPage(QWidget):
                 column.addLayout(hand)
             column.addSpacing(BETWEEN_CARDS - GAP[2])
         column.addStretch(1)
+        self._main.addSpacing(BETWEEN_CARDS - GAP[2])
+        self._main.addWidget(SectionHead(_("May do")))
+        self._main.addWidget(self._may)
+        self._main.addStretch(1)
 
     # -- what is shown
 
@@ -107,8 +111,7 @@ class PersonPage(QWidget):
         self._second.setText(said or _("No role yet"))
         if self._form is None:
             self._form = FormView(self.place, person.record, choices={"deputy": self._deputies}, name="person")
-            self._main.addWidget(self._form)
-            self._main.addStretch(1)
+            self._main.insertWidget(0, self._form)
         self._fill_now(found)
         self._fill_work(found)
         self._fill_may(found)

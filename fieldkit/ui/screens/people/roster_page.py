@@ -79,8 +79,8 @@ class RosterPage(QWidget):
         card.body.addWidget(self._timeline)
         column = self._page.column
         column.addLayout(line)
-        for widget in (card, self._none, self._gaps_head, self._gaps, self._turns_head, self._turns, self._edit,
-                       self._rotation, self._new):  # fmt: skip
+        for widget in (card, self._none, self._edit, self._rotation, self._new, self._gaps_head, self._gaps,
+                       self._turns_head, self._turns):  # fmt: skip
             column.addWidget(widget)
         column.addStretch(1)
         self._states = StateStack(self._page, name="roster.states")

@@ -49,7 +49,7 @@ class Rotation(QWidget):
 
     def _build(self) -> None:
         inputs = (
-            (self._from, "rotation.from", _("From")),
+            (self._from, "rotation.from", _("Begins")),
             (self._each, "rotation.each", _("Length of a turn")),
             (self._count, "rotation.count", _("How many turns")),
         )
@@ -60,7 +60,7 @@ class Rotation(QWidget):
             field.setObjectName(name)
             field.setAccessibleName(word)
             line.addWidget(stack(caption(word, tone="text_2"), field, gap=4), 1)
-        plan = secondary(_("Plan"), icon="check", name="rotation.plan")
+        plan = secondary(_("Plan these turns"), icon="check", name="rotation.plan")
         plan.clicked.connect(self._plan)
         cancel = quiet(_("Cancel"), name="rotation.cancel")
         cancel.clicked.connect(self._fold)

@@ -13,7 +13,7 @@ from fieldkit.i18n import N_, _
 from fieldkit.ui.icons import paint_icon
 from fieldkit.ui.theme import color
 from fieldkit.ui.tokens import GAP, RADIUS_SMALL, SMALL_ICON
-from fieldkit.ui.widgets.paint import box, painter_of, words
+from fieldkit.ui.widgets.paint import box, painter_of, width_of, words
 
 LABEL, HEAD, LANE, PAD, ICON_FROM = 104, 44, 26, 6, 22
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -123,13 +123,20 @@ def _paint(painter: QPainter, rect: QRectF, bar: Bar) -> None:
     fill, tone, edge = ("bad_soft", "bad", "bad") if bar.gap else ("accent_soft", "text", "line_strong")
     box(painter, rect, fill, edge, radius=RADIUS_SMALL)
     mark = "triangle-alert" if bar.gap else "users" if bar.stand_in else ""
-    left = rect.x() + 5
+    left = rect.x() + 4
     if mark and rect.width() >= ICON_FROM:
         paint_icon(painter, mark, tone, left, rect.y() + (LANE - SMALL_ICON) / 2, SMALL_ICON)
         left += SMALL_ICON + 4
-    if rect.right() - left > 14:
-        room = QRectF(left, rect.y(), rect.right() - left - 4, LANE)
-        words(painter, room, bar.text, kind="caption", tone=tone)
+    room = QRectF(left, rect.y(), rect.right() - left - 2, LANE)
+    words(painter, room, _fitting(bar, room.width()), kind="caption", tone=tone)
+
+
+def _fitting(bar: Bar, room: float) -> str:
+    """The words of a bar; of a name its beginning, where there is room for no more. All of it is in the tool tip."""
+    text = bar.text
+    while text and width_of(text, "caption") > room:
+        text = "" if bar.gap else text[:-1]
+    return text
 
 
 def _lanes(bars: Sequence[Bar]) -> list[list[Bar]]:
