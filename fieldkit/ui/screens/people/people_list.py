@@ -44,8 +44,8 @@ class PeopleList(QWidget):
         self._add = NewEntry(place, "person", words=_("Add a person"), fields=("number", "person_name", "phone"))
         self._add.entered.connect(self._keep)
         columns = (
-            Column(_("Name"), 190), Column(_("Roles")), Column(_("Phone"), 140), Column(_("On duty now"), 150),
-            Column(_("Absence"), 260), Column(_("Certificates"), 130),
+            Column(_("Name"), 190), Column(_("Roles")), Column(_("Phone"), 140), Column(_("On duty now"), 130),
+            Column(_("Absence"), 250), Column(_("Certificates"), 150),
         )  # fmt: skip
         self._table = Table(columns, _("People"), name="people.table")
         self._table.opened.connect(lambda key: place.go.emit(f"people/{key}"))

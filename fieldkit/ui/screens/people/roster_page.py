@@ -68,7 +68,7 @@ class RosterPage(QWidget):
         before.clicked.connect(lambda: self._step(-1))
         after.clicked.connect(lambda: self._step(1))
         now = quiet(_("This week"), name="roster.now")
-        now.clicked.connect(lambda: self._show_span(month=False))
+        now.clicked.connect(lambda: self._show_span(month=False, now=True))
         self._switch = secondary("", icon="calendar", name="roster.switch")
         self._switch.clicked.connect(lambda: self._show_span(month=not self._month))
         for button in (before, now, after, self._switch):
@@ -94,10 +94,11 @@ class RosterPage(QWidget):
     def _days(self) -> int:
         return monthrange(self._first.year, self._first.month)[1] if self._month else WEEK
 
-    def _show_span(self, *, month: bool) -> None:
+    def _show_span(self, *, month: bool, now: bool = False) -> None:
+        """Shows the week or month of what is shown, of today where that is in it, or `now` of today anyway."""
         today = self.place.desk.clock.today()
         inside = self._first <= today < self._first + timedelta(days=self._days)
-        day = today if inside or not month else self._first
+        day = today if inside or now else self._first
         self._month = month
         self._first = day.replace(day=1) if month else day - timedelta(days=day.weekday())
         self.refresh()
