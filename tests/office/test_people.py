@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from conftest import Played, actor_of
+from sqlalchemy import select, update
 
 from fieldkit.access import Actor, Role, Scope
 from fieldkit.clock import PlayedClock
 from fieldkit.forms import Values, natural_id, new_id
 from fieldkit.office.house import House
 from fieldkit.office.rights import current, refresh
+from fieldkit.office.tables import CHANGE
+from fieldkit.store.database import OUTBOX
 from fieldkit.store.store import Edit
 
 Make = Callable[[str], Played]
@@ -219,6 +222,21 @@ def test_whoever_holds_a_problem_may_hand_it_on_but_nobody_elses(laptop: Make) -
     assert write(engineer, "problem", rid, assigned_to=SECOND) == TAKEN
     assert write(engineer, "problem", rid, assigned_to=ENGINEER) == REFUSED
     assert write(engineer, "problem", rid, assigned_by=ENGINEER) == REFUSED
+
+
+def test_a_laptop_with_an_older_form_writes_as_before(laptop: Make, house: House) -> None:
+    """One that does not know of deputies and certificates yet, nor which fields became a manager's."""
+    secretary = laptop("secretary")
+    secretary.pull()
+    for patch, verdict in (({"phone": "139"}, TAKEN), ({"roles.r9.role": "qa"}, REFUSED)):
+        secretary.store.write(secretary.actor, [Edit("person", SECOND, dict(patch), secretary.store.open(SECOND))])
+        with secretary.store.database.writing() as connection:
+            connection.execute(update(OUTBOX).where(OUTBOX.c.state == "open").values(form_version=1))
+        secretary.push()
+        with house.database.reading() as connection:
+            row = connection.execute(select(CHANGE).order_by(CHANGE.c.seq.desc())).first()
+        assert row is not None
+        assert ((row.status, row.code), row.form_version) == (verdict, 1)
 
 
 def test_actors_of_the_tests_are_no_more_than_the_list_makes_them(house: House) -> None:

@@ -12,7 +12,7 @@ from fieldkit import i18n
 from fieldkit.actions import problems
 from fieldkit.actions.enrol import enrol, sync
 from fieldkit.actions.handing_over import open_work
-from fieldkit.actions.records import new_record, set_values
+from fieldkit.actions.records import delete_record, new_record, set_values
 from fieldkit.app import Laptop
 from fieldkit.forms import Person, Roster, natural_id
 from fieldkit.office.tables import DEVICE
@@ -194,6 +194,17 @@ def test_duty_is_planned_in_turns_changed_and_its_gaps_are_named(trips: Trips, a
     sync(manager.desk)
     hands.click("rail.people")
     assert "1 人正在值班" in hands.text("people.title") and "AN" in cells(hands, 3)
+
+
+def test_a_turn_of_somebody_off_the_list_is_a_gap(trips: Trips, at_desk) -> None:
+    boss = trips.laptop(DEPARTMENT)
+    times = {"starts": "2026-11-08T16:00:00Z", "ends": "2026-11-15T16:00:00Z"}
+    new_record(boss.desk, "roster", {"person": ONE, "product_line": AN, **times})
+    delete_record(boss.desk, ONE)
+    hands = at_desk(boss)
+    assert "何志强·E100" not in cells(hands, 0)
+    hands.click("people.roster")
+    assert any("AN" in row.accessibleName() and "何志强" in row.accessibleName() for row in hands.there("roster.gap"))
 
 
 def tick(hands: Hands, number: str) -> None:

@@ -50,6 +50,8 @@ def house(desk: Desk) -> House:
     codes = [ProductLine(record) for record in desk.store.find("product_line", order="code")]
     lines = {line.id: line.code or line.line_name or "" for line in codes}
     rosters = tuple(Roster(record) for record in desk.store.find("roster", order="starts"))
+    missing = {one.person for one in rosters if one.person and one.person not in people}
+    people |= {record.id: Person(record) for record in desk.store.many(missing)}  # taken off the list, and on duty
     return House(people, lines, rosters, desk.clock.now(), desk.actor)
 
 
@@ -111,7 +113,7 @@ def directory(desk: Desk) -> Directory:
     duty: dict[str, list[str]] = {}
     for turn in known.on_duty_now():
         duty.setdefault(turn.person, []).append(known.lines.get(turn.line, ""))
-    people = [_line(person, known, duty.get(person.id)) for person in known.people.values()]
+    people = [_line(person, known, duty.get(person.id)) for person in known.people.values() if not person.deleted]
     soon = house_gaps(known, known.now, known.now + AHEAD) if known.rosters else []
     return Directory(tuple(sorted(people, key=lambda one: one.gone)), may(known.actor, "write", "person"), tuple(soon))
 
