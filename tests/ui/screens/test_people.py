@@ -194,6 +194,9 @@ def test_duty_is_planned_in_turns_changed_and_its_gaps_are_named(trips: Trips, a
     sync(manager.desk)
     hands.click("rail.people")
     assert "1 人正在值班" in hands.text("people.title") and "AN" in cells(hands, 3)
+    hands.desktop.go("problems/new")
+    hands.idle()
+    assert "18095596428" in said(hands, "new_problem.duty"), "whoever takes a call sees whom to ring"
 
 
 def test_a_turn_of_somebody_off_the_list_is_a_gap(trips: Trips, at_desk) -> None:
