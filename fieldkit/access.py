@@ -39,6 +39,7 @@ FIELD = frozenset({Role.ENGINEER, Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER})
 MANAGERS = frozenset({Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER})
 HOUSE = frozenset({Role.DEPARTMENT_MANAGER, Role.SECRETARY})
 MONEY = FIELD | {Role.SECRETARY, Role.VICE_PRESIDENT}
+APPOINTERS = frozenset({Role.DEPARTMENT_MANAGER})  # give roles, name deputies, invite and lock out laptops
 
 
 class Scope(NamedTuple):
@@ -66,6 +67,7 @@ class Grant(NamedTuple):
 GRANTS: dict[str, Grant] = {
     "person": Grant(EVERYONE, HOUSE),
     "product_line": Grant(EVERYONE, HOUSE),
+    "roster": Grant(EVERYONE, MANAGERS | HOUSE),
     "customer": Grant(EVERYONE, FIELD | HOUSE),
     "double": Grant(HOUSE, HOUSE),
     "site": Grant(EVERYONE, FIELD | HOUSE),
@@ -122,6 +124,21 @@ def require_move(actor: Actor, scope: Scope) -> None:
     """
     if not actor.roles & MANAGERS and not any(held.contains(scope) for held in actor.scopes):
         raise NotAllowedError(N_("This belongs to another product line or customer. Ask its manager."))
+
+
+def require_answering(actor: Actor, roles: Iterable[Role], scopes: Iterable[Scope]) -> None:
+    """Raises NotAllowedError unless the actor may appoint and invite somebody who holds these roles and scopes.
+
+    Who gives a role, or a laptop that acts as somebody, gives only what is neither above himself nor out of his sight.
+    """
+    if not actor.roles & APPOINTERS:
+        raise NotAllowedError(N_("Only the department manager gives roles, names deputies and invites laptops."))
+    if Role.VICE_PRESIDENT in set(roles) - actor.roles:
+        raise NotAllowedError(
+            N_("A vice president's roles and laptops are looked after at the head office's computer.")
+        )
+    if not all(any(held.contains(scope) for held in actor.scopes) for scope in scopes):
+        raise NotAllowedError(N_("This person works for product lines that are not yours. Ask their manager."))
 
 
 def may(actor: Actor, verb: str, kind: str, scope: Scope | None = None) -> bool:

@@ -158,19 +158,26 @@ def house(offices: Callable[[Path], None], tmp_path: Path, clock: PlayedClock) -
     opened.close()
 
 
-PEOPLE = {"engineer": "E100", "second_engineer": "E104", "line_manager": "E106", "department_manager": "E110"}
+PEOPLE = {
+    "engineer": "E100",
+    "second_engineer": "E104",
+    "line_manager": "E106",
+    "department_manager": "E110",
+    "secretary": "E112",
+}
 ROLES = {
     "engineer": {Role.ENGINEER},
     "second_engineer": {Role.ENGINEER},
     "line_manager": {Role.LINE_MANAGER},
     "department_manager": {Role.DEPARTMENT_MANAGER},
+    "secretary": {Role.SECRETARY},
 }
 
 
 def actor_of(name: str) -> Actor:
     """A person of the case with exactly the roles of the list."""
     number = PEOPLE[name]
-    lines = [] if name == "department_manager" else [natural_id("product_line", "AN")]
+    lines = [] if name in {"department_manager", "secretary"} else [natural_id("product_line", "AN")]
     roles = frozenset(ROLES[name])
     return Actor(natural_id("person", number), number, name, roles, scopes_of(roles, lines))
 

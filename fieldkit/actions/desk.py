@@ -10,8 +10,10 @@ from fieldkit.access import Actor, Scope, require, require_move
 from fieldkit.clock import Clock
 from fieldkit.documents.dossier import Company
 from fieldkit.errors import DamagedError, UserError
-from fieldkit.forms import Form, Person, Record, Values, form_class, form_of
+from fieldkit.forms import Form, Person, Record, Values, field_at, form_class, form_of
+from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
+from fieldkit.process.appointing import require_appointing
 from fieldkit.store.database import get_meta
 from fieldkit.store.keys import Vault
 from fieldkit.store.store import Edit, Opened, Store
@@ -68,7 +70,8 @@ class Desk:
         with self.store.database.reading() as connection:
             grants = get_meta(connection, "grants", {})
         scopes = frozenset(Scope(*name.split("|")) for name in grants)
-        return Actor(person.id, person.number or "", person.person_name or "", person.role_set, scopes, identity.device)
+        roles = person.roles_on(self.clock.today())
+        return Actor(person.id, person.number or "", person.person_name or "", roles, scopes, identity.device)
 
     @property
     def company(self) -> Company:
@@ -121,9 +124,13 @@ class Desk:
             fresh[edit.rid] = scope
             require(actor, "write", edit.kind, scope)
             self._check_move(actor, edit, record, fresh)
+            require_appointing(actor, edit.kind, edit.rid, record.values if record else None, edit.patch)
             for path in edit.patch:
-                declared = form_class(edit.kind).fields.get(path)
-                if declared is not None and declared.write is not None and not declared.write & actor.roles:
+                declared = field_at(edit.kind, path)
+                if declared is None or declared.write is None or declared.write & actor.roles:
+                    continue
+                mine = record is not None and record.values.get(path) == actor.person
+                if not (mine and isinstance(declared, PersonLink) and declared.hands_on):
                     require(actor, "write", "")
         return self.store.write(actor, wanted, together=together)
 

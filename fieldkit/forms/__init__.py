@@ -37,6 +37,7 @@ from fieldkit.forms.record import (
     row_ids,
 )
 from fieldkit.forms.review import Comment, Review
+from fieldkit.forms.roster import Roster
 from fieldkit.forms.service_report import ServiceReport
 from fieldkit.forms.step import Step
 from fieldkit.forms.trip_approval import TripApproval
@@ -68,6 +69,7 @@ __all__ = [
     "Record",
     "ReleasedVersion",
     "Review",
+    "Roster",
     "Row",
     "Section",
     "ServiceReport",

@@ -50,7 +50,7 @@ class Problem(Form):
     received_by = PersonLink(N_("Received by"), required=When.ALWAYS, find=True)
     respond_by = Moment(N_("Respond by"), find=True)
     on_site_by = Moment(N_("On site by"), find=True)
-    assigned_to = PersonLink(N_("Assigned to"), find=True, write=MANAGERS)
+    assigned_to = PersonLink(N_("Assigned to"), find=True, write=MANAGERS, hands_on=True)
     assigned_by = PersonLink(N_("Assigned by"), write=MANAGERS)
     proposal = LongText(N_("Decision on the visit"), internal=True, write=MANAGERS)
 

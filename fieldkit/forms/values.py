@@ -59,10 +59,11 @@ class Link(Field[str]):
 
 
 class PersonLink(Link):
-    """A person, by the id of the person's record."""
+    """A person, by the id of the person's record. With `hands_on` whoever stands here may put somebody else here."""
 
-    def __init__(self, label: str, **more: Any) -> None:
+    def __init__(self, label: str, *, hands_on: bool = False, **more: Any) -> None:
         super().__init__("person", label, **more)
+        self.hands_on = hands_on
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from fieldkit.clock import Clock
 from fieldkit.i18n import N_, translate
 from fieldkit.office.audit_command import audit_app
 from fieldkit.office.backup_commands import backup_app
+from fieldkit.office.beginning import add_first_person, check_first
 from fieldkit.office.collecting import collect
 from fieldkit.office.erase_commands import erase_app
 from fieldkit.office.held import settle, spoken, verdict, waiting
@@ -41,10 +42,17 @@ def init(
     database: Annotated[str, typer.Option(help="A database URL; SQLite in the folder without one.")] = "",
     files: Annotated[str, typer.Option(help="A folder or S3 URL for files; in the folder without one.")] = "",
     name: Annotated[str, typer.Option(help="The company's name, as papers show it.")] = "FieldKit",
+    person: Annotated[str, typer.Option(help="Staff number of the first person, a department manager.")] = "",
+    person_name: Annotated[str, typer.Option(help="The first person's name.")] = "",
 ) -> None:
-    """A new head office: database, certificate authority, history id."""
+    """A new head office: database, certificate authority, history id; and its first person, when one is named."""
+    check_first(person, person_name)
     house = create_house(data, name, Clock(), database=database, files=files)
-    house.close()
+    try:
+        if person:
+            add_first_person(house, person, person_name)
+    finally:
+        house.close()
     typer.echo(str(data))
 
 

@@ -45,16 +45,19 @@ class Enrolment:
 
     def invite(self, number: str) -> str:
         """A code for one laptop of this person, once, for a day. It carries the fingerprint of the office's key."""
+        with self.database.writing() as connection:
+            return self.invitation(connection, person_by_number(connection, number), "office")[0]
+
+    def invitation(self, connection: Connection, person: Person, by: str) -> tuple[str, int]:
+        """A code and when it expires, in milliseconds; `by` is who asked for it, for the audit log."""
         secret = base64.b32encode(secrets.token_bytes(10)).decode()
         now = self.clock.millis()
-        with self.database.writing() as connection:
-            person = person_by_number(connection, number)
-            code, expires = _hash(secret), now + _DAY_MS
-            row = {"code_hash": code, "person": person.id, "expires_ms": expires, "used_ms": None}
-            row["seal"] = self.authority.seal(f"{code} {person.id} {expires}")
-            connection.execute(insert(INVITATION), row)
-            audit(connection, now, "office", "invite", number)
-        return f"{secret}-{fingerprint(self.authority.certificate)}"
+        code, expires = _hash(secret), now + _DAY_MS
+        row = {"code_hash": code, "person": person.id, "expires_ms": expires, "used_ms": None}
+        row["seal"] = self.authority.seal(f"{code} {person.id} {expires}")
+        connection.execute(insert(INVITATION), row)
+        audit(connection, now, by, "invite", person.number or person.id)
+        return f"{secret}-{fingerprint(self.authority.certificate)}", expires
 
     def enrol(self, message: Enrol) -> EnrolReply:
         """A laptop of the invited person: its certificates, and what it must know about the office."""
@@ -114,16 +117,23 @@ class Enrolment:
 
         One that is not known is locked out too: the office may have been restored to before it was enrolled.
         """
-        now = self.clock.millis()
         with self.database.writing() as connection:
-            known = connection.execute(select(DEVICE.c.id).where(DEVICE.c.id == device)).first()
-            if known is None:
+            if not known(connection, device):
                 if not _is_id(device):
                     raise UserError(N_("There is no laptop with the id {device}."), device=device)
-                row = {"id": device, "person": "", "name": "", "device_key": "", "enrolled_ms": now}
+                row = {"id": device, "person": "", "name": "", "device_key": "", "enrolled_ms": self.clock.millis()}
                 connection.execute(insert(DEVICE), row)
-            connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(revoked_ms=now))
-            audit(connection, now, "office", "revoke", device)
+            lock_out(connection, device, "office", self.clock.millis())
+
+
+def known(connection: Connection, device: str) -> bool:
+    return connection.execute(select(DEVICE.c.id).where(DEVICE.c.id == device)).first() is not None
+
+
+def lock_out(connection: Connection, device: str, by: str, now_ms: int) -> None:
+    """Locks a known laptop out; `by` is who did, for the audit log."""
+    connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(revoked_ms=now_ms))
+    audit(connection, now_ms, by, "revoke", device)
 
 
 def _is_id(text: str) -> bool:

@@ -8,10 +8,11 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
-from fieldkit.office.database import Database, forks
+from fieldkit.office.database import Database, Sequence, forks
 from fieldkit.office.page import Sender
 from fieldkit.office.pull import pull
 from fieldkit.office.push import proof_holds
+from fieldkit.office.rights import bring_up_to_date, current, is_due
 from fieldkit.office.tables import FORK, ORGANISATION
 from fieldkit.sync.messages import Cursor, Proof, Pull, PullReply
 
@@ -19,7 +20,12 @@ from fieldkit.sync.messages import Cursor, Proof, Pull, PullReply
 def pulled(database: Database, sender: Sender, message: Pull, now_ms: int) -> PullReply:
     """A page of news; a laptop that proves a restore makes the office start a new history first."""
     with database.reading() as connection:
+        due = is_due(current(connection, sender.person), now_ms)
         reply = pull(connection, sender, message, now_ms)
+    if due and not reply.fork:
+        with database.writing() as connection:
+            bring_up_to_date(connection, sender.person, now_ms, Sequence(connection))
+            reply = pull(connection, sender, message, now_ms)
     if not reply.fork:
         return reply
     with database.writing() as connection:

@@ -1,8 +1,9 @@
-"""Issuing certificates in a process of its own, so that no web worker ever opens the issuing key.
+"""Issuing certificates and invitations in a process of its own, so that no web worker ever opens the issuing key.
 
-It takes one call, an enrolment, over a Unix socket that only its owner and group can reach, and looks at the invitation
-itself. `serve` starts one beside its workers; as another user with a folder of its own it is `fieldkit office issue`
-(docs/operations.md). Windows has no such sockets in Python: there the one who serves issues.
+It takes enrolments and orders of invitations over a Unix socket that only its owner and group can reach, and looks
+itself at the invitation, or at who signed the order. `serve` starts one beside its workers; as another user with a
+folder of its own it is `fieldkit office issue` (docs/operations.md). Windows has no such sockets in Python: there the
+one who serves issues.
 """
 
 import ctypes
@@ -30,10 +31,11 @@ from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.door import ENROL
 from fieldkit.office.house import House, open_house
+from fieldkit.office.inviting import Inviting
 from fieldkit.office.log import CONFIG, LOG
 from fieldkit.office.options import ISSUER
 from fieldkit.office.refusal import refusal
-from fieldkit.sync.messages import Enrol, EnrolReply
+from fieldkit.sync.messages import Enrol, EnrolReply, Invite, InviteReply
 
 _AGAIN_SECONDS = 1
 _START_SECONDS = 60  # then laptops are served all the same, and enrolled when it is there
@@ -41,7 +43,7 @@ _PR_SET_DUMPABLE = 4
 
 
 def issue_app(house: House) -> FastAPI:
-    """The one call of the issuing process; the body is what a laptop sent."""
+    """The calls of the issuing process; their bodies are what a laptop sent and signed."""
     app = FastAPI(openapi_url=None)
 
     @app.exception_handler(UserError)
@@ -52,6 +54,10 @@ def issue_app(house: House) -> FastAPI:
     @app.post(ENROL)
     def enrol(message: Enrol) -> EnrolReply:
         return house.enrolment.enrol(message)
+
+    @app.post("/v1/invitations")
+    def invite(message: Invite) -> InviteReply:
+        return Inviting(house.database, house.authority, house.clock).invite(message)
 
     return app
 
@@ -109,15 +115,25 @@ def _listening(path: Path) -> Iterator[socket.socket]:
 
 def enrol_at(path: str, message: Enrol, now_ms: int) -> Response:
     """The issuing process's reply; 503 with a sentence when it gives none."""
+    closed = N_("The head office cannot enrol a laptop at the moment. Try again in a few minutes.")
+    return _asked(path, ENROL, message, now_ms, closed)
+
+
+def invite_at(path: str, call: str, message: Invite, now_ms: int) -> Response:
+    """The issuing process's reply to an order; 503 with a sentence when it gives none."""
+    closed = N_("The head office cannot invite a laptop at the moment. Try again in a few minutes.")
+    return _asked(path, call, message, now_ms, closed)
+
+
+def _asked(path: str, call: str, message: Enrol | Invite, now_ms: int, closed: str) -> Response:
     try:
         with httpx.Client(transport=httpx.HTTPTransport(uds=path), timeout=30) as line:
-            reply = line.post(f"http://issue{ENROL}", json=message.model_dump())
-        if reply.status_code in {200, 400}:
+            reply = line.post(f"http://issue{call}", json=message.model_dump())
+        if reply.status_code in {200, 400, 403}:
             return Response(reply.content, reply.status_code, media_type="application/json")
     except httpx.HTTPError:
         LOG.error("the issuing process does not answer")
-    closed = UserError(N_("The head office cannot enrol a laptop at the moment. Try again in a few minutes."))
-    return refusal(closed, now_ms, 503, "issuer")
+    return refusal(UserError(closed), now_ms, 503, "issuer")
 
 
 @contextmanager

@@ -13,9 +13,10 @@ from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Values, accept_patch, field_at, form_class, only_child_id
 from fieldkit.forms import Record as FormRecord
 from fieldkit.forms.field import Field
-from fieldkit.forms.values import File
+from fieldkit.forms.values import File, PersonLink
 from fieldkit.i18n import N_
 from fieldkit.office.rights import Rights
+from fieldkit.process.appointing import require_appointing
 from fieldkit.process.transitions import given, is_sealed, refuse_transition, sealed_paths
 from fieldkit.records.heads import Head, Seen, covers
 from fieldkit.records.tables import Stored
@@ -110,8 +111,12 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
         target = form.scope_from({**stored.values, **patch}, lambda rid: _scope(view, rid))
         actors = [rights.actor for rights in view.rights]
         require_move(replace(actors[1], roles=roles, scopes=actors[0].scopes | actors[1].scopes), target)
-    for field in fields.values():
-        if field is not None and field.write is not None and not field.write & roles:
+    require_appointing(view.rights[1].actor, change.kind, change.rid, stored.values if stored else None, patch)
+    for path, field in fields.items():
+        if field is None or field.write is None or field.write & roles:
+            continue
+        mine = stored is not None and stored.values.get(path) == change.author
+        if not (mine and isinstance(field, PersonLink) and field.hands_on):
             raise UserError(N_("Your role may not write “{label}”."), label=Word(field.label))
 
 

@@ -12,7 +12,7 @@ from fieldkit.forms import FORMS, Json, form_class
 from fieldkit.office.database import Sequence, clamp
 from fieldkit.office.erasures import erasures_of
 from fieldkit.office.judge import Judgement, View
-from fieldkit.office.rights import NOBODY, Rights, at, people_touched, refresh
+from fieldkit.office.rights import NOBODY, Rights, at, day_of, people_touched, refresh
 from fieldkit.office.tables import AWAITED, CHANGE, REFERENCE, TOMBSTONE
 from fieldkit.records.erasing import Erasure, cleaned
 from fieldkit.records.find import children, index_records
@@ -236,7 +236,7 @@ class Page:
             self.connection.execute(insert(TOMBSTONE), self.tombstones)
         self._write_references()
         self.sequence.write()
-        refresh(self.connection, self.people, self.sequence.last)
+        refresh(self.connection, self.people, self.sequence.last, day_of(self.received_ms))
 
     def _write_references(self) -> None:
         for sha, rid in self.references:

@@ -19,7 +19,7 @@ from fieldkit.office.audit import audit
 from fieldkit.office.database import Sequence, forks, stamp_of
 from fieldkit.office.judge import Judgement, hold, judge, refuse
 from fieldkit.office.page import Page, Sender
-from fieldkit.office.rights import NOBODY, history_of
+from fieldkit.office.rights import NOBODY, bring_up_to_date, history_of
 from fieldkit.office.tables import CHANGE, HOLDER, INCARNATION, REFERENCE
 from fieldkit.office.witness import KNOWN, WITNESSED, held, is_decision, is_witness, unknown_part
 from fieldkit.records.rows import among, dumps, read_rows
@@ -74,6 +74,7 @@ def push(connection: Connection, sender: Sender, message: Push, now_ms: int) -> 
         return PushReply(verdicts=[], stop=Stop(reason="FORK"), durable_seq=sequence.durable, time=now_ms)
     if row is not None and row.device != sender.device:
         return PushReply(verdicts=[], stop=Stop(reason="REKEY"), durable_seq=sequence.durable, time=now_ms)
+    bring_up_to_date(connection, sender.person, now_ms, sequence)
     page = Page(connection, sender, now_ms, sequence, history_of(connection, sender.person))
     page.known_forks = forks(connection)
     page.proof = message.proof.seq

@@ -1,14 +1,17 @@
 """Who holds which grants, now and at an earlier sequence number; worked out from people and open assignments."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, insert, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, insert, or_, select, true, update
 
 from fieldkit.access import GRANTS, Actor, Role, Scope, scopes_of
 from fieldkit.forms import Person, Problem, Visit
+from fieldkit.forms.types import ZONE
+from fieldkit.office.database import Sequence
 from fieldkit.office.tables import RIGHTS
 from fieldkit.records.find import find
 from fieldkit.records.tables import load, load_many
@@ -16,13 +19,17 @@ from fieldkit.records.tables import load, load_many
 
 @dataclass(frozen=True)
 class Rights:
-    """What one person may, from a sequence number on. `grants` names each scope with the id of its granting."""
+    """What one person may, from a sequence number on. `grants` names each scope with the id of its granting.
+
+    `due` is the day on which it is to be worked out again without anybody writing anything, "" for never.
+    """
 
     person: str
     from_seq: int
     roles: frozenset[Role]
     grants: dict[str, str]
     version: str
+    due: str = ""
 
     @cached_property
     def scopes(self) -> frozenset[Scope]:
@@ -43,7 +50,7 @@ def history_of(connection: Connection, person: str) -> list[Rights]:
     """All rights a person ever had, oldest first."""
     rows = connection.execute(_HISTORY, {"person": person})
     return [
-        Rights(person, row.from_seq, frozenset(Role(role) for role in row.roles), row.grants, row.version)
+        Rights(person, row.from_seq, frozenset(Role(role) for role in row.roles), row.grants, row.version, row.due)
         for row in rows
     ]
 
@@ -59,26 +66,78 @@ def at(held: list[Rights], seq: int) -> Rights:
     return known[-1] if known else NOBODY
 
 
-def refresh(connection: Connection, people: Iterable[str], seq: int) -> None:
-    """Works out the grants of these people again, and keeps what changed with its sequence number.
+def is_due(rights: Rights, now_ms: int) -> bool:
+    """Whether a day has come since on which an absence begins or ends, or somebody has left."""
+    return bool(rights.due) and rights.due <= day_of(now_ms).isoformat()
+
+
+def day_of(now_ms: int) -> date:
+    """The office's day."""
+    return datetime.fromtimestamp(now_ms / 1000, ZONE).date()
+
+
+def refresh(connection: Connection, people: Iterable[str], seq: int, day: date) -> None:
+    """Works out the grants of these people and their deputies again, and keeps what changed with its sequence number.
 
     A scope keeps its id while the roles stay the same; a new id makes the laptop fetch everything in it.
     """
-    for person in dict.fromkeys(people):
-        stored = load(connection, person)
-        if stored is None or stored.kind != "person":
-            continue
-        form = Person(stored.record())
-        roles = form.role_set
-        wanted = scopes_of(roles, form.lines, _assigned(connection, person))
-        held = current(connection, person)
+    for form in _with_deputies(connection, people):
+        roles, wanted, due = _worked_out(connection, form, day)
+        held = current(connection, form.id)
         keep = held.grants if held.roles == roles else {}
         names = ["|".join(scope) for scope in sorted(wanted)]
         if held.roles == roles and sorted(names) == sorted(held.grants):
+            if held.due != due:
+                latest = select(func.max(RIGHTS.c.id)).where(RIGHTS.c.person == form.id).scalar_subquery()
+                connection.execute(update(RIGHTS).where(RIGHTS.c.id == latest).values(due=due))
             continue
         grants = {name: keep.get(name) or str(uuid4()) for name in names}
-        row = {"person": person, "from_seq": seq, "roles": sorted(roles), "grants": grants, "version": str(uuid4())}
-        connection.execute(insert(RIGHTS), row)
+        row = {"person": form.id, "from_seq": seq, "roles": sorted(roles), "grants": grants, "version": str(uuid4())}
+        connection.execute(insert(RIGHTS), {**row, "due": due})
+
+
+def bring_up_to_date(connection: Connection, person: str, now_ms: int, sequence: Sequence) -> None:
+    """Works a person's rights out again when their day has come; a number of its own parts before from after."""
+    if is_due(current(connection, person), now_ms):
+        seq = sequence.tick()
+        sequence.write()
+        refresh(connection, [person], seq, day_of(now_ms))
+
+
+def _with_deputies(connection: Connection, people: Iterable[str]) -> Iterator[Person]:
+    """These people and whoever is named as their deputy, each once."""
+    wanted, done = list(people), set()
+    while wanted:
+        person = wanted.pop(0)
+        stored = load(connection, person) if person not in done else None
+        done.add(person)
+        if stored is not None and stored.kind == "person":
+            form = Person(stored.record())
+            wanted += [form.deputy] if form.deputy else []
+            yield form
+
+
+def _worked_out(connection: Connection, form: Person, day: date) -> tuple[frozenset[Role], frozenset[Scope], str]:
+    """What a person holds on a day: roles, scopes, and from which day on this must be worked out again, "" for never.
+
+    A deputy holds the absent person's scopes beside his own; what he may do there his own roles say. What the absent
+    person holds as somebody's deputy does not pass on.
+    """
+    roles = form.roles_on(day)
+    turns = [_after(form.left_on)]
+    scopes: set[Scope] = set()
+    for stored in load_many(connection, find(connection, "person", {"deputy": form.id})).values():
+        absent = Person(stored.record())
+        turns += [absent.away_from, _after(absent.away_to), _after(absent.left_on)]
+        if roles and absent.away(day) and not absent.gone(day):
+            scopes |= scopes_of(absent.role_set, absent.lines, _assigned(connection, absent.id))
+    own = scopes_of(roles, form.lines, _assigned(connection, form.id)) if roles else frozenset()
+    due = min((turn for turn in turns if turn is not None and turn > day), default=None)
+    return roles, own | scopes, due.isoformat() if due else ""
+
+
+def _after(day: date | None) -> date | None:
+    return day + timedelta(days=1) if day else None
 
 
 def _assigned(connection: Connection, person: str) -> set[Scope]:
@@ -98,7 +157,7 @@ def _assigned(connection: Connection, person: str) -> set[Scope]:
 def people_touched(kind: str, rid: str, values: Mapping[str, object]) -> list[str]:
     """The people whose grants may change with a record of this kind."""
     if kind == "person":
-        return [rid]
+        return [rid, *([str(values["deputy"])] if values.get("deputy") else [])]
     name = {"problem": "assigned_to", "visit": "engineer"}.get(kind, "")
     return [str(values[name])] if values.get(name) else []
 

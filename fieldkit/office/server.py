@@ -33,10 +33,12 @@ from fieldkit.office.enrolment import Enrolment
 from fieldkit.office.files import OfficeFiles, absent
 from fieldkit.office.gzip_body import GzipBody
 from fieldkit.office.history import pulled
+from fieldkit.office.inviting import Inviting
 from fieldkit.office.issue import enrol_at
 from fieldkit.office.meter import Meter
 from fieldkit.office.options import ISSUER, metrics_token
 from fieldkit.office.page import Sender
+from fieldkit.office.people_calls import add_people
 from fieldkit.office.pull import may_read_file
 from fieldkit.office.push import push
 from fieldkit.office.rates import Enrolments
@@ -77,6 +79,7 @@ class Office:
         self.attempts = Enrolments(database)
         self.meter = Meter(database, clock)
         self.courier = CourierDesk(database, authority, files, clock)
+        self.inviting = Inviting(database, authority, clock)
 
     def sender(self, token: str) -> Sender:
         """The laptop that signed this token; TokenError otherwise."""
@@ -157,14 +160,14 @@ def create_app(office: Office) -> FastAPI:
     _add_files(app, office)
     _add_metrics(app, office)
     add_courier(app, office.courier, who, _not_revoked)
+    issuer = os.environ.get(ISSUER, "")
+    add_people(app, office.inviting, issuer, who, _not_revoked)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         with office.database.reading() as connection:
             connection.execute(select(ORGANISATION.c.id)).one()
         return {"status": "ok", "version": __version__}
-
-    issuer = os.environ.get(ISSUER, "")
 
     @app.post(ENROL, response_model=EnrolReply, responses=refusals(400, 413, 422, 503))
     def enrol(message: Enrol, request: Request) -> Response:

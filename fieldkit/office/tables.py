@@ -118,6 +118,7 @@ RIGHTS = Table(
     Column("roles", JSON, nullable=False),
     Column("grants", JSON, nullable=False),
     Column("version", String(36), nullable=False),
+    Column("due", String(10), nullable=False, server_default=""),
     Index("rights_person", "person"),
 )
 # A file that the office has whole, and the name under which its store keeps it: each writing has a name of its own.

@@ -22,6 +22,9 @@ from fieldkit.sync.messages import (
     PART_BYTES,
     Complete,
     CourierReply,
+    DevicesReply,
+    Invite,
+    InviteReply,
     PartsReply,
     Pull,
     PullReply,
@@ -165,6 +168,20 @@ class Line:
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             raise _untrusted(error) or OfflineError(str(error)) from error
 
+    def invite(self, person: str) -> InviteReply:
+        """An invitation for a person; the order is signed for this one, and shows the laptop's certificate."""
+        self.devices()  # the clock is learned by a small call: an order is not made twice
+        order = self._signed({"invite": person}, certified=True)
+        return self.post("/v1/invitations", Invite(person=person, order=order), InviteReply)
+
+    def devices(self) -> DevicesReply:
+        """The laptops that this one's person may look after."""
+        return _parsed(self._send("GET", "/v1/devices"), DevicesReply)
+
+    def revoke(self, device: str) -> None:
+        """Locks a laptop out."""
+        self._send("POST", f"/v1/devices/{device}/revoke")
+
     # -- inside
 
     def _learn(self, reply: M) -> M:
@@ -173,12 +190,14 @@ class Line:
 
     def _token(self, *, certified: bool = False) -> dict[str, str]:
         """A short token; `certified` with the laptop's certificate, for an office that may have forgotten it."""
-        if self._key is None:
-            return {}
+        return {} if self._key is None else {"Authorization": f"Bearer {self._signed({}, certified=certified)}"}
+
+    def _signed(self, says: dict[str, str], *, certified: bool) -> str:
+        assert self._key is not None, "a line without a key signs nothing"
         now = int(self._clock.office_seconds())
-        claims = {"iss": self._device, "iat": now, "exp": now + _TOKEN_SECONDS}
+        claims = {"iss": self._device, "iat": now, "exp": now + _TOKEN_SECONDS, **says}
         headers = {"x5c": ["".join(self._certificate.split("\n")[1:-2])]} if certified and self._certificate else None
-        return {"Authorization": f"Bearer {jwt.encode(claims, self._key, algorithm='ES256', headers=headers)}"}
+        return jwt.encode(claims, self._key, algorithm="ES256", headers=headers)
 
     def _send(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> httpx.Response:
         response = self._once(method, path, body, headers or {})

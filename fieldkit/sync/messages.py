@@ -245,3 +245,31 @@ class Problem(Message):
     code: str
     message: Sentence
     time: int = 0
+
+
+class Invite(Message):
+    """Asks for an invitation for a person. `order` is a token of the laptop that says so itself (docs/protocol.md)."""
+
+    person: Id
+    order: Annotated[str, Field(min_length=1, max_length=16_000)]
+
+
+class InviteReply(Message):
+    """An invitation for one laptop, said this once; `expires` in milliseconds of the office's time."""
+
+    code: str
+    expires: int
+
+
+class Device(Message):
+    """A laptop of a person; `revoked` is when it was locked out, 0 when it was not. Times in milliseconds."""
+
+    id: str
+    person: str
+    name: str
+    enrolled: int
+    revoked: int = 0
+
+
+class DevicesReply(Message):
+    devices: list[Device]

@@ -22,6 +22,8 @@ def route_of(record: Record | None) -> str:
     if record is None:
         return ""
     values = record.values
+    if record.kind in {"person", "roster"}:
+        return f"people/{record.id}" if record.kind == "person" else "people/roster"
     if record.kind in {"customer", "visit", "problem"}:
         return f"{record.kind.replace('visit', 'trip')}s/{record.id}"
     if values.get("visit"):

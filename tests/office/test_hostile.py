@@ -1,5 +1,6 @@
 """Hostile messages of an enrolled laptop: huge, deep, of wrong types, with tricks in names: a 4xx, nothing changed."""
 
+import base64
 import gzip
 import hashlib
 import json
@@ -240,3 +241,37 @@ def test_a_value_of_no_use_is_rejected_and_leaves_the_record(siege: Siege, value
     reply = siege.sent("POST", "/v1/push", siege.push(siege.change(patch={"contact": value}))).json()
     assert [(verdict["status"], verdict["code"]) for verdict in reply["verdicts"]] == [("rejected", "value")]
     assert record() == before
+
+
+ENGINEER = natural_id("person", "E100")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"person": ENGINEER},
+        {"person": ENGINEER, "order": ""},
+        {"person": ENGINEER, "order": "a" * 16_001},
+        {"person": ENGINEER, "order": ["a.b.c"]},
+        {"person": "../E100", "order": "a.b.c"},
+        {"person": ENGINEER.upper(), "order": "a.b.c"},
+        [ENGINEER],
+    ],
+    ids=str,
+)
+def test_no_invitation_is_asked_for_like_that(siege: Siege, body: Any) -> None:
+    assert siege.refused("POST", "/v1/invitations", body) == 422
+
+
+def test_an_engineer_invites_nobody_and_locks_out_nobody_else(siege: Siege) -> None:
+    body = {"person": ENGINEER, "order": siege.caller.order(ENGINEER)}
+    assert siege.refused("POST", "/v1/invitations", body) == 403
+    for header in ({"alg": "none"}, {"alg": "HS256"}, {"x5c": ["AA=="]}, {"x5c": "x"}, {"x5c": {}}, {}):
+        signed = siege.caller.order(ENGINEER).split(".")
+        signed[0] = base64.urlsafe_b64encode(json.dumps(header).encode()).rstrip(b"=").decode()
+        assert siege.refused("POST", "/v1/invitations", {**body, "order": ".".join(signed)}) == 400
+    manager = Caller(siege.client, siege.caller.clock, siege.house, "E110")  # type: ignore[arg-type]
+    assert siege.refused("POST", f"/v1/devices/{manager.device}/revoke") == 403
+    assert siege.refused("POST", f"/v1/devices/{new_id()}/revoke") == 403
+    for name in ("..", "x", manager.device.upper(), quote(f"{manager.device}\n")):
+        assert siege.refused("POST", f"/v1/devices/{name}/revoke") in {404, 405, 422}

@@ -44,7 +44,7 @@ PROTOCOL = Path(__file__).parents[2] / "docs" / "protocol.md"
 CALLS = sorted(
     set(re.findall(r"`(GET|POST|PUT) (/[\w/{}.]+)", PROTOCOL.read_text("utf-8"))) - {("GET", "/openapi.json")}
 )
-TAKES_NOTHING = [("GET", "/healthz"), ("GET", "/v1/courier")]
+TAKES_NOTHING = [("GET", "/healthz"), ("GET", "/v1/courier"), ("GET", "/v1/devices")]
 OPEN = [("GET", "/healthz"), ("POST", "/v1/enrol")]
 CONTENT = b"a file that the laptop has sent"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -71,6 +71,8 @@ class Described:
         self.session.trust_env = False
         self.schema: BaseSchema = schemathesis.openapi.from_url(f"{url}/openapi.json", config=SchemathesisConfig())
         self.caller = Caller(_Client(self.session, url), clock, house, "E100")  # type: ignore[arg-type]
+        self.manager = Caller(_Client(self.session, url), clock, house, "E110")  # type: ignore[arg-type]
+        self.spare = Caller(_Client(self.session, url), clock, house, "E100").device  # type: ignore[arg-type]
         house.files.put_part(SHA256, 0, CONTENT, SHA256, natural_id("person", "E100"))
         house.files.complete(SHA256, Complete(size=len(CONTENT)), natural_id("person", "E100"))
 
@@ -81,7 +83,9 @@ class Described:
     def answered(self, case: Case, token: str | None = None) -> int:
         """Sends it as a laptop, or with this token; holds the answer to the description, and returns its status."""
         before = self.state()
-        headers = self.caller.headers() if token is None else {"Authorization": token}
+        appoints = "/invitations" in case.path or "/devices" in case.path
+        caller = self.manager if appoints else self.caller
+        headers = caller.headers() if token is None else {"Authorization": token}
         response = case.call(base_url=self.url, session=self.session, headers=headers)
         case.validate_response(response, checks=AGREES)
         if response.status_code >= 400:
@@ -131,7 +135,8 @@ def described(offices: Callable[[Path], None], tmp_path_factory: pytest.TempPath
     offices(folder)
     house = open_house(folder, clock)
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("CALLS_A_MINUTE", "REFUSED_A_MINUTE", "ENROLMENTS_A_MINUTE", "ALL_ENROLMENTS_A_MINUTE"):
+        for name in ("CALLS_A_MINUTE", "REFUSED_A_MINUTE", "ENROLMENTS_A_MINUTE", "ALL_ENROLMENTS_A_MINUTE",
+                     "INVITATIONS_A_MINUTE"):  # fmt: skip
             patch.setenv(f"FIELDKIT_OFFICE_{name}", str(NUMBERS[name].most))
         with serving(house, clock) as opened:
             yield opened
@@ -147,6 +152,11 @@ def knowing(described: Described, case: Case, number: int) -> Case:
         return case
     if "sha256" in case.path_parameters:
         case.path_parameters["sha256"] = SHA256
+    if "id" in case.path_parameters:
+        case.path_parameters["id"] = described.spare
+    if isinstance(body, dict) and "order" in body:
+        body |= {"person": natural_id("person", "E104")}
+        body |= {"order": described.manager.order(body["person"])}
     if isinstance(body, bytes) and "x-part-sha256" in case.headers:
         case.headers["x-part-sha256"] = hashlib.sha256(body).hexdigest()
     if not isinstance(body, dict):

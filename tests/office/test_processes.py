@@ -19,6 +19,7 @@ from served import served, until, works
 from sqlalchemy import update
 
 from fieldkit.clock import Clock
+from fieldkit.forms import natural_id
 from fieldkit.office.house import create_house, open_house
 from fieldkit.office.importing import import_company
 from fieldkit.office.tables import INVITATION
@@ -28,6 +29,7 @@ from .test_server import Caller
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 PEOPLE = """工号,姓名,角色,产品线
 E100,何志强,工程师,AN
+E110,赵海波,部门经理,
 """
 
 
@@ -40,7 +42,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     house = create_house(place, "甲", Clock(), database=url)
     (tmp_path / "people.csv").write_text(PEOPLE, "utf-8")
     taken = import_company(house.database, house.clock, [tmp_path / "people.csv"])
-    assert taken["people"]["added"] == 1, taken
+    assert taken["people"]["added"] == 2, taken
     house.close()
     return place
 
@@ -112,6 +114,11 @@ def test_workers_enrol_without_ever_seeing_the_issuing_key(folder: Path, tmp_pat
             assert place.stat().st_mode & 0o777 == 0o660
             laptop = Caller(office.client, house.clock, house, "E100")  # type: ignore[arg-type]
             assert laptop.pull() == 200
+            manager = Caller(office.client, house.clock, house, "E110")  # type: ignore[arg-type]
+            wanted = natural_id("person", "E100")
+            for caller, status in ((manager, 200), (laptop, 403)):
+                order = {"person": wanted, "order": caller.order(wanted)}
+                assert office.client.post("/v1/invitations", json=order, headers=caller.headers()).status_code == status
             forged = house.enrolment.invite("E100")
             with house.database.writing() as connection:
                 connection.execute(update(INVITATION).values(expires_ms=INVITATION.c.expires_ms + 1))

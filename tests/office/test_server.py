@@ -35,11 +35,19 @@ class Caller:
         assert reply.status_code == 200, reply.text
         self.code = code
         self.device, self.history = reply.json()["device"], reply.json()["history"]
+        self.certificate = reply.json()["device_certificate"]
 
     def headers(self, age: int = 0, life: int = 300) -> dict[str, str]:
         now = self.clock.millis() // 1000 - age
         claims = {"iss": self.device, "iat": now, "exp": now + life}
         return {"Authorization": f"Bearer {jwt.encode(claims, self.key, algorithm='ES256')}"}
+
+    def order(self, person: str) -> str:
+        """An order of an invitation for a person."""
+        now = self.clock.millis() // 1000
+        claims = {"iss": self.device, "iat": now, "exp": now + 300, "invite": person}
+        headers = {"x5c": ["".join(self.certificate.split("\n")[1:-2])]}
+        return jwt.encode(claims, self.key, algorithm="ES256", headers=headers)
 
     def pull(self, **headers: str) -> int:
         body = {"history": self.history, "proof": {}, "cursor": {}}

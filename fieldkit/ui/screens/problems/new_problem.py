@@ -9,12 +9,13 @@ from fieldkit.forms import Customer, Problem, Record, Values, When, form_of
 from fieldkit.i18n import N_, _, translate
 from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.form_view import FormView
+from fieldkit.ui.screens.people.reading import House, house
 from fieldkit.ui.tokens import GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.buttons import primary, secondary
 from fieldkit.ui.widgets.footer import Footer
 from fieldkit.ui.widgets.labels import IconLabel, SectionHead, body, title
 from fieldkit.ui.widgets.page import Page
-from fieldkit.ui.widgets.rows import Card
+from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.workplace import Workplace
 
 CALL = ("channel", "caller", "phone", "complaint", "promised", "handed_to")
@@ -76,7 +77,8 @@ class NewProblem(QWidget):
         line = QHBoxLayout()
         line.setSpacing(0)
         line.addWidget(self._page, 1)
-        line.addWidget(_conduct())
+        self._duty = Rows(name="new_problem.duty")
+        line.addWidget(_beside(self._duty))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -88,6 +90,19 @@ class NewProblem(QWidget):
         if self._problem is None:
             customer = self.customer
             self.place.read(lambda desk: caller_of(desk, customer), self._build, owner=self)
+        self.place.read(house, self._show_duty, owner=self)
+
+    def _show_duty(self, known: House) -> None:
+        """Whom to call at this hour, from the duty roster."""
+        self._duty.clear()
+        for turn in known.on_duty_now():
+            person = known.people.get(turn.person)
+            row = Row(known.name(turn.person), (person.phone if person else "") or "", icon="phone",
+                      value=known.lines.get(turn.line, "") or _("all lines"), name=f"duty.{turn.person}")  # fmt: skip
+            row.clicked.connect(lambda rid=turn.person: self.place.go.emit(f"people/{rid}"))
+            self._duty.add(row)
+        if not self._duty.rows:
+            self._duty.add(Row(_("Nobody is on duty by the roster."), opens=False, name="duty.none"))
 
     def _build(self, known: tuple[Values, Values, dict[str, str]]) -> None:
         if self._problem is not None:
@@ -154,8 +169,8 @@ class NewProblem(QWidget):
         self.place.go.emit("problems")
 
 
-def _conduct() -> QWidget:
-    """The rules of conduct on the telephone, beside the form (P7.1.1, P7.2.1)."""
+def _beside(duty: QWidget) -> QWidget:
+    """Beside the form: the rules of conduct on the telephone (P7.1.1, P7.2.1), and who is on duty (R)."""
     side = Page(margins=(GAP[3], PAGE_MARGINS[1], PAGE_MARGINS[2], GAP[4]), name="new_problem.rules")
     side.setFixedWidth(368)
     card = Card(padding=GAP[5], gap=GAP[3])
@@ -167,5 +182,8 @@ def _conduct() -> QWidget:
         line.addWidget(body(translate(rule), tone="text_2"), 1)
         card.body.addLayout(line)
     side.column.addWidget(card)
+    side.column.addSpacing(GAP[3])
+    side.column.addWidget(SectionHead(_("On duty now")))
+    side.column.addWidget(duty)
     side.column.addStretch(1)
     return side

@@ -95,7 +95,7 @@ def problem_file(desk: Desk, rid: str) -> ProblemFile:
         visits,
         ServiceReport(report) if report else None,
         {person.id: person.person_name or "" for person in people},
-        engineers(people, problem.line),
+        engineers([person for person in people if not person.gone(desk.clock.today())], problem.line),
         desk.actor,
         desk.clock.now(),
     )

@@ -51,9 +51,12 @@ def preparation(desk: Desk, visit: str) -> Preparation:
         trips.refresh_checklist(desk, visit)
         trip = load_trip(desk, visit)
     line = trip.problem.line if trip.problem else None
-    deciding = [person for person in trip.people.values() if person.role_set & MANAGERS]
+    today = desk.clock.today()
+    deciding = [person for person in trip.people.values() if person.roles_on(today) & MANAGERS]
     near = [person for person in deciding if not person.lines or not line or line in person.lines]
-    names = [person.person_name or "" for person in near]
+    deputies = {one.id: trip.people.get(one.deputy or "") for one in near if one.away(today)}
+    there = [deputies.get(one.id) or one for one in near]
+    names = list(dict.fromkeys(person.person_name or "" for person in there))
     return Preparation(trip, actor, part_lines(desk, line), names)
 
 
