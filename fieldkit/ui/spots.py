@@ -26,6 +26,7 @@ SPOTS = (
     Spot("trips", "briefcase", N_("Trips"), "trips:TripsScreen"),
     Spot("problems", "siren", N_("Problems"), "problems:ProblemsScreen"),
     Spot("customers", "building-2", N_("Customers"), "customers:CustomersScreen"),
+    Spot("lists", "database", N_("Lists"), "lists:ListsScreen"),
     Spot("deliveries", "send", N_("Deliveries"), "deliveries:DeliveriesScreen"),
     Spot("review", "clipboard-check", N_("Review"), "review:ReviewScreen", MANAGERS, 1),
     Spot("settings", "settings", N_("Settings"), "settings:SettingsScreen", EVERYONE, 9),
