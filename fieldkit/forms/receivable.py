@@ -45,7 +45,9 @@ class Receipt(Form):
     number = Text(N_("Receipt number"), required=When.ALWAYS, find=True)
     amount = Money(N_("Amount received"), find=True)
     received_on = Day(N_("Received on"), required=When.ALWAYS, find=True)
-    where = Choice(N_("Where received"), {"office": N_("At the office"), "site": N_("On site")}, required=When.ALWAYS, find=True)
+    where = Choice(
+        N_("Where received"), {"office": N_("At the office"), "site": N_("On site")}, required=When.ALWAYS, find=True
+    )
     received_by = PersonLink(N_("Received by"), find=True)
     paper = File(N_("Receipt as a file"))
     notes = LongText(N_("Notes"), internal=True)

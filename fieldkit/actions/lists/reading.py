@@ -194,6 +194,9 @@ def _number(field: Number, raw: Any) -> Cell:
     if raw is None:
         return NOTHING
     number = Decimal(str(raw))
+    if isinstance(field, Money):
+        number = number.quantize(Decimal("0.01"))
+        return Cell(field.show(number), number)
     whole = number.to_integral_value()
     return Cell(field.show(whole if number == whole else number), whole if number == whole else number)
 

@@ -24,7 +24,7 @@ FEW = 500
 STOCK_CODES = {"enough": N_("enough"), "below": N_("below the minimum"), "owed": N_("owed by the store")}
 VERSION_CODES = {"good": N_("as released"), "behind": N_("behind")}
 MEDIA_CODES = {"here": N_("at hand"), "differs": N_("hash differs"), "none": N_("no file")}
-DEBT_CODES = {"open": N_("open"), "overdue": N_("overdue"), "settled": N_("settled")}
+DEBT_CODES = {"open": N_("not settled"), "overdue": N_("overdue"), "settled": N_("settled")}
 TERM_CODES = {"later": N_("not begun"), "now": N_("in force"), "soon": N_("ends soon"), "over": N_("over")}
 UNIT_CODES = {"now": N_("in use"), "soon": N_("warranty ends soon"), "over": N_("warranty over"), "gone": N_("retired")}
 
@@ -65,18 +65,25 @@ def _minimums(desk: Desk, rids: Sequence[str]) -> dict[str, Decimal | None]:
 
 
 def stock_cell(stock: Stock, minimum: Decimal | None) -> Cell:
-    """How many there are, and in words whether that is enough."""
+    """Whether what there is is enough, in words; of a part without a minimum only that the store owes some."""
     if stock.owed:
         lacking = -sum(count for count in stock.places.values() if count < 0)
-        return coded(
-            "owed", _("{count}·owed by the store {lacking}").format(count=stock.total, lacking=lacking), stock.total
-        )
+        return coded("owed", _("owed by the store: {count}").format(count=lacking))
     if stock.below(int(minimum) if minimum is not None else None):
-        return coded("below", _("{count}·below the minimum").format(count=stock.total), stock.total)
-    return Cell(str(stock.total), stock.total, code="enough")
+        return coded("below", codes=STOCK_CODES)
+    return coded("enough", codes=STOCK_CODES) if minimum is not None else Cell(code="enough")
 
 
 def in_stock(desk: Desk, rids: Sequence[str]) -> Cells:
+    """How many good ones there are, at all places together."""
+    return {rid: _amount(found) for rid, found in stocks(desk, rids).items()}
+
+
+def _amount(stock: Stock) -> Cell:
+    return Cell(str(stock.total), stock.total, tone="bad" if stock.total < 0 else "")
+
+
+def stock_standing(desk: Desk, rids: Sequence[str]) -> Cells:
     minimums = _minimums(desk, rids)
     return {rid: stock_cell(found, minimums.get(rid)) for rid, found in stocks(desk, rids).items()}
 

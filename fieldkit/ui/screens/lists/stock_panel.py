@@ -123,7 +123,8 @@ class StockPanel(Panel):
         self.place.read(lambda desk: store_of(desk, self.rid), self._show, owner=self)
 
     def _show(self, store: Store) -> None:
-        self.state.set(STATES[store.said.code], _("{stock} in stock").format(stock=store.said.text))
+        total = _("{stock} in stock").format(stock=store.stock.total)
+        self.state.set(STATES[store.said.code], phrases((total, store.said.text)))
         self.entry.setVisible(store.writable)
         self.places.clear()
         for place, count in store.stock.places.items():
