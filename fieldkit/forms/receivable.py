@@ -46,7 +46,7 @@ class Receipt(Form):
     amount = Money(N_("Amount received"), find=True)
     received_on = Day(N_("Received on"), required=When.ALWAYS, find=True)
     where = Choice(
-        N_("Where received"), {"office": N_("At the office"), "site": N_("On site")}, required=When.ALWAYS, find=True
+        N_("Where received"), {"office": N_("In the office"), "site": N_("On site")}, required=When.ALWAYS, find=True
     )
     received_by = PersonLink(N_("Received by"), find=True)
     paper = File(N_("Receipt as a file"))

@@ -1,7 +1,7 @@
 """Rows of a list from the derived tables: a column is a field of the kind, or of a record that it links to.
 
 `customer.customer_name` of a piece of equipment is the name of its customer. No record is read whole: of a hundred
-thousand rows only ids and what they are ordered by.
+thousand rows only ids and what they are ordered by. For the laptop's database: words are looked for as SQLite does it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, Connection, String, and_, cast, false, fun
 from sqlalchemy.sql.expression import FromClause
 
 from fieldkit.forms import FORMS, Field
-from fieldkit.forms.types import Choice, YesNo
+from fieldkit.forms.types import Choice, Moment, YesNo
 from fieldkit.i18n import LANGUAGES, translate
 from fieldkit.records.find import find_table
 from fieldkit.records.rows import among
 
 _MANY = 2_000
+_HERE = "+8 hours"  # the company's zone (forms.types.ZONE), which has no summer time
 _YES = {True: "True", False: "False"}  # how a derived table holds an answer
 
 
@@ -86,6 +87,8 @@ class _Reach:
             return column.in_(codes)
         if field.column == "number":
             column = cast(column, String)
+        elif isinstance(field, Moment):
+            column = func.strftime("%Y-%m-%d %H:%M", column, _HERE)  # as it is read, not as it is stored
         return column.contains(word, autoescape=True)  # SQLite does not mind small and capital letters
 
 

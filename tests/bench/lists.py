@@ -7,8 +7,20 @@ from fieldkit.forms import Record, natural_id
 from fieldkit.records.find import index_records
 from fieldkit.records.tables import Stored, save
 from fieldkit.store.store import Store
+from fieldkit.ui.jobs import Jobs
+from fieldkit.ui.screens.lists.list_page import ListPage
+from fieldkit.ui.screens.lists.memory import Memory
+from fieldkit.ui.theme import theme
+from fieldkit.ui.widgets.paged import PAGE
+from fieldkit.ui.workplace import Workplace
 
+FRAME = 16.0  # ms
 ROWS, CUSTOMERS, MODELS = 100_000, 2_000, ("AN-2400", "AN-1200", "SW-8000", "TX-155")
+
+
+class _Vault(dict[str, bytes]):
+    def put(self, name: str, secret: bytes) -> None:
+        self[name] = secret
 
 
 def fill(store: Store, rows: int = ROWS) -> None:
@@ -39,5 +51,97 @@ def fill(store: Store, rows: int = ROWS) -> None:
             index_records(connection, [stored.record() for stored in some], fresh=True)
 
 
-def middle(seconds: list[float]) -> float:
-    return statistics.median(seconds) * 1000
+class _Person:
+    """What the lists ask of a desk: the store, the clock, a secretary."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.clock = store, Clock()
+        self.actor = Actor("p", "S", "s", frozenset({Role.SECRETARY}), frozenset({Scope()}))
+
+
+def _reading(desk: Any, folder: Path) -> tuple[str, ...]:
+    """Rows found, ordered and narrowed, a page of cells, the files; yardstick of the first: the ids by bare SQL."""
+    columns = tuple(column.key for column in EQUIPMENT.columns if column.shown)
+
+    def bare() -> None:
+        with desk.store.database.reading() as connection:
+            connection.exec_driver_sql("SELECT rid FROM find_equipment WHERE deleted = 0").fetchall()
+
+    least = _timed(bare)
+    show("100,000 ids by bare SQL", least * 1000, "ms")
+    for name, query in (
+        ("100,000 rows found", Query(columns)),
+        ("ordered by the customer's name", Query(columns, order="customer.customer_name")),
+        ("narrowed by two words", Query(columns, words="平川 7919")),
+    ):
+        show(name, _timed(lambda query=query: find_rows(desk, EQUIPMENT, query)) * 1000, "ms", least * 1000)
+    ids = find_rows(desk, EQUIPMENT, Query(columns)).ids
+    known = [EQUIPMENT.column(key) for key in columns]
+    pages = [
+        _timed(lambda at=at: read_cells(desk, EQUIPMENT, known, ids[at : at + PAGE])) for at in range(0, 50_000, 1_000)
+    ]
+    show("one page of cells", statistics.median(pages) * 1000, "ms")
+    for ending in ("xlsx", "csv"):
+        file = folder / f"out.{ending}"
+        took = _timed(lambda file=file: export_list(desk, EQUIPMENT, Query(columns), file, lambda _done, _whole: None))
+        show(f"100,000 rows as {ending}", took, "s")
+    return ids
+
+
+def _timed(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+def scroll(folder: Path) -> None:
+    """A list of 100,000 rows: read, exported, and scrolled through; yardstick of a frame: 16 ms.
+
+    Each step scrolls, paints the table, and takes in whatever pages have come: all that the screen's thread does.
+    """
+    app = QApplication.instance() or QApplication(["bench"])
+    assert isinstance(app, QApplication)
+    theme().apply(app, "light")
+    store = Store(folder / "home", _Vault(), Clock())
+    fill(store)
+    desk: Any = _Person(store)
+    _reading(desk, folder)
+    laptop = SimpleNamespace(desk=desk, home=folder, settings=None)
+    bugs: list[Exception] = []
+    jobs = Jobs(bugs.append)
+    page = ListPage(Workplace(laptop, jobs), EQUIPMENT, Memory(folder))  # type: ignore[arg-type]
+    page.resize(1110, 712)
+    page.show()
+    page.refresh()
+    _until(app, lambda: bool(page.table.paged.keys) and jobs.idle)
+    bar = page.table.verticalScrollBar()
+    for name, steps in (
+        ("wheel, 3 rows a frame", range(0, 300 * 132, 132)),
+        ("thumb dragged, 0.3 % a frame", range(0, bar.maximum(), bar.maximum() // 300)),
+    ):
+        frames = [_frame(app, page, to) for to in steps]
+        show(f"scroll by {name}: median", statistics.median(frames), "ms", FRAME)
+        show(f"scroll by {name}: worst of {len(frames)}", max(frames), "ms", FRAME)
+    _until(app, lambda: jobs.idle)
+    seen = page.table.model().index(page.table.rowAt(10), 3).data()
+    assert seen, "the rows that were scrolled to never came"
+    assert not bugs, bugs
+    page.close()
+    jobs.close()
+    store.close()
+
+
+def _frame(app: QApplication, page: ListPage, to: int) -> float:
+    """Milliseconds of the screen's thread for one frame; in between the other threads have theirs."""
+    time.sleep(FRAME / 1000)
+    begun = time.perf_counter()
+    page.table.verticalScrollBar().setValue(to)
+    page.table.viewport().repaint()
+    app.processEvents()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _until(app: QApplication, ready: Callable[[], bool]) -> None:
+    while not ready():
+        app.processEvents()
+        time.sleep(0.005)

@@ -42,8 +42,10 @@ def test_numbers_days_and_times_stay_what_they_are(tmp_path):
     late = (7, datetime(2026, 11, 9, 1, 30, tzinfo=UTC))
     write_table(tmp_path / "a.xlsx", "x", HEADS, [row, late, (None, "")])
     assert rows_of(tmp_path / "a.xlsx") == [
-        HEADS, (-12800.5, datetime(2026, 11, 9)), (7, datetime(2026, 11, 9, 9, 30)),
-    ]  # fmt: skip
+        HEADS,
+        (-12800.5, datetime.fromisoformat("2026-11-09 00:00")),
+        (7, datetime.fromisoformat("2026-11-09 09:30")),
+    ]
     write_table(tmp_path / "a.csv", "x", HEADS, [row, late, (None, "")])
     assert (tmp_path / "a.csv").read_text("utf-8-sig").splitlines() == [
         "a,b", "-12800.50,2026-11-09", "7,2026-11-09 09:30", ",",

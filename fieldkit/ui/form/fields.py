@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from fieldkit.actions.attachments import keep_file, lay_down
 from fieldkit.actions.desk import Desk
@@ -108,7 +108,9 @@ class FieldSet(QObject):
         asked = self.declared(path).required_if
         if asked is not None and "." not in path:
             draft = Record(self.record.id, self.record.kind, self.record.scope, self.values)
-            box.setVisible(bool(self.values.get(path)) or asked(form_class(draft.kind)(draft)))
+            wanted = bool(self.values.get(path)) or asked(form_class(draft.kind)(draft))
+            if not wanted or box.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                box.setVisible(wanted)  # one that was never hidden shows by itself, once it has a place
 
     def _find(self, path: str, kind: str, words: str, then: Callable[[Sequence[tuple[str, str]]], object]) -> None:
         """Candidates for a link: those the screen chose, else every record of the kind."""

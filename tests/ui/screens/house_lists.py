@@ -1,5 +1,6 @@
 """What the tests of lists share: the secretary's laptop with parts that moved, debts, contracts, manuals."""
 
+from collections.abc import Callable
 from typing import Any
 
 from courier_trips import AN, CUSTOMER
@@ -68,6 +69,9 @@ class Hands:
             self._qtbot.waitUntil(lambda: not page._again.isActive() and not page._fetching)
         wait_still(self._qtbot, self.place.jobs)
 
+    def wait(self, until: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(until)
+
     def open(self, route: str) -> None:
         self.go(f"lists/{route}")
         self.still()
@@ -83,10 +87,10 @@ class Hands:
         return self.page.table
 
     def find(self, kind: type[Any], name: str) -> Any:
-        inside = self.screen._stack.currentWidget()
-        found = inside.findChild(kind, name) or self.screen.findChild(kind, name)
-        assert found is not None, name
-        return found
+        """The control of a name that is in sight, or else any."""
+        found = self.screen.findChildren(kind, name)
+        assert found, name
+        return next((one for one in found if one.isVisible()), found[-1])
 
     def click(self, name: str) -> None:
         button = self.find(QWidget, name)
@@ -112,6 +116,7 @@ class Hands:
         """Picks a line of a drop-down list by its words, with the keyboard."""
         box = self.find(QComboBox, name)
         box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Home)
         for _ in range(box.count()):
             if box.currentText() == text:
                 break

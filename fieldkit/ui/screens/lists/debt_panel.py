@@ -61,7 +61,7 @@ class DebtPanel(Panel):
         self.receipts = Rows(name="debt.receipts")
         self.none = Label(_("Nothing came in yet."), "body", tone="text_2", name="debt.none")
         self.entry = NewEntry(
-            place, "receipt", words=_("Take a receipt"), icon="receipt", fields=MONEY, preset=self._preset,
+            place, "receipt", words=_("Take a receipt"), icon="receipt", fields=MONEY,
             name="debt.new",
         )  # fmt: skip
         self.entry.entered.connect(self._take)
@@ -78,7 +78,7 @@ class DebtPanel(Panel):
         self._today = account.today
         self.state.set(STATES[account.debt.standing], _said(account))
         if not self.entry.open:
-            self.entry.use(PART if account.part else MONEY, None)
+            self.entry.use(PART if account.part else MONEY, self._preset())
         self.entry.setVisible(account.writable)
         self.receipts.clear()
         for number, second, amount in account.receipts:
@@ -106,7 +106,7 @@ class DebtPanel(Panel):
 def _said(account: Account) -> str:
     debt = account.debt
     if debt.standing == "settled":
-        return _("Settled")
+        return _("settled")
     late = _("Overdue") if debt.standing == "overdue" else _("Open")
     if account.part:
         return late
