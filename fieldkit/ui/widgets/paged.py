@@ -4,15 +4,17 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from fieldkit.ui.icons import icon
-from fieldkit.ui.tokens import SMALL_ICON
+from fieldkit.ui.icons import icon, paint_icon
+from fieldkit.ui.theme import color, font
+from fieldkit.ui.tokens import GAP, ICON, SMALL_ICON
 from fieldkit.ui.widgets.table import NOWHERE, Column, Grid, Index, Line, LineModel
 
 PAGE, KEPT, AT_ONCE = 64, 48, 4  # rows a page; pages kept; pages fetched in one go
-NARROWEST = 72
+NARROWEST, PADDING = 72, 14  # px
 
 
 class PagedLines(LineModel):
@@ -106,6 +108,46 @@ class PagedLines(LineModel):
         return super().headerData(section, orientation, role)
 
 
+class _Cells(QStyledItemDelegate):
+    """Paints a cell from its line in one go: Qt's own way asks the model eight times a cell, half of a frame's time."""
+
+    def __init__(self, paged: PagedLines) -> None:
+        super().__init__()
+        self._paged = paged
+        self._fonts: dict[bool, tuple[QFont, QFontMetricsF]] = {}
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, color("accent_soft"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, color("hover"))
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, color("line"))
+        row, column = index.row(), index.column()
+        line = self._paged.line(row)
+        if line is None:
+            return
+        left, right = rect.x() + PADDING, rect.right() - PADDING
+        if column in line.icons:
+            name, tone = line.icons[column]
+            paint_icon(painter, name, tone, left, rect.center().y() - ICON / 2 + 1)
+            left += ICON + GAP[1]
+        text = line.cells[column]
+        if text and right > left:
+            made, metrics = self._font(column in line.bold)
+            painter.setFont(made)
+            painter.setPen(color(line.tones.get(column, "text")))
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - left)
+            painter.drawText(QRect(left, rect.y(), right - left, rect.height()), int(self._paged.align(column)), shown)
+
+    def _font(self, bold: bool) -> tuple[QFont, QFontMetricsF]:
+        if bold not in self._fonts:
+            made = font("body", bold=bold)
+            self._fonts[bold] = (made, QFontMetricsF(made))
+        return self._fonts[bold]
+
+
 class PagedTable(Grid):
     """Columns are ordered by a click on their head, moved by dragging it, and sized at its edge.
 
@@ -119,6 +161,9 @@ class PagedTable(Grid):
     def __init__(self, says: str, *, name: str = "table") -> None:
         self.paged = PagedLines()
         super().__init__(self.paged, says, name=name)
+        self._cells = _Cells(self.paged)
+        self.setItemDelegate(self._cells)
+        self.setMouseTracking(True)
         self._laying = False
         head = self.horizontalHeader()
         head.setSectionsClickable(True)
