@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from fieldkit.ui.icons import icon, paint_icon
@@ -14,7 +14,7 @@ from fieldkit.ui.tokens import GAP, ICON, SMALL_ICON
 from fieldkit.ui.widgets.table import NOWHERE, Column, Grid, Index, Line, LineModel
 
 PAGE, KEPT, AT_ONCE = 64, 48, 4  # rows a page; pages kept; pages fetched in one go
-NARROWEST, PADDING = 72, 14  # px
+NARROWEST, SHARED_LEAST, PADDING = 72, 180, 14  # px
 
 
 class PagedLines(LineModel):
@@ -188,6 +188,26 @@ class PagedTable(Grid):
             self.setCurrentIndex(self.paged.index(keys.index(key), 0))
             self.verticalScrollBar().setValue(top)
 
+    def size_columns(self) -> None:
+        """As declared; where the others leave it no room, the column that shares the rest has a width of its own."""
+        super().size_columns()
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        columns = self.lines.columns
+        sharing = [at for at, column in enumerate(columns) if not column.width]
+        taken = sum(self.columnWidth(at) for at, column in enumerate(columns) if column.width)
+        room = self.viewport().width() - taken >= SHARED_LEAST * len(sharing)
+        for at in sharing:
+            mode = QHeaderView.ResizeMode.Stretch if room else QHeaderView.ResizeMode.Interactive
+            self.horizontalHeader().setSectionResizeMode(at, mode)
+            if not room:
+                self.setColumnWidth(at, SHARED_LEAST)
+
     def _undo_dragging(self) -> None:
         """The model has the columns in their new order now: the head need not."""
         head = self.horizontalHeader()
@@ -200,6 +220,6 @@ class PagedTable(Grid):
             self.moved.emit([head.logicalIndex(at) for at in range(head.count())])
 
     def _say_sized(self, column: int, _before: int, width: int) -> None:
-        fixed = self.horizontalHeader().sectionResizeMode(column) == QHeaderView.ResizeMode.Interactive
+        fixed = bool(self.lines.columns[column].width)
         if not self._laying and fixed and self.isVisible():
             self.sized.emit(column, width)

@@ -62,6 +62,7 @@ class FilterBar(QWidget):
             line.addWidget(chip)
         line.addStretch(1)
         for button in (self.filter, self.columns, self.export):
+            button.setMinimumWidth(button.sizeHint().width())  # the search gives way, where words are long
             line.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -15,17 +15,19 @@ from fieldkit.ui.jobs import Job
 from fieldkit.ui.screens.lists.bar import FilterBar
 from fieldkit.ui.screens.lists.exporting import Exporting
 from fieldkit.ui.screens.lists.memory import Look, Memory, first_look
-from fieldkit.ui.screens.lists.popup import ColumnsPopup
+from fieldkit.ui.screens.lists.popup import ColumnsPopup, options_of
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import primary
 from fieldkit.ui.widgets.labels import title
 from fieldkit.ui.widgets.paged import PagedTable
+from fieldkit.ui.widgets.paint import width_of
 from fieldkit.ui.widgets.rows import Card
 from fieldkit.ui.widgets.states import EmptyState, StateStack
 from fieldkit.ui.widgets.table import Column, Line
 from fieldkit.ui.workplace import Workplace
 
 AGAIN_MS = 250
+HEAD_ROOM, CELL_ROOM = 52, 54  # px; the arrow of the order and the margins, an icon and the margins
 
 
 class ListPage(QWidget):
@@ -142,11 +144,7 @@ class ListPage(QWidget):
             return
         self._states.show_content()
         kind = self.listed.kind
-        widths = self._look.widths
-        heads = [
-            Column(_(one.heading(kind)), widths.get(one.key, one.width) if one.width else 0, one.right(kind))
-            for one in self.shown
-        ]
+        heads = [Column(_(one.heading(kind)), self._width(one), one.right(kind)) for one in self.shown]
         self.table.show_rows(heads, found.ids)
         self.table.paged.set_order(self._ordered_at(), self._look.down)
         if found.ids:
@@ -156,6 +154,16 @@ class ListPage(QWidget):
                 "search", _("Nothing found"), _("Other words, or fewer filters, find more."), name="lists.none"
             )
             self._rows.show_empty(none)
+
+    def _width(self, column: AnyColumn) -> int:
+        """As it was left; else as declared, but at least as wide as its head and the words that it is one of."""
+        if not column.width:
+            return 0
+        head = width_of(_(column.heading(self.listed.kind)), "caption") + HEAD_ROOM
+        words = (options_of(self.listed, column) or {}).values()
+        widest = max((width_of(_(word), "body") for word in words), default=0)
+        needed = max(head, widest + CELL_ROOM if widest else 0, column.width)
+        return self._look.widths.get(column.key, round(needed))
 
     def _say(self, found: Found) -> str:
         name = _(self.listed.title)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from fieldkit.ui.widgets.buttons import IconButton, primary, quiet
 from fieldkit.ui.widgets.labels import Label, caption
 
 KEY = Qt.ItemDataRole.UserRole
+ITEM = 40  # px; a line of a list with ticks
 ANSWERS = {"True": N_("Yes"), "False": N_("No")}
 
 
@@ -84,12 +84,8 @@ class ColumnsPopup(Popup):
         rest = [column for column in columns if column.key not in shown]
         known = {column.key: column for column in columns}
         for column in (*(known[key] for key in shown), *rest):
-            item = QListWidgetItem(_(column.heading(listed.kind)))
-            item.setData(KEY, column.key)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if column.key in shown else Qt.CheckState.Unchecked)
-            self.list.addItem(item)
-        self.list.setMinimumHeight(min(len(columns), 8) * 45 + 4)
+            self.list.addItem(_ticked(_(column.heading(listed.kind)), column.key, on=column.key in shown))
+        self.list.setFixedHeight(min(len(columns), 10) * ITEM + 2)
         self.list.setCurrentRow(0)
         self.list.itemChanged.connect(lambda _item: self._say())
         self.list.model().rowsMoved.connect(lambda *_: self._say())
@@ -116,6 +112,16 @@ class ColumnsPopup(Popup):
     def _reset(self) -> None:
         self.reset.emit()
         self.close()
+
+
+def _ticked(text: str, key: str, *, on: bool) -> QListWidgetItem:
+    """A line of a list with a tick."""
+    item = QListWidgetItem(text)
+    item.setData(KEY, key)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+    item.setSizeHint(QSize(0, ITEM))
+    return item
 
 
 def options_of(listed: ListOf, column: AnyColumn) -> Mapping[str, str] | None:
@@ -154,13 +160,12 @@ class FilterPopup(Popup):
         self._options = QListWidget()
         self._options.setObjectName("lists.filter.options")
         self._options.setAccessibleName(_("One of"))
-        self._options.setMinimumHeight(150)
-        self._ways = QStackedWidget()
-        self._ways.addWidget(_stacked(caption(_("Holds"), tone="text_2"), self._text))
-        self._ways.addWidget(
-            _stacked(caption(_("From"), tone="text_2"), self._low, caption(_("To"), tone="text_2"), self._high)
+        self._way = 0
+        self._ways = (
+            _stacked(caption(_("Holds"), tone="text_2"), self._text),
+            _stacked(caption(_("From"), tone="text_2"), self._low, caption(_("To"), tone="text_2"), self._high),
+            _stacked(caption(_("One of"), tone="text_2"), self._options),
         )
-        self._ways.addWidget(_stacked(caption(_("One of"), tone="text_2"), self._options))
         self._error = Label("", "caption", tone="bad", wrap=True, name="lists.filter.error")
         self._error.hide()
         self._lay_out()
@@ -172,7 +177,7 @@ class FilterPopup(Popup):
         empty.clicked.connect(lambda: self._make(Condition(self._key, "empty")))
         act = primary(_("Filter"), size="normal", icon="filter", name="lists.filter.apply")
         act.clicked.connect(self._apply)
-        for widget in (caption(_("Column"), tone="text_2"), self._which, self._ways, self._error, empty, act):
+        for widget in (caption(_("Column"), tone="text_2"), self._which, *self._ways, self._error, empty, act):
             self.column.addWidget(widget)
 
     def _line(self, name: str, says: str) -> QLineEdit:
@@ -196,13 +201,13 @@ class FilterPopup(Popup):
         options = options_of(self._listed, column)
         self._options.clear()
         for code, label in (options or {}).items():
-            item = QListWidgetItem(_(label))
-            item.setData(KEY, code)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
-            self._options.addItem(item)
-        self._ways.setCurrentIndex(2 if options is not None else 1 if ranged(self._listed, column) else 0)
+            self._options.addItem(_ticked(_(label), code, on=False))
+        self._options.setFixedHeight(min(len(options or ()), 6) * ITEM + 2)
+        self._way = 2 if options is not None else 1 if ranged(self._listed, column) else 0
+        for at, widget in enumerate(self._ways):
+            widget.setVisible(at == self._way)
         self._error.hide()
+        self.adjustSize()
 
     def _apply(self) -> None:
         try:
@@ -215,11 +220,10 @@ class FilterPopup(Popup):
             self._make(*conditions)
 
     def _conditions(self) -> list[Condition]:
-        way = self._ways.currentIndex()
-        if way == 0:
+        if self._way == 0:
             words = self._text.text().split()
             return [Condition(self._key, "holds", tuple(words))] if words else []
-        if way == 2:
+        if self._way == 2:
             items = [self._options.item(row) for row in range(self._options.count())]
             codes = [str(item.data(KEY)) for item in items if item.checkState() == Qt.CheckState.Checked]
             return [Condition(self._key, "is", tuple(codes))] if codes else []
