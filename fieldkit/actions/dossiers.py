@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.diagnosis import conclusion_of
+from fieldkit.actions.stock import stocks
 from fieldkit.documents.dossier import Dossier, links_of
 from fieldkit.errors import DamagedError
 from fieldkit.forms import (
@@ -91,13 +92,8 @@ def _of_visit(desk: Desk, trip: Trip) -> None:
 
 
 def stock(desk: Desk, parts: Iterable[str]) -> dict[str, int]:
-    """How many of each part lie in store: the last count plus the movements after it."""
-    sign = {"count": 1, "taken": -1, "returned": 1}
-    amounts: dict[str, int] = {}
-    for part in parts:
-        moves = _all(desk, PartMovement, {"part": part})
-        amounts[part] = sum(sign.get(move.movement or "", 0) * int(move.quantity or 0) for move in moves)
-    return amounts
+    """How many of each part lie in store, at all places together."""
+    return {part: found.total for part, found in stocks(desk, parts).items()}
 
 
 def _one(desk: Desk, form: type[F], rid: str | None) -> F | None:

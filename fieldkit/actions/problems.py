@@ -5,9 +5,9 @@ from datetime import datetime
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record, set_values
 from fieldkit.errors import UserError
-from fieldkit.forms import Contact, Json, Problem, Record, Values, new_id
+from fieldkit.forms import Contact, Contract, Json, Problem, Record, Values, new_id
 from fieldkit.i18n import N_
-from fieldkit.process.severity import promised
+from fieldkit.process.severity import contract_in_force, promised
 from fieldkit.store.store import Edit
 
 
@@ -23,7 +23,8 @@ def take_call(desk: Desk, problem: Values, call: Values) -> Record:
     if unit is not None:
         _check_unit(filled, unit)
         filled["line"] = unit.values.get("line")
-    filled |= terms(str(filled.get("level") or "3"), str(filled["received_at"]))
+    contract = contract_of(desk, str(filled["customer"]), filled.get("line"))
+    filled |= terms(str(filled.get("level") or "3"), str(filled["received_at"]), contract)
     rid = new_id()
     called: Values = {
         "problem": rid,
@@ -44,12 +45,18 @@ def _check_unit(problem: Values, unit: Record) -> None:
         raise UserError(N_("The equipment belongs to another product line."), field="line")
 
 
-def terms(level: str, received: str) -> Values:
-    """Respond by, on site by, for a level."""
+def contract_of(desk: Desk, customer: str, line: Json) -> Contract | None:
+    """The customer's contract in force today, if it covers the product line."""
+    contracts = [Contract(record) for record in desk.store.find("contract", {"customer": customer})]
+    return contract_in_force(contracts, line if isinstance(line, str) else None, desk.clock.today())
+
+
+def terms(level: str, received: str, contract: Contract | None = None) -> Values:
+    """Respond by, on site by, for a level: of the contract, or of the house."""
     moment = Problem.received_at.load(received)
     if moment is None:
         return {}
-    respond, on_site = promised(level, moment)
+    respond, on_site = promised(level, moment, contract)
     return {"respond_by": Problem.respond_by.dump(respond), "on_site_by": Problem.on_site_by.dump(on_site)}
 
 

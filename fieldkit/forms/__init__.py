@@ -2,8 +2,9 @@
 
 from fieldkit.forms.call_record import CallRecord
 from fieldkit.forms.checklist import Checklist
+from fieldkit.forms.contract import Contract
 from fieldkit.forms.customer import Customer, Site
-from fieldkit.forms.equipment import Equipment, ReleasedVersion, Software
+from fieldkit.forms.equipment import Equipment, Media, ReleasedVersion, Software
 from fieldkit.forms.field import Field, When
 from fieldkit.forms.form import (
     FORMS,
@@ -19,12 +20,13 @@ from fieldkit.forms.form import (
 )
 from fieldkit.forms.leftover import Leftover
 from fieldkit.forms.maintenance_advice import MaintenanceAdvice
+from fieldkit.forms.manual import Manual
 from fieldkit.forms.merging import Double
 from fieldkit.forms.part import Part, PartMovement
 from fieldkit.forms.person import Person, ProductLine
 from fieldkit.forms.photo import Photo
 from fieldkit.forms.problem import Contact, Problem
-from fieldkit.forms.receivable import Receivable
+from fieldkit.forms.receivable import Receipt, Receivable
 from fieldkit.forms.record import (
     Head,
     Json,
@@ -49,6 +51,7 @@ __all__ = [
     "Checklist",
     "Comment",
     "Contact",
+    "Contract",
     "Customer",
     "Double",
     "Equipment",
@@ -59,12 +62,15 @@ __all__ = [
     "Json",
     "Leftover",
     "MaintenanceAdvice",
+    "Manual",
+    "Media",
     "Part",
     "PartMovement",
     "Person",
     "Photo",
     "Problem",
     "ProductLine",
+    "Receipt",
     "Receivable",
     "Record",
     "ReleasedVersion",

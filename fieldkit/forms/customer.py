@@ -4,7 +4,7 @@ from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
 from fieldkit.forms.merging import merged_into
 from fieldkit.forms.types import Choice, LongText, Text
-from fieldkit.forms.values import Link
+from fieldkit.forms.values import File, Link
 from fieldkit.i18n import N_
 
 
@@ -19,7 +19,7 @@ class Customer(Form):
     number = Text(N_("Customer number"), required=When.ALWAYS, find=True)
     customer_name = Text(N_("Customer name"), required=When.ALWAYS, find=True)
     level = Text(N_("Level"), find=True)
-    address = Text(N_("Address"))
+    address = Text(N_("Address"), find=True)
     contact = Text(N_("Contact person"), find=True, personal=True)
     phone = Text(N_("Phone"), find=True, personal=True)
     notes = LongText(N_("Notes"), internal=True)
@@ -36,8 +36,9 @@ class Site(Form):
 
     customer = Link("customer", N_("Customer"), required=When.ALWAYS, find=True)
     site_name = Text(N_("Site name"), required=When.ALWAYS, find=True)
-    address = Text(N_("Address"))
-    network_place = Text(N_("Place in the network"))
+    address = Text(N_("Address"), find=True)
+    network_place = Text(N_("Place in the network"), find=True)
     ring_nodes = Text(N_("Nodes of the ring"), hint=N_("In order, separated by ;"))
-    access = Choice(N_("Access"), {"free": N_("Free"), "escort": N_("With escort")})
+    drawing = File(N_("Network drawing"), find=True)
+    access = Choice(N_("Access"), {"free": N_("Free"), "escort": N_("With escort")}, find=True)
     merged_into = merged_into("site")

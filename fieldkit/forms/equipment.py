@@ -1,10 +1,10 @@
 """设备与软件: equipment at a customer, what runs on it, and what has been released for its model (P7.10.1)."""
 
 from fieldkit.forms.field import When
-from fieldkit.forms.form import Form
+from fieldkit.forms.form import Form, Row
 from fieldkit.forms.merging import merged_into
 from fieldkit.forms.types import Day, LongText, Text, YesNo
-from fieldkit.forms.values import Link
+from fieldkit.forms.values import File, Link, Rows
 from fieldkit.i18n import N_
 
 
@@ -20,11 +20,16 @@ class Equipment(Form):
     line = Link("product_line", N_("Product line"), required=When.ALWAYS, find=True)
     model = Text(N_("Model"), required=When.ALWAYS, find=True)
     serial = Text(N_("Serial number"), required=When.ALWAYS, find=True)
+    site = Link("site", N_("Site"), find=True)
     place = Text(N_("Place"), find=True)
-    in_service = Day(N_("In service since"))
+    in_service = Day(N_("In service since"), find=True)
     warranty_until = Day(N_("Warranty until"), find=True)
-    remote = YesNo(N_("Remote access"))
+    remote = YesNo(N_("Remote access"), find=True)
+    remote_way = Text(N_("How it is reached"), hint=N_("Line, address, whom to ask; never a password"))
     configuration = LongText(N_("Configuration"))
+    configuration_file = File(N_("Configuration as a file"))
+    retired_on = Day(N_("Retired on"), find=True)
+    retired_why = Text(N_("Why it was retired"))
     merged_into = merged_into("equipment")
 
 
@@ -40,8 +45,23 @@ class Software(Form):
     equipment = Link("equipment", N_("Equipment"), required=When.ALWAYS, find=True)
     component = Text(N_("Component"), required=When.ALWAYS, find=True)
     version_installed = Text(N_("Version"), find=True)
-    patches = Text(N_("Patches"), hint=N_("Separated by ;"))
+    patches = Text(N_("Patches"), hint=N_("Separated by ;"), find=True)
     special = Text(N_("Special setting"), find=True)
+    special_why = Text(N_("Why it is special"), find=True)
+
+
+class Media(Row):
+    """介质: one file that a version or patch is installed from, and the hash that its maker published."""
+
+    holds = Text(N_("Version or patch"))
+    file = File(N_("File"))
+    published = Text(N_("Published SHA-256"), hint=N_("As the maker gives it; compared with the file"))
+
+    @property
+    def whole(self) -> bool:
+        """Whether the file is what its maker published, as far as a hash was given."""
+        wanted = "".join((self.published or "").split()).casefold()
+        return self.file is None or not wanted or self.file.sha256 == wanted
 
 
 class ReleasedVersion(Form):
@@ -54,6 +74,7 @@ class ReleasedVersion(Form):
 
     model = Text(N_("Model"), required=When.ALWAYS, find=True)
     component = Text(N_("Component"), required=When.ALWAYS, find=True)
-    version_released = Text(N_("Released version"), required=When.ALWAYS)
-    must_have = Text(N_("Required patches"), hint=N_("Separated by ;"))
+    version_released = Text(N_("Released version"), required=When.ALWAYS, find=True)
+    must_have = Text(N_("Required patches"), hint=N_("Separated by ;"), find=True)
     released_on = Day(N_("Released on"), find=True)
+    media = Rows(Media, N_("Media"))

@@ -13,6 +13,10 @@ MOVEMENTS = {
     "used": N_("Built in"),
     "returned": N_("Brought back"),
     "settled": N_("Returned by the customer"),
+    "received": N_("Received into store"),
+    "moved": N_("Moved to another place"),
+    "faulty": N_("Faulty part back in store"),
+    "repair": N_("Faulty part sent for repair"),
 }
 
 
@@ -27,7 +31,8 @@ class Part(Form):
     code = Text(N_("Part code"), required=When.ALWAYS, find=True)
     part_name = Text(N_("Part name"), required=When.ALWAYS, find=True)
     line = Link("product_line", N_("Product line"), find=True)
-    price = Money(N_("Unit price"), internal=True)
+    price = Money(N_("Unit price"), internal=True, find=True)
+    minimum = Number(N_("Minimum stock"), low=0, high=100_000, find=True)
     merged_into = merged_into("part")
 
 
@@ -35,6 +40,7 @@ class PartMovement(Form):
     """备件出入: one part that moved: counted, taken along, built in, brought back."""
 
     kind = "part_movement"
+    version = 2  # movements of the store itself: an office that does not know them holds them
     title = N_("Part movement")
     heading = ("movement", "serial_new", "serial_old")
     belongs_to = "visit"
@@ -42,12 +48,13 @@ class PartMovement(Form):
 
     part = Link("part", N_("Part"), required=When.ALWAYS, find=True)
     movement = Choice(N_("Movement"), MOVEMENTS, required=When.ALWAYS, find=True)
-    quantity = Number(N_("Quantity"), low=0, high=100_000, required=When.ALWAYS)
+    quantity = Number(N_("Quantity"), low=0, high=100_000, required=When.ALWAYS, find=True)
     visit = Link("visit", N_("Visit"), find=True)
     equipment = Link("equipment", N_("Equipment"))
-    place = Text(N_("Place"), hint=N_("Shelf and slot"))
+    place = Text(N_("Place"), hint=N_("Store, shelf and slot"), find=True)
+    to_place = Text(N_("To place"), required_if=lambda move: move.movement == "moved", find=True)
     serial_old = Text(N_("Serial number of the old part"), find=True)
     serial_new = Text(N_("Serial number of the new part"), find=True)
     moved_at = Moment(N_("When"), find=True)
-    moved_by = PersonLink(N_("By"))
+    moved_by = PersonLink(N_("By"), find=True)
     notes = LongText(N_("Notes"))

@@ -4,7 +4,7 @@ from fieldkit.access import HOUSE
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
 from fieldkit.forms.types import Choice, Day, LongText, Money, Status, Text
-from fieldkit.forms.values import Link
+from fieldkit.forms.values import File, Link, PersonLink
 from fieldkit.i18n import N_
 
 
@@ -26,7 +26,28 @@ class Receivable(Form):
         write=HOUSE,
     )
     amount = Money(N_("Amount"), find=True, write=HOUSE)
-    part_owed = Text(N_("Part to return"), write=HOUSE)
+    part_owed = Text(N_("Part to return"), write=HOUSE, find=True)
     due = Day(N_("Due"), find=True, write=HOUSE)
     status = Status(N_("Status"), {"open": N_("Open"), "settled": N_("Paid or returned")}, follow_up=True, find=True)
     agreed = LongText(N_("What was agreed"))
+
+
+class Receipt(Form):
+    """收据: money or a part that came in for a debt: when, where, by whom, under which number."""
+
+    kind = "receipt"
+    title = N_("Receipt")
+    key = ("number",)
+    heading = ("number", "amount")
+    belongs_to = "receivable"
+
+    receivable = Link("receivable", N_("Receivable"), required=When.ALWAYS, find=True)
+    number = Text(N_("Receipt number"), required=When.ALWAYS, find=True)
+    amount = Money(N_("Amount received"), find=True)
+    received_on = Day(N_("Received on"), required=When.ALWAYS, find=True)
+    where = Choice(
+        N_("Where received"), {"office": N_("In the office"), "site": N_("On site")}, required=When.ALWAYS, find=True
+    )
+    received_by = PersonLink(N_("Received by"), find=True)
+    paper = File(N_("Receipt as a file"))
+    notes = LongText(N_("Notes"), internal=True)

@@ -69,7 +69,7 @@ def _cells(kind: str) -> list[tuple[str, str]]:
 
 def _cell(raw: object, column: str) -> Any:
     if isinstance(raw, dict):
-        raw = raw.get("value")
+        raw = raw.get("value", raw.get("name"))  # of a reading its value, of a file its name
     if raw is None or raw == "":
         return None
     if column == "number":

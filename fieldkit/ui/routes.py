@@ -1,5 +1,6 @@
 """Where a record is shown: from its kind to a route of the desktop."""
 
+from fieldkit.actions.lists.catalogue import BY_KIND
 from fieldkit.forms import Record
 
 # The stage of a trip at which a record that belongs to a visit is worked on.
@@ -16,6 +17,9 @@ STAGES = {
     "review": "report",
 }
 
+# What is the house's own, or has no other place: it is shown on its list.
+LISTED = frozenset({"part", "part_movement", "released_version", "contract", "manual"})
+
 
 def route_of(record: Record | None) -> str:
     """The route to a record's screen, or nothing for what has none of its own."""
@@ -30,5 +34,7 @@ def route_of(record: Record | None) -> str:
         return "/".join(part for part in ("trips", str(values["visit"]), STAGES.get(record.kind, "")) if part)
     if values.get("problem"):
         return f"problems/{values['problem']}"
+    if record.kind in LISTED:
+        return f"lists/{BY_KIND[record.kind].key}/{record.id}"
     customer = values.get("customer") or record.scope.customer
     return f"customers/{customer}" if isinstance(customer, str) and customer != "*" else ""

@@ -27,6 +27,7 @@ SPOTS = (
     Spot("problems", "siren", N_("Problems"), "problems:ProblemsScreen"),
     Spot("customers", "building-2", N_("Customers"), "customers:CustomersScreen"),
     Spot("people", "users", N_("People"), "people:PeopleScreen"),
+    Spot("lists", "database", N_("Lists"), "lists:ListsScreen"),
     Spot("deliveries", "send", N_("Deliveries"), "deliveries:DeliveriesScreen"),
     Spot("review", "clipboard-check", N_("Review"), "review:ReviewScreen", MANAGERS, 1),
     Spot("doubles", "git-merge", N_("Doubles"), "doubles:DoublesScreen", HOUSE, 1),

@@ -129,6 +129,10 @@ LISTS = """
 QTableView, QTreeView, QListView { background: $surface; color: $text; border: none; outline: none;
   gridline-color: $line; selection-background-color: $accent_soft; selection-color: $text; }
 QTableView::item, QTreeView::item { padding: 0 12px; border: none; border-bottom: 1px solid $line; }
+QListView::indicator { width: 16px; height: 16px; background: $surface; border: 2px solid $line_strong;
+  border-radius: 4px; }
+QListView::indicator:checked { background: $accent; border-color: $accent;
+  image: url("$pictures/check-on_accent.svg"); }
 QListView::item { padding: 0 12px; min-height: 44px; border: none; border-bottom: 1px solid $line; }
 QTableView::item:hover, QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: $accent_soft;

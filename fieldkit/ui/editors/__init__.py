@@ -7,9 +7,10 @@ from fieldkit.forms.types import Choice, Day, Duration, LongText, Moment, Money,
 from fieldkit.forms.values import File, Link, PersonLink, Picture, Reading, Signature
 from fieldkit.ui.editors.base import NARROW, Editor
 from fieldkit.ui.editors.choices import OneOf, YesOrNo
+from fieldkit.ui.editors.files import FileLine
 from fieldkit.ui.editors.lines import DurationLine, NumberLine, Paragraph, ReadingLine, WordsLine
 from fieldkit.ui.editors.links import LinkPicker
-from fieldkit.ui.editors.shown import FileShown, PictureShown, SignatureShown
+from fieldkit.ui.editors.shown import PictureShown, SignatureShown
 from fieldkit.ui.editors.times import DayLine, MomentLine
 
 # Rows have no editor of their own: they are cards of editors (ui.form.cards).
@@ -27,7 +28,7 @@ EDITORS: dict[type[Field[Any]], Any] = {
     YesNo: YesOrNo,
     Link: LinkPicker,
     PersonLink: LinkPicker,
-    File: FileShown,
+    File: FileLine,
     Picture: PictureShown,
     Signature: SignatureShown,
 }
@@ -39,4 +40,4 @@ def editor_for(field: Field[Any], name: str) -> Editor:
     return made
 
 
-__all__ = ["EDITORS", "NARROW", "Editor", "LinkPicker", "PictureShown", "editor_for"]
+__all__ = ["EDITORS", "NARROW", "Editor", "FileLine", "LinkPicker", "PictureShown", "editor_for"]

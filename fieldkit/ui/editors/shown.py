@@ -1,21 +1,20 @@
-"""Fields that are shown and not typed: files, pictures, and signatures as they were drawn."""
+"""Fields that are shown and not typed: pictures, and signatures as they were drawn."""
 
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from fieldkit.forms import Field, Json
 from fieldkit.forms.types import Moment
 from fieldkit.forms.values import Signed, StoredFile
 from fieldkit.i18n import _
 from fieldkit.ui.editors.base import Editor
-from fieldkit.ui.moments import size
 from fieldkit.ui.theme import color
 from fieldkit.ui.tokens import GAP
-from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel, Label
+from fieldkit.ui.widgets.labels import Label
 from fieldkit.ui.widgets.paint import box, painter_of
 from fieldkit.ui.widgets.pictures import PhotoTile, qimage
 from fieldkit.ui.widgets.signature import paint_stroke
@@ -40,28 +39,6 @@ class Shown(Editor):
 
     def set_writable(self, writable: bool) -> None:
         """It is never written here."""
-
-
-class FileShown(Shown):
-    """A file: its name and size."""
-
-    def __init__(self, field: Field[Any], name: str) -> None:
-        super().__init__(field, name)
-        self.label = ElidedLabel("", "body")
-        self.size_label = Label("", "caption", tone="text_3")
-        row = QHBoxLayout()
-        row.setSpacing(GAP[2])
-        for widget in (IconLabel("paperclip"), self.label, self.size_label):
-            row.addWidget(widget)
-        row.addStretch(1)
-        self.line.addLayout(row)
-        self.setMinimumHeight(44)
-
-    def draw(self, raw: Json) -> None:
-        super().draw(raw)
-        file = self.field.load(raw)
-        self.label.setText(file.name if isinstance(file, StoredFile) else _("No file"))
-        self.size_label.setText(size(file.size) if isinstance(file, StoredFile) else "")
 
 
 class PictureShown(Shown):

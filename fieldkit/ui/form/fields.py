@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
+from fieldkit.actions.attachments import keep_file, lay_down
 from fieldkit.actions.desk import Desk
 from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import Field, Json, Record, Values, When, field_at, form_class
-from fieldkit.forms.values import Link
+from fieldkit.forms.values import Link, StoredFile
 from fieldkit.i18n import N_, _
-from fieldkit.ui.editors import LinkPicker, PictureShown, editor_for
+from fieldkit.ui.editors import FileLine, LinkPicker, PictureShown, editor_for
 from fieldkit.ui.form.box import FieldBox
 from fieldkit.ui.form.saving import Saver, Written
 from fieldkit.ui.form.sight import Sight, find_named
@@ -75,6 +77,8 @@ class FieldSet(QObject):
             editor.names = self.names
         if isinstance(editor, PictureShown):
             editor.load = self._load
+        if isinstance(editor, FileLine):
+            editor.keep, editor.save = self._keep, self._save
         editor.show_value(self.values.get(path))
         editor.typed.connect(partial(self._typed, path))
         editor.entered.connect(partial(self.focused.emit, path))
@@ -104,7 +108,9 @@ class FieldSet(QObject):
         asked = self.declared(path).required_if
         if asked is not None and "." not in path:
             draft = Record(self.record.id, self.record.kind, self.record.scope, self.values)
-            box.setVisible(bool(self.values.get(path)) or asked(form_class(draft.kind)(draft)))
+            wanted = bool(self.values.get(path)) or asked(form_class(draft.kind)(draft))
+            if not wanted or box.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                box.setVisible(wanted)  # one that was never hidden shows by itself, once it has a place
 
     def _find(self, path: str, kind: str, words: str, then: Callable[[Sequence[tuple[str, str]]], object]) -> None:
         """Candidates for a link: those the screen chose, else every record of the kind."""
@@ -120,6 +126,14 @@ class FieldSet(QObject):
     def _load(self, sha256: str, then: Callable[[bytes], object]) -> None:
         desk = self._place.desk
         self._place.jobs.run(lambda: desk.file(sha256), then, lambda _error: None, lane="work", owner=self)
+
+    def _keep(self, path: str, then: Callable[[StoredFile], object], failed: Callable[[Exception], object]) -> None:
+        desk = self._place.desk
+        self._place.jobs.run(lambda: keep_file(desk, Path(path)), then, failed, lane="work", owner=self)
+
+    def _save(self, file: StoredFile, path: str, then: Callable[[Exception | None], object]) -> None:
+        desk = self._place.desk
+        self._place.jobs.run(lambda: lay_down(desk, file, Path(path)), then, then, lane="work", owner=self)
 
     # -- typing
 

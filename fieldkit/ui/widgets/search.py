@@ -63,7 +63,7 @@ class SearchField(QLineEdit):
             self.searched.emit(text)
 
     def _say_again(self) -> None:
-        self._said = ""
+        self._said = "\0"  # whatever it was: it is said again, an emptied field too
         self._say()
         self.entered.emit()
 

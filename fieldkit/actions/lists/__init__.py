@@ -1,0 +1,1 @@
+"""The lists of the house: declared once; screen, filter, order and export follow."""

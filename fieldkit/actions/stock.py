@@ -1,0 +1,61 @@
+"""The store of spare parts: what lies where, and what the secretary notes about it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.records import new_record
+from fieldkit.errors import UserError
+from fieldkit.forms import PartMovement, Record, Values
+from fieldkit.i18n import N_
+from fieldkit.process.stock import Move, Stock, stock_of
+from fieldkit.records.listing import all_cells
+
+# What is noted in the store, in the order in which it is offered.
+STORE_MOVEMENTS = ("taken", "returned", "faulty", "count", "received", "moved", "repair")
+_PATHS = ("part", "movement", "quantity", "place", "to_place", "moved_at")
+
+
+def stocks(desk: Desk, parts: Iterable[str]) -> dict[str, Stock]:
+    """The stock of each of these parts."""
+    moves: dict[str, list[Move]] = {part: [] for part in parts}
+    with desk.store.database.reading() as connection:
+        few = ("part", list(moves)) if len(moves) <= FEW else None
+        for part, movement, quantity, place, to_place, at in all_cells(connection, "part_movement", _PATHS, of=few):
+            if part in moves:
+                moves[part].append(
+                    Move(movement or "", int(quantity or 0), (place or "").strip(), (to_place or "").strip(), at or "")
+                )
+    return {part: stock_of(found) for part, found in moves.items()}
+
+
+FEW = 500  # parts asked for one by one; of more, every movement is read once
+
+
+def note_movement(desk: Desk, part: str, movement: str, values: Values) -> Record:
+    """Something happened in the store: a part was issued for a trip, came back, was counted, received, moved.
+
+    UserError when it cannot be: a trip that is not named, a place to which nothing moves.
+    """
+    if movement not in STORE_MOVEMENTS:
+        raise UserError(N_("This movement is noted on the trip, not in the store."), field="movement")
+    filled: Values = {
+        "moved_at": PartMovement.moved_at.dump(desk.clock.now()),
+        "moved_by": desk.actor.person,
+        **values,
+        "part": part,
+        "movement": movement,
+    }
+    filled = {path: value for path, value in filled.items() if value not in (None, "")}
+    quantity = PartMovement.quantity.load(filled.get("quantity"))
+    if quantity is None:
+        raise UserError(N_("Say how many."), field="quantity")
+    if quantity != int(quantity) or (quantity < Decimal(1) and movement != "count"):
+        raise UserError(N_("Parts are counted in whole numbers, one at least."), field="quantity")
+    if movement == "taken" and not filled.get("visit"):
+        raise UserError(N_("Choose the trip for which it is issued."), field="visit")
+    if movement == "moved" and not filled.get("to_place"):
+        raise UserError(N_("Say to which place it moves."), field="to_place")
+    if movement == "moved" and filled.get("to_place") == filled.get("place"):
+        raise UserError(N_("It is at this place already."), field="to_place")
+    return new_record(desk, "part_movement", filled)

@@ -1,0 +1,122 @@
+"""The line above a list: words to find, filters one click away, filters of a person's own, columns, export."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldkit.actions.lists.declared import AnyColumn, ListOf
+from fieldkit.i18n import _
+from fieldkit.records.listing import Condition
+from fieldkit.ui.screens.lists.popup import FilterPopup, said
+from fieldkit.ui.tokens import GAP
+from fieldkit.ui.widgets.buttons import Button
+from fieldkit.ui.widgets.chips import Chip
+from fieldkit.ui.widgets.search import SearchField
+
+EVERYTHING = "all"
+
+
+class FilterBar(QWidget):
+    """`changed` says that other rows are wanted, `quick_chosen` carries the key of a usual filter, "" for none."""
+
+    changed = Signal()
+    quick_chosen = Signal(str)
+    down = Signal()
+
+    def __init__(self, listed: ListOf) -> None:
+        super().__init__()
+        self._listed = listed
+        self._known: dict[str, AnyColumn] = {}
+        self.words = ""
+        self.conditions: tuple[Condition, ...] = ()
+        self.search = SearchField(_("Find in this list"), cap="Ctrl F", wide=260, name="lists.search")
+        self.search.setAccessibleName(_("Find in this list"))
+        self.search.searched.connect(self._find)
+        self.search.down.connect(self.down)
+        self._chips: dict[str, Chip] = {}
+        self.filter = Button(_("Filter"), "quiet", "small", icon="filter", name="lists.filter")
+        self.filter.clicked.connect(self._ask_filter)
+        self.columns = Button(_("Columns"), "quiet", "small", icon="sliders-horizontal", name="lists.columns")
+        self.export = Button(_("Export"), "quiet", "small", icon="download", name="lists.export")
+        self._own = QHBoxLayout()
+        self._own.setSpacing(GAP[2])
+        self._own_line = QWidget()
+        self._own_line.setLayout(self._own)
+        self._own.setContentsMargins(0, 0, 0, 0)
+        self._own_line.hide()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(GAP[2])
+        line.addWidget(self.search)
+        quick = ([(EVERYTHING, _("all"), False)] if self._listed.quick else []) + [
+            (one.key, _(one.label), one.tells) for one in self._listed.quick
+        ]
+        for key, label, tells in quick:
+            chip = Chip(label, icon="triangle-alert" if tells else "", name=f"lists.quick.{key}")
+            chip.clicked.connect(partial(self._choose, key))
+            self._chips[key] = chip
+            line.addWidget(chip)
+        line.addStretch(1)
+        for button in (self.filter, self.columns, self.export):
+            button.setMinimumWidth(button.sizeHint().width())  # the search gives way, where words are long
+            line.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP[2])
+        column.addLayout(line)
+        column.addWidget(self._own_line, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def know(self, columns: Sequence[AnyColumn], quick: str) -> None:
+        """The columns that this person may filter by, and the filter that was left on."""
+        self._known = {column.key: column for column in columns}
+        self.set_quick(quick)
+
+    def set_quick(self, quick: str) -> None:
+        for key, chip in self._chips.items():
+            chip.setChecked(key == (quick or EVERYTHING))
+
+    def _choose(self, key: str) -> None:
+        chosen = "" if key == EVERYTHING else key
+        self.set_quick(chosen)
+        self.quick_chosen.emit(chosen)
+
+    def _find(self, words: str) -> None:
+        self.words = words
+        self.changed.emit()
+
+    def _ask_filter(self) -> None:
+        popup = FilterPopup(self.filter, self._listed, list(self._known.values()))
+        popup.made.connect(self._add)
+        popup.show_below()
+
+    def _add(self, conditions: Sequence[Condition]) -> None:
+        """One more filter; another of the same kind on the same column gives way."""
+        fresh = {(one.path, one.how) for one in conditions}
+        self.conditions = (*(one for one in self.conditions if (one.path, one.how) not in fresh), *conditions)
+        self._show_own()
+        self.changed.emit()
+
+    def _remove(self, condition: Condition) -> None:
+        self.conditions = tuple(one for one in self.conditions if one != condition)
+        self._show_own()
+        self.changed.emit()
+        self.filter.setFocus()
+
+    def _show_own(self) -> None:
+        while (item := self._own.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for condition in self.conditions:
+            words = said(self._listed, self._known, condition)
+            chip = Chip(words, trailing="x", name=f"lists.own.{condition.path}.{condition.how}")
+            chip.setChecked(True)
+            chip.setToolTip(_("Take this filter away"))
+            chip.clicked.connect(lambda _=False, condition=condition: self._remove(condition))
+            self._own.addWidget(chip)
+        self._own_line.setVisible(bool(self.conditions))
