@@ -25,7 +25,7 @@ BYTES: dict[str, Any] = {"application/octet-stream": {"schema": {"type": "string
 _SAYS = {
     400: "Refused, with a sentence for a person.",
     401: "No valid token; `time` is the office's, in milliseconds.",
-    403: "The call passed the office's proxy by.",
+    403: "The call passed the office's proxy by, or this person's role does not allow it.",
     413: "The body is larger than this call may be, or damaged.",
     422: "No such message.",
     429: "Too many calls; nothing was refused.",

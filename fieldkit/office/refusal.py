@@ -2,7 +2,7 @@
 
 from fastapi.responses import JSONResponse
 
-from fieldkit.errors import UserError
+from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.i18n import N_
 from fieldkit.office.judge import sentence
 from fieldkit.sync.messages import Problem
@@ -25,6 +25,8 @@ def refusal(error: UserError, now_ms: int, status: int = 400, code: str = "refus
     headers = {}
     if isinstance(error, TokenError):
         status, code = 401, "token"
+    if isinstance(error, NotAllowedError) and status == 400:
+        status, code = 403, "rights"
     if isinstance(error, TooManyError):
         status, code, headers = 429, "later", {"Retry-After": str(error.wait)}
     said = Problem(code=code, message=sentence(error), time=now_ms)

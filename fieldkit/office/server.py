@@ -34,6 +34,7 @@ from fieldkit.office.files import OfficeFiles, absent
 from fieldkit.office.gzip_body import GzipBody
 from fieldkit.office.history import pulled
 from fieldkit.office.issue import enrol_at
+from fieldkit.office.list_calls import ListDesk, add_lists
 from fieldkit.office.meter import Meter
 from fieldkit.office.options import ISSUER, metrics_token
 from fieldkit.office.page import Sender
@@ -157,6 +158,7 @@ def create_app(office: Office) -> FastAPI:
     _add_files(app, office)
     _add_metrics(app, office)
     add_courier(app, office.courier, who, _not_revoked)
+    add_lists(app, ListDesk(office.database, office.clock, office.authority.folder), who, _not_revoked)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:

@@ -1,12 +1,20 @@
 """Who may take lists in, and which: the rights of the person at the desktop, judged as for any other change."""
 
-from fieldkit.access import Scope, may
-from fieldkit.errors import UserError
+from sqlalchemy import Connection
+
+from fieldkit.access import Scope, may, may_import
+from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.forms import FORMS
 from fieldkit.i18n import N_
 from fieldkit.office.reading.grid import Notice
 from fieldkit.office.reading.lists import ListRead
-from fieldkit.office.rights import Rights
+from fieldkit.office.rights import Rights, current
+
+
+def check_may_import(connection: Connection, person: str) -> None:
+    """NotAllowedError unless this person may take lists in."""
+    if not may_import(current(connection, person).actor):
+        raise NotAllowedError(N_("Your role may not take lists in. Ask the secretary or the department manager."))
 
 
 def refused_list(rights: Rights, read: ListRead) -> Notice | None:

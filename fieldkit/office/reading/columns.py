@@ -194,3 +194,15 @@ LISTS: tuple[ListOf, ...] = (
         ("customer", "debt", "due", "part_owed"),
     ),
 )
+
+
+def spoken_columns(language: str) -> dict[str, list[dict[str, str]]]:
+    """By list its columns, each with its first usual heading in a language: what a person may say a heading means."""
+    return {
+        one.name: [{"name": column.name, "label": _spoken(column, language)} for column in one.columns] for one in LISTS
+    }
+
+
+def _spoken(column: Column, language: str) -> str:
+    words = column.words.split("|")
+    return next((word.capitalize() for word in words if word.isascii() == (language == "en")), words[0])

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
-from fieldkit.office.reading.grid import Grid, limited
+from fieldkit.office.reading.grid import Grid, Tick, limited, unheard
 
 
-def read_csv(name: str, data: bytes) -> Grid:
+def read_csv(name: str, data: bytes, tick: Tick = unheard) -> Grid:
     """The rows of a text file; each is numbered by the line on which it begins."""
     text = _decoded(name, data)
     try:
-        return list(limited(name, _rows(text, _separator(text))))
+        return list(limited(name, _rows(text, _separator(text)), tick))
     except csv.Error as error:
         sentence = N_("“{file}” has a quotation mark that is not closed, or a cell that is too long.")
         raise UserError(sentence, file=name) from error

@@ -1,6 +1,6 @@
 """Rows of text with their numbers in the file: what every kind of file becomes, and how large it may be."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,16 @@ MOST_COLUMNS = 200
 MOST_CELLS = 5_000_000
 
 Grid = list[tuple[int, list[str]]]
+Tick = Callable[[int], object]  # hears of the rows read so far; it may raise to end it
+_SOME = 2_000
+
+
+def unheard(_rows: int) -> None:
+    """For whoever does not watch."""
+
+
+class Stopped(Exception):  # noqa: N818 - nothing went wrong: somebody gave it up
+    """Raised by whoever hears of progress, to end an import before anything was done."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ class Table:
     zero: date = EXCEL_ZERO
 
 
-def limited(name: str, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+def limited(name: str, rows: Iterable[tuple[int, list[str]]], tick: Tick = unheard) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold anything, without the empty cells at their end; UserError beyond the limits."""
     count = cells_in_all = 0
     for row, cells in rows:
@@ -72,6 +82,8 @@ def limited(name: str, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[
         if not width:
             continue
         count += 1
+        if count % _SOME == 0:
+            tick(count)
         cells_in_all += width
         if count > MOST_ROWS or width > MOST_COLUMNS or cells_in_all > MOST_CELLS:
             raise UserError(

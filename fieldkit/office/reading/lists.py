@@ -65,7 +65,7 @@ def read_tables(files: list[Source], headings: Headings = USUAL, progress: Progr
     for number, file in enumerate(files):
         progress("reading", number, len(files))
         try:
-            sheets = read_sheets(file)
+            sheets = read_sheets(file, lambda rows: progress("read", rows, 0))
         except UserError as error:
             tables.unread.refused.append(Notice(file.name, 0, error))
             continue

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.reading.csv_text import read_csv
-from fieldkit.office.reading.grid import Sheet
+from fieldkit.office.reading.grid import Sheet, Tick, unheard
 from fieldkit.office.reading.workbook import read_workbook
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -35,7 +35,7 @@ def files_of(paths: Iterable[Path]) -> list[Source]:
     return [Source(path.name, path) for path in dict.fromkeys(found)]
 
 
-def read_sheets(source: Source) -> list[Sheet]:
+def read_sheets(source: Source, tick: Tick = unheard) -> list[Sheet]:
     """Every sheet of a file; UserError with a sentence when it is not a table or too large."""
     name, path = source
     try:
@@ -45,9 +45,9 @@ def read_sheets(source: Source) -> list[Sheet]:
     except OSError as error:
         raise UserError(N_("“{file}” cannot be read. Close it in other programs."), file=name) from error
     if data.startswith(b"PK\x03\x04"):
-        return read_workbook(name, data)
+        return read_workbook(name, data, tick)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         sentence = N_("“{file}” is an old or protected Excel file. Save it as .xlsx without a password.")
         raise UserError(sentence, file=name)
-    grid = read_csv(name, data)
+    grid = read_csv(name, data, tick)
     return [Sheet(name, "", grid)] if grid else []

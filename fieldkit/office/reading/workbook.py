@@ -16,7 +16,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
-from fieldkit.office.reading.grid import MOST_COLUMNS, Sheet, limited
+from fieldkit.office.reading.grid import MOST_COLUMNS, Sheet, Stopped, Tick, limited, unheard
 from fieldkit.office.reading.parcel import guard, has_macros
 from fieldkit.office.reading.tidy import EXCEL_ZERO, LOST, UNCOUNTED
 
@@ -29,14 +29,14 @@ _MERGED_LONGEST = 200  # bytes of one mergeCell, so that none is cut between two
 _MACROS = N_("The file holds macros. They were not run, and nothing of them was kept.")
 
 
-def read_workbook(name: str, data: bytes) -> list[Sheet]:
+def read_workbook(name: str, data: bytes, tick: Tick = unheard) -> list[Sheet]:
     """The visible sheets that hold anything."""
     guard(name, data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of drawings and styles that it leaves out
-            sheets = list(_sheets(name, data))
-    except UserError:
+            sheets = list(_sheets(name, data, tick))
+    except (UserError, Stopped):
         raise
     except Exception as error:  # a damaged workbook can raise anything
         raise UserError(N_("“{file}” is damaged. Open it in Excel and save it again."), file=name) from error
@@ -45,7 +45,7 @@ def read_workbook(name: str, data: bytes) -> list[Sheet]:
     return sheets if len(sheets) > 1 else [replace(sheet, name="") for sheet in sheets]
 
 
-def _sheets(name: str, data: bytes) -> Iterator[Sheet]:
+def _sheets(name: str, data: bytes, tick: Tick) -> Iterator[Sheet]:
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     zero = date(1904, 1, 1) if book.epoch.year == 1904 else EXCEL_ZERO
     try:
@@ -53,7 +53,7 @@ def _sheets(name: str, data: bytes) -> Iterator[Sheet]:
             if sheet.sheet_state != "visible":
                 continue
             down = _merged_down(data, sheet)
-            grid = list(limited(name, _filled(_rows(book, sheet), down)))
+            grid = list(limited(name, _filled(_rows(book, sheet), down), tick))
             if grid:
                 yield Sheet(name, sheet.title, grid, zero)
     finally:
