@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
 
-from fieldkit.access import EVERYONE, FIELD, MANAGERS, Role
+from fieldkit.access import EVERYONE, FIELD, HOUSE, MANAGERS, Role
 from fieldkit.i18n import N_
 from fieldkit.ui.workplace import Screen, Workplace
 
@@ -29,6 +29,7 @@ SPOTS = (
     Spot("deliveries", "send", N_("Deliveries"), "deliveries:DeliveriesScreen"),
     Spot("review", "clipboard-check", N_("Review"), "review:ReviewScreen", MANAGERS, 1),
     Spot("settings", "settings", N_("Settings"), "settings:SettingsScreen", EVERYONE, 9),
+    Spot("import", "upload", N_("Take lists in"), "importing:ImportScreen", HOUSE, -1),
     Spot("sign", "signature", N_("Sign"), "sign:SignScreen", FIELD, -1),
     Spot("search", "search", N_("Search"), "search:SearchScreen", EVERYONE, -1),
 )
