@@ -60,6 +60,7 @@ class Outcome(QWidget):
         left.addWidget(self._lists)
         left.addStretch(1)
         page = Page(margins=(0, 0, GAP[2], 0), gap=GAP[3], name="import.detail")
+        page.column.addWidget(self.meanings)
         page.column.addWidget(self.strip)
         card = Card(padding=1, gap=0)
         for table in self.tables.values():
@@ -69,7 +70,6 @@ class Outcome(QWidget):
         page.column.addWidget(self._more)
         page.column.addWidget(self._whole, 0, Qt.AlignmentFlag.AlignLeft)
         page.column.addWidget(self._whole_note)
-        page.column.addWidget(self.meanings)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GAP[4])

@@ -71,7 +71,7 @@ def in_short(outcome: ListOutcome) -> str:
     if outcome.unchanged and not outcome.added and not outcome.changed:
         said.append(_("{count} unchanged").format(count=f"{outcome.unchanged:,}"))
     if outcome.unknown:
-        said.append(_("columns to explain"))
+        said.insert(0, _("columns to explain"))
     return "·".join(said) or _("nothing in it")
 
 
@@ -96,9 +96,9 @@ def columns(kind: str) -> list[Column]:
                 Column(_("In the file"), _WHERE),
             ]
         case "added":
-            return [Column(_("Which"), 260), Column(_("Name")), Column(_("In the file"), _WHERE)]
+            return [Column(_("Which")), Column(_("Name"), 230), Column(_("In the file"), _WHERE)]
         case "missing":
-            return [Column(_("Which"), 320), Column(_("Name"))]
+            return [Column(_("Which")), Column(_("Name"), 260)]
         case _:
             return [Column(_("In the file"), 220), Column(_("Why"))]
 
