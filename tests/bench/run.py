@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parent))
 
-NAMES = ("start", "screens", "save_field", "report", "first_sync")
+NAMES = ("start", "screens", "save_field", "report", "first_sync", "lists")
 
 
 def run_all(names: list[str]) -> None:
@@ -34,9 +34,10 @@ def peak() -> float:
 
 
 def inside(name: str) -> None:
-    import measures  # noqa: PLC0415 - each benchmark is a process of its own
+    import lists_in  # noqa: PLC0415 - each benchmark is a process of its own
+    import measures  # noqa: PLC0415
 
-    measure: Callable[[Path], None] = getattr(measures, name)
+    measure: Callable[[Path], None] = lists_in.lists if name == "lists" else getattr(measures, name)
     with tempfile.TemporaryDirectory() as folder:
         measure(Path(folder))
     show(f"{name}: peak memory", peak(), "MB")

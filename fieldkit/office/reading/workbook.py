@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
@@ -22,6 +24,7 @@ from fieldkit.office.reading.tidy import EXCEL_ZERO, LOST, UNCOUNTED
 
 _ZEROS = re.compile(r"0{2,20}")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_TEXT, _RUNS = (path.format(ns=SHEET_MAIN_NS) for path in ("{{{ns}}}is/{{{ns}}}t", "{{{ns}}}is/{{{ns}}}r/{{{ns}}}t"))
 MOST_MERGED = 200_000
 _CHUNK = 1 << 20
 _MERGED_LONGEST = 200  # bytes of one mergeCell, so that none is cut between two chunks
@@ -46,36 +49,50 @@ def read_workbook(name: str, data: bytes, tick: Tick = unheard) -> list[Sheet]:
 
 
 def _sheets(name: str, data: bytes, tick: Tick) -> Iterator[Sheet]:
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    zero = date(1904, 1, 1) if book.epoch.year == 1904 else EXCEL_ZERO
-    try:
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
+    """Of a workbook only texts, formats and sheets are read: no properties, names, themes, drawings, links."""
+    reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    with reader.archive:
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
+        apply_stylesheet(reader.archive, reader.wb)
+        zero = date(1904, 1, 1) if reader.wb.epoch.year == 1904 else EXCEL_ZERO
+        for sheet, link in reader.parser.find_sheets():
+            if sheet.state != "visible" or link.target not in reader.valid_files or "chartsheet" in link.Type:
                 continue
-            down = _merged_down(data, sheet)
-            grid = list(limited(name, _filled(_rows(book, sheet), down), tick))
+            down = _merged_down(reader.archive, link.target)
+            grid = list(limited(name, _filled(_rows(reader, link.target), down), tick))
             if grid:
-                yield Sheet(name, sheet.title, grid, zero)
-    finally:
-        book.close()
+                yield Sheet(name, sheet.name, grid, zero)
 
 
 class _Cells(WorkSheetParser):
     """openpyxl's own reader of cells, that also tells a formula whose value was never saved from an empty cell."""
 
     def parse_cell(self, element: Any) -> Any:
-        cell = super().parse_cell(element)
+        cell = super().parse_cell(element) if element.get("t") != "inlineStr" else self._inline(element)
         if cell["value"] is None and element.get("t") != "str" and element.find(FORMULA_TAG) is not None:
             cell["value"] = UNCOUNTED if element.find(VALUE_TAG) is None else None
         return cell
 
+    def _inline(self, element: Any) -> dict[str, Any]:
+        """A text that stands in its cell: without the reading aids that Excel keeps beside Chinese and Japanese."""
+        coordinate = element.get("r")
+        self.col_counter = coordinate_to_tuple(coordinate)[1] if coordinate else self.col_counter + 1
+        texts = [part.text or "" for part in element.iterfind(_TEXT)] or [
+            part.text or "" for part in element.iterfind(_RUNS)
+        ]
+        said = "".join(texts) or None
+        return {"row": self.row_counter, "column": self.col_counter, "value": said, "data_type": "s", "style_id": 0}
 
-def _rows(book: Any, sheet: Any) -> Iterator[tuple[int, list[str]]]:
+
+def _rows(reader: ExcelReader, path: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that are in the file, by its own numbers; what it says of its size and of empty rows is not believed."""
+    book: Any = reader.wb
     formats = [style.numFmtId for style in book._cell_styles]
-    with sheet._get_source() as source:
+    with reader.archive.open(path) as source:
         parser = _Cells(
-            source, sheet._shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
+            source, reader.shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )  # fmt: skip
         for row, cells in parser.parse():
@@ -123,22 +140,22 @@ def _number_text(value: float, number_format: str) -> str:
     return whole.zfill(len(number_format)) if _ZEROS.fullmatch(number_format) else whole
 
 
-def _merged_down(data: bytes, sheet: Any) -> dict[tuple[int, int], int]:
+def _merged_down(archive: zipfile.ZipFile, path: str) -> dict[tuple[int, int], int]:
     """(row, column) of every cell that a merged cell above covers → the row that holds its value.
 
     People merge the customer's cell over all of its equipment; a stream of cells gives the value once only.
     """
     covered: dict[tuple[int, int], int] = {}
-    for merged in _merged(data, sheet._worksheet_path):
+    for merged in _merged(archive, path):
         left, top, _, bottom = (place or 0 for place in range_boundaries(merged))
         if left <= MOST_COLUMNS and len(covered) + bottom - top <= MOST_MERGED:
             covered |= {(row, left): top for row in range(top + 1, bottom + 1)}
     return covered
 
 
-def _merged(data: bytes, path: str) -> Iterator[str]:
+def _merged(archive: zipfile.ZipFile, path: str) -> Iterator[str]:
     """The ranges of merged cells, which stand behind all rows; some come twice."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(path) as source:
+    with archive.open(path) as source:
         kept = b""
         while chunk := source.read(_CHUNK):
             kept = kept[-_MERGED_LONGEST:] + chunk
