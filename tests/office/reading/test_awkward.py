@@ -9,9 +9,17 @@ import pytest
 
 from fieldkit.office.reading import ListRead, read_company
 
-from .awkward import CORPUS, Fault, write
+from . import enemies
+from .awkward import CORPUS, Fault
 
 READS = Callable[..., dict[str, ListRead]]
+
+
+def write(folder: Path, one: Fault) -> Path:
+    data = one.content()
+    path = folder / (one.name + (".xlsx" if data[:2] == b"PK" else ".csv"))
+    path.write_bytes(data)
+    return path
 
 
 @pytest.mark.parametrize("one", CORPUS, ids=lambda one: one.name)
@@ -36,6 +44,7 @@ def test_an_awkward_file(one: Fault, tmp_path: Path, read: READS, monkeypatch: p
 def test_the_corpus_is_large_enough() -> None:
     assert len(CORPUS) >= 30
     assert len({one.name for one in CORPUS}) == len(CORPUS)
+    assert any(one.content.__module__ == enemies.__name__ for one in CORPUS)
 
 
 def test_what_was_recovered_is_what_was_meant(tmp_path: Path, read: READS) -> None:
