@@ -152,6 +152,16 @@ def may(actor: Actor, verb: str, kind: str, scope: Scope | None = None) -> bool:
     return scope is None or actor.sees(scope)
 
 
+# What a company's own lists make; versions are released by the managers alone, and their list is theirs to take in.
+OF_THE_LISTS = ("person", "product_line", "customer", "site", "equipment", "software", "part", "part_movement",
+                "receivable")  # fmt: skip
+
+
+def may_import(actor: Actor) -> bool:
+    """Whether the actor may take a company's lists in: may write all that they make, of every customer and line."""
+    return Scope() in actor.scopes and all(may(actor, "write", kind) for kind in OF_THE_LISTS)
+
+
 def require(actor: Actor, verb: str, kind: str, scope: Scope | None = None) -> None:
     """Raises NotAllowedError unless the actor may."""
     if not may(actor, verb, kind, scope):

@@ -65,7 +65,8 @@ def _file_of(desk: Desk, trip: Trip) -> None:
     trip.software = _all(desk, Software, {"equipment": units}) if units else []
     models = sorted({unit.model or "" for unit in trip.equipment})
     trip.released = _all(desk, ReleasedVersion, {"model": models}) if models else []
-    trip.receivables = _all(desk, Receivable, {"customer": visit.customer})
+    debts = _all(desk, Receivable, {"customer": visit.customer})
+    trip.receivables = [debt for debt in debts if debt.is_owed or debt.status == "settled"]
     if trip.problem:
         trip.contacts = _all(desk, Contact, {"problem": trip.problem.id}, "contact_at")
 

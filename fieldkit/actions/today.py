@@ -169,7 +169,9 @@ def duties(desk: Desk, actor: Actor, trips: Iterable[Trip], problems: Iterable[P
 def _debts(desk: Desk) -> Iterator[Duty]:
     by_customer: dict[str, list[Receivable]] = {}
     for record in desk.store.find("receivable", {"status": "open"}):
-        by_customer.setdefault(str(record.values.get("customer") or ""), []).append(Receivable(record))
+        debt = Receivable(record)
+        if debt.is_owed:
+            by_customer.setdefault(debt.customer or "", []).append(debt)
     names = _by_id(desk, Customer, by_customer)
     for rid, debts in by_customer.items():
         customer = names.get(rid)

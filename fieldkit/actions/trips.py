@@ -131,7 +131,8 @@ def owed_part(desk: Desk, visit: str, part: str) -> Opened | None:
     where = {"customer": desk.form(visit).record.values.get("customer"), "debt": "part_back", "status": "open"}
     for record in desk.store.find("receivable", where, order="due"):
         owed = str(record.values.get("part_owed") or "")
-        if code and code in patch_set(owed) and may(desk.actor, "write", "receivable", record.scope):
+        known = code and code in patch_set(owed) and record.values.get("listed") is not False
+        if known and may(desk.actor, "write", "receivable", record.scope):
             return desk.store.open(record.id)
     return None
 

@@ -3,7 +3,7 @@
 from fieldkit.access import HOUSE
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
-from fieldkit.forms.types import Choice, Day, LongText, Money, Status, Text
+from fieldkit.forms.types import Choice, Day, LongText, Money, Status, Text, YesNo
 from fieldkit.forms.values import File, Link, PersonLink
 from fieldkit.i18n import N_
 
@@ -30,6 +30,12 @@ class Receivable(Form):
     due = Day(N_("Due"), find=True, write=HOUSE)
     status = Status(N_("Status"), {"open": N_("Open"), "settled": N_("Paid or returned")}, follow_up=True, find=True)
     agreed = LongText(N_("What was agreed"))
+    listed = YesNo(N_("In the last list"), follow_up=True, write=HOUSE)
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it is to be asked for: not settled, and not gone from the company's own list of debts."""
+        return self.status != "settled" and self.listed is not False
 
 
 class Receipt(Form):

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -16,7 +16,7 @@ from fieldkit.office.collecting import collect
 from fieldkit.office.erase_commands import erase_app
 from fieldkit.office.held import settle, spoken, verdict, waiting
 from fieldkit.office.house import House, create_house, open_house
-from fieldkit.office.importing import import_company
+from fieldkit.office.import_command import import_app
 from fieldkit.office.issue import issue
 from fieldkit.office.options import BEHIND_PROXY
 from fieldkit.office.serve import serve
@@ -25,6 +25,7 @@ office_app = typer.Typer(no_args_is_help=True, help="The head office.")
 office_app.add_typer(backup_app)
 office_app.add_typer(audit_app)
 office_app.add_typer(erase_app)
+office_app.add_typer(import_app)
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="The office's folder.", envvar="FIELDKIT_OFFICE_DATA", show_envvar=False)
@@ -81,30 +82,6 @@ def issue_command(
 ) -> None:
     """Issues certificates for workers that have no issuing key, until it is stopped."""
     issue(data, place)
-
-
-@office_app.command("import")
-def import_command(
-    data: DataOption,
-    paths: list[Path],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Says what would happen and writes nothing.")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Takes a company's files: Excel and CSV, as they are."""
-    house = _house(data)
-    try:
-        result = import_company(house.database, house.clock, paths, dry_run=dry_run)
-    finally:
-        house.close()
-    if as_json:
-        typer.echo(json.dumps(result, ensure_ascii=False))
-        return
-    for name, counts in result.items():
-        words = translate(N_("{list}: {added} added, {changed} changed, {unchanged} unchanged, {refused} refused"))
-        facts: dict[str, Any] = {**counts, "refused": len(counts["refused"])}
-        typer.echo(words.format(list=name, **facts))
-        for row in counts["refused"]:
-            typer.echo(f"  {row['file']} {row['row']}: {row['reason']}")
 
 
 @office_app.command("invite")

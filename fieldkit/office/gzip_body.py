@@ -11,6 +11,7 @@ from fieldkit.sync.messages import PART_BYTES
 BODY_BYTES = 32 * 1024 * 1024
 SMALL_BYTES = 256 * 1024
 BUNDLE_PATH = "/v1/bundle"
+LISTS_PATH = "/v1/lists"
 
 
 class TooLargeError(Exception):
@@ -24,8 +25,9 @@ class GzipBody:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # A courier bundle is sealed and may be large: it goes to a file as it comes.
-        if scope["type"] != "http" or scope["method"] not in {"POST", "PUT"} or scope["path"] == BUNDLE_PATH:
+        # A courier bundle and a company's lists may be large: they go to files as they come.
+        as_it_comes = scope["type"] == "http" and scope["path"] in {BUNDLE_PATH, LISTS_PATH}
+        if scope["type"] != "http" or scope["method"] not in {"POST", "PUT"} or as_it_comes:
             await self._app(scope, receive, send)
             return
         headers, most = dict(scope["headers"]), _most(scope)

@@ -1,172 +1,177 @@
-"""Taking a company's lists into the office's records: again and again, without doubles.
+"""Taking a company's lists into the office's records: again and again, without doubles, all or nothing.
 
-Only what changed in the file since its last import is written, so that an old list does not undo what somebody
-corrected in FieldKit meanwhile.
+Files are read and compared before the organisation's sequence is locked; a plan is written only upon the state that
+it was made from, else it is made anew. A dry run is the plan alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, select
 
 from fieldkit.clock import Clock
-from fieldkit.forms import PartMovement, form_class, new_id, row_ids
-from fieldkit.forms import Values as FormValues
-from fieldkit.forms.values import Rows
+from fieldkit.errors import UserError
+from fieldkit.i18n import N_, language
 from fieldkit.office.audit import audit
+from fieldkit.office.comparing import Step, compared, missing
 from fieldkit.office.database import Database, Sequence
-from fieldkit.office.erasures import all_erasures
-from fieldkit.office.judge import Judgement
-from fieldkit.office.page import Page, Sender
-from fieldkit.office.push import change_row
+from fieldkit.office.headings import taught, teach
+from fieldkit.office.import_result import ListResult, as_json, shown
+from fieldkit.office.import_writer import OFFICE, ImportWriter
+from fieldkit.office.reading.columns import LISTS
+from fieldkit.office.reading.grid import Notice
+from fieldkit.office.reading.headers import Headings
 from fieldkit.office.reading.links import Entry
-from fieldkit.office.reading.lists import ListRead, read_company
-from fieldkit.office.tables import IMPORTED, INCARNATION
-from fieldkit.records.erasing import cleaned
+from fieldkit.office.reading.lists import ListRead, Progress, Tables, interpret, quietly, read_tables
+from fieldkit.office.reading.tables import Source, files_of
+from fieldkit.office.rights import current
+from fieldkit.office.tables import ERASURE, ORGANISATION
+from fieldkit.office.telling import Teller, upcoming
+from fieldkit.office.who_imports import refused_list
 from fieldkit.records.find import find
 from fieldkit.records.merged import merged
-from fieldkit.records.tables import load_many
-from fieldkit.sync.messages import Base, Change
+from fieldkit.records.tables import RECORD, load, load_many
+
+__all__ = ["LIST_NAMES", "OFFICE", "Asked", "import_company", "take_in"]
 
 LIST_NAMES = ("customers", "sites", "equipment", "software", "released", "parts", "receivables", "people")
-OFFICE = str(uuid5(NAMESPACE_OID, "fieldkit head office"))
+KNOWN = ("product_line", "customer", "person", "part", "equipment", "site")
+_KINDS = {one.name: one.kind for one in LISTS}
+_BESIDE = {"product_line", "part_movement"}  # come along with a list, and are not counted in it
+_TRIES = 3
+_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants of an import.
+
+    `whole` are the lists of which he says that the files hold all of them: what is not there is owed no more.
+    `lessons` are headings that he explains. `person` is who he is, "" at the office's own command line.
+    """
+
+    dry_run: bool = False
+    whole: frozenset[str] = frozenset()
+    lessons: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    person: str = ""
+    language: str = ""
 
 
 @dataclass
-class ListResult:
-    """What became of one list; `refused` rows each with file, row and reason."""
+class Plan:
+    """What an import would do, as of the sequence number `seq`."""
 
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: list[dict[str, Any]] = field(default_factory=list)
+    seq: int
+    steps: list[Step] = field(default_factory=list)
+    results: dict[str, ListResult] = field(default_factory=dict)
+    who: str = "office"
 
 
-def import_company(database: Database, clock: Clock, paths: Iterable[Path], *, dry_run: bool = False) -> dict[str, Any]:
-    """Imports files and folders; a dry run says what would happen and writes nothing."""
-    results = {name: ListResult() for name in LIST_NAMES}
-    with database.engine.connect() as connection:
-        transaction = connection.begin()
-        lists = read_company(paths, _known(connection))
-        for read in lists:
-            result = results.setdefault(read.name, ListResult())
-            result.refused += [asdict(refused) for refused in read.refused]
-            _take(connection, read, result, clock)
-        if dry_run:
-            transaction.rollback()
-        else:
-            names = ", ".join(read.name for read in lists)
-            audit(connection, clock.millis(), "office", "import", names)
-            transaction.commit()
-    return {name: asdict(result) for name, result in results.items() if name in LIST_NAMES or result.refused}
+def import_company(
+    database: Database, clock: Clock, paths: Iterable[Path], *, dry_run: bool = False, **asked: Any
+) -> dict[str, Any]:
+    """Imports files and folders; a dry run says what would happen and writes nothing. `asked` as in Asked."""
+    wanted = Asked(dry_run=dry_run, **asked)
+    return as_json(take_in(database, clock, files_of(paths), wanted), wanted.language or language())
+
+
+def take_in(
+    database: Database, clock: Clock, files: list[Source], asked: Asked, progress: Progress = quietly
+) -> dict[str, ListResult]:
+    """Takes files in, or says what that would do. What `progress` raises ends it, and then nothing was done."""
+    with database.reading() as connection:
+        headings = Headings({**taught(connection), **asked.lessons})
+    tables = read_tables(files, headings, progress)
+    for attempt in range(_TRIES):
+        with database.reading() as connection:
+            plan = _plan(connection, tables, asked, progress)
+        if asked.dry_run:
+            break
+        with database.writing() as connection:
+            sequence = Sequence(connection)
+            if not _as_it_was(connection, plan):
+                if attempt < _TRIES - 1:
+                    continue
+                plan = _plan(connection, tables, asked, progress)  # nobody can get in between any more
+            _write(connection, sequence, clock, plan, asked, progress)
+            progress("done", 1, 1)
+        break
+    return plan.results
+
+
+def _plan(connection: Connection, tables: Tables, asked: Asked, progress: Progress) -> Plan:
+    plan = Plan(connection.execute(select(ORGANISATION.c.last_seq)).scalar_one())
+    lists = interpret(tables, _known(connection), progress)
+    names = upcoming((entry.kind, entry.id, entry.values) for read in lists for entry in read.entries)
+    teller = Teller(connection, asked.language or language(), names)
+    rights = current(connection, asked.person) if asked.person else None
+    if asked.person and (person := load(connection, asked.person)) is not None:
+        plan.who = str(person.values.get("number") or asked.person)
+    done, total = 0, sum(len(read.entries) for read in lists)
+    for name in LIST_NAMES:
+        plan.results[name] = ListResult()
+    for read in lists:
+        progress("comparing", done, total)
+        result = plan.results.setdefault(read.name, ListResult())
+        result.read(read)
+        if rights is not None and (refusal := refused_list(rights, read)) is not None:
+            result.refused.append(refusal)
+            continue
+        for step in compared(connection, read.entries):
+            done += 1
+            if done % _AT_ONCE == 0:
+                progress("comparing", done, total)
+            result.count(step, teller, counts=step.entry.kind not in _BESIDE)
+            if step.patch or step.remember:
+                plan.steps.append(step)
+        plan.steps += _gone(connection, read, asked, result, teller)
+    return plan
+
+
+def _gone(connection: Connection, read: ListRead, asked: Asked, result: ListResult, teller: Teller) -> Iterator[Step]:
+    """What an earlier import brought and these files lack. It is owed no more once a person says that they are whole.
+
+    A row that was refused may be the one that seems missing: then nothing is taken off the list.
+    """
+    if read.name not in _KINDS or not read.entries:
+        return
+    away = missing(connection, _KINDS[read.name], read.entries)
+    result.missing = [shown(teller.record(step)) for step in away]
+    if read.name not in asked.whole or not away:
+        return
+    if read.refused:
+        sentence = N_("Rows were refused, so what seems missing stays as it is. Correct them, then take the list in.")
+        result.warnings.append(Notice(read.refused[0].file, 0, UserError(sentence)))
+        return
+    for step in away:
+        if step.patch or step.remember:
+            result.count(step, teller, counts=bool(step.patch))
+            yield step
 
 
 def _known(connection: Connection) -> Iterator[Entry]:
     """What the office has already and files may refer to."""
-    for kind in ("product_line", "customer", "person", "part", "equipment", "site"):
-        for stored in load_many(connection, [*find(connection, kind), *merged(connection, kind)]).values():
-            yield Entry(kind, stored.rid, stored.values)
+    for kind in KNOWN:
+        rids = [*find(connection, kind, limit=10_000_000), *merged(connection, kind)]
+        for first in range(0, len(rids), _AT_ONCE):
+            for stored in load_many(connection, rids[first : first + _AT_ONCE]).values():
+                yield Entry(kind, stored.rid, stored.values)
 
 
-def _take(connection: Connection, read: ListRead, result: ListResult, clock: Clock) -> None:
-    page = Page(connection, Sender(OFFICE, OFFICE), clock.millis(), Sequence(connection), [])
-    writer = _Writer(page, clock)
-    counted = {"added": 0, "changed": 0, "unchanged": 0}
-    for entry in read.entries:
-        verdict = writer.write(entry)
-        if entry.kind not in {"product_line", "part_movement"}:
-            counted[verdict] += 1
-    page.write()
-    writer.remember()
-    for name, number in counted.items():
-        setattr(result, name, getattr(result, name) + number)
+def _as_it_was(connection: Connection, plan: Plan) -> bool:
+    """Whether nothing that a plan was made from has changed since: records of these kinds, rights, erasures."""
+    kinds = [*_KINDS.values(), *_BESIDE]
+    touched = select(RECORD.c.rid).where(RECORD.c.last_seq > plan.seq, RECORD.c.kind.in_(kinds))
+    erased = select(ERASURE.c.seq).where(ERASURE.c.seq > plan.seq)
+    return not connection.execute(select(exists(touched) | exists(erased))).scalar_one()
 
 
-def _rows_gone(kind: str, shown: FormValues, before: Mapping[str, Any] | None, now: FormValues) -> FormValues:
-    """Rows that the last import brought and this one no longer has: somebody lost a role."""
-    patch: FormValues = {}
-    for name, declared in form_class(kind).fields.items():
-        if isinstance(declared, Rows):
-            for row in set(row_ids(list(before or {}), name)) - set(row_ids(list(now), name)):
-                if not shown.get(f"{name}.{row}.deleted"):
-                    patch[f"{name}.{row}.deleted"] = True
-    return patch
-
-
-class _Writer:
-    """Writes entries as changes of the office's own incarnation."""
-
-    def __init__(self, page: Page, clock: Clock) -> None:
-        self._page = page
-        self._clock = clock
-        self._erasures = all_erasures(page.connection)
-        row = page.connection.execute(select(INCARNATION).where(INCARNATION.c.inc == OFFICE)).first()
-        self._known = row is not None
-        self._n: int = row.last_n if row else 0
-        self._prev: str | None = row.last_id if row else None
-
-    def write(self, entry: Entry) -> str:
-        """Takes one entry: `added`, `changed` or `unchanged`."""
-        kind, rid = entry.kind, entry.id
-        erasures = self._erasures.get(rid, [])
-        if any(not erasure.path for erasure in erasures):
-            return "unchanged"
-        values = cleaned(entry.values, erasures) or entry.values
-        before = self._imported(rid)
-        stored = self._page.get(rid)
-        patch = {path: value for path, value in values.items() if before is None or before.get(path) != value}
-        if stored is not None:
-            patch = {path: value for path, value in patch.items() if stored.values.get(path) != value}
-        if before != values:
-            self._keep(rid, values, known=before is not None)
-        if stored is None:
-            patch = {**entry.initial, **patch}
-        else:
-            patch |= _rows_gone(kind, stored.values, before, values)
-        if not patch:
-            return "unchanged"
-        if kind == "part_movement":
-            patch["moved_at"] = PartMovement.moved_at.dump(self._clock.now())
-        change = self._change(kind, rid, patch, stored.last_seq if stored else 0)
-        taken = Judgement("ok", patch=patch)
-        self._page.apply(change, change_row(self._page, change, taken)["seq"], taken)
-        return "changed" if stored else "added"
-
-    def _change(self, kind: str, rid: str, patch: FormValues, base: int) -> Change:
-        self._n += 1
-        change = Change(
-            id=new_id(),
-            inc=OFFICE,
-            n=self._n,
-            prev=self._prev,
-            kind=kind,
-            rid=rid,
-            patch=patch,
-            base=Base(history=self._page.sequence.history, seq=base),
-            author=OFFICE,
-            device_ms=self._clock.millis(),
-            form_version=form_class(kind).version,
-        )
-        self._prev = change.id
-        return change
-
-    def _imported(self, rid: str) -> dict[str, Any] | None:
-        found = self._page.connection.execute(select(IMPORTED.c["values"]).where(IMPORTED.c.rid == rid)).scalar()
-        return found if isinstance(found, dict) else None
-
-    def _keep(self, rid: str, values: FormValues, *, known: bool) -> None:
-        row = {"values": values}
-        if known:
-            self._page.connection.execute(update(IMPORTED).where(IMPORTED.c.rid == rid).values(row))
-        else:
-            self._page.connection.execute(insert(IMPORTED), {"rid": rid, **row})
-
-    def remember(self) -> None:
-        values = {"last_n": self._n, "last_id": self._prev}
-        if self._known:
-            self._page.connection.execute(update(INCARNATION).where(INCARNATION.c.inc == OFFICE).values(values))
-        elif self._n:
-            self._page.connection.execute(insert(INCARNATION), {"inc": OFFICE, "device": OFFICE, **values})
+def _write(
+    connection: Connection, sequence: Sequence, clock: Clock, plan: Plan, asked: Asked, progress: Progress
+) -> None:
+    teach(connection, asked.lessons, plan.who, clock.millis())
+    ImportWriter(connection, sequence, clock, asked.person).write(plan.steps, progress)
+    names = ", ".join(f"{name} +{one.added} ~{one.changed}" for name, one in plan.results.items() if one.touched)
+    audit(connection, clock.millis(), plan.who, "import", names or "nothing")

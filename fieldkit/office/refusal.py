@@ -27,6 +27,8 @@ def refusal(error: UserError, now_ms: int, status: int = 400, code: str = "refus
         status, code = 403, "rights"
     if isinstance(error, TokenError):
         status, code = 401, "token"
+    if isinstance(error, NotAllowedError) and status == 400:
+        status, code = 403, "rights"
     if isinstance(error, TooManyError):
         status, code, headers = 429, "later", {"Retry-After": str(error.wait)}
     said = Problem(code=code, message=sentence(error), time=now_ms)

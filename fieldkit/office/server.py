@@ -35,6 +35,7 @@ from fieldkit.office.gzip_body import GzipBody
 from fieldkit.office.history import pulled
 from fieldkit.office.inviting import Inviting
 from fieldkit.office.issue import enrol_at
+from fieldkit.office.list_calls import ListDesk, add_lists
 from fieldkit.office.meter import Meter
 from fieldkit.office.options import ISSUER, metrics_token
 from fieldkit.office.page import Sender
@@ -162,6 +163,7 @@ def create_app(office: Office) -> FastAPI:
     add_courier(app, office.courier, who, _not_revoked)
     issuer = os.environ.get(ISSUER, "")
     add_people(app, office.inviting, issuer, who, _not_revoked)
+    add_lists(app, ListDesk(office.database, office.clock, office.authority.folder), who, _not_revoked)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:

@@ -192,6 +192,17 @@ IMPORTED = Table(
     Column("values", JSON, nullable=False),
 )
 
+# What a word heads in a company's lists, where no usual word said so: taught by a person, once.
+HEADING = Table(
+    "heading",
+    METADATA,
+    Column("list", String(40), primary_key=True),
+    Column("heading", String(100), primary_key=True),
+    Column("column", String(40), nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+
 # The audit log is only added to. Who alters the table `audit` on SQLite makes it anew: then these are to be made again.
 _REFUSES = "the audit log is only added to"
 APPEND_ONLY = {

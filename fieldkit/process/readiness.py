@@ -97,7 +97,7 @@ def _files(along: Along) -> Iterator[Point]:
 
 
 def _owed(trip: Trip) -> Iterator[Point]:
-    open_debts = [debt for debt in trip.receivables if debt.status != "settled"]
+    open_debts = [debt for debt in trip.receivables if debt.is_owed]
     for debt in open_debts:
         what = f"{debt.shown('amount')} {debt.part_owed or ''}".strip()
         due = translate(N_("{what}·due {day}")).format(what=what, day=debt.shown("due")) if debt.due else what

@@ -71,7 +71,7 @@ def _photos(trip: Trip) -> Iterator[tuple[bool, str]]:
 
 
 def _debts(trip: Trip) -> Iterator[tuple[bool, str]]:
-    loose = [debt.name for debt in trip.receivables if debt.status != "settled" and not debt.agreed]
+    loose = [debt.name for debt in trip.receivables if debt.is_owed and not debt.agreed]
     said = (trip.report.settled or "") if trip.report else ""
     if trip.receivables:
         yield bool(said) or not loose, said or listed(loose)

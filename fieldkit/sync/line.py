@@ -5,6 +5,7 @@ import hashlib
 import json
 import ssl
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from os import SEEK_END
 from typing import Any, BinaryIO, TypeVar
@@ -150,21 +151,27 @@ class Line:
 
         `progress` hears how many bytes were `sent`, of how many, and how many are `back`; it may give it up there.
         """
-        self.courier_certificate()  # the clock is learned by a small call, not by sending a large file twice
         size = bundle.seek(0, SEEK_END)
+        parcel = _watched(bundle, lambda sent: progress("sent", sent, size))
+        with self.large("/v1/bundle", parcel, size) as response:
+            back = 0
+            for chunk in response.iter_bytes():
+                back += answer.write(chunk)
+                progress("back", back, 0)
+
+    @contextmanager
+    def large(self, path: str, parcel: Iterable[bytes], size: int) -> Iterator[httpx.Response]:
+        """A large call whose answer is read as it comes. Leaving early closes the connection: it is given up."""
+        self.courier_certificate()  # the clock is learned by a small call, not by sending a large file twice
         headers = {"Content-Type": "application/octet-stream", "Content-Length": str(size), **self._token()}
         headers["Accept-Encoding"] = "identity"
         timeout = httpx.Timeout(_BUNDLE_SECONDS, connect=10)
-        parcel = _watched(bundle, lambda sent: progress("sent", sent, size))
         try:
-            with self._http.stream("POST", "/v1/bundle", content=parcel, headers=headers, timeout=timeout) as response:
+            with self._http.stream("POST", path, content=parcel, headers=headers, timeout=timeout) as response:
                 if response.status_code >= 400:
                     response.read()
                     self._refuse(response)
-                back = 0
-                for chunk in response.iter_bytes():
-                    back += answer.write(chunk)
-                    progress("back", back, 0)
+                yield response
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             raise _untrusted(error) or OfflineError(str(error)) from error
 

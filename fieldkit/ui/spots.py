@@ -32,6 +32,7 @@ SPOTS = (
     Spot("review", "clipboard-check", N_("Review"), "review:ReviewScreen", MANAGERS, 1),
     Spot("doubles", "git-merge", N_("Doubles"), "doubles:DoublesScreen", HOUSE, 1),
     Spot("settings", "settings", N_("Settings"), "settings:SettingsScreen", EVERYONE, 9),
+    Spot("import", "upload", N_("Take lists in"), "importing:ImportScreen", HOUSE, -1),
     Spot("sign", "signature", N_("Sign"), "sign:SignScreen", FIELD, -1),
     Spot("search", "search", N_("Search"), "search:SearchScreen", EVERYONE, -1),
 )

@@ -33,20 +33,24 @@ class ListOf:
 
 _CUSTOMER_NUMBER = Column(
     "customer_number",
-    "客户编号|客户号|客户代码|客户编码|用户编号|customer number|customer no|customer id|customer code|cust no",
+    "客户编号|客户号|客户代码|客户编码|用户编号|用户编码|局号|"
+    "customer number|customer no|customer id|customer code|cust no|client number|client no",
     code=True,
 )
 _CUSTOMER_NAME = Column(
     "customer_name",
-    "客户名称|客户|客户单位|用户名称|用户|单位名称|用户单位|customer name|customer|client",
+    "客户名称|客户|客户单位|客户全称|用户名称|用户|单位名称|用户单位|局名|局名称|使用单位|"
+    "customer name|customer|client|client name|account",
 )
 _CUSTOMER = (_CUSTOMER_NUMBER, _CUSTOMER_NAME)
 _EITHER = ("customer_number", "customer_name")
 _NOTES = "备注|说明|notes|remarks|remark|comment|comments"
-_PHONE = "联系电话|电话|手机|手机号|手机号码|电话号码|phone|mobile|telephone|tel|phone number"
+_PHONE = (
+    "联系电话|联系方式|电话|手机|手机号|手机号码|移动电话|电话号码|phone|mobile|mobile phone|telephone|tel|phone number"
+)
 _SERIAL = Column(
     "serial",
-    "序列号|设备序列号|产品序列号|s/n|serial|serial number|serial no|equipment serial",
+    "序列号|设备序列号|产品序列号|设备SN|出厂编号|出厂序列号|s/n|serial|serial number|serial no|equipment serial",
     code=True,
 )
 _MODEL = Column("model", "型号|设备型号|产品型号|规格型号|model|product model|type", code=True)
@@ -190,3 +194,15 @@ LISTS: tuple[ListOf, ...] = (
         ("customer", "debt", "due", "part_owed"),
     ),
 )
+
+
+def spoken_columns(language: str) -> dict[str, list[dict[str, str]]]:
+    """By list its columns, each with its first usual heading in a language: what a person may say a heading means."""
+    return {
+        one.name: [{"name": column.name, "label": _spoken(column, language)} for column in one.columns] for one in LISTS
+    }
+
+
+def _spoken(column: Column, language: str) -> str:
+    words = column.words.split("|")
+    return next((word.capitalize() for word in words if word.isascii() == (language == "en")), words[0])

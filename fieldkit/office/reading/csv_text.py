@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
-from fieldkit.office.reading.grid import Grid, limited
+from fieldkit.office.reading.grid import Grid, Tick, limited, unheard
 
 
-def read_csv(name: str, data: bytes) -> Grid:
+def read_csv(name: str, data: bytes, tick: Tick = unheard) -> Grid:
     """The rows of a text file; each is numbered by the line on which it begins."""
     text = _decoded(name, data)
     try:
-        return list(limited(name, _rows(text, _separator(text))))
+        return list(limited(name, _rows(text, _separator(text)), tick))
     except csv.Error as error:
         sentence = N_("“{file}” has a quotation mark that is not closed, or a cell that is too long.")
         raise UserError(sentence, file=name) from error
@@ -22,8 +22,7 @@ def read_csv(name: str, data: bytes) -> Grid:
 
 def _decoded(name: str, data: bytes) -> str:
     """The text by its byte order mark, else strict UTF-8, else GB18030, of which GBK and GB2312 are a part."""
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
+    for encoding in _encodings(data):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -31,6 +30,16 @@ def _decoded(name: str, data: bytes) -> str:
         if "\x00" not in text:
             return text
     raise UserError(N_("“{file}” is not a table. Save it as .xlsx or as CSV."), file=name)
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    """UTF-16 shows by its mark or, in any table with Latin marks such as commas, by every second byte being zero."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    zeros = [data[side:4_000:2].count(0) for side in (0, 1)]
+    if max(zeros) > 2 * min(zeros) and len(data) % 2 == 0:
+        return ("utf-16-be" if zeros[0] > zeros[1] else "utf-16-le",)
+    return ("utf-8-sig", "gb18030")
 
 
 def _separator(text: str) -> str:

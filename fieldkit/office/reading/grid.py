@@ -1,6 +1,6 @@
 """Rows of text with their numbers in the file: what every kind of file becomes, and how large it may be."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,18 +10,57 @@ from fieldkit.office.reading.tidy import EXCEL_ZERO, is_total, plain
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
+MOST_CELLS = 5_000_000
 
 Grid = list[tuple[int, list[str]]]
+Tick = Callable[[int], object]  # hears of the rows read so far; it may raise to end it
+_SOME = 2_000
+
+
+def unheard(_rows: int) -> None:
+    """For whoever does not watch."""
+
+
+class Stopped(Exception):  # noqa: N818 - nothing went wrong: somebody gave it up
+    """Raised by whoever hears of progress, to end an import before anything was done."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A row, or with row 0 a whole file, and what is to be said of it: why it was not taken, or what was assumed.
+
+    `cells` is the row as the file has it and `header` the words above it, so that the row can be given back.
+    """
+
+    file: str
+    row: int
+    why: UserError
+    header: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """The sentence in the language in force."""
+        return self.why.say()
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of one sheet that hold anything. `zero` is the day from which it counts days that are plain numbers."""
+    """The rows of one sheet that hold anything. `zero` is the day from which it counts days that are plain numbers.
+
+    `notices` are what is to be said of it though it is read, e.g. that it holds macros.
+    """
 
     file: str
     name: str
     grid: Grid
     zero: date = EXCEL_ZERO
+    notices: tuple[UserError, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The file, with the sheet where a workbook has several."""
+        return f"{self.file}[{self.name}]" if self.name else self.file
 
 
 @dataclass(frozen=True)
@@ -35,16 +74,21 @@ class Table:
     zero: date = EXCEL_ZERO
 
 
-def limited(name: str, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+def limited(name: str, rows: Iterable[tuple[int, list[str]]], tick: Tick = unheard) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold anything, without the empty cells at their end; UserError beyond the limits."""
-    count = 0
+    count = cells_in_all = 0
     for row, cells in rows:
         width = next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)
         if not width:
             continue
         count += 1
-        if count > MOST_ROWS or width > MOST_COLUMNS:
-            raise UserError(N_("“{file}” has more than 200,000 rows or 200 columns. Split it."), file=name)
+        if count % _SOME == 0:
+            tick(count)
+        cells_in_all += width
+        if count > MOST_ROWS or width > MOST_COLUMNS or cells_in_all > MOST_CELLS:
+            raise UserError(
+                N_("“{file}” has more than 200,000 rows, 200 columns or 5 million cells. Split it."), file=name
+            )
         yield row, cells[:width]
 
 
@@ -52,10 +96,10 @@ def table_of(sheet: Sheet, place: int) -> Table:
     """The table whose header is the row at a place of the grid; totals, notes and repeated headers are left out."""
     header_row, header = sheet.grid[place]
     again = [plain(cell) for cell in header]
+    first = header[0]
     rows = [
         (row, cells)
         for row, cells in sheet.grid[place + 1 :]
-        if not is_total(cells) and [plain(cell) for cell in cells] != again
+        if not is_total(cells) and not (cells[0] == first and [plain(cell) for cell in cells] == again)
     ]
-    file = f"{sheet.file}[{sheet.name}]" if sheet.name else sheet.file
-    return Table(file, header_row, header, rows, sheet.zero)
+    return Table(sheet.title, header_row, header, rows, sheet.zero)

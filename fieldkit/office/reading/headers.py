@@ -1,14 +1,15 @@
 """Which list a sheet is, told by its header: found anywhere among the first rows, in Chinese or English."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldkit.office.reading.columns import LISTS, ListOf
 from fieldkit.office.reading.grid import Sheet, Table, table_of
-from fieldkit.office.reading.tidy import plain
+from fieldkit.office.reading.tidy import clean, plain
 
 HEADER_WITHIN = 30  # non-empty rows from the top in which a header is looked for
+LONGEST_HEADING = 100
 
 _BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
 _NOISE = re.compile(r"[\W_]+")
@@ -18,7 +19,7 @@ _NOISE = re.compile(r"[\W_]+")
 class Found:
     """A table recognised as a list: which columns of the file hold what, and what the header lacks.
 
-    `times` is the unit of a column that is headed e.g. 金额(万元).
+    `times` is the unit of a column that is headed e.g. 金额(万元). `unknown` are the headings that nothing is known of.
     """
 
     wanted: ListOf
@@ -26,22 +27,44 @@ class Found:
     places: dict[str, list[int]]
     times: dict[str, int]
     lacks: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def heading(cell: str) -> str:
     """A column's heading without what changes from file to file: 金额（元）* and 金额 are one."""
     said = plain(cell).casefold()
     bare = _NOISE.sub("", _BRACKETS.sub("", said))
-    return bare or _NOISE.sub("", said)
+    return (bare or _NOISE.sub("", said))[:LONGEST_HEADING]
 
 
 _BY_WORD = {
     wanted.name: {heading(word): column.name for column in wanted.columns for word in column.words.split("|")}
     for wanted in LISTS
 }
+Taught = Mapping[tuple[str, str], str]  # (list, heading) → column, "" for one that is passed over
 
 
-def recognise(sheet: Sheet) -> Found | None:
+class Headings:
+    """What heads the columns of each list: the usual words, and what people have taught the office beside them."""
+
+    def __init__(self, taught: Taught | None = None) -> None:
+        self._words = {name: dict(words) for name, words in _BY_WORD.items()}
+        for (name, word), column in (taught or {}).items():
+            self._words[name][word] = column
+
+    def column(self, wanted: ListOf, cell: str) -> str | None:
+        """The column that is headed so; "" for one to be passed over, None when nobody knows it."""
+        return self._words[wanted.name].get(heading(cell))
+
+    def columns(self, wanted: ListOf, heads: Iterable[str]) -> set[str]:
+        words = self._words[wanted.name]
+        return {words[head] for head in heads if words.get(head)}
+
+
+USUAL = Headings()
+
+
+def recognise(sheet: Sheet, headings: Headings = USUAL) -> Found | None:
     """The list that a sheet is, by the header found among its first rows; None when no row is the header of any.
 
     A header that has most of what a list needs, but not all, is that list with `lacks`.
@@ -50,28 +73,37 @@ def recognise(sheet: Sheet) -> Found | None:
     for place, (_, cells) in enumerate(sheet.grid[:HEADER_WITHIN]):
         heads = {heading(cell) for cell in cells if cell.strip()}
         for wanted in LISTS:
-            words = _BY_WORD[wanted.name]
-            names = {words[head] for head in heads if head in words}
+            names = headings.columns(wanted, heads)
             met = sum(any(name in names for name in either) for either in wanted.needs)
             score = (met == len(wanted.needs), met, len(names))
             if len(names) >= 2 and met * 2 >= len(wanted.needs) and (best is None or score > best[0]):
                 best = score, wanted, place
-    return _found(sheet, best[1], best[2]) if best else None
+    return _found(sheet, best[1], best[2], headings) if best else None
 
 
-def _found(sheet: Sheet, wanted: ListOf, place: int) -> Found:
+def _found(sheet: Sheet, wanted: ListOf, place: int, headings: Headings) -> Found:
     table = table_of(sheet, place)
     places: dict[str, list[int]] = {}
     times: dict[str, int] = {}
+    unknown: list[str] = []
     for number, cell in enumerate(table.header):
-        name = _BY_WORD[wanted.name].get(heading(cell))
+        name = headings.column(wanted, cell)
         if name:
             places.setdefault(name, []).append(number)
             times[name] = _unit(cell)
+        elif name is None and heading(cell) and any(len(cells) > number and cells[number] for _, cells in table.rows):
+            unknown.append(clean(cell)[:LONGEST_HEADING])
     lacks = tuple(
-        _first_word(wanted, either[0]) for either in wanted.needs if not any(name in places for name in either)
+        first_word(wanted, either[0]) for either in wanted.needs if not any(name in places for name in either)
     )
-    return Found(wanted, table, places, times, lacks)
+    return Found(wanted, table, places, times, lacks, tuple(dict.fromkeys(unknown)))
+
+
+def likely_header(sheet: Sheet) -> tuple[str, ...]:
+    """The headings that a person may be asked about where no row was recognised: the first of the widest rows."""
+    first = [cells for _, cells in sheet.grid[:HEADER_WITHIN]]
+    widest = max(first, key=lambda cells: sum(bool(cell.strip()) for cell in cells), default=[])
+    return tuple(dict.fromkeys(clean(cell)[:LONGEST_HEADING] for cell in widest if heading(cell)))
 
 
 def _unit(cell: str) -> int:
@@ -79,7 +111,8 @@ def _unit(cell: str) -> int:
     return 10_000 if "万" in brackets else 1_000 if "千元" in brackets else 1
 
 
-def _first_word(wanted: ListOf, name: str) -> str:
+def first_word(wanted: ListOf, name: str) -> str:
+    """The usual Chinese heading of a column."""
     return next(column.words.split("|")[0] for column in wanted.columns if column.name == name)
 
 

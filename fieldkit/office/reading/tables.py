@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.reading.csv_text import read_csv
-from fieldkit.office.reading.grid import Sheet
+from fieldkit.office.reading.grid import Sheet, Tick, unheard
 from fieldkit.office.reading.workbook import read_workbook
 
 MOST_BYTES = 64 * 1024 * 1024
 SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls"})
 
 
-def files_of(paths: Iterable[Path]) -> list[Path]:
+class Source(NamedTuple):
+    """A file to read: what it is called by people, and where it lies."""
+
+    name: str
+    path: Path
+
+
+def files_of(paths: Iterable[Path]) -> list[Source]:
     """The files among the paths; of a folder those that may hold lists, in order of name."""
     found: list[Path] = []
     for path in paths:
@@ -24,21 +32,22 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
             found.append(path)
         else:
             raise UserError(N_("There is no file “{file}”."), file=path.name)
-    return list(dict.fromkeys(found))
+    return [Source(path.name, path) for path in dict.fromkeys(found)]
 
 
-def read_sheets(path: Path) -> list[Sheet]:
+def read_sheets(source: Source, tick: Tick = unheard) -> list[Sheet]:
     """Every sheet of a file; UserError with a sentence when it is not a table or too large."""
+    name, path = source
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise UserError(N_("“{file}” is larger than 64 MB. Split it."), file=path.name)
+            raise UserError(N_("“{file}” is larger than 64 MB. Split it."), file=name)
         data = path.read_bytes()
     except OSError as error:
-        raise UserError(N_("“{file}” cannot be read. Close it in other programs."), file=path.name) from error
+        raise UserError(N_("“{file}” cannot be read. Close it in other programs."), file=name) from error
     if data.startswith(b"PK\x03\x04"):
-        return read_workbook(path.name, data)
+        return read_workbook(name, data, tick)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         sentence = N_("“{file}” is an old or protected Excel file. Save it as .xlsx without a password.")
-        raise UserError(sentence, file=path.name)
-    grid = read_csv(path.name, data)
-    return [Sheet(path.name, "", grid)] if grid else []
+        raise UserError(sentence, file=name)
+    grid = read_csv(name, data, tick)
+    return [Sheet(name, "", grid)] if grid else []

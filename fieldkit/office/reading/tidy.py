@@ -10,12 +10,15 @@ from decimal import Decimal
 from functools import lru_cache
 
 EXCEL_ZERO = date(1899, 12, 30)
+LOST = "####"  # stands for digits that Excel could not keep; Excel itself shows it for what does not fit
+UNCOUNTED = "#FORMULA"  # stands for a formula whose value the file does not hold
 NOTHING = frozenset({"-", "--", "—", "——", "/", "\\", "无", "暂无", "n/a", "na", "none", "null", "nil"})
 
 _DAY = re.compile(
     r"(\d{4})\s*(?:[-./]|年)\s*(\d{1,2})\s*(?:[-./]|月)\s*(\d{1,2})\s*[日号.]?"
     r"(?:[T\s]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?)?"
 )
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*([-./])\s*(\d{1,2})\s*\2\s*(\d{4})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _CHINESE_DAY = re.compile(
@@ -32,10 +35,12 @@ _COIN = re.compile(r"^(?:人民币|rmb|cny|¥)|(?:元整?|块|个|台|套|件|�
 _TIMES = {"万": 10_000, "千": 1_000}
 _YES = frozenset({"可以", "支持", "能", "已开通", "具备", "t", "✓", "✔", "☑"})
 _NO = frozenset({"不可以", "不支持", "不能", "未开通", "不具备", "没有", "f", "✗", "✘", "☐", "x"})
+_SCIENTIFIC = re.compile(r"([1-9])(?:\.(\d{1,20}))?E\+?0?(\d{1,2})", re.IGNORECASE)
 _PATCH = re.compile(r"[A-Za-z]{1,4}-?\d[\w.]*")
-_TOTAL = re.compile(r".{0,20}(?:合计|小计|总计)|(?:sub|grand)?-?total|sum", re.IGNORECASE)
+_TOTAL = re.compile(r".{0,20}(?:合计|小计|总计|共计)(?:金额)?|(?:sub|grand)?-?total|sum", re.IGNORECASE)
 _FOOT = re.compile(
-    r"(?:制表|填表|审核|审批|复核|备注|说明|注|统计日期|打印日期|prepared by|note)[^:]{0,6}:.*|第\d+页.*"
+    r"(?:制表|填表|审核|审批|复核|备注|说明|注|统计日期|打印日期|prepared by|note)[^:]{0,6}:.*"
+    r"|第\d+页.*|\(?以下空白\)?.*"
 )
 
 
@@ -82,7 +87,15 @@ def day(text: str, zero: date = EXCEL_ZERO) -> str:
     if found := _CHINESE_DAY.fullmatch(said):
         year = "".join(str(_DIGITS[mark]) for mark in found[1])
         return f"{year}-{_spoken(found[2]):02d}-{_spoken(found[3]):02d}"
-    return _english_day(said) or said
+    return day_first(said) or _english_day(said) or said
+
+
+def day_first(text: str) -> str:
+    """03/05/2024 as 2024-05-03, "" for what is not written so: the day is taken to stand first, and that is said."""
+    found = _DAY_FIRST.fullmatch(plain(text))
+    if not found or not 1 <= int(found[1]) <= 31 or not 1 <= int(found[3]) <= 12:
+        return ""
+    return f"{found[4]}-{int(found[3]):02d}-{int(found[1]):02d}"
 
 
 def _spoken(text: str) -> int:
@@ -113,6 +126,16 @@ def number(text: str, times: int = 1) -> str:
     if times == 1 or not re.fullmatch(r"[+-]?\d{1,12}(,\d{3})*(\.\d+)?", said):
         return said
     return format((Decimal(said.replace(",", "")) * times).normalize(), "f")
+
+
+def whole_number(text: str) -> str:
+    """1.8063469421E+10 as 18063469421 where no digit was lost; anything else as it is."""
+    found = _SCIENTIFIC.fullmatch(plain(text))
+    if not found or len(found[2] or "") < int(found[3]):
+        return text
+    digits = found[1] + (found[2] or "")
+    whole, rest = digits[: int(found[3]) + 1], digits[int(found[3]) + 1 :]
+    return text if rest.strip("0") else whole
 
 
 def yes_no(text: str) -> str:

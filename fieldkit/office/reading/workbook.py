@@ -1,4 +1,4 @@
-"""Excel workbooks as rows of text, read in a stream, with a guard against files that unpack without end."""
+"""Excel workbooks as rows of text, read in a stream; what a hostile one could do is refused before (`parcel.py`)."""
 
 import io
 import math
@@ -10,71 +10,113 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
-from fieldkit.office.reading.grid import MOST_COLUMNS, Sheet, limited
-from fieldkit.office.reading.tidy import EXCEL_ZERO
-
-MOST_UNPACKED = 512 * 1024 * 1024
-MOST_RATIO = 300
-MOST_MEMBERS = 5_000
-LOST = "####"  # stands for digits that Excel could not keep; Excel itself shows it for what does not fit
+from fieldkit.office.reading.grid import MOST_COLUMNS, Sheet, Stopped, Tick, limited, unheard
+from fieldkit.office.reading.parcel import guard, has_macros
+from fieldkit.office.reading.tidy import EXCEL_ZERO, LOST, UNCOUNTED
 
 _ZEROS = re.compile(r"0{2,20}")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_TEXT, _RUNS = (path.format(ns=SHEET_MAIN_NS) for path in ("{{{ns}}}is/{{{ns}}}t", "{{{ns}}}is/{{{ns}}}r/{{{ns}}}t"))
 MOST_MERGED = 200_000
+_CHUNK = 1 << 20
+_MERGED_LONGEST = 200  # bytes of one mergeCell, so that none is cut between two chunks
+
+_MACROS = N_("The file holds macros. They were not run, and nothing of them was kept.")
 
 
-def read_workbook(name: str, data: bytes) -> list[Sheet]:
+def read_workbook(name: str, data: bytes, tick: Tick = unheard) -> list[Sheet]:
     """The visible sheets that hold anything."""
     guard(name, data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of drawings and styles that it leaves out
-            sheets = list(_sheets(name, data))
-    except UserError:
+            sheets = list(_sheets(name, data, tick))
+    except (UserError, Stopped):
         raise
     except Exception as error:  # a damaged workbook can raise anything
         raise UserError(N_("“{file}” is damaged. Open it in Excel and save it again."), file=name) from error
+    if sheets and has_macros(data):
+        sheets[0] = replace(sheets[0], notices=(UserError(_MACROS),))
     return sheets if len(sheets) > 1 else [replace(sheet, name="") for sheet in sheets]
 
 
-def guard(name: str, data: bytes) -> None:
-    """Refuses an archive that is no workbook, or unpacks to more than a workbook ever needs."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise UserError(N_("“{file}” is damaged. Open it in Excel and save it again."), file=name) from error
-    size = sum(member.file_size for member in members)
-    if size > MOST_UNPACKED or len(members) > MOST_MEMBERS or size > MOST_RATIO * max(len(data), 100_000):
-        raise UserError(N_("“{file}” unpacks to far more than a list can hold. It was not opened."), file=name)
-    if not any(member.filename == "xl/workbook.xml" for member in members):
-        raise UserError(N_("“{file}” is not a table. Save it as .xlsx or as CSV."), file=name)
-
-
-def _sheets(name: str, data: bytes) -> Iterator[Sheet]:
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    zero = date(1904, 1, 1) if book.epoch.year == 1904 else EXCEL_ZERO
-    try:
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
+def _sheets(name: str, data: bytes, tick: Tick) -> Iterator[Sheet]:
+    """Of a workbook only texts, formats and sheets are read: no properties, names, themes, drawings, links."""
+    reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    with reader.archive:
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
+        apply_stylesheet(reader.archive, reader.wb)
+        zero = date(1904, 1, 1) if reader.wb.epoch.year == 1904 else EXCEL_ZERO
+        for sheet, link in reader.parser.find_sheets():
+            if sheet.state != "visible" or link.target not in reader.valid_files or "chartsheet" in link.Type:
                 continue
-            sheet.reset_dimensions()  # some programs write wrong ones
-            down = _merged_down(data, sheet)
-            grid = list(limited(name, _filled(_rows(sheet), down)))
+            down = _merged_down(reader.archive, link.target)
+            grid = list(limited(name, _filled(_rows(reader, link.target), down), tick))
             if grid:
-                yield Sheet(name, sheet.title, grid, zero)
-    finally:
-        book.close()
+                yield Sheet(name, sheet.name, grid, zero)
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    for row, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
-        yield row, [text_of(cell.value, cell.number_format) if cell.value is not None else "" for cell in cells]
+class _Cells(WorkSheetParser):
+    """openpyxl's own reader of cells, that also tells a formula whose value was never saved from an empty cell."""
+
+    def parse_cell(self, element: Any) -> Any:
+        cell = super().parse_cell(element) if element.get("t") != "inlineStr" else self._inline(element)
+        if cell["value"] is None and element.get("t") != "str" and element.find(FORMULA_TAG) is not None:
+            cell["value"] = UNCOUNTED if element.find(VALUE_TAG) is None else None
+        return cell
+
+    def _inline(self, element: Any) -> dict[str, Any]:
+        """A text that stands in its cell: without the reading aids that Excel keeps beside Chinese and Japanese."""
+        coordinate = element.get("r")
+        self.col_counter = coordinate_to_tuple(coordinate)[1] if coordinate else self.col_counter + 1
+        texts = [part.text or "" for part in element.iterfind(_TEXT)] or [
+            part.text or "" for part in element.iterfind(_RUNS)
+        ]
+        said = "".join(texts) or None
+        return {"row": self.row_counter, "column": self.col_counter, "value": said, "data_type": "s", "style_id": 0}
+
+
+def _rows(reader: ExcelReader, path: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are in the file, by its own numbers; what it says of its size and of empty rows is not believed."""
+    book: Any = reader.wb
+    formats = [style.numFmtId for style in book._cell_styles]
+    with reader.archive.open(path) as source:
+        parser = _Cells(
+            source, reader.shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )  # fmt: skip
+        for row, cells in parser.parse():
+            yield row, _texts(cells, formats, book._number_formats)
+
+
+def _texts(cells: list[dict[str, Any]], formats: list[int], known: list[str]) -> list[str]:
+    texts: list[str] = []
+    for cell in cells:
+        value, column = cell["value"], min(cell["column"], MOST_COLUMNS + 1)
+        if value is None:
+            continue
+        if len(texts) < column:
+            texts.extend([""] * (column - len(texts)))
+        zeros = isinstance(value, int | float) and not isinstance(value, bool)
+        shown = _format(formats, known, cell["style_id"]) if zeros else "General"
+        texts[column - 1] = value if type(value) is str else text_of(value, shown)
+    return texts
+
+
+def _format(formats: list[int], known: list[str], style: int) -> str:
+    """The format of a cell's number; those that every Excel has show no leading zeros."""
+    number = formats[style] - 164 if 0 <= style < len(formats) else -1
+    return known[number] if 0 <= number < len(known) else "General"
 
 
 def text_of(value: object, number_format: str = "General") -> str:
@@ -98,19 +140,27 @@ def _number_text(value: float, number_format: str) -> str:
     return whole.zfill(len(number_format)) if _ZEROS.fullmatch(number_format) else whole
 
 
-def _merged_down(data: bytes, sheet: Any) -> dict[tuple[int, int], int]:
+def _merged_down(archive: zipfile.ZipFile, path: str) -> dict[tuple[int, int], int]:
     """(row, column) of every cell that a merged cell above covers → the row that holds its value.
 
     People merge the customer's cell over all of its equipment; a stream of cells gives the value once only.
     """
     covered: dict[tuple[int, int], int] = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        ranges = _MERGED.findall(archive.read(sheet._worksheet_path))
-    for merged in ranges:
-        left, top, _, bottom = (place or 0 for place in range_boundaries(merged.decode()))
+    for merged in _merged(archive, path):
+        left, top, _, bottom = (place or 0 for place in range_boundaries(merged))
         if left <= MOST_COLUMNS and len(covered) + bottom - top <= MOST_MERGED:
             covered |= {(row, left): top for row in range(top + 1, bottom + 1)}
     return covered
+
+
+def _merged(archive: zipfile.ZipFile, path: str) -> Iterator[str]:
+    """The ranges of merged cells, which stand behind all rows; some come twice."""
+    with archive.open(path) as source:
+        kept = b""
+        while chunk := source.read(_CHUNK):
+            kept = kept[-_MERGED_LONGEST:] + chunk
+            if b"mergeCell" in kept:
+                yield from (found.decode() for found in _MERGED.findall(kept))
 
 
 def _filled(rows: Iterator[tuple[int, list[str]]], down: dict[tuple[int, int], int]) -> Iterator[tuple[int, list[str]]]:

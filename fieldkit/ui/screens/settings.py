@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from fieldkit import __version__, resource
-from fieldkit.access import ROLE_LABELS
+from fieldkit.access import ROLE_LABELS, may_import
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.doctor import Finding, certificate_ends, findings
 from fieldkit.forms import Person
@@ -39,6 +39,7 @@ class Facts:
 
     me: tuple[tuple[str, str], ...]
     laptop: tuple[tuple[str, str], ...]
+    imports: bool
 
 
 def facts(desk: Desk) -> Facts:
@@ -61,7 +62,7 @@ def facts(desk: Desk) -> Facts:
         (_("May connect until"), ends["device"]),
         (_("May sign until"), ends["signing"]),
     )
-    return Facts(me, laptop)
+    return Facts(me, laptop, may_import(actor))
 
 
 def _lines(person: object) -> list[str]:
@@ -98,6 +99,8 @@ class SettingsScreen(Screen):
         self._section(SectionHead(_("On this computer")), choices)
         self._section(SectionHead(_("Who I am")), self._me)
         self._section(SectionHead(_("Enrolment")), self._laptop)
+        self._lists = _lists(self.place)
+        self._column.addWidget(self._lists)
         health = SectionHead(_("Laptop check"))
         again = Link(_("Look again"), name="settings.look")
         again.clicked.connect(self._look)
@@ -142,6 +145,7 @@ class SettingsScreen(Screen):
         if found == self._facts:
             return
         self._facts = found
+        self._lists.setVisible(found.imports)
         for card, lines in ((self._me, found.me), (self._laptop, found.laptop)):
             card.clear()
             for label, value in lines:
@@ -167,6 +171,23 @@ class SettingsScreen(Screen):
 
     def _not_found(self, error: Exception) -> None:
         self._states.show_error(error, self._look)
+
+
+def _lists(place: Workplace) -> QWidget:
+    """For those who may take lists in; who that is, is read later."""
+    rows = Rows(name="settings.lists")
+    about = _("Excel and CSV: customers, equipment, spare parts, receivables, people")
+    row = Row(_("Take lists in"), about, icon="upload", chevron=True, name="settings.import")
+    row.clicked.connect(lambda: place.go.emit("import"))
+    rows.add(row)
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, BETWEEN_CARDS - GAP[2], 0, 0)
+    column.setSpacing(GAP[2])
+    column.addWidget(SectionHead(_("The company's lists")))
+    column.addWidget(rows)
+    holder.hide()
+    return holder
 
 
 def _finding(finding: Finding, number: int) -> Row:

@@ -13,33 +13,37 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from fieldkit.errors import UserError
 from fieldkit.office.reading import grid, tables, workbook
 from fieldkit.office.reading.csv_text import read_csv
-from fieldkit.office.reading.tables import files_of, read_sheets
+from fieldkit.office.reading.tables import Source, files_of, read_sheets
 
 MOMENTS = (datetime(2026, 7, 27), datetime(2026, 7, 27, 8, 5))  # noqa: DTZ001 - Excel knows no zones
 HEADER = "客户编号,客户名称\n".encode()
 CUSTOMERS = "客户编号,客户名称\r\nC1,平川县电信分公司\r\n"
 
 
+def source(path):
+    return Source(path.name, path)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_encodings_and_separators(encoding, mark, text):
-    sheet = read_sheets(text(CUSTOMERS.replace(",", mark), encoding=encoding))[0]
+    sheet = read_sheets(source(text(CUSTOMERS.replace(",", mark), encoding=encoding)))[0]
     assert sheet.grid == [(1, ["客户编号", "客户名称"]), (2, ["C1", "平川县电信分公司"])]
 
 
 def test_rare_characters_of_gb18030(text):
     path = text("客户编号,联系人\r\nC1,陈䶮\r\nC2,王𠅤\r\n", encoding="gb18030")
-    assert [cells[1] for _, cells in read_sheets(path)[0].grid[1:]] == ["陈䶮", "王𠅤"]
+    assert [cells[1] for _, cells in read_sheets(source(path))[0].grid[1:]] == ["陈䶮", "王𠅤"]
 
 
 def test_rows_keep_the_number_of_the_line_they_begin_on(text):
     path = text('a,b\n\n"two\nlines",1\n,,\nlast,2\n')
-    assert [row for row, _ in read_sheets(path)[0].grid] == [1, 3, 6]
+    assert [row for row, _ in read_sheets(source(path))[0].grid] == [1, 3, 6]
 
 
 def test_separator_marks_within_cells_do_not_count(text):
     path = text('序列号,补丁\nA,P01;P02;P03\nB,P01;P02;P03\nC,"a, b"\n')
-    assert [len(cells) for _, cells in read_sheets(path)[0].grid] == [2, 2, 2, 2]
+    assert [len(cells) for _, cells in read_sheets(source(path))[0].grid] == [2, 2, 2, 2]
 
 
 @pytest.mark.parametrize(
@@ -55,31 +59,31 @@ def test_separator_marks_within_cells_do_not_count(text):
 def test_what_is_no_table_is_said_in_a_sentence(content, said, tmp_path):
     (tmp_path / "x.csv").write_bytes(content)
     with pytest.raises(UserError, match=said):
-        read_sheets(tmp_path / "x.csv")
+        read_sheets(Source("x.csv", tmp_path / "x.csv"))
 
 
 def test_an_archive_that_is_no_workbook(tmp_path):
     with zipfile.ZipFile(tmp_path / "x.xlsx", "w") as archive:
         archive.writestr("hello.txt", "hello")
     with pytest.raises(UserError, match="not a table"):
-        read_sheets(tmp_path / "x.xlsx")
+        read_sheets(Source("x.xlsx", tmp_path / "x.xlsx"))
 
 
 def test_an_archive_that_unpacks_without_end(tmp_path):
     with zipfile.ZipFile(tmp_path / "x.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"\x00" * 40_000_000)
     with pytest.raises(UserError, match="not opened"):
-        read_sheets(tmp_path / "x.xlsx")
+        read_sheets(Source("x.xlsx", tmp_path / "x.xlsx"))
 
 
 def test_limits(monkeypatch, text):
     path = text("a,b\n" * 10)
     monkeypatch.setattr(grid, "MOST_ROWS", 9)
     with pytest.raises(UserError, match="Split it"):
-        read_sheets(path)
+        read_sheets(source(path))
     monkeypatch.setattr(tables, "MOST_BYTES", 10)
     with pytest.raises(UserError, match="64 MB"):
-        read_sheets(path)
+        read_sheets(source(path))
     with pytest.raises(UserError, match="200 columns"):
         read_csv("x", b",".join([b"a"] * 201))
 
@@ -122,7 +126,7 @@ def test_cells_of_excel(book):
         ("h", 1, 1.0, 0.1 + 0.2, True, None, *MOMENTS, date(2026, 7, 28)),
         (18063469421, 12345678901234567, "#N/A", " x "),
     )
-    sheet = read_sheets(path)[0]
+    sheet = read_sheets(source(path))[0]
     first = ["h", "1", "1", "0.3", "是", "", "2026-07-27", "2026-07-27 08:05:00", "2026-07-28"]
     assert sheet.grid == [(1, first), (2, ["18063469421", "####", "#N/A", " x "])]
     assert sheet.name == ""
@@ -133,7 +137,7 @@ def test_leading_zeros_that_a_format_shows(tmp_path):
     made.active["A1"] = 42
     made.active["A1"].number_format = "00000"
     made.save(tmp_path / "x.xlsx")
-    assert read_sheets(tmp_path / "x.xlsx")[0].grid == [(1, ["00042"])]
+    assert read_sheets(Source("x.xlsx", tmp_path / "x.xlsx"))[0].grid == [(1, ["00042"])]
 
 
 def test_days_counted_from_1904(tmp_path, read):
@@ -153,7 +157,7 @@ def test_merged_cells_are_repeated_down_and_hidden_sheets_left_out(tmp_path):
     made.create_sheet("hidden").append(("x",))
     made["hidden"].sheet_state = "hidden"
     made.save(tmp_path / "x.xlsx")
-    (sheet,) = read_sheets(tmp_path / "x.xlsx")
+    (sheet,) = read_sheets(Source("x.xlsx", tmp_path / "x.xlsx"))
     assert sheet.grid[1:] == [(2, ["甲", "S1"]), (3, ["甲", "S2"]), (5, ["甲", "S3"]), (6, ["乙", "S4"])]
 
 

@@ -98,7 +98,7 @@ def customer_file(desk: Desk, rid: str) -> CustomerFile:
     advice = [MaintenanceAdvice(record) for record in store.find("maintenance_advice", of_visits)] if visits else []
     people = {record.id: str(record.values.get("person_name") or "") for record in store.find("person")}
     events = chain(_problems(problems, people), _visits(visits, people), _reports(reports, people))
-    debts = [Receivable(record) for record in store.find("receivable", where, order="due")]
+    debts = [debt for debt in map(Receivable, store.find("receivable", where, order="due")) if debt.is_owed]
     return CustomerFile(
         customer,
         tuple(unit_lines(units, software, released)),

@@ -1,0 +1,31 @@
+"""Who may take lists in, and which: the rights of the person at the desktop, judged as for any other change."""
+
+from sqlalchemy import Connection
+
+from fieldkit.access import Scope, may, may_import
+from fieldkit.errors import NotAllowedError, UserError
+from fieldkit.forms import FORMS
+from fieldkit.i18n import N_
+from fieldkit.office.reading.grid import Notice
+from fieldkit.office.reading.lists import ListRead
+from fieldkit.office.rights import Rights, current
+
+
+def check_may_import(connection: Connection, person: str) -> None:
+    """NotAllowedError unless this person may take lists in."""
+    if not may_import(current(connection, person).actor):
+        raise NotAllowedError(N_("Your role may not take lists in. Ask the secretary or the department manager."))
+
+
+def refused_list(rights: Rights, read: ListRead) -> Notice | None:
+    """Why a person may not take a whole list in; None when he may write all that it would."""
+    if not read.entries:
+        return None
+    paths = {(entry.kind, path.split(".")[0]) for entry in read.entries for path in (*entry.values, *entry.initial)}
+    kinds = {kind for kind, _ in paths}
+    fields = (FORMS[kind].fields[name] for kind, name in paths)
+    allowed = all(may(rights.actor, "write", kind) for kind in kinds) and Scope() in rights.scopes
+    if allowed and all(field.write is None or field.write & rights.roles for field in fields):
+        return None
+    sentence = N_("Your role does not allow you to write this list. Ask whoever keeps it to take it in.")
+    return Notice(read.entries[0].file, 0, UserError(sentence))
