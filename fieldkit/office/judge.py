@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fieldkit.access import Role, Scope, may, require, require_move
+from fieldkit.access import NOWHERE, Role, Scope, may, require, require_move
 from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Values, accept_patch, field_at, form_class, only_child_id
 from fieldkit.forms import Record as FormRecord
@@ -98,14 +98,15 @@ def _files(fields: Fields, patch: Values) -> tuple[str, ...]:
 def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: Fields, view: View) -> None:
     form = form_class(change.kind)
     scope = stored.scope if stored else form.scope_from(patch, lambda rid: _scope(view, rid))
+    place = None if scope == NOWHERE else scope  # its author goes on writing in it, though nobody sees it yet
     roles: frozenset[Role] = frozenset()
     allowed = False
     for rights in view.rights:
-        if may(rights.actor, "write", change.kind, scope):
+        if may(rights.actor, "write", change.kind, place):
             allowed = True
             roles |= rights.roles
     if not allowed:
-        require(view.rights[1].actor, "write", change.kind, scope)
+        require(view.rights[1].actor, "write", change.kind, place)
     if stored and form.moves(stored.values, patch):
         target = form.scope_from({**stored.values, **patch}, lambda rid: _scope(view, rid))
         actors = [rights.actor for rights in view.rights]
@@ -115,9 +116,9 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
             raise UserError(N_("Your role may not write “{label}”."), label=Word(field.label))
 
 
-def _scope(view: View, rid: str) -> Scope | None:
+def _scope(view: View, rid: str) -> Scope:
     found = view.get(rid)
-    return found.scope if found else None
+    return found.scope if found else NOWHERE
 
 
 def _check_creation(change: Change, patch: Values, view: View) -> Judgement | None:

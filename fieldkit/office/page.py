@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from fieldkit.access import Scope
-from fieldkit.forms import FORMS, Json, form_class
+from fieldkit.access import NOWHERE, Scope
+from fieldkit.forms import FORMS, Json, Values, form_class
 from fieldkit.office.database import Sequence, clamp
 from fieldkit.office.erasures import erasures_of
 from fieldkit.office.judge import Judgement, View
 from fieldkit.office.rights import NOBODY, Rights, at, people_touched, refresh
 from fieldkit.office.tables import AWAITED, CHANGE, REFERENCE, TOMBSTONE
 from fieldkit.records.erasing import Erasure, cleaned
-from fieldkit.records.find import children, index_records
+from fieldkit.records.find import children, children_of, index_records
 from fieldkit.records.heads import Head, Seen, first, put
 from fieldkit.records.rows import among, insert_rows
 from fieldkit.records.tables import Stored, load, load_many, save
@@ -56,6 +56,8 @@ class Page:
     unsettled: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     erasures: dict[str, list[Erasure]] = field(default_factory=dict)
     altered: set[str] = field(default_factory=set)
+    early: dict[str, list[str]] = field(default_factory=dict)
+    early_in_table: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def get(self, rid: str) -> Stored | None:
         if rid not in self.records:
@@ -160,11 +162,12 @@ class Page:
         for sha in taken.files:
             self.references[sha, change.rid] = None
         if stored is None:
-            scope = form_class(change.kind).scope_from(patch, self.scope_of)
+            scope = self._scope(change.kind, change.rid, patch)
             stamps = dict.fromkeys(patch, seq)
             stored = Stored(change.rid, change.kind, scope, dict(patch), stamps, {}, seq, seq)
             self.records[change.rid] = stored
             self.people += people_touched(change.kind, change.rid, stored.values)
+            self._settle(stored, self._came_early(stored))
             return
         self.people += people_touched(change.kind, change.rid, stored.values)
         seen = self.seen(change)
@@ -190,13 +193,28 @@ class Page:
         else:
             stored.heads[path] = heads
 
-    def scope_of(self, rid: str) -> Scope | None:
+    def scope_of(self, rid: str) -> Scope:
         found = self.get(rid)
-        return found.scope if found else None
+        return found.scope if found else NOWHERE
+
+    def _scope(self, kind: str, rid: str, values: Values) -> Scope:
+        """The scope of a record with these values. What it belongs to may come later: then it is settled again."""
+        parent = values.get(FORMS[kind].belongs_to)
+        if isinstance(parent, str) and self.get(parent) is None:
+            self.early.setdefault(parent, []).append(rid)
+        return form_class(kind).scope_from(values, self.scope_of)
+
+    def _came_early(self, stored: Stored) -> list[str]:
+        """What belongs to a new record and was here before it; looked up once for all that a page may bring."""
+        known = self.early_in_table.setdefault(stored.kind, {})
+        if stored.rid not in known:
+            fresh = [rid for rid in self.records if rid not in self.in_table and rid not in known]
+            known |= {rid: [] for rid in fresh} | children_of(self.connection, stored.kind, fresh)
+        return [*known[stored.rid], *self.early.get(stored.rid, ())]
 
     def settle_scope(self, stored: Stored) -> None:
         """A record whose customer or line changed leaves a tombstone, and what inherits from it moves along."""
-        scope = form_class(stored.kind).scope_from(stored.values, self.scope_of)
+        scope = self._scope(stored.kind, stored.rid, stored.values)
         if scope == stored.scope:
             return
         self.tombstones.append(
@@ -205,7 +223,10 @@ class Page:
         stored.scope = scope
         stored.scope_seq = stored.last_seq
         inside = [item.rid for item in self.records.values() if item and _parent(item) == stored.rid]
-        for rid in dict.fromkeys([*children(self.connection, stored.rid), *inside]):
+        self._settle(stored, [*children(self.connection, stored.rid), *inside])
+
+    def _settle(self, stored: Stored, belonging: Iterable[str]) -> None:
+        for rid in dict.fromkeys(belonging):
             child = self.before_touching(rid)
             if child is not None and _parent(child) == stored.rid:
                 child.last_seq = self.sequence.tick()
