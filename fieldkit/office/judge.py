@@ -10,10 +10,10 @@ from typing import Any
 
 from fieldkit.access import NOWHERE, Role, Scope, may, require, require_move
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Values, accept_patch, field_at, form_class, only_child_id
+from fieldkit.forms import FORMS, Json, Values, accept_patch, field_at, form_class, only_child_id
 from fieldkit.forms import Record as FormRecord
 from fieldkit.forms.field import Field
-from fieldkit.forms.values import File
+from fieldkit.forms.values import File, Signature
 from fieldkit.i18n import N_
 from fieldkit.office.rights import Rights
 from fieldkit.process.transitions import given, is_sealed, refuse_transition, sealed_paths
@@ -56,6 +56,7 @@ class View:
     rights: tuple[Rights, Rights]
     was_rejected: Callable[[str], bool]
     is_former: Callable[[Head], bool]
+    may_sign: Callable[[str, Json], bool]
 
 
 def judge(change: Change, seen: Seen, view: View) -> Judgement:
@@ -79,6 +80,7 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         _check_seal(change, stored, patch, view)
         or _check_status(change, seen, stored, patch, view)
         or _check_given(stored, patch)
+        or _check_signatures(change, {**(stored.values if stored else {}), **patch}, fields, view)
     )
     return refused or Judgement("ok", patch=patch, files=_files(fields, patch))
 
@@ -147,6 +149,19 @@ def _check_given(stored: Stored | None, patch: Values) -> Judgement | None:
     if stored is None or not is_sealed(stored.kind, stored.values.get("status")) or not given(stored.record(), patch):
         return None
     return refuse("sealed", _SEALED)
+
+
+def _check_signatures(change: Change, after: Values, fields: Fields, view: View) -> Judgement | None:
+    """Who signs for the house signs himself: in his own name, and where the record names the signer, as that person."""
+    for path, field in fields.items():
+        value = after[path]
+        if isinstance(field, Signature) and field.house and isinstance(value, dict):
+            signer = after.get(field.signer) if field.signer else change.author
+            if not view.may_sign(str(value["name"]), signer):
+                return refuse(
+                    "rights", N_("Everybody signs in his own name, and the engineer of the record alone for it.")
+                )
+    return None
 
 
 def _check_status(change: Change, seen: Seen, stored: Stored | None, patch: Values, view: View) -> Judgement | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from fieldkit.access import NOWHERE, Scope
 from fieldkit.forms import FORMS, Json, Values, form_class
+from fieldkit.forms.field import ERASED
 from fieldkit.office.database import Sequence, clamp
 from fieldkit.office.erasures import erasures_of
 from fieldkit.office.judge import Judgement, View
@@ -55,6 +56,7 @@ class Page:
     undo: dict[str, Stored | None] = field(default_factory=dict)
     unsettled: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     erasures: dict[str, list[Erasure]] = field(default_factory=dict)
+    told: bool = False
     altered: set[str] = field(default_factory=set)
     early: dict[str, list[str]] = field(default_factory=dict)
     early_in_table: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -88,7 +90,7 @@ class Page:
         """What a judge may look up. A new record has no base: then what the laptop had seen altogether counts."""
         base = seen.base if self.get(change.rid) else self.proof
         rights = (at(self.held, base), self.held[-1] if self.held else NOBODY)
-        return View(self.get, self.heads, rights, self.was_rejected, self.is_former)
+        return View(self.get, self.heads, rights, self.was_rejected, self.is_former, self.may_sign)
 
     def is_former(self, head: Head) -> bool:
         """Whether a head was written in a history that a restore cut off, and was sent again since."""
@@ -96,6 +98,20 @@ class Page:
         query = select(CHANGE.c.base_history).where(CHANGE.c.id == head.change)
         history = row["base_history"] if row else self.connection.execute(query).scalar()
         return history in self.known_forks
+
+    def may_sign(self, name: str, signer: Json) -> bool:
+        """Whether this person may sign as `signer` by a name that is his, or was: his laptop may not know the new one.
+
+        What a witness told of others was decided by a person at the office.
+        """
+        if self.told or signer != self.sender.person:
+            return self.told
+        stored = self.get(self.sender.person)
+        now = str(stored.values.get("person_name") or "") if stored else ""
+        if name == now or ERASED in now:
+            return True
+        query = select(CHANGE.c.patch).where(CHANGE.c.rid == self.sender.person, CHANGE.c.status == "ok")
+        return any(row.patch.get("person_name") == name for row in self.connection.execute(query))
 
     def before_touching(self, rid: str) -> Stored | None:
         """The record, with a copy kept for the case that its group is refused after all."""
