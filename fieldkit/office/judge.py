@@ -21,6 +21,9 @@ from fieldkit.records.heads import Head, Seen, covers
 from fieldkit.records.tables import Stored
 from fieldkit.sync.messages import Change, Sentence
 
+# What the customer signs, and what of the visit and the problem behind it then stands fast.
+_PAPERS = ("service_report", "maintenance_advice")
+_HOLDS = ("deleted", "problem", "customer")
 _SEALED = N_("The paper was signed; what a signature sealed is corrected by a new revision.")
 
 
@@ -57,6 +60,7 @@ class View:
     was_rejected: Callable[[str], bool]
     is_former: Callable[[Head], bool]
     may_sign: Callable[[str, Json], bool]
+    belonging: Callable[[Stored], list[str]]
 
 
 def judge(change: Change, seen: Seen, view: View) -> Judgement:
@@ -133,15 +137,24 @@ def _check_creation(change: Change, patch: Values, view: View) -> Judgement | No
 
 
 def _check_seal(change: Change, stored: Stored | None, patch: Values, view: View) -> Judgement | None:
-    form = form_class(change.kind)
-    sealed = stored is not None and is_sealed(change.kind, stored.values.get("status"))
-    visit = (stored.values if stored else patch).get("visit")
-    if form.sealed_with and isinstance(visit, str):
-        paper = view.get(only_child_id(visit, form.sealed_with))
-        sealed = sealed or (paper is not None and is_sealed(paper.kind, paper.values.get("status")))
+    """What a signature seals stays, nothing comes or goes under a sealed report, and its visit and problem hold."""
+    before = stored.values if stored else {}
+    sealed = is_sealed(change.kind, before.get("status"))
+    paper = form_class(change.kind).sealed_with
+    if paper:
+        sealed = sealed or any(_is_signed(view, visit, paper) for visit in (before.get("visit"), patch.get("visit")))
     if sealed and sealed_paths(change.kind, patch):
         return refuse("sealed", _SEALED)
+    if stored and any(path in patch and (patch[path] or None) != (before.get(path) or None) for path in _HOLDS):
+        visits = [stored.rid] if change.kind == "visit" else view.belonging(stored) if change.kind == "problem" else []
+        if any(_is_signed(view, visit, kind) for visit in visits for kind in _PAPERS):
+            return refuse("sealed", _SEALED)
     return None
+
+
+def _is_signed(view: View, visit: Json, kind: str) -> bool:
+    paper = view.get(only_child_id(visit, kind)) if isinstance(visit, str) else None
+    return paper is not None and is_sealed(paper.kind, paper.values.get("status"))
 
 
 def _check_given(stored: Stored | None, patch: Values) -> Judgement | None:

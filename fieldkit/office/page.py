@@ -90,7 +90,7 @@ class Page:
         """What a judge may look up. A new record has no base: then what the laptop had seen altogether counts."""
         base = seen.base if self.get(change.rid) else self.proof
         rights = (at(self.held, base), self.held[-1] if self.held else NOBODY)
-        return View(self.get, self.heads, rights, self.was_rejected, self.is_former, self.may_sign)
+        return View(self.get, self.heads, rights, self.was_rejected, self.is_former, self.may_sign, self.belonging)
 
     def is_former(self, head: Head) -> bool:
         """Whether a head was written in a history that a restore cut off, and was sent again since."""
@@ -238,8 +238,12 @@ class Page:
         )
         stored.scope = scope
         stored.scope_seq = stored.last_seq
+        self._settle(stored, self.belonging(stored))
+
+    def belonging(self, stored: Stored) -> list[str]:
+        """Ids of what may inherit from a record: what does, and what did before this page."""
         inside = [item.rid for item in self.records.values() if item and _parent(item) == stored.rid]
-        self._settle(stored, [*children(self.connection, stored.rid), *inside])
+        return [*children(self.connection, stored.rid), *inside]
 
     def _settle(self, stored: Stored, belonging: Iterable[str]) -> None:
         for rid in dict.fromkeys(belonging):

@@ -87,6 +87,35 @@ def test_who_was_renamed_meanwhile_signs_by_the_name_that_his_laptop_knows(lapto
     assert write(engineer, "service_report", report, {"engineer": signature(former)}) == ""
 
 
+def test_what_stands_under_a_signed_report_stands_fast(team: tuple[Played, Played], house: House) -> None:
+    engineer, manager = team
+    report, _ = job(engineer)
+    other, _ = job(engineer)
+    journey, elsewhere = (engineer.store.open(rid).record.values["visit"] for rid in (report, other))
+    assert isinstance(journey, str)
+    of = str(engineer.store.open(journey).record.values["problem"])
+    step, asked = new_id(), {"playbook": "p", "step": "1", "order": "1", "question": "q"}
+    assert write(engineer, "step", step, {"visit": elsewhere, "answer": "smuggled", **asked}) == ""
+    mine: Values = {"engineer": signature(name_of(house, engineer)), "customer": signature("who was there")}
+    full: Values = {**dict.fromkeys(FULL, "x"), "arrived": AT, "left": AT, "solved": True}
+    assert write(engineer, "service_report", report, {**full, **mine, "status": "signed"}) == ""
+    manager.pull()
+    assert write(engineer, "step", step, {"visit": journey}) == "sealed"
+    assert write(engineer, "step", step, {"answer": "where it was"}) == ""
+    another = natural_id("customer", "C1901")
+    tries: tuple[tuple[str, str, Values], ...] = (
+        ("visit", journey, {"deleted": True}),
+        ("visit", journey, {"customer": another}),
+        ("visit", journey, {"problem": new_id()}),
+        ("problem", of, {"deleted": True}),
+        ("problem", of, {"customer": another}),
+    )
+    for kind, rid, patch in tries:
+        assert write(manager, kind, rid, patch) == "sealed", patch
+    assert write(manager, "problem", of, {"deleted": False, "summary": "y"}) == ""
+    assert write(manager, "visit", str(elsewhere), {"deleted": True}) == ""
+
+
 def test_what_a_witness_tells_of_a_signature_is_taken_when_a_person_says_so(
     team: tuple[Played, Played], house: House, clock: PlayedClock
 ) -> None:
