@@ -13,9 +13,11 @@ from uuid import NAMESPACE_OID, uuid5
 from sqlalchemy import Connection, insert, select, update
 
 from fieldkit.clock import Clock
-from fieldkit.forms import PartMovement, form_class, new_id, row_ids
+from fieldkit.errors import UserError
+from fieldkit.forms import PartMovement, form_class, form_of, new_id, row_ids
 from fieldkit.forms import Values as FormValues
 from fieldkit.forms.values import Rows
+from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.erasures import all_erasures
@@ -23,7 +25,7 @@ from fieldkit.office.judge import Judgement
 from fieldkit.office.page import Page, Sender
 from fieldkit.office.push import change_row
 from fieldkit.office.reading.links import Entry
-from fieldkit.office.reading.lists import ListRead, read_company
+from fieldkit.office.reading.lists import ListRead, Refused, read_company
 from fieldkit.office.tables import IMPORTED, INCARNATION
 from fieldkit.records.erasing import cleaned
 from fieldkit.records.find import find
@@ -75,6 +77,12 @@ def _take(connection: Connection, read: ListRead, result: ListResult, clock: Clo
     writer = _Writer(page, clock)
     counted = {"added": 0, "changed": 0, "unchanged": 0}
     for entry in read.entries:
+        there = page.get(entry.id)
+        if there is not None and there.kind != entry.kind:
+            sentence = N_("Another record, “{name}”, has the id of this row. Tell whoever looks after the head office.")
+            reason = str(UserError(sentence, name=form_of(there.record()).name))
+            result.refused.append(asdict(Refused(entry.file, entry.row, reason)))
+            continue
         verdict = writer.write(entry)
         if entry.kind not in {"product_line", "part_movement"}:
             counted[verdict] += 1

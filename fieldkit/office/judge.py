@@ -61,6 +61,7 @@ class View:
     is_former: Callable[[Head], bool]
     may_sign: Callable[[str, Json], bool]
     belonging: Callable[[Stored], list[str]]
+    told: bool
 
 
 def judge(change: Change, seen: Seen, view: View) -> Judgement:
@@ -133,6 +134,8 @@ def _check_creation(change: Change, patch: Values, view: View) -> Judgement | No
         return refuse("parent", N_("The record that this belongs to was refused."))
     if form.incomplete(patch):
         return refuse("parent", N_("The record that this belongs to is not at the office."))
+    if not view.told and not form.may_have_id(change.rid, patch):
+        return refuse("value", N_("This id belongs to another record."))
     return None
 
 

@@ -90,7 +90,9 @@ class Page:
         """What a judge may look up. A new record has no base: then what the laptop had seen altogether counts."""
         base = seen.base if self.get(change.rid) else self.proof
         rights = (at(self.held, base), self.held[-1] if self.held else NOBODY)
-        return View(self.get, self.heads, rights, self.was_rejected, self.is_former, self.may_sign, self.belonging)
+        return View(
+            self.get, self.heads, rights, self.was_rejected, self.is_former, self.may_sign, self.belonging, self.told
+        )
 
     def is_former(self, head: Head) -> bool:
         """Whether a head was written in a history that a restore cut off, and was sent again since."""
