@@ -88,7 +88,7 @@ def push(connection: Connection, sender: Sender, message: Push, now_ms: int) -> 
 
 
 def proof_holds(connection: Connection, seq: int, stamp: str) -> bool:
-    return seq == 0 or stamp_of(connection, seq) == stamp
+    return seq == 0 or (stamp != "" and stamp_of(connection, seq) == stamp)
 
 
 def _remember(connection: Connection, inc: str, device: str, last: tuple[int, str | None], *, known: bool) -> None:
