@@ -57,6 +57,10 @@ class Scope(NamedTuple):
         return all(mine in {"*", theirs} for mine, theirs in zip(self, other, strict=True))
 
 
+# Of what came to the office before the record that it belongs to: nobody sees it but who sees everything.
+NOWHERE = Scope("-", "-")
+
+
 class Grant(NamedTuple):
     """The roles that may read and write one kind of record."""
 

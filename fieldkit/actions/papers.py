@@ -95,6 +95,8 @@ def sign_paper(desk: Desk, shown: Shown, name: str, strokes: Sequence[TimedStrok
         "customer": _customer(desk, shown, name.strip(), strokes, at),
         "engineer": _staff(desk, at),
     }
+    if record.kind == ServiceReport.kind:  # who signs is its engineer, also when a colleague began it
+        patch["engineer_name"] = desk.actor.person
     after = replace(record, values={**record.values, **patch})
     _check(desk, record, after)
     dossier = paper_dossier(desk, after)

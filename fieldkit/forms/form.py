@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from fieldkit.access import Role, Scope
 from fieldkit.errors import FieldError
 from fieldkit.forms.field import Field, When
-from fieldkit.forms.record import Json, Record, Values
+from fieldkit.forms.record import Json, Record, Values, is_derived, only_child_id
 from fieldkit.forms.types import Status, YesNo
 from fieldkit.forms.values import Rows
 from fieldkit.i18n import N_, translate
@@ -161,6 +161,16 @@ class Form(Fields):
     def whole(cls, values: Mapping[str, Json]) -> bool:
         """Whether these values make a record by themselves; a form that always needs nothing cannot tell."""
         return bool(cls._needed()) and not cls.incomplete(values)
+
+    @classmethod
+    def may_have_id(cls, rid: str, values: Mapping[str, Json]) -> bool:
+        """Whether a new record with these values may have this id: one of its own, or one that is derived of nothing.
+
+        Of a natural id only the company's lists know how it is spelt: a kind that has a key may have any.
+        """
+        if cls.only_child:
+            return rid == only_child_id(str(values[cls.belongs_to]), cls.kind)
+        return bool(cls.key) or not is_derived(rid)
 
     @classmethod
     def _needed(cls) -> list[Field[Any]]:

@@ -41,7 +41,7 @@ class MaintenanceAdvice(Form):
     reply_by = Day(N_("Reply by"), required=When.SIGNING, find=True)
     reply = LongText(N_("Customer's reply"), follow_up=True)
     customer = Signature(N_("The customer"), follow_up=True)
-    engineer = Signature(N_("Engineer"), follow_up=True)
+    engineer = Signature(N_("Engineer"), house=True, follow_up=True)
     sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)
 
     sections = (

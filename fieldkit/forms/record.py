@@ -49,9 +49,14 @@ def new_id() -> str:
     return str(uuid7())
 
 
-def only_child_id(parent: str, kind: str) -> str:
-    """The id of a parent's single child of a kind: two laptops that create it create the same one."""
-    return str(uuid5(UUID(parent), kind))
+def only_child_id(parent: str, kind: str, *named: str) -> str:
+    """The id of a parent's single child of a kind, or single of that name: laptops that create it create the same."""
+    return str(uuid5(UUID(parent), "\x1f".join((kind, *named))))
+
+
+def is_derived(rid: str) -> bool:
+    """Whether an id is worked out from something, and says what the record is (a UUIDv5)."""
+    return UUID(rid).version == 5
 
 
 def natural_id(kind: str, *key: str) -> str:

@@ -81,8 +81,8 @@ class ServiceReport(Form):
     opinion = LongText(N_("Customer's opinion"))
     satisfaction = Choice(N_("Satisfaction"), SATISFACTION, find=True)
     customer = Signature(N_("The customer"), follow_up=True)
-    engineer = Signature(N_("Engineer"), follow_up=True)
-    manager = Signature(N_("Product-line manager"), follow_up=True, write=MANAGERS)
+    engineer = Signature(N_("Engineer"), house=True, signer="engineer_name", follow_up=True)
+    manager = Signature(N_("Product-line manager"), house=True, follow_up=True, write=MANAGERS)
     sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)
 
     sections = (

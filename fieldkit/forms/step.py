@@ -1,7 +1,10 @@
 """步骤: one step of a guided procedure, as it was answered on site (P7.11)."""
 
+from collections.abc import Mapping
+
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
+from fieldkit.forms.record import Json, is_derived, only_child_id
 from fieldkit.forms.types import Choice, LongText, Moment, Number, Text
 from fieldkit.forms.values import Link, PersonLink, Reading
 from fieldkit.i18n import N_
@@ -29,3 +32,18 @@ class Step(Form):
     note = LongText(N_("Notes"))
     done_at = Moment(N_("When"), find=True)
     done_by = PersonLink(N_("By"))
+
+    @classmethod
+    def may_have_id(cls, rid: str, values: Mapping[str, Json]) -> bool:
+        """Also that of its place in the procedure, or of the one conclusion of it."""
+        visit, playbook, step = (str(values[name]) for name in ("visit", "playbook", "step"))
+        own = {step_id(visit, playbook, name) for name in (step, CONCLUSION)}
+        return rid in own or not is_derived(rid)
+
+
+CONCLUSION = "conclusion"
+
+
+def step_id(visit: str, playbook: str, step: str) -> str:
+    """The id of the record of a step: two laptops that answer the same step of a visit write the same record."""
+    return only_child_id(visit, Step.kind, playbook, step)

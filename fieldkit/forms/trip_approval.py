@@ -47,8 +47,12 @@ class TripApproval(Form):
     )
     cost = Money(N_("Estimated cost"))
     way_out = LongText(N_("Exception by phone (P7.10.5)"), hint=N_("Who said what, and when"))
-    line_manager = Signature(N_("Product-line manager"), follow_up=True, write=frozenset({Role.LINE_MANAGER}))
-    department_manager = Signature(N_("Department manager"), follow_up=True, write=frozenset({Role.DEPARTMENT_MANAGER}))
+    line_manager = Signature(
+        N_("Product-line manager"), house=True, follow_up=True, write=frozenset({Role.LINE_MANAGER})
+    )
+    department_manager = Signature(
+        N_("Department manager"), house=True, follow_up=True, write=frozenset({Role.DEPARTMENT_MANAGER})
+    )
     sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)
 
     sections = (

@@ -118,7 +118,15 @@ class Signed:
 
 
 class Signature(Field[Signed]):
-    """A signature: of a person of the house (by certificate) or of the customer (drawn by hand)."""
+    """A signature: of a person of the house (by certificate) or of the customer (drawn by hand).
+
+    One of the house is given in the signer's own name; `signer` names the link to who alone may give it.
+    """
+
+    def __init__(self, label: str, *, house: bool = False, signer: str = "", **more: Any) -> None:
+        super().__init__(label, **more)
+        self.house = house
+        self.signer = signer
 
     def read_stored(self, raw: Json) -> Signed:
         if not isinstance(raw, dict):

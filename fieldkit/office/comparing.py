@@ -10,9 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, false, select
 
-from fieldkit.forms import Values, form_class, row_ids
+from fieldkit.errors import UserError
+from fieldkit.forms import Values, form_class, form_of, row_ids
 from fieldkit.forms.values import Rows
+from fieldkit.i18n import N_
 from fieldkit.office.erasures import erasures_of
+from fieldkit.office.reading.grid import Notice
 from fieldkit.office.reading.links import Entry
 from fieldkit.office.tables import IMPORTED
 from fieldkit.records.erasing import cleaned
@@ -55,6 +58,14 @@ def compared(connection: Connection, entries: Sequence[Entry]) -> Iterator[Step]
                 continue
             values = cleaned(entry.values, gone) or entry.values if gone else entry.values
             yield _step(replace(entry, values=values), stored.get(entry.id), before.get(entry.id))
+
+
+def other_kind(step: Step) -> Notice | None:
+    """Why a row is refused whose id a record of another kind has taken."""
+    if step.stored is None or step.stored.kind == step.entry.kind:
+        return None
+    sentence = N_("Another record, “{name}”, has the id of this row. Tell whoever looks after the head office.")
+    return Notice(step.entry.file, step.entry.row, UserError(sentence, name=form_of(step.stored.record()).name))
 
 
 def _step(entry: Entry, stored: Stored | None, before: Mapping[str, Any] | None) -> Step:

@@ -116,6 +116,7 @@ def _judge_again(connection: Connection, group: list[Row], *, take: bool, revoke
     page = Page(connection, sender, first["received_ms"], Sequence(connection), history_of(connection, first["author"]))
     page.known_forks = forks(connection)
     page.proof = first["seq"]
+    page.told = first["code"] == "witnessed"
     page.look_up(row["rid"] for row in group)
     page.altered.update(row["id"] for row in group if not row["says"])
     for row in group:  # what is held of these records came later, and waits behind this

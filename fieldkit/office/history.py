@@ -8,13 +8,22 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
+from fieldkit.errors import UserError
+from fieldkit.i18n import N_
+from fieldkit.office.audit import audit
 from fieldkit.office.database import Database, Sequence, forks
 from fieldkit.office.page import Sender
 from fieldkit.office.pull import pull
 from fieldkit.office.push import proof_holds
 from fieldkit.office.rights import bring_up_to_date, current, is_due
-from fieldkit.office.tables import FORK, ORGANISATION
-from fieldkit.sync.messages import Cursor, Proof, Pull, PullReply
+from fieldkit.office.tables import AUDIT, FORK, ORGANISATION
+from fieldkit.sync.messages import Pull, PullReply
+
+_DAY_MS = 24 * 3600 * 1000
+_AGAIN = N_(
+    "What this laptop remembers does not fit the head office, and by its word a new history began within this day "
+    "already. Ask whoever looks after the head office: after a restore “fieldkit office restore” begins one."
+)
 
 
 def pulled(database: Database, sender: Sender, message: Pull, now_ms: int) -> PullReply:
@@ -29,22 +38,27 @@ def pulled(database: Database, sender: Sender, message: Pull, now_ms: int) -> Pu
     if not reply.fork:
         return reply
     with database.writing() as connection:
-        settle_history(connection, message.history, (message.proof, message.cursor))
+        settle_history(connection, sender, message, now_ms)
         return pull(connection, sender, message, now_ms)
 
 
-def settle_history(connection: Connection, history: str, marks: tuple[Proof | Cursor, ...]) -> None:
+def settle_history(connection: Connection, sender: Sender, message: Pull, now_ms: int) -> None:
     """Starts a new history when a laptop proves a restore: a mark that does not fit, or a history unknown here.
 
-    `marks` are the (seq, stamp) pairs that the laptop saw under the history it names.
+    Nothing but its word speaks for it, and every laptop must fetch all anew: it is written down whose word it was, and
+    UserError is raised for the second within a day.
     """
     organisation = connection.execute(select(ORGANISATION).with_for_update()).one()
-    if history == organisation.history:
-        if all(proof_holds(connection, mark.seq, mark.stamp) for mark in marks):
+    if message.history == organisation.history:
+        if all(proof_holds(connection, mark.seq, mark.stamp) for mark in (message.proof, message.cursor)):
             return
-    elif history in forks(connection):
+    elif message.history in forks(connection):
         return
-    begin_history(connection, dict.fromkeys([organisation.history, history], 0))
+    said = (AUDIT.c.who == sender.device, AUDIT.c.what == "history", AUDIT.c.at_ms > now_ms - _DAY_MS)
+    if connection.execute(select(AUDIT.c.id).where(*said).limit(1)).first() is not None:
+        raise UserError(_AGAIN)
+    audit(connection, now_ms, sender.device, "history", f"person {sender.person}")
+    begin_history(connection, dict.fromkeys([organisation.history, message.history], 0))
 
 
 def begin_history(connection: Connection, forked: dict[str, int]) -> str:

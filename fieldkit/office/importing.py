@@ -15,7 +15,7 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_, language
 from fieldkit.office.audit import audit
-from fieldkit.office.comparing import Step, compared, missing
+from fieldkit.office.comparing import Step, compared, missing, other_kind
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.headings import taught, teach
 from fieldkit.office.import_result import ListResult, as_json, shown
@@ -121,6 +121,9 @@ def _plan(connection: Connection, tables: Tables, asked: Asked, progress: Progre
             continue
         for step in compared(connection, read.entries):
             done += 1
+            if (taken := other_kind(step)) is not None:
+                result.refused.append(taken)
+                continue
             if done % _AT_ONCE == 0:
                 progress("comparing", done, total)
             result.count(step, teller, counts=step.entry.kind not in _BESIDE)

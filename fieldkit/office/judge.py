@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fieldkit.access import Role, Scope, may, require, require_move
+from fieldkit.access import NOWHERE, Role, Scope, may, require, require_move
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Values, accept_patch, field_at, form_class, only_child_id
+from fieldkit.forms import FORMS, Json, Values, accept_patch, field_at, form_class, only_child_id
 from fieldkit.forms import Record as FormRecord
 from fieldkit.forms.field import Field
-from fieldkit.forms.values import File, PersonLink
+from fieldkit.forms.values import File, PersonLink, Signature
 from fieldkit.i18n import N_
 from fieldkit.office.rights import Rights
 from fieldkit.process.appointing import require_appointing
@@ -22,6 +22,9 @@ from fieldkit.records.heads import Head, Seen, covers
 from fieldkit.records.tables import Stored
 from fieldkit.sync.messages import Change, Sentence
 
+# What the customer signs, and what of the visit and the problem behind it then stands fast.
+_PAPERS = ("service_report", "maintenance_advice")
+_HOLDS = ("deleted", "problem", "customer")
 _SEALED = N_("The paper was signed; what a signature sealed is corrected by a new revision.")
 
 
@@ -57,6 +60,9 @@ class View:
     rights: tuple[Rights, Rights]
     was_rejected: Callable[[str], bool]
     is_former: Callable[[Head], bool]
+    may_sign: Callable[[str, Json], bool]
+    belonging: Callable[[Stored], list[str]]
+    told: bool
 
 
 def judge(change: Change, seen: Seen, view: View) -> Judgement:
@@ -80,6 +86,7 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         _check_seal(change, stored, patch, view)
         or _check_status(change, seen, stored, patch, view)
         or _check_given(stored, patch)
+        or _check_signatures(change, {**(stored.values if stored else {}), **patch}, fields, view)
     )
     return refused or Judgement("ok", patch=patch, files=_files(fields, patch))
 
@@ -99,14 +106,15 @@ def _files(fields: Fields, patch: Values) -> tuple[str, ...]:
 def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: Fields, view: View) -> None:
     form = form_class(change.kind)
     scope = stored.scope if stored else form.scope_from(patch, lambda rid: _scope(view, rid))
+    place = None if scope == NOWHERE else scope  # its author goes on writing in it, though nobody sees it yet
     roles: frozenset[Role] = frozenset()
     allowed = False
     for rights in view.rights:
-        if may(rights.actor, "write", change.kind, scope):
+        if may(rights.actor, "write", change.kind, place):
             allowed = True
             roles |= rights.roles
     if not allowed:
-        require(view.rights[1].actor, "write", change.kind, scope)
+        require(view.rights[1].actor, "write", change.kind, place)
     if stored and form.moves(stored.values, patch):
         target = form.scope_from({**stored.values, **patch}, lambda rid: _scope(view, rid))
         actors = [rights.actor for rights in view.rights]
@@ -120,9 +128,9 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
             raise UserError(N_("Your role may not write “{label}”."), label=Word(field.label))
 
 
-def _scope(view: View, rid: str) -> Scope | None:
+def _scope(view: View, rid: str) -> Scope:
     found = view.get(rid)
-    return found.scope if found else None
+    return found.scope if found else NOWHERE
 
 
 def _check_creation(change: Change, patch: Values, view: View) -> Judgement | None:
@@ -131,19 +139,30 @@ def _check_creation(change: Change, patch: Values, view: View) -> Judgement | No
         return refuse("parent", N_("The record that this belongs to was refused."))
     if form.incomplete(patch):
         return refuse("parent", N_("The record that this belongs to is not at the office."))
+    if not view.told and not form.may_have_id(change.rid, patch):
+        return refuse("value", N_("This id belongs to another record."))
     return None
 
 
 def _check_seal(change: Change, stored: Stored | None, patch: Values, view: View) -> Judgement | None:
-    form = form_class(change.kind)
-    sealed = stored is not None and is_sealed(change.kind, stored.values.get("status"))
-    visit = (stored.values if stored else patch).get("visit")
-    if form.sealed_with and isinstance(visit, str):
-        paper = view.get(only_child_id(visit, form.sealed_with))
-        sealed = sealed or (paper is not None and is_sealed(paper.kind, paper.values.get("status")))
+    """What a signature seals stays, nothing comes or goes under a sealed report, and its visit and problem hold."""
+    before = stored.values if stored else {}
+    sealed = is_sealed(change.kind, before.get("status"))
+    paper = form_class(change.kind).sealed_with
+    if paper:
+        sealed = sealed or any(_is_signed(view, visit, paper) for visit in (before.get("visit"), patch.get("visit")))
     if sealed and sealed_paths(change.kind, patch):
         return refuse("sealed", _SEALED)
+    if stored and any(path in patch and (patch[path] or None) != (before.get(path) or None) for path in _HOLDS):
+        visits = [stored.rid] if change.kind == "visit" else view.belonging(stored) if change.kind == "problem" else []
+        if any(_is_signed(view, visit, kind) for visit in visits for kind in _PAPERS):
+            return refuse("sealed", _SEALED)
     return None
+
+
+def _is_signed(view: View, visit: Json, kind: str) -> bool:
+    paper = view.get(only_child_id(visit, kind)) if isinstance(visit, str) else None
+    return paper is not None and is_sealed(paper.kind, paper.values.get("status"))
 
 
 def _check_given(stored: Stored | None, patch: Values) -> Judgement | None:
@@ -151,6 +170,19 @@ def _check_given(stored: Stored | None, patch: Values) -> Judgement | None:
     if stored is None or not is_sealed(stored.kind, stored.values.get("status")) or not given(stored.record(), patch):
         return None
     return refuse("sealed", _SEALED)
+
+
+def _check_signatures(change: Change, after: Values, fields: Fields, view: View) -> Judgement | None:
+    """Who signs for the house signs himself: in his own name, and where the record names the signer, as that person."""
+    for path, field in fields.items():
+        value = after[path]
+        if isinstance(field, Signature) and field.house and isinstance(value, dict):
+            signer = after.get(field.signer) if field.signer else change.author
+            if not view.may_sign(str(value["name"]), signer):
+                return refuse(
+                    "rights", N_("Everybody signs in his own name, and the engineer of the record alone for it.")
+                )
+    return None
 
 
 def _check_status(change: Change, seen: Seen, stored: Stored | None, patch: Values, view: View) -> Judgement | None:

@@ -7,15 +7,16 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from fieldkit.access import Scope
-from fieldkit.forms import FORMS, Json, form_class
+from fieldkit.access import NOWHERE, Scope
+from fieldkit.forms import FORMS, Json, Values, form_class
+from fieldkit.forms.field import ERASED
 from fieldkit.office.database import Sequence, clamp
 from fieldkit.office.erasures import erasures_of
 from fieldkit.office.judge import Judgement, View
 from fieldkit.office.rights import NOBODY, Rights, at, day_of, people_touched, refresh
 from fieldkit.office.tables import AWAITED, CHANGE, REFERENCE, TOMBSTONE
 from fieldkit.records.erasing import Erasure, cleaned
-from fieldkit.records.find import children, index_records
+from fieldkit.records.find import children, children_of, index_records
 from fieldkit.records.heads import Head, Seen, first, put
 from fieldkit.records.rows import among, insert_rows
 from fieldkit.records.tables import Stored, load, load_many, save
@@ -55,7 +56,10 @@ class Page:
     undo: dict[str, Stored | None] = field(default_factory=dict)
     unsettled: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     erasures: dict[str, list[Erasure]] = field(default_factory=dict)
+    told: bool = False
     altered: set[str] = field(default_factory=set)
+    early: dict[str, list[str]] = field(default_factory=dict)
+    early_in_table: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def get(self, rid: str) -> Stored | None:
         if rid not in self.records:
@@ -86,7 +90,9 @@ class Page:
         """What a judge may look up. A new record has no base: then what the laptop had seen altogether counts."""
         base = seen.base if self.get(change.rid) else self.proof
         rights = (at(self.held, base), self.held[-1] if self.held else NOBODY)
-        return View(self.get, self.heads, rights, self.was_rejected, self.is_former)
+        return View(
+            self.get, self.heads, rights, self.was_rejected, self.is_former, self.may_sign, self.belonging, self.told
+        )
 
     def is_former(self, head: Head) -> bool:
         """Whether a head was written in a history that a restore cut off, and was sent again since."""
@@ -94,6 +100,20 @@ class Page:
         query = select(CHANGE.c.base_history).where(CHANGE.c.id == head.change)
         history = row["base_history"] if row else self.connection.execute(query).scalar()
         return history in self.known_forks
+
+    def may_sign(self, name: str, signer: Json) -> bool:
+        """Whether this person may sign as `signer` by a name that is his, or was: his laptop may not know the new one.
+
+        What a witness told of others was decided by a person at the office.
+        """
+        if self.told or signer != self.sender.person:
+            return self.told
+        stored = self.get(self.sender.person)
+        now = str(stored.values.get("person_name") or "") if stored else ""
+        if name == now or ERASED in now:
+            return True
+        query = select(CHANGE.c.patch).where(CHANGE.c.rid == self.sender.person, CHANGE.c.status == "ok")
+        return any(row.patch.get("person_name") == name for row in self.connection.execute(query))
 
     def before_touching(self, rid: str) -> Stored | None:
         """The record, with a copy kept for the case that its group is refused after all."""
@@ -160,11 +180,12 @@ class Page:
         for sha in taken.files:
             self.references[sha, change.rid] = None
         if stored is None:
-            scope = form_class(change.kind).scope_from(patch, self.scope_of)
+            scope = self._scope(change.kind, change.rid, patch)
             stamps = dict.fromkeys(patch, seq)
             stored = Stored(change.rid, change.kind, scope, dict(patch), stamps, {}, seq, seq)
             self.records[change.rid] = stored
             self.people += people_touched(change.kind, change.rid, stored.values)
+            self._settle(stored, self._came_early(stored))
             return
         self.people += people_touched(change.kind, change.rid, stored.values)
         seen = self.seen(change)
@@ -190,13 +211,28 @@ class Page:
         else:
             stored.heads[path] = heads
 
-    def scope_of(self, rid: str) -> Scope | None:
+    def scope_of(self, rid: str) -> Scope:
         found = self.get(rid)
-        return found.scope if found else None
+        return found.scope if found else NOWHERE
+
+    def _scope(self, kind: str, rid: str, values: Values) -> Scope:
+        """The scope of a record with these values. What it belongs to may come later: then it is settled again."""
+        parent = values.get(FORMS[kind].belongs_to)
+        if isinstance(parent, str) and self.get(parent) is None:
+            self.early.setdefault(parent, []).append(rid)
+        return form_class(kind).scope_from(values, self.scope_of)
+
+    def _came_early(self, stored: Stored) -> list[str]:
+        """What belongs to a new record and was here before it; looked up once for all that a page may bring."""
+        known = self.early_in_table.setdefault(stored.kind, {})
+        if stored.rid not in known:
+            fresh = [rid for rid in self.records if rid not in self.in_table and rid not in known]
+            known |= {rid: [] for rid in fresh} | children_of(self.connection, stored.kind, fresh)
+        return [*known[stored.rid], *self.early.get(stored.rid, ())]
 
     def settle_scope(self, stored: Stored) -> None:
         """A record whose customer or line changed leaves a tombstone, and what inherits from it moves along."""
-        scope = form_class(stored.kind).scope_from(stored.values, self.scope_of)
+        scope = self._scope(stored.kind, stored.rid, stored.values)
         if scope == stored.scope:
             return
         self.tombstones.append(
@@ -204,8 +240,15 @@ class Page:
         )
         stored.scope = scope
         stored.scope_seq = stored.last_seq
+        self._settle(stored, self.belonging(stored))
+
+    def belonging(self, stored: Stored) -> list[str]:
+        """Ids of what may inherit from a record: what does, and what did before this page."""
         inside = [item.rid for item in self.records.values() if item and _parent(item) == stored.rid]
-        for rid in dict.fromkeys([*children(self.connection, stored.rid), *inside]):
+        return [*children(self.connection, stored.rid), *inside]
+
+    def _settle(self, stored: Stored, belonging: Iterable[str]) -> None:
+        for rid in dict.fromkeys(belonging):
             child = self.before_touching(rid)
             if child is not None and _parent(child) == stored.rid:
                 child.last_seq = self.sequence.tick()

@@ -16,6 +16,7 @@ from fieldkit.forms import Json
 from fieldkit.forms.field import ERASED
 from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
+from fieldkit.office.claims import believable
 from fieldkit.office.database import Sequence, forks, stamp_of
 from fieldkit.office.judge import Judgement, hold, judge, refuse
 from fieldkit.office.page import Page, Sender
@@ -77,17 +78,18 @@ def push(connection: Connection, sender: Sender, message: Push, now_ms: int) -> 
     bring_up_to_date(connection, sender.person, now_ms, sequence)
     page = Page(connection, sender, now_ms, sequence, history_of(connection, sender.person))
     page.known_forks = forks(connection)
-    page.proof = message.proof.seq
+    page.proof = message.proof.seq if fits else 0
     page.look_up(change.rid for change in message.changes)
+    changes = believable(connection, sender, message, sequence.history, page.proof)
     last = (row.last_n, row.last_id) if row else (0, None)
-    verdicts, stop, last = _work(page, message.changes, last)
+    verdicts, stop, last = _work(page, changes, last)
     page.write()
     _remember(connection, message.inc, sender.device, last, known=row is not None)
     return PushReply(verdicts=verdicts, stop=stop, durable_seq=sequence.durable, time=now_ms)
 
 
 def proof_holds(connection: Connection, seq: int, stamp: str) -> bool:
-    return seq == 0 or stamp_of(connection, seq) == stamp
+    return seq == 0 or (stamp != "" and stamp_of(connection, seq) == stamp)
 
 
 def _remember(connection: Connection, inc: str, device: str, last: tuple[int, str | None], *, known: bool) -> None:

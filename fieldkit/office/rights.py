@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, insert, or_, select, true, update
 
-from fieldkit.access import GRANTS, Actor, Role, Scope, scopes_of
+from fieldkit.access import GRANTS, NOWHERE, Actor, Role, Scope, scopes_of
 from fieldkit.forms import Person, Problem, Visit
 from fieldkit.forms.types import ZONE
 from fieldkit.office.database import Sequence
@@ -149,7 +149,7 @@ def _assigned(connection: Connection, person: str) -> set[Scope]:
     scopes = set()
     for stored in load_many(connection, rids).values():
         form = (Problem if stored.kind == "problem" else Visit)(stored.record())
-        if form.status != "closed" and "*" not in stored.scope:
+        if form.status != "closed" and "*" not in stored.scope and stored.scope != NOWHERE:
             scopes.add(stored.scope)
     return scopes
 

@@ -7,11 +7,11 @@ Nothing is ever taken away: when an earlier answer changes, later ones that are 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid5
 
 from fieldkit.errors import FieldError
 from fieldkit.forms import Json, Values
 from fieldkit.forms import Step as StepForm
+from fieldkit.forms.step import CONCLUSION, step_id
 from fieldkit.forms.types import typed_decimal
 from fieldkit.forms.values import Measured
 from fieldkit.i18n import LANGUAGES, N_, translate
@@ -78,14 +78,9 @@ class Run:
         return self.playbook.after(step, outcome, before)
 
 
-def step_id(visit: str, playbook: str, step: str) -> str:
-    """The id of the record of a step: two laptops that answer the same step of a visit write the same record."""
-    return str(uuid5(UUID(visit), f"step\x1f{playbook}\x1f{step}"))
-
-
 def conclusion_id(visit: str, playbook: str) -> str:
     """The id of the one record in which the conclusion of a playbook is kept."""
-    return step_id(visit, playbook, "conclusion")
+    return step_id(visit, playbook, CONCLUSION)
 
 
 def run_of(

@@ -8,14 +8,16 @@ from conftest import START, Played
 from sqlalchemy import select
 
 from fieldkit.clock import PlayedClock
-from fieldkit.errors import OfflineError
+from fieldkit.errors import OfflineError, UserError
 from fieldkit.forms import Record, Values, natural_id, new_id
 from fieldkit.office import pull
 from fieldkit.office.house import House, open_house
-from fieldkit.office.tables import FORK, ORGANISATION
+from fieldkit.office.push import proof_holds
+from fieldkit.office.tables import AUDIT, FORK, ORGANISATION
 from fieldkit.store.ledger import summary
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Edit
+from fieldkit.sync.messages import Cursor, Proof, Pull, Push
 
 CUSTOMER = natural_id("customer", "C1900")
 PROBLEM: Values = {
@@ -205,3 +207,46 @@ def test_a_page_proves_the_state_it_was_made_from(
     for kind in ("customer", "equipment", "problem"):
         assert engineer.store.find(kind) == fresh.store.find(kind)
     again.close()
+
+
+def test_a_made_up_word_begins_a_history_once_a_day_and_is_written_down(
+    laptop: Make, house: House, clock: PlayedClock
+) -> None:
+    engineer = laptop("engineer")
+    engineer.pull()
+
+    def history() -> str:
+        with house.database.reading() as connection:
+            return str(connection.execute(select(ORGANISATION.c.history)).scalar_one())
+
+    def say(history: str, proof: Proof) -> bool:
+        return engineer.wire.pull(Pull(history=history, proof=proof, cursor=Cursor())).fork
+
+    before = history()
+    assert say(new_id(), Proof())
+    now = history()
+    assert now != before
+    for made_up in (Proof(seq=2**50, stamp="x"), Proof(seq=1, stamp="")):
+        with pytest.raises(UserError, match="总部"):
+            say(now, made_up)
+    with pytest.raises(UserError, match="总部"):
+        say(new_id(), Proof())
+    assert history() == now
+    assert say(before, Proof())
+    with house.database.reading() as connection:
+        said = connection.execute(select(AUDIT.c.who, AUDIT.c.about).where(AUDIT.c.what == "history")).all()
+    assert [tuple(row) for row in said] == [(engineer.wire.sender.device, f"person {engineer.actor.person}")]
+    clock.forward(days=1)
+    assert say(new_id(), Proof())
+
+
+def test_a_number_to_come_is_proved_by_no_empty_stamp(laptop: Make, house: House) -> None:
+    engineer = laptop("engineer")
+    engineer.pull()
+    with house.database.reading() as connection:
+        now = str(connection.execute(select(ORGANISATION.c.history)).scalar_one())
+        assert not proof_holds(connection, 2**40, "")
+    push = Push(history=now, proof=Proof(seq=2**40, stamp=""), inc=new_id(), changes=[])
+    stop = engineer.wire.push(push).stop
+    assert stop is not None
+    assert stop.reason == "FORK"
