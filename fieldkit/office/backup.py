@@ -8,7 +8,6 @@ is made under another name and renamed at the end: what has its name is whole.
 import base64
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -32,8 +31,10 @@ from fieldkit.office.database import Database, Sequence
 from fieldkit.office.house import House
 from fieldkit.office.lost import lose
 from fieldkit.office.sealed import Seal, damaged, digest_of, read_back, seal
+from fieldkit.office.standing import check_place_is_ours, refuse_many
 from fieldkit.office.table_copy import columns, counts, packed, snapshot
 from fieldkit.office.tables import FILE, ORGANISATION
+from fieldkit.office.writing import flush_folder, write_flushed
 from fieldkit.records.rows import dumps
 
 HOUSE_FILES = ("office.json", "*.key", "*.pub", "*.pem", "*.age")
@@ -81,15 +82,19 @@ class BackupResult:
         return asdict(self)
 
 
-def back_up(house: House, target: Path, key_file: Path | None = None) -> BackupResult:
-    """Makes one backup in a folder, beside the former ones, and says from then on that it covers what it holds."""
+def back_up(house: House, target: Path, key_file: Path | None = None, *, really_lost: bool = False) -> BackupResult:
+    """Makes one backup in a folder, beside the former ones, and says from then on that it covers what it holds.
+
+    UserError when the place for files is not the office's own, or lacks very many files that are not `really_lost`.
+    """
     key = read_public_key(key_file or house.folder / "recovery.pub")
     with _written(target), _alone(target):
+        check_place_is_ours(house, really_lost=really_lost)
         _sweep(target)
         taken_ms = house.clock.millis()
         while (target / _name(taken_ms)).exists():
             taken_ms += 1
-        result = _Backup(house, target, _name(taken_ms), key).make(taken_ms)
+        result = _Backup(house, target, _name(taken_ms), key).make(taken_ms, really_lost=really_lost)
         done = backups(target)
         result.backups = len(done)
         kept = (path for folder in [target / "objects", *done] for path in folder.rglob("*") if path.is_file())
@@ -121,7 +126,7 @@ class _Backup:
         self._objects = target / "objects" / key_id(key)
         self.result = BackupResult(name=name, key=key_id(key))
 
-    def make(self, taken_ms: int) -> BackupResult:
+    def make(self, taken_ms: int, *, really_lost: bool) -> BackupResult:
         self._place.mkdir(parents=True)
         with snapshot(self._house.database) as connection:
             organisation = connection.execute(select(ORGANISATION)).one()
@@ -130,6 +135,9 @@ class _Backup:
             wanted = [(row.sha256, row.size) for row in connection.execute(select(FILE).order_by(FILE.c.sha256))]
         held = self._sealed("house", [dumps(self._house_files()).encode()])
         files = [(sha256, size) for sha256, size in wanted if self._object(sha256, size)]
+        self._house.files.check_there()  # still, and now it is known what is lost
+        if not really_lost:
+            refuse_many(len(self.result.missing), len(wanted))
         manifest = Manifest(
             self.result.name, __version__, organisation.name, self._house.authority.pem, self.result.key,
             organisation.history, organisation.last_seq, taken_ms, columns(), rows, (database.sha256, database.size),
@@ -252,23 +260,6 @@ def read_manifest(place: Path) -> tuple[Manifest, bytes, bytes]:
         return Manifest(**{name: stored[name] for name in Manifest.__dataclass_fields__}), content, signature
     except (OSError, ValueError, KeyError, TypeError):
         raise damaged(place / "manifest.json") from None
-
-
-def write_flushed(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def flush_folder(path: Path) -> None:
-    """Makes the names in a folder last; only where the system can."""
-    if os.name == "posix":
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 @contextmanager

@@ -32,12 +32,15 @@ def backup_command(
     key: Annotated[
         Path | None, typer.Option(help="Public key to seal to; the office's recovery key without one.")
     ] = None,
+    really_lost: Annotated[
+        bool, typer.Option("--really-lost", help="Very many files are missing at once, and they will not come back.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """A verified, sealed copy of database, files and keys; laptops then see what is backed up."""
     house = open_house(data, Clock())
     try:
-        result = back_up(house, to, key)
+        result = back_up(house, to, key, really_lost=really_lost)
     finally:
         house.close()
     typer.echo(json.dumps(result.as_json()) if as_json else _said(result))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from fieldkit.clock import Clock
+from fieldkit.errors import UserError
 from fieldkit.i18n import N_, translate
 from fieldkit.office.audit_command import audit_app
 from fieldkit.office.backup_commands import backup_app
@@ -172,19 +173,26 @@ def courier(
 def collect_command(
     data: DataOption,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Says what would happen and deletes nothing.")] = False,
+    really_lost: Annotated[
+        bool, typer.Option("--really-lost", help="Very many files are missing at once, and they will not come back.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Takes away files that nothing refers to, 90 days after they came; asks for those that were lost."""
     house = _house(data)
     try:
-        done = collect(house, dry_run=dry_run).as_json()
+        done = collect(house, dry_run=dry_run, really_lost=really_lost).as_json()
     finally:
         house.close()
     words = N_(
         "{orphans} files that nothing refers to ({bytes} bytes), {parts} parts of uploads that were given up, "
-        "{refuse} objects without a file; {lost} files are lost and asked for."
+        "{refuse} objects without a file; {found} lost files are back, {lost} are lost and asked for."
     )
     typer.echo(json.dumps(done) if as_json else translate(words).format(**done))
+    if done["lost"]:
+        raise UserError(
+            N_("{count} files are lost; the laptops that have them will send them again."), count=done["lost"]
+        )
 
 
 @office_app.command("revoke")

@@ -17,8 +17,10 @@ from fieldkit.office.courier import CourierDesk
 from fieldkit.office.courier_keys import courier_keys
 from fieldkit.office.database import Database
 from fieldkit.office.enrolment import Enrolment
-from fieldkit.office.files import OfficeFiles, check_place
+from fieldkit.office.files import OfficeFiles
 from fieldkit.office.held import check_again
+from fieldkit.office.place import check_place, new_mark, open_store
+from fieldkit.office.writing import flush_folder, write_flushed
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,15 @@ def create_house(folder: Path, name: str, clock: Clock, *, database: str = "", f
     if (folder / "office.json").exists():
         raise UserError(N_("There is a head office here already. Choose another folder or database."))
     check_place(files)
-    settings = {"name": name, "database": database, "files": files, "url": url}
+    settings = {"name": name, "database": database, "files": files, "url": url, "store": ""}
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
         with closing(Database(database_url(folder, database))) as new:
             new.create(name)
         Authority.create(folder, name, clock)
-        (folder / "office.json").write_text(json.dumps(settings, ensure_ascii=False, indent=1), "utf-8")
+        settings["store"] = new_mark(open_store(files_url(folder, files)))
+        put_settings(folder, settings)
     return open_house(folder, clock)
 
 
@@ -75,16 +78,7 @@ def told(folder: Path) -> Iterator[None]:
 
 def open_house(folder: Path, clock: Clock) -> House:
     """Opens the head office in a folder."""
-    try:
-        settings = json.loads((folder / "office.json").read_text("utf-8"))
-    except FileNotFoundError:
-        raise UserError(N_("There is no head office here. Run “fieldkit office init” first.")) from None
-    except OSError as error:
-        raise UserError(
-            N_("The folder “{path}” cannot be used: {reason}."), path=folder, reason=error.strerror
-        ) from error
-    except ValueError:
-        raise DamagedError(N_("The file office.json is damaged. Restore it from the backup.")) from None
+    settings = read_settings(folder)
     if not settings.get("database") and not (folder / "office.db").exists():
         raise DamagedError(N_("The file office.db is gone. Restore it from the backup."))
     with told(folder):
@@ -92,7 +86,7 @@ def open_house(folder: Path, clock: Clock) -> House:
         database.prepare()
         with database.writing() as connection:
             check_again(connection)
-        files = OfficeFiles(files_url(folder, settings.get("files", "")), database, clock)
+        files = OfficeFiles(files_url(folder, settings.get("files", "")), database, clock, settings.get("store", ""))
         authority = Authority(folder, clock)
         courier_keys(authority)
         return House(folder, database, authority, files, clock, settings.get("url", ""))
@@ -100,10 +94,32 @@ def open_house(folder: Path, clock: Clock) -> House:
 
 def remember_url(folder: Path, url: str) -> None:
     """Keeps the address under which the office serves, for the invitations."""
-    path = folder / "office.json"
-    settings = json.loads(path.read_text("utf-8"))
+    settings = read_settings(folder)
     if settings.get("url") != url:
-        path.write_text(json.dumps({**settings, "url": url}, ensure_ascii=False, indent=1), "utf-8")
+        put_settings(folder, settings | {"url": url})
+
+
+def read_settings(folder: Path) -> dict[str, str]:
+    """What office.json says. UserError when there is none."""
+    try:
+        return dict(json.loads((folder / "office.json").read_text("utf-8")))
+    except FileNotFoundError:
+        raise UserError(N_("There is no head office here. Run “fieldkit office init” first.")) from None
+    except OSError as error:
+        raise UserError(
+            N_("The folder “{path}” cannot be used: {reason}."), path=folder, reason=error.strerror
+        ) from error
+    except (ValueError, TypeError):
+        raise DamagedError(N_("The file office.json is damaged. Restore it from the backup.")) from None
+
+
+def put_settings(folder: Path, settings: dict[str, str]) -> None:
+    """Writes office.json anew; a power cut leaves the former one or this, whole."""
+    draft = folder / "office.json.part"
+    with told(folder):
+        write_flushed(draft, json.dumps(settings, ensure_ascii=False, indent=1).encode())
+        draft.replace(folder / "office.json")
+        flush_folder(folder)
 
 
 def database_url(folder: Path, url: str) -> str:

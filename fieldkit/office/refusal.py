@@ -5,6 +5,7 @@ from fastapi.responses import JSONResponse
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.judge import sentence
+from fieldkit.office.place import AwayError
 from fieldkit.sync.messages import Problem
 
 
@@ -23,6 +24,8 @@ class TooManyError(UserError):
 def refusal(error: UserError, now_ms: int, status: int = 400, code: str = "refused") -> JSONResponse:
     """The reply to a call that is refused; what kind of error it is tells the status."""
     headers = {}
+    if isinstance(error, AwayError):
+        status, code = 503, "away"
     if isinstance(error, TokenError):
         status, code = 401, "token"
     if isinstance(error, TooManyError):

@@ -247,7 +247,7 @@ def test_what_nobody_refers_to_is_collected_after_90_days_and_wanted_when_it_is_
     assert collect(trips.house).orphans == 0
     clock.forward(days=2)
     assert collect(trips.house, dry_run=True).as_json() == {
-        "orphans": 1, "bytes": len(CONTENT), "parts": 0, "refuse": 0, "lost": 0,
+        "orphans": 1, "bytes": len(CONTENT), "parts": 0, "refuse": 0, "found": 0, "lost": 0,
     }  # fmt: skip
     assert collect(trips.house).orphans == 1
     assert collect(trips.house).orphans == 0
