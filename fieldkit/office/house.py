@@ -18,7 +18,7 @@ from fieldkit.office.courier_keys import courier_keys
 from fieldkit.office.database import Database
 from fieldkit.office.enrolment import Enrolment
 from fieldkit.office.files import OfficeFiles
-from fieldkit.office.held import check_again
+from fieldkit.office.held import check_upgraded
 from fieldkit.office.place import check_place, new_mark, open_store
 from fieldkit.office.writing import flush_folder, write_flushed
 
@@ -85,7 +85,7 @@ def open_house(folder: Path, clock: Clock) -> House:
         database = Database(database_url(folder, settings.get("database", "")))
         database.prepare()
         with database.writing() as connection:
-            check_again(connection)
+            check_upgraded(connection)
         files = OfficeFiles(files_url(folder, settings.get("files", "")), database, clock, settings.get("store", ""))
         authority = Authority(folder, clock)
         courier_keys(authority)
