@@ -44,6 +44,8 @@ def backup_command(
     finally:
         house.close()
     typer.echo(json.dumps(result.as_json()) if as_json else _said(result))
+    if result.same_disk:
+        typer.echo(translate(N_("The backup lies on the office's own disk: if that fails, both are gone.")), err=True)
     if result.missing:
         raise UserError(
             N_("{count} files are missing or damaged at the office; the laptops that have them will send them again."),

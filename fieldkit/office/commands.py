@@ -1,9 +1,12 @@
 """`fieldkit office …`: the head office's command line."""
 
 import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -13,13 +16,15 @@ from fieldkit.i18n import N_, translate
 from fieldkit.office.audit_command import audit_app
 from fieldkit.office.backup_commands import backup_app
 from fieldkit.office.collecting import collect
-from fieldkit.office.erase_commands import erase_app
+from fieldkit.office.devices import devices, plain
+from fieldkit.office.erase_commands import ClockOption, erase_app
 from fieldkit.office.held import settle, spoken, verdict, waiting
-from fieldkit.office.house import House, create_house, open_house
+from fieldkit.office.house import House, create_house, open_house, told
 from fieldkit.office.importing import import_company
 from fieldkit.office.issue import issue
 from fieldkit.office.options import BEHIND_PROXY
-from fieldkit.office.serve import serve
+from fieldkit.office.serve import is_loopback, serve
+from fieldkit.office.standing import check_clock
 
 office_app = typer.Typer(no_args_is_help=True, help="The head office.")
 office_app.add_typer(backup_app)
@@ -34,6 +39,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, and n
 
 def _house(data: Path) -> House:
     return open_house(data, Clock())
+
+
+@contextmanager
+def _opened(data: Path) -> Iterator[House]:
+    """An opened office; a full disk and a database that cannot be used become sentences."""
+    with told(data), closing(_house(data)) as house:
+        yield house
 
 
 @office_app.command("init")
@@ -107,13 +119,15 @@ def invite(
     as_json: JsonOption = False,
 ) -> None:
     """An invitation for one laptop, once, for a day."""
-    house = _house(data)
-    try:
+    with _opened(data) as house:
         code = house.enrolment.invite(person)
-    finally:
-        house.close()
     url = house.url or "http://127.0.0.1:8470"
     typer.echo(json.dumps({"url": url, "code": code}) if as_json else f"{url} {code}")
+    if is_loopback(urlsplit(url).hostname or ""):
+        words = N_(
+            "Only this computer reaches {url}. Serve once with --url, as laptops call the office; then invite again."
+        )
+        typer.echo(translate(words).format(url=url), err=True)
 
 
 @office_app.command("held")
@@ -129,9 +143,9 @@ def held_command(data: DataOption, as_json: JsonOption = False) -> None:
         typer.echo(json.dumps({"held": rows}, ensure_ascii=False))
         return
     for row in rows:
-        typer.echo(f"{row['change']}  {row['author']}  {row['record']}  {row['reason']}")
+        typer.echo(plain(f"{row['change']}  {row['author']}  {row['record']}  {row['reason']}"))
         for label, value in row["values"].items():
-            typer.echo(f"    {label}: {value}")
+            typer.echo(plain(f"    {label}: {value}"))
 
 
 @office_app.command("decide")
@@ -142,13 +156,9 @@ def decide_command(
     by: Annotated[str, typer.Option(help="Who decides, for the audit log.")],
 ) -> None:
     """Takes or refuses a held change, with its group; its author hears of it."""
-    house = _house(data)
-    try:
-        with house.database.writing() as connection:
-            settle(connection, change, house.clock.millis(), by, take=take)
-            status, reason = verdict(connection, change)
-    finally:
-        house.close()
+    with _opened(data) as house, house.database.writing() as connection:
+        settle(connection, change, house.clock.millis(), by, take=take)
+        status, reason = verdict(connection, change)
     typer.echo(f"{status} {reason}".strip())
 
 
@@ -176,11 +186,14 @@ def collect_command(
     really_lost: Annotated[
         bool, typer.Option("--really-lost", help="Very many files are missing at once, and they will not come back.")
     ] = False,
+    clock_is_right: ClockOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Takes away files that nothing refers to, 90 days after they came; asks for those that were lost."""
     house = _house(data)
     try:
+        if not clock_is_right:
+            check_clock(house)
         done = collect(house, dry_run=dry_run, really_lost=really_lost).as_json()
     finally:
         house.close()
@@ -196,11 +209,28 @@ def collect_command(
 
 
 @office_app.command("revoke")
-def revoke(data: DataOption, device: Annotated[str, typer.Option(help="The laptop's id.")]) -> None:
+def revoke(
+    data: DataOption,
+    device: Annotated[str, typer.Option(help="The laptop's id, as “devices” shows it.")],
+    by: Annotated[str, typer.Option(help="Who decides, for the audit log.")] = "office",
+) -> None:
     """Locks a laptop out; what it still sends is held for a person."""
-    house = _house(data)
-    try:
-        house.enrolment.revoke(device)
-    finally:
-        house.close()
+    with _opened(data) as house:
+        known = house.enrolment.revoke(device, by)
     typer.echo(device)
+    if not known:
+        typer.echo(translate(N_("This office does not know this laptop; it is locked out in advance.")), err=True)
+
+
+@office_app.command("devices")
+def devices_command(data: DataOption, as_json: JsonOption = False) -> None:
+    """The laptops: whose they are, since when, and whether they are locked out."""
+    with _opened(data) as house, house.database.reading() as connection:
+        rows = devices(connection)
+    if as_json:
+        typer.echo(json.dumps({"devices": rows}, ensure_ascii=False))
+        return
+    for row in rows:
+        out = translate(N_("locked out on {day}")).format(day=row["locked_out"][:10]) if row["locked_out"] else ""
+        words = (row["device"], row["enrolled"][:10], row["number"], row["person"], row["name"], out)
+        typer.echo(plain("  ".join(word for word in words if word)))

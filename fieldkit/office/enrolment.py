@@ -109,10 +109,11 @@ class Enrolment:
             raise UserError(N_("The person of this invitation is no longer on the list."))
         return Person(stored.record())
 
-    def revoke(self, device: str) -> None:
-        """Locks a laptop out; what it still sends is held for a person.
+    def revoke(self, device: str, by: str = "office") -> bool:
+        """Locks a laptop out; what it still sends is held for a person. Whether the office knows the laptop.
 
         One that is not known is locked out too: the office may have been restored to before it was enrolled.
+        `by` is who did it, for the audit log.
         """
         now = self.clock.millis()
         with self.database.writing() as connection:
@@ -123,7 +124,8 @@ class Enrolment:
                 row = {"id": device, "person": "", "name": "", "device_key": "", "enrolled_ms": now}
                 connection.execute(insert(DEVICE), row)
             connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(revoked_ms=now))
-            audit(connection, now, "office", "revoke", device)
+            audit(connection, now, by, "revoke", device)
+        return known is not None
 
 
 def _is_id(text: str) -> bool:

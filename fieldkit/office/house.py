@@ -22,6 +22,9 @@ from fieldkit.office.held import check_upgraded
 from fieldkit.office.place import check_place, new_mark, open_store
 from fieldkit.office.writing import flush_folder, write_flushed
 
+BEGUN = "office.json.begun"  # becomes office.json at the end; what a killed “init” left is made anew by the next
+KEYS = ("*.key", "*.pub", "*.pem", "*.age")
+
 
 @dataclass(frozen=True)
 class House:
@@ -51,15 +54,23 @@ def create_house(folder: Path, name: str, clock: Clock, *, database: str = "", f
     if (folder / "office.json").exists():
         raise UserError(N_("There is a head office here already. Choose another folder or database."))
     check_place(files)
+    begun = folder / BEGUN
     settings = {"name": name, "database": database, "files": files, "url": url, "store": ""}
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
+        again = begun.exists()
+        if again:  # a former one was killed: nobody has its keys
+            for path in (path for kind in KEYS for path in folder.glob(kind)):
+                path.unlink()
+        write_flushed(begun, _settings_text(settings))
         with closing(Database(database_url(folder, database))) as new:
-            new.create(name)
+            new.create(name, again=again)
         Authority.create(folder, name, clock)
         settings["store"] = new_mark(open_store(files_url(folder, files)))
-        put_settings(folder, settings)
+        write_flushed(begun, _settings_text(settings))
+        begun.replace(folder / "office.json")
+        flush_folder(folder)
     return open_house(folder, clock)
 
 
@@ -73,7 +84,7 @@ def told(folder: Path) -> Iterator[None]:
         raise UserError(N_("The folder “{path}” cannot be used: {reason}."), path=folder, reason=reason) from error
     except (SQLAlchemyError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
-        raise UserError(N_("The head office's database cannot be opened: {reason}."), reason=reason) from error
+        raise UserError(N_("The head office's database cannot be used: {reason}."), reason=reason) from error
 
 
 def open_house(folder: Path, clock: Clock) -> House:
@@ -117,7 +128,7 @@ def put_settings(folder: Path, settings: dict[str, str]) -> None:
     """Writes office.json anew; a power cut leaves the former one or this, whole."""
     draft = folder / "office.json.part"
     with told(folder):
-        write_flushed(draft, json.dumps(settings, ensure_ascii=False, indent=1).encode())
+        write_flushed(draft, _settings_text(settings))
         draft.replace(folder / "office.json")
         flush_folder(folder)
 
@@ -129,3 +140,7 @@ def database_url(folder: Path, url: str) -> str:
 
 def files_url(folder: Path, url: str) -> str:
     return url or str((folder / "objects").resolve())
+
+
+def _settings_text(settings: dict[str, str]) -> bytes:
+    return json.dumps(settings, ensure_ascii=False, indent=1).encode()

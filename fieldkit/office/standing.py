@@ -3,6 +3,7 @@
 A mark lies in the store from the first day, and office.json says which: without it nothing is judged by what is there.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 import obstore
@@ -12,10 +13,12 @@ from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.house import House, put_settings, read_settings
 from fieldkit.office.place import new_mark
-from fieldkit.office.tables import FILE
+from fieldkit.office.tables import AUDIT, CHANGE, FILE
+from fieldkit.office.uploads import DAY_MS
 
 MANY = 100
 SOME = 10
+QUIET_DAYS = 30
 _Gone = list[Row[Any]]
 
 
@@ -29,6 +32,30 @@ def check_place_is_ours(house: House, *, really_lost: bool = False) -> None:
         refuse_many(len(gone), count)
     house.files.mark = new_mark(house.files.store)
     put_settings(house.folder, read_settings(house.folder) | {"store": house.files.mark})
+
+
+def check_clock(house: House) -> None:
+    """UserError when the clock says that nothing was written here for a month: by a wrong one, all would be old."""
+    now_ms = house.clock.millis()
+    with house.database.reading() as connection:
+        times = [
+            connection.execute(select(column).order_by(order.desc()).limit(1)).scalar() or 0
+            for column, order in ((CHANGE.c.received_ms, CHANGE.c.seq), (AUDIT.c.at_ms, AUDIT.c.id))
+        ]
+    newest = max(times)
+    if newest and now_ms > newest + QUIET_DAYS * DAY_MS:
+        raise UserError(
+            N_(
+                "This computer's clock says {now}, but the newest entry of this office is of {newest}. "
+                "If the clock is right, say --clock-is-right; nothing was changed."
+            ),
+            now=_day(now_ms),
+            newest=_day(newest),
+        )
+
+
+def _day(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000, UTC).date().isoformat()
 
 
 def missing(house: House) -> tuple[_Gone, int]:

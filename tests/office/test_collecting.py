@@ -7,17 +7,19 @@ from pathlib import Path
 import obstore
 import pytest
 from conftest import Run
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from fieldkit.clock import Clock, PlayedClock
 from fieldkit.errors import UserError
 from fieldkit.forms import natural_id
+from fieldkit.office.audit import audit
 from fieldkit.office.collecting import collect
 from fieldkit.office.house import House, open_house, put_settings, read_settings
 from fieldkit.office.meter import Meter
 from fieldkit.office.place import MARK, AwayError
 from fieldkit.office.serve import serve
-from fieldkit.office.tables import FILE, LOST
+from fieldkit.office.tables import AUDIT, CHANGE, FILE, LOST
+from fieldkit.office.uploads import DAY_MS
 from fieldkit.sync.messages import Complete
 
 ONE = natural_id("person", "E100")
@@ -51,7 +53,7 @@ def mount(house: House, tmp_path: Path) -> None:
 def test_a_disk_that_is_not_mounted_is_no_loss(house: House, tmp_path: Path, run: Run, clock: PlayedClock) -> None:
     sha256 = bring(house, b"a photo")
     mount(house, tmp_path)
-    for line in (["collect"], ["backup", "--to", tmp_path / "backups"]):
+    for line in (["collect", "--clock-is-right"], ["backup", "--to", tmp_path / "backups"]):
         code, _, said = run("--lang", "en", "office", line[0], "--data", house.folder, *line[1:])
         assert (code, said.count("\n")) == (1, 1)
         assert "mounted" in said
@@ -104,11 +106,11 @@ def test_collect_ends_with_1_until_all_files_are_back(house: House, run: Run) ->
         place = connection.execute(select(FILE.c.place)).scalar_one()
     obstore.delete(house.files.store, place)
     for _ in range(2):
-        code, out, said = run("--lang", "en", "office", "collect", "--data", house.folder, "--json")
+        code, out, said = run("--lang", "en", "office", "collect", "--clock-is-right", "--data", house.folder, "--json")
         assert (code, json.loads(out)["lost"]) == (1, 1)
         assert "1 files are lost" in said
     assert bring(house, b"a photo") == sha256
-    assert run("office", "collect", "--data", house.folder)[0] == 0
+    assert run("office", "collect", "--clock-is-right", "--data", house.folder)[0] == 0
 
 
 def test_very_many_at_once_are_not_believed(house: House, run: Run, tmp_path: Path) -> None:
@@ -116,12 +118,12 @@ def test_very_many_at_once_are_not_believed(house: House, run: Run, tmp_path: Pa
         bring(house, f"photo {number}".encode())
     for path in (house.folder / "objects" / "files").rglob("*.*"):
         path.unlink()
-    for line in (["collect"], ["backup", "--to", tmp_path / "backups"]):
+    for line in (["collect", "--clock-is-right"], ["backup", "--to", tmp_path / "backups"]):
         code, _, said = run("--lang", "en", "office", line[0], "--data", house.folder, *line[1:])
         assert (code, said.count("\n")) == (1, 1)
         assert "--really-lost" in said
         assert (count(house), count(house, LOST)) == (12, 0)
-    code, out, _ = run("office", "collect", "--data", house.folder, "--really-lost", "--json")
+    code, out, _ = run("office", "collect", "--clock-is-right", "--data", house.folder, "--really-lost", "--json")
     assert (code, json.loads(out)["lost"]) == (1, 12)
     assert (count(house), count(house, LOST)) == (0, 12)
 
@@ -152,3 +154,17 @@ def test_a_number_of_lost_files_is_shown_to_the_monitor(house: House) -> None:
         connection.execute(delete(FILE))
         connection.execute(LOST.insert(), {"sha256": "a" * 64})
     assert b"fieldkit_office_lost_files 1.0" in Meter(house.database, house.clock).page()
+
+
+@pytest.mark.parametrize("line", ["collect", "retain --years 10"])
+def test_a_clock_that_is_far_ahead_is_not_believed(house: House, run: Run, line: str) -> None:
+    command = ["--lang", "en", "office", *line.split(), "--data", house.folder]
+    entry = select(AUDIT.c.at_ms).order_by(AUDIT.c.id.desc()).limit(1)
+    for days, expected in ((31, 1), (29, 0)):
+        with house.database.writing() as connection:  # the newest entry is so old by this computer's clock
+            audit(connection, Clock().millis() - days * DAY_MS, "office", "backup", "")
+            assert connection.execute(entry).scalar_one() < Clock().millis()
+            connection.execute(update(CHANGE).values(received_ms=0))
+        code, _, said = run(*command)
+        assert (code, "--clock-is-right" in said) == (expected, bool(expected))
+        assert run(*command, "--clock-is-right")[0] == 0

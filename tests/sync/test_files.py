@@ -22,6 +22,7 @@ from fieldkit.office import uploads
 from fieldkit.office.collecting import collect
 from fieldkit.office.house import House
 from fieldkit.office.lost import look_for_lost
+from fieldkit.office.place import MARK
 from fieldkit.office.tables import FILE
 from fieldkit.store.database import FILES
 from fieldkit.store.ledger import summary
@@ -291,11 +292,11 @@ def test_uploads_given_up_and_what_killed_workers_left_are_swept(trips: Trips, c
         (objects / name).parent.mkdir(parents=True, exist_ok=True)
         (objects / name).write_bytes(b"x")
     collect(trips.house)
-    assert len([path for path in objects.rglob("*") if path.is_file()]) == 5
+    assert len([path for path in objects.rglob("*") if path.is_file()]) == 6
     clock.forward(days=60)  # the files are dated by the real clock
     done = collect(trips.house)
     assert (done.parts, done.refuse) == (2, 3)
-    assert [path for path in objects.rglob("*") if path.is_file()] == []
+    assert [path.name for path in objects.rglob("*") if path.is_file()] == [MARK]
     assert sync(engineer.desk).all_at_office
 
 
