@@ -263,7 +263,10 @@ def read_manifest(place: Path) -> tuple[Manifest, bytes, bytes]:
 def _alone(target: Path) -> Iterator[None]:
     """One backup at a time in a folder; the lock goes with the process, however that ends."""
     target.mkdir(parents=True, exist_ok=True)
-    lock = sqlite3.connect(target / "lock", timeout=0, isolation_level=None)
+    try:
+        lock = sqlite3.connect(target / "lock", timeout=0, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:

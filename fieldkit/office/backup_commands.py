@@ -44,8 +44,6 @@ def backup_command(
     finally:
         house.close()
     typer.echo(json.dumps(result.as_json()) if as_json else _said(result))
-    if result.same_disk:
-        typer.echo(translate(N_("The backup lies on the office's own disk: if that fails, both are gone.")), err=True)
     if result.missing:
         raise UserError(
             N_("{count} files are missing or damaged at the office; the laptops that have them will send them again."),
@@ -54,12 +52,14 @@ def backup_command(
 
 
 def _said(result: BackupResult) -> str:
-    lines = (
+    lines = [
         N_("Backup {name}: verified, {size} written, up to number {last_seq}."),
         N_("{records} records, {changes} changes, {files} files ({files_copied} of them new)."),
         N_("{backups} backups in this folder, {all_sizes} together."),
         N_("It opens with the key {key} alone: keep that key where neither the office nor the backup is."),
-    )
+    ]
+    if result.same_disk:
+        lines.append(N_("The backup lies on the office's own disk: if that fails, both are gone."))
     facts = result.as_json() | {"size": megabytes(result.size), "all_sizes": megabytes(result.all_sizes)}
     return "\n".join(translate(line).format(**facts) for line in lines)
 
