@@ -1,13 +1,14 @@
 """FieldKit: the whole job of a field engineer on one laptop."""
 
-import sys
 from pathlib import Path
 
 __version__ = "0.1.0"
 
-_ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
+_HERE = Path(__file__).resolve().parent
+_INSTALLED = _HERE / "resources"
+_RESOURCES = _INSTALLED if _INSTALLED.is_dir() else _HERE.parent / "resources"
 
 
 def resource(path: str) -> Path:
-    """A file or folder of `resources/`, in a checkout and in a packed application alike."""
-    return _ROOT / "resources" / path
+    """A file or folder of `resources/`: inside the package once it is installed or packed, beside it in a checkout."""
+    return _RESOURCES / path

@@ -80,8 +80,12 @@ def start(
     if lang:
         set_language(lang)
     if context.invoked_subcommand is None:
-        from fieldkit.ui.running import run  # noqa: PLC0415 - commands work where there is no Qt
-
+        try:
+            from fieldkit.ui.running import run  # noqa: PLC0415 - commands work where there is no Qt
+        except ImportError as error:
+            raise UserError(
+                N_("The desktop is not installed here ({reason}). Run: pip install 'fieldkit[desktop]'"), reason=error
+            ) from None
         raise typer.Exit(run(home or default_home(), lang))
 
 

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from fieldkit.clock import Clock
+from fieldkit.i18n import N_, translate
 from fieldkit.office.audit import check, lines
+from fieldkit.office.devices import plain
 from fieldkit.office.house import open_house
 
 audit_app = typer.Typer()
@@ -42,4 +44,6 @@ def audit_command(
         return
     for line in shown:
         at = datetime.fromtimestamp(line.at_ms / 1000, UTC).isoformat(timespec="seconds")
-        typer.echo(f"{at} {line.who} {line.what} {line.about} {line.hash}")
+        typer.echo(plain(f"{at} {line.who} {line.what} {line.about} {line.hash}"))
+    if checked or holds:
+        typer.echo(translate(N_("The audit log is whole: {count} lines.")).format(count=len(shown)))

@@ -6,9 +6,7 @@ is made under another name and renamed at the end: what has its name is whole.
 """
 
 import base64
-import hashlib
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -18,10 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 from obstore.exceptions import BaseError
+from obstore.store import LocalStore
 from sqlalchemy import Connection, select, update
 
 from fieldkit import __version__
@@ -29,14 +26,16 @@ from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
 from fieldkit.office.database import Database, Sequence
-from fieldkit.office.house import House
+from fieldkit.office.house import KEYS, House
 from fieldkit.office.lost import lose
-from fieldkit.office.sealed import Seal, damaged, digest_of, read_back, seal
+from fieldkit.office.sealed import Seal, damaged, digest_of, key_id, read_back, read_public_key, seal
+from fieldkit.office.standing import check_place_is_ours, refuse_many
 from fieldkit.office.table_copy import columns, counts, packed, snapshot
 from fieldkit.office.tables import FILE, ORGANISATION
+from fieldkit.office.writing import flush_folder, write_flushed
 from fieldkit.records.rows import dumps
 
-HOUSE_FILES = ("office.json", "*.key", "*.pub", "*.pem", "*.age")
+HOUSE_FILES = ("office.json", *KEYS)
 DRAFT = ".part"
 
 
@@ -76,25 +75,44 @@ class BackupResult:
     key: str = ""
     backups: int = 0
     all_sizes: int = 0
+    same_disk: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def back_up(house: House, target: Path, key_file: Path | None = None) -> BackupResult:
-    """Makes one backup in a folder, beside the former ones, and says from then on that it covers what it holds."""
+def back_up(house: House, target: Path, key_file: Path | None = None, *, really_lost: bool = False) -> BackupResult:
+    """Makes one backup in a folder, beside the former ones, and says from then on that it covers what it holds.
+
+    UserError when the place for files is not the office's own, or lacks very many files that are not `really_lost`.
+    """
     key = read_public_key(key_file or house.folder / "recovery.pub")
+    _check_target(house, target)
     with _written(target), _alone(target):
+        check_place_is_ours(house, really_lost=really_lost)
         _sweep(target)
         taken_ms = house.clock.millis()
         while (target / _name(taken_ms)).exists():
             taken_ms += 1
-        result = _Backup(house, target, _name(taken_ms), key).make(taken_ms)
+        result = _Backup(house, target, _name(taken_ms), key).make(taken_ms, really_lost=really_lost)
+        result.same_disk = target.stat().st_dev == house.folder.stat().st_dev
         done = backups(target)
         result.backups = len(done)
         kept = (path for folder in [target / "objects", *done] for path in folder.rglob("*") if path.is_file())
         result.all_sizes = sum(path.stat().st_size for path in kept)
         return result
+
+
+def _check_target(house: House, target: Path) -> None:
+    """UserError for a place inside the office: what takes the office away would take the backup with it."""
+    inside = [house.folder]
+    if isinstance(house.files.store, LocalStore):
+        inside.append(Path(str(house.files.store.prefix)))
+    if any(target.resolve().is_relative_to(folder.resolve()) for folder in inside):
+        raise UserError(
+            N_("“{path}” lies in the office's own folder. Give a folder on another disk, best of another computer."),
+            path=target,
+        )
 
 
 def _name(taken_ms: int) -> str:
@@ -121,7 +139,7 @@ class _Backup:
         self._objects = target / "objects" / key_id(key)
         self.result = BackupResult(name=name, key=key_id(key))
 
-    def make(self, taken_ms: int) -> BackupResult:
+    def make(self, taken_ms: int, *, really_lost: bool) -> BackupResult:
         self._place.mkdir(parents=True)
         with snapshot(self._house.database) as connection:
             organisation = connection.execute(select(ORGANISATION)).one()
@@ -130,6 +148,9 @@ class _Backup:
             wanted = [(row.sha256, row.size) for row in connection.execute(select(FILE).order_by(FILE.c.sha256))]
         held = self._sealed("house", [dumps(self._house_files()).encode()])
         files = [(sha256, size) for sha256, size in wanted if self._object(sha256, size)]
+        self._house.files.check_there()  # still, and now it is known what is lost
+        if not really_lost:
+            refuse_many(len(self.result.missing), len(wanted))
         manifest = Manifest(
             self.result.name, __version__, organisation.name, self._house.authority.pem, self.result.key,
             organisation.history, organisation.last_seq, taken_ms, columns(), rows, (database.sha256, database.size),
@@ -228,22 +249,6 @@ def backups(folder: Path) -> list[Path]:
     return sorted(path for path in found if not path.name.endswith(DRAFT))
 
 
-def read_public_key(path: Path) -> X25519PublicKey:
-    """The key to seal to. UserError when the file holds none."""
-    try:
-        key = load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError, UnsupportedAlgorithm):
-        key = None
-    if not isinstance(key, X25519PublicKey):
-        raise UserError(N_("“{path}” holds no public key for backups (X25519, PEM)."), path=path)
-    return key
-
-
-def key_id(key: X25519PublicKey) -> str:
-    """A short name of a backup key: 64 bits of its hash, in hex."""
-    return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()[:16]
-
-
 def read_manifest(place: Path) -> tuple[Manifest, bytes, bytes]:
     """A backup's list, with its bytes and their signature, which is still to be checked."""
     try:
@@ -254,32 +259,20 @@ def read_manifest(place: Path) -> tuple[Manifest, bytes, bytes]:
         raise damaged(place / "manifest.json") from None
 
 
-def write_flushed(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def flush_folder(path: Path) -> None:
-    """Makes the names in a folder last; only where the system can."""
-    if os.name == "posix":
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
 @contextmanager
 def _alone(target: Path) -> Iterator[None]:
     """One backup at a time in a folder; the lock goes with the process, however that ends."""
     target.mkdir(parents=True, exist_ok=True)
-    lock = sqlite3.connect(target / "lock", timeout=0, isolation_level=None)
+    try:
+        lock = sqlite3.connect(target / "lock", timeout=0, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
     try:
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         lock.close()
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise OSError(str(error)) from error
         raise UserError(N_("Another backup into this folder is running. Wait for it.")) from None
     try:
         yield

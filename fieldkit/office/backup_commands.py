@@ -32,12 +32,15 @@ def backup_command(
     key: Annotated[
         Path | None, typer.Option(help="Public key to seal to; the office's recovery key without one.")
     ] = None,
+    really_lost: Annotated[
+        bool, typer.Option("--really-lost", help="Very many files are missing at once, and they will not come back.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """A verified, sealed copy of database, files and keys; laptops then see what is backed up."""
     house = open_house(data, Clock())
     try:
-        result = back_up(house, to, key)
+        result = back_up(house, to, key, really_lost=really_lost)
     finally:
         house.close()
     typer.echo(json.dumps(result.as_json()) if as_json else _said(result))
@@ -49,12 +52,14 @@ def backup_command(
 
 
 def _said(result: BackupResult) -> str:
-    lines = (
+    lines = [
         N_("Backup {name}: verified, {size} written, up to number {last_seq}."),
         N_("{records} records, {changes} changes, {files} files ({files_copied} of them new)."),
         N_("{backups} backups in this folder, {all_sizes} together."),
         N_("It opens with the key {key} alone: keep that key where neither the office nor the backup is."),
-    )
+    ]
+    if result.same_disk:
+        lines.append(N_("The backup lies on the office's own disk: if that fails, both are gone."))
     facts = result.as_json() | {"size": megabytes(result.size), "all_sizes": megabytes(result.all_sizes)}
     return "\n".join(translate(line).format(**facts) for line in lines)
 

@@ -19,7 +19,8 @@ from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
 from fieldkit.office.database import Sequence
 from fieldkit.office.house import House
-from fieldkit.office.tables import AWAITED, CHANGE, FILE, HOLDER, PART, REFERENCE
+from fieldkit.office.standing import check_place_is_ours, missing, refuse_many
+from fieldkit.office.tables import AWAITED, CHANGE, FILE, HOLDER, LOST, PART, REFERENCE
 from fieldkit.office.uploads import DAY_MS, UNFINISHED_DAYS, part_place, remove
 from fieldkit.records.rows import dumps
 
@@ -34,23 +35,40 @@ class Collected:
     bytes: int = 0
     parts: int = 0
     refuse: int = 0
+    found: int = 0
     lost: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def collect(house: House, *, dry_run: bool = False) -> Collected:
-    """Looks through the files once. `dry_run` only counts. UserError when the store does not answer."""
+def collect(house: House, *, dry_run: bool = False, really_lost: bool = False) -> Collected:
+    """Looks through the files once. `dry_run` only counts.
+
+    UserError when the store does not answer, is not the office's own, or lacks very many files that are not
+    `really_lost`; nothing is changed then.
+    """
     try:
-        return _collect(house, dry_run=dry_run)
+        check_place_is_ours(house, really_lost=really_lost)
+        gone, count = missing(house)
+        if not really_lost:
+            refuse_many(len(gone), count)
+        return _collect(house, gone, dry_run=dry_run)
     except BaseError as error:
         raise UserError(N_("The place for files cannot be used: {reason}."), reason=error) from error
 
 
-def _collect(house: House, *, dry_run: bool) -> Collected:
+def _collect(house: House, gone: list[Any], *, dry_run: bool) -> Collected:
     done = Collected(parts=house.files.uploads.expire(dry_run=dry_run))
-    _compare(house, done, dry_run=dry_run)
+    if not dry_run:
+        for row in gone:
+            house.files.lose(row.sha256, row.place)
+    done.found = _heal(house, dry_run=dry_run)
+    with house.database.reading() as connection:
+        done.lost = connection.execute(select(func.count()).select_from(LOST)).scalar_one()
+    if dry_run:
+        done.lost += len(gone) - done.found
+    _sweep(house, done, dry_run=dry_run)
     with house.database.writing() as connection:
         Sequence(connection)  # no push refers to a file between the look and the deletion
         orphans = _orphans(connection, house.clock.millis() - ORPHAN_DAYS * DAY_MS)
@@ -84,25 +102,32 @@ def _orphans(connection: Connection, before_ms: int) -> list[Any]:
     return list(found.values())
 
 
-def _compare(house: House, done: Collected, *, dry_run: bool) -> None:
-    """Holds the store against the rows: the rows are read first, so that each of them must be found."""
+def _heal(house: House, *, dry_run: bool) -> int:
+    """Files that were lost and whose object is there again; counts them."""
+    with house.database.reading() as connection:
+        lost = {row.sha256 for row in connection.execute(select(LOST))}
+    back: set[str] = set()
+    for item in _all(house.files.store, "files") if lost else ():
+        sha256 = _hash_in(item["path"])
+        if sha256 in lost - back and (dry_run or house.files.heal(sha256, item["size"], item["path"])):
+            back.add(sha256)
+    return len(back)
+
+
+def _sweep(house: House, done: Collected, *, dry_run: bool) -> None:
+    """Takes away what no row names, but for what bears the hash of a file that is lost or waited for."""
     store, before_ms = house.files.store, house.clock.millis() - UNFINISHED_DAYS * DAY_MS
     with house.database.reading() as connection:
-        rows = list(connection.execute(select(FILE)))
-    sizes = {item["path"]: item["size"] for item in _all(store, "files")}
-    for row in rows:
-        if sizes.get(row.place) != row.size:
-            done.lost += 1
-            if not dry_run:
-                house.files.lose(row.sha256, row.place)
-    with house.database.reading() as connection:
+        needed = {row.sha256 for table in (LOST, AWAITED) for row in connection.execute(select(table.c.sha256))}
         named = {row.place for row in connection.execute(select(FILE.c.place))}
         named |= {part_place(row.person, row.sha256, row.number) for row in connection.execute(select(PART))}
     old = [
         item["path"]
         for prefix in ("files", "parts")
         for item in _all(store, prefix)
-        if item["path"] not in named and item["last_modified"].timestamp() * 1000 < before_ms
+        if item["path"] not in named
+        and _hash_in(item["path"]) not in needed
+        and item["last_modified"].timestamp() * 1000 < before_ms
     ]
     broken_off = [path for path in _broken_off(store) if path.stat().st_mtime * 1000 < before_ms]
     done.refuse = len(old) + len(broken_off)
@@ -110,6 +135,11 @@ def _compare(house: House, done: Collected, *, dry_run: bool) -> None:
         remove(store, old)
         for path in broken_off:
             path.unlink()
+
+
+def _hash_in(path: str) -> str:
+    """The hash that an object's name begins with."""
+    return path.rsplit("/", 1)[-1].split(".", maxsplit=1)[0]
 
 
 def _broken_off(store: ObjectStore) -> list[Path]:

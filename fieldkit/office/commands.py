@@ -1,25 +1,31 @@
 """`fieldkit office …`: the head office's command line."""
 
 import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from fieldkit.clock import Clock
+from fieldkit.errors import UserError
 from fieldkit.i18n import N_, translate
 from fieldkit.office.audit_command import audit_app
 from fieldkit.office.backup_commands import backup_app
 from fieldkit.office.beginning import add_first_person, check_first
 from fieldkit.office.collecting import collect
-from fieldkit.office.erase_commands import erase_app
+from fieldkit.office.devices import devices, plain
+from fieldkit.office.erase_commands import ClockOption, erase_app
 from fieldkit.office.held import settle, spoken, verdict, waiting
-from fieldkit.office.house import House, create_house, open_house
+from fieldkit.office.house import House, create_house, open_house, told
 from fieldkit.office.import_command import import_app
 from fieldkit.office.issue import issue
 from fieldkit.office.options import BEHIND_PROXY
-from fieldkit.office.serve import serve
+from fieldkit.office.serve import is_loopback, serve
+from fieldkit.office.standing import check_clock
 
 office_app = typer.Typer(no_args_is_help=True, help="The head office.")
 office_app.add_typer(backup_app)
@@ -35,6 +41,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, and n
 
 def _house(data: Path) -> House:
     return open_house(data, Clock())
+
+
+@contextmanager
+def _opened(data: Path) -> Iterator[House]:
+    """An opened office; a full disk and a database that cannot be used become sentences."""
+    with told(data), closing(_house(data)) as house:
+        yield house
 
 
 @office_app.command("init")
@@ -91,13 +104,15 @@ def invite(
     as_json: JsonOption = False,
 ) -> None:
     """An invitation for one laptop, once, for a day."""
-    house = _house(data)
-    try:
+    with _opened(data) as house:
         code = house.enrolment.invite(person)
-    finally:
-        house.close()
     url = house.url or "http://127.0.0.1:8470"
     typer.echo(json.dumps({"url": url, "code": code}) if as_json else f"{url} {code}")
+    if is_loopback(urlsplit(url).hostname or ""):
+        words = N_(
+            "Only this computer reaches {url}. Serve once with --url, as laptops call the office; then invite again."
+        )
+        typer.echo(translate(words).format(url=url), err=True)
 
 
 @office_app.command("held")
@@ -113,9 +128,9 @@ def held_command(data: DataOption, as_json: JsonOption = False) -> None:
         typer.echo(json.dumps({"held": rows}, ensure_ascii=False))
         return
     for row in rows:
-        typer.echo(f"{row['change']}  {row['author']}  {row['record']}  {row['reason']}")
+        typer.echo(plain(f"{row['change']}  {row['author']}  {row['record']}  {row['reason']}"))
         for label, value in row["values"].items():
-            typer.echo(f"    {label}: {value}")
+            typer.echo(plain(f"    {label}: {value}"))
 
 
 @office_app.command("decide")
@@ -126,13 +141,9 @@ def decide_command(
     by: Annotated[str, typer.Option(help="Who decides, for the audit log.")],
 ) -> None:
     """Takes or refuses a held change, with its group; its author hears of it."""
-    house = _house(data)
-    try:
-        with house.database.writing() as connection:
-            settle(connection, change, house.clock.millis(), by, take=take)
-            status, reason = verdict(connection, change)
-    finally:
-        house.close()
+    with _opened(data) as house, house.database.writing() as connection:
+        settle(connection, change, house.clock.millis(), by, take=take)
+        status, reason = verdict(connection, change)
     typer.echo(f"{status} {reason}".strip())
 
 
@@ -157,27 +168,54 @@ def courier(
 def collect_command(
     data: DataOption,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Says what would happen and deletes nothing.")] = False,
+    really_lost: Annotated[
+        bool, typer.Option("--really-lost", help="Very many files are missing at once, and they will not come back.")
+    ] = False,
+    clock_is_right: ClockOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Takes away files that nothing refers to, 90 days after they came; asks for those that were lost."""
     house = _house(data)
     try:
-        done = collect(house, dry_run=dry_run).as_json()
+        if not clock_is_right:
+            check_clock(house)
+        done = collect(house, dry_run=dry_run, really_lost=really_lost).as_json()
     finally:
         house.close()
     words = N_(
         "{orphans} files that nothing refers to ({bytes} bytes), {parts} parts of uploads that were given up, "
-        "{refuse} objects without a file; {lost} files are lost and asked for."
+        "{refuse} objects without a file; {found} lost files are back, {lost} are lost and asked for."
     )
     typer.echo(json.dumps(done) if as_json else translate(words).format(**done))
+    if done["lost"]:
+        raise UserError(
+            N_("{count} files are lost; the laptops that have them will send them again."), count=done["lost"]
+        )
 
 
 @office_app.command("revoke")
-def revoke(data: DataOption, device: Annotated[str, typer.Option(help="The laptop's id.")]) -> None:
+def revoke(
+    data: DataOption,
+    device: Annotated[str, typer.Option(help="The laptop's id, as “devices” shows it.")],
+    by: Annotated[str, typer.Option(help="Who decides, for the audit log.")] = "office",
+) -> None:
     """Locks a laptop out; what it still sends is held for a person."""
-    house = _house(data)
-    try:
-        house.enrolment.revoke(device)
-    finally:
-        house.close()
+    with _opened(data) as house:
+        known = house.enrolment.revoke(device, by)
     typer.echo(device)
+    if not known:
+        typer.echo(translate(N_("This office does not know this laptop; it is locked out in advance.")), err=True)
+
+
+@office_app.command("devices")
+def devices_command(data: DataOption, as_json: JsonOption = False) -> None:
+    """The laptops: whose they are, since when, and whether they are locked out."""
+    with _opened(data) as house, house.database.reading() as connection:
+        rows = devices(connection)
+    if as_json:
+        typer.echo(json.dumps({"devices": rows}, ensure_ascii=False))
+        return
+    for row in rows:
+        out = translate(N_("locked out on {day}")).format(day=row["locked_out"][:10]) if row["locked_out"] else ""
+        words = (row["device"], row["enrolled"][:10], row["number"], row["person"], row["name"], out)
+        typer.echo(plain("  ".join(word for word in words if word)))

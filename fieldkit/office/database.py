@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, delete, event, func, insert, select, update
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
@@ -61,11 +61,16 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
 
-    def create(self, name: str) -> None:
-        """Makes the tables and the organisation; refuses a database that already has one."""
+    def create(self, name: str, *, again: bool = False) -> None:
+        """Makes the tables and the organisation; refuses a database that already has one.
+
+        `again` takes the place of one that was begun and never used.
+        """
         with self.writing() as connection:
             alone(connection, "tables")
             bring_up(connection, scripts("office"), lambda: METADATA.create_all(connection))
+            if again:
+                connection.execute(delete(ORGANISATION).where(ORGANISATION.c.last_seq == 0))
             if connection.execute(select(ORGANISATION)).first():
                 raise UserError(N_("There is a head office here already. Choose another folder or database."))
             row = {"id": 1, "name": name, "history": str(uuid4()), "last_seq": 0, "durable_seq": 0}

@@ -112,18 +112,21 @@ class Enrolment:
             raise UserError(N_("The person of this invitation is no longer on the list."))
         return Person(stored.record())
 
-    def revoke(self, device: str) -> None:
-        """Locks a laptop out; what it still sends is held for a person.
+    def revoke(self, device: str, by: str = "office") -> bool:
+        """Locks a laptop out; what it still sends is held for a person. Whether the office knows the laptop.
 
         One that is not known is locked out too: the office may have been restored to before it was enrolled.
+        `by` is who did it, for the audit log.
         """
         with self.database.writing() as connection:
-            if not known(connection, device):
+            here = known(connection, device)
+            if not here:
                 if not _is_id(device):
                     raise UserError(N_("There is no laptop with the id {device}."), device=device)
                 row = {"id": device, "person": "", "name": "", "device_key": "", "enrolled_ms": self.clock.millis()}
                 connection.execute(insert(DEVICE), row)
-            lock_out(connection, device, "office", self.clock.millis())
+            lock_out(connection, device, by, self.clock.millis())
+        return here
 
 
 def known(connection: Connection, device: str) -> bool:

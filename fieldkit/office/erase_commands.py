@@ -17,6 +17,7 @@ from fieldkit.office.erasures import listed
 from fieldkit.office.forgetting import Forgotten, forget_person, forget_words
 from fieldkit.office.house import House, open_house, told
 from fieldkit.office.retaining import retain
+from fieldkit.office.standing import check_clock
 
 erase_app = typer.Typer()
 
@@ -25,6 +26,9 @@ DataOption = Annotated[
 ]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Says what would happen and erases nothing.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, and nothing else.")]
+ClockOption = Annotated[
+    bool, typer.Option("--clock-is-right", help="Nothing was written here for a month, and the clock is right.")
+]
 Done = TypeVar("Done")
 
 
@@ -100,9 +104,13 @@ def retain_command(
     data: DataOption,
     years: Annotated[int, typer.Option(min=1, max=100, help="How long closed work is kept.")],
     dry_run: DryRunOption = False,
+    clock_is_right: ClockOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Does away with what was closed so long ago, everywhere, with all that belongs to it."""
+    if not clock_is_right:
+        with _opened(data) as house:
+            check_clock(house)
     done = _erasing(
         data, lambda connection, now_ms: retain(connection, years, now_ms, dry_run=dry_run), dry_run=dry_run
     )

@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import obstore
-from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import LocalStore, ObjectStore
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from fieldkit.clock import Clock
@@ -25,6 +23,7 @@ from fieldkit.office.audit import audit
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.held import release
 from fieldkit.office.lost import found, lose
+from fieldkit.office.place import check_mark, open_store
 from fieldkit.office.tables import AWAITED, FILE, HOLDER
 from fieldkit.office.uploads import Uploads, remove
 from fieldkit.sync.messages import PART_BYTES, Complete, Receipt
@@ -33,11 +32,16 @@ from fieldkit.sync.messages import PART_BYTES, Complete, Receipt
 class OfficeFiles:
     """The files of the office. Any worker may take any call, and every call may be repeated."""
 
-    def __init__(self, url: str, database: Database, clock: Clock | None = None) -> None:
+    def __init__(self, url: str, database: Database, clock: Clock | None = None, mark: str = "") -> None:
         self.store = open_store(url)
+        self.mark = mark
         self._database = database
         self._clock = clock or Clock()
         self.uploads = Uploads(self.store, database, self._clock)
+
+    def check_there(self) -> None:
+        """AwayError when the store does not bear this office's mark: a disk that is not mounted is no loss."""
+        check_mark(self.store, self.mark)
 
     def put_part(self, sha256: str, number: int, body: bytes, part_sha256: str, person: str) -> None:
         """One part; UserError when it is not what its hash says, or when this person has no room for it."""
@@ -102,9 +106,24 @@ class OfficeFiles:
 
     def lose(self, sha256: str, place: str) -> None:
         """The office finds that a file is gone or damaged: receipts lapse, and its holders are asked for it."""
+        self.check_there()
         with self._database.writing() as connection:
             if lose(connection, sha256, place):
                 audit(connection, self._clock.millis(), "office", "file-lost", sha256)
+
+    def heal(self, sha256: str, size: int, place: str) -> bool:
+        """A lost file whose object is back has its row again, once its content was read and is what its hash says."""
+        if not _is(obstore.get(self.store, place).stream(min_chunk_size=PART_BYTES), sha256, size):
+            return False
+        row = {"sha256": sha256, "size": size, "type": "application/octet-stream", "place": place}
+        with self._database.writing() as connection:
+            sequence = Sequence(connection)
+            if connection.execute(select(FILE.c.sha256).where(FILE.c.sha256 == sha256)).first():
+                return False
+            _found_again(connection, sequence, row)
+            sequence.write()
+            audit(connection, self._clock.millis(), "office", "file-found", sha256)
+        return True
 
     def _row(self, sha256: str) -> Any:
         with self._database.reading() as connection:
@@ -113,6 +132,7 @@ class OfficeFiles:
     # -- completing
 
     def _join(self, sha256: str, message: Complete, person: str) -> Receipt:
+        self.check_there()
         count = max(1, -(-message.size // PART_BYTES))
         if self.uploads.numbers(person, sha256) != list(range(count)):
             raise UserError(N_("Parts of the file are missing; they are sent again."))
@@ -165,11 +185,7 @@ class OfficeFiles:
                 raise UserError(N_("The file could not be stored; it is sent again."))
             if fresh:
                 row = {"sha256": sha256, "size": message.size, "type": message.type, "place": place}
-                connection.execute(insert(FILE), row)
-                found(connection, sha256)
-                if connection.execute(select(HOLDER.c.seq).where(HOLDER.c.sha256 == sha256)).first():
-                    # It was lost: whoever held it hears that it is back.
-                    connection.execute(update(HOLDER).where(HOLDER.c.sha256 == sha256).values(seq=sequence.tick()))
+                _found_again(connection, sequence, row)
             known = and_(HOLDER.c.sha256 == sha256, HOLDER.c.person == person)
             if connection.execute(update(HOLDER).where(known).values(at_ms=now_ms)).rowcount == 0:
                 row = {"sha256": sha256, "person": person, "seq": sequence.tick(), "at_ms": now_ms}
@@ -182,29 +198,20 @@ class OfficeFiles:
         return Receipt(sha256=sha256, size=receipt.size, seq=receipt.seq)
 
 
+def _found_again(connection: Connection, sequence: Sequence, row: dict[str, Any]) -> None:
+    """The row of a file that the office has from now on; if it was lost, whoever held it hears that it is back."""
+    connection.execute(insert(FILE), row)
+    found(connection, row["sha256"])
+    held = HOLDER.c.sha256 == row["sha256"]
+    if connection.execute(select(HOLDER.c.seq).where(held)).first():
+        connection.execute(update(HOLDER).where(held).values(seq=sequence.tick()))
+
+
 def _new_place(sha256: str) -> str:
     return f"files/{sha256[:2]}/{sha256}.{uuid4()}"
 
 
 _WRITE_BYTES = 8 * PART_BYTES
-
-
-def open_store(url: str) -> ObjectStore:
-    """A folder, or a store by its URL. UserError when it is none."""
-    if "://" not in url:
-        return LocalStore(prefix=url, mkdir=True)
-    check_place(url)
-    try:
-        return from_url(url)
-    except (BaseError, ValueError) as error:
-        raise UserError(N_("The place for files cannot be used: {reason}."), reason=error) from error
-
-
-def check_place(url: str) -> None:
-    """UserError when the address of a store carries more than a place: it is kept in a file, and keys are not."""
-    parts = urlsplit(url) if "://" in url else None
-    if parts and ("@" in parts.netloc or parts.query or parts.fragment):
-        raise UserError(N_("The address of the files names only the place, as s3://bucket/folder, and holds no keys."))
 
 
 def absent() -> UserError:

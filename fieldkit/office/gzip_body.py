@@ -1,5 +1,6 @@
 """Compressed request bodies: unpacked with a limit, so that a small message cannot become a large one."""
 
+import asyncio
 import time
 import zlib
 
@@ -12,6 +13,8 @@ BODY_BYTES = 32 * 1024 * 1024
 SMALL_BYTES = 256 * 1024
 BUNDLE_PATH = "/v1/bundle"
 LISTS_PATH = "/v1/lists"
+SILENT_SECONDS = 30  # between two pieces of a body
+BODY_SECONDS = 300  # for a whole one: 1 MiB at 3.5 KB/s
 
 
 class TooLargeError(Exception):
@@ -35,7 +38,8 @@ class GzipBody:
             said = headers.get(b"content-length", b"0")
             if not said.isdigit() or int(said[:20]) > most:
                 raise TooLargeError
-            body = await _whole(receive, most)
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _whole(receive, most)
             if headers.get(b"content-encoding") == b"gzip":
                 body = _unpack(body, most)
                 kept = [
@@ -49,6 +53,11 @@ class GzipBody:
             await JSONResponse({"code": "size", "message": words, "time": int(time.time() * 1000)}, 413)(
                 scope, receive, send
             )
+            return
+        except TimeoutError:  # who sends one byte now and then would hold a connection, and its memory, for ever
+            words = {"zh": "消息发送得太慢。", "en": "The message came too slowly."}
+            said = {"code": "slow", "message": words, "time": int(time.time() * 1000)}
+            await JSONResponse(said, 503, {"Connection": "close"})(scope, receive, send)
             return
         sent = False
 
@@ -72,7 +81,7 @@ def _most(scope: Scope) -> int:
 async def _whole(receive: Receive, most: int) -> bytes:
     body = bytearray()
     while True:
-        message = await receive()
+        message = await asyncio.wait_for(receive(), SILENT_SECONDS)
         if message["type"] != "http.request":
             raise TooLargeError
         body += message.get("body", b"")

@@ -7,33 +7,35 @@ behind it follows in order. Its verdict and those that follow take new numbers, 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, TextClause, delete, select
 
 from fieldkit.errors import UserError
 from fieldkit.forms import FORMS, field_at, form_of
 from fieldkit.i18n import N_, language, translate
 from fieldkit.office.audit import audit
-from fieldkit.office.database import Sequence, forks
+from fieldkit.office.database import Sequence, alone, forks
 from fieldkit.office.judge import refuse
 from fieldkit.office.page import Page, Sender
 from fieldkit.office.push import change_row, decide
 from fieldkit.office.rights import history_of
 from fieldkit.office.tables import CHANGE, DEVICE
+from fieldkit.records.find import forms_changed
+from fieldkit.records.rows import among
 from fieldkit.records.tables import load
 from fieldkit.sync.messages import Base, Change
 
 Row = Mapping[str, Any]
 
 
-def waiting(connection: Connection) -> list[Row]:
-    """The held changes, in the order in which they came."""
-    query = select(CHANGE).where(CHANGE.c.status == "held").order_by(CHANGE.c.seq)
+def waiting(connection: Connection, *which: ColumnElement[bool] | TextClause) -> list[Row]:
+    """The held changes, or some of them, in the order in which they came."""
+    query = select(CHANGE).where(CHANGE.c.status == "held", *which).order_by(CHANGE.c.seq)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def settle(connection: Connection, change: str, now_ms: int, who: str, *, take: bool) -> None:
     """A person decides about a held change and its group; UserError when it waits behind another one."""
-    row = next((row for row in waiting(connection) if row["id"] == change), None)
+    row = next(iter(waiting(connection, CHANGE.c.id == change)), None)
     if row is None:
         raise UserError(N_("This change is not held, or was decided already."))
     group = _group(connection, row)
@@ -66,18 +68,27 @@ def verdict(connection: Connection, change: str) -> tuple[str, str]:
     return row.status, row.message.get(language()) or row.message.get("en") or ""
 
 
+def check_upgraded(connection: Connection) -> None:
+    """Judges anew what was held for an unknown form or field, when the forms are others than the last time."""
+    alone(connection, "forms")
+    if forms_changed(connection):
+        check_again(connection)
+
+
 def check_again(connection: Connection) -> None:
     """After an upgrade: what was held for an unknown form or field is judged anew, oldest first."""
-    for row in waiting(connection):
-        group = _group(connection, row)
-        if row["code"] == "version" and group[:1] == [row] and not any(_before(connection, one) for one in group):
-            _retry(connection, group)
+    unknown = CHANGE.c.status == "held", CHANGE.c.code == "version"
+    for found in connection.execute(select(CHANGE.c.id).where(*unknown).order_by(CHANGE.c.seq)).all():
+        for row in waiting(connection, CHANGE.c.id == found.id):
+            group = _group(connection, row)
+            if group[:1] == [row] and not any(_before(connection, one) for one in group):
+                _retry(connection, group)
 
 
 def release(connection: Connection, changes: Iterable[str]) -> None:
     """What these changes waited for has come, such as a file: they are judged again with their groups, oldest first."""
     wanted = set(changes)
-    for row in waiting(connection):
+    for row in waiting(connection, among(connection, CHANGE.c.id, sorted(wanted))):
         if row["id"] in wanted:
             group = _group(connection, row)
             wanted -= {member["id"] for member in group}
@@ -88,8 +99,9 @@ def release(connection: Connection, changes: Iterable[str]) -> None:
 def _follow(connection: Connection, group: list[Row]) -> None:
     """What waited behind a change that is decided now; what is held for a reason of its own stays so."""
     settled = {(row["rid"], row["author"]) for row in group}
-    for row in waiting(connection):
-        if row["code"] == "behind" and (row["rid"], row["author"]) in settled:
+    rids = sorted({row["rid"] for row in group})
+    for row in waiting(connection, CHANGE.c.code == "behind", among(connection, CHANGE.c.rid, rids)):
+        if (row["rid"], row["author"]) in settled:
             behind = _group(connection, row)
             if behind[:1] == [row] and not any(_before(connection, member) for member in behind):
                 _retry(connection, behind)

@@ -29,7 +29,7 @@ from fieldkit.office.reading.tables import Source, files_of
 from fieldkit.office.rights import current
 from fieldkit.office.tables import ERASURE, ORGANISATION
 from fieldkit.office.telling import Teller, upcoming
-from fieldkit.office.who_imports import refused_list
+from fieldkit.office.who_imports import refused_list, refused_step
 from fieldkit.records.find import find
 from fieldkit.records.merged import merged
 from fieldkit.records.tables import RECORD, load, load_many
@@ -121,8 +121,8 @@ def _plan(connection: Connection, tables: Tables, asked: Asked, progress: Progre
             continue
         for step in compared(connection, read.entries):
             done += 1
-            if (taken := other_kind(step)) is not None:
-                result.refused.append(taken)
+            if (refusal := other_kind(step) or refused_step(rights, step)) is not None:
+                result.refused.append(refusal)
                 continue
             if done % _AT_ONCE == 0:
                 progress("comparing", done, total)

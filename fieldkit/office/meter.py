@@ -16,7 +16,7 @@ from sqlalchemy import case, func, select
 from fieldkit import __version__
 from fieldkit.clock import Clock
 from fieldkit.office.database import Database
-from fieldkit.office.tables import CHANGE, DEVICE, FILE, ORGANISATION
+from fieldkit.office.tables import CHANGE, DEVICE, FILE, LOST, ORGANISATION
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -71,6 +71,7 @@ class _Figures(Collector):
             counted = connection.execute(select(revoked, func.count()).group_by(revoked))
             devices = {"active": 0, "locked_out": 0} | {str(state): int(count) for state, count in counted}
             files, size = connection.execute(select(func.count(), func.coalesce(func.sum(FILE.c.size), 0))).one()
+            lost = connection.execute(select(func.count()).select_from(LOST)).scalar_one()
         age = (self._clock.millis() - oldest) / 1000 if oldest is not None else 0
         yield _gauge("last_seq", "The last number that the office gave.", office.last_seq)
         yield _gauge("durable_seq", "The number up to which a backup covers everything.", office.durable_seq)
@@ -78,6 +79,7 @@ class _Figures(Collector):
         yield _gauge("oldest_held_seconds", "How long the oldest of them has waited.", max(0, age))
         yield _gauge("files", "Files stored.", files)
         yield _gauge("file_bytes", "Bytes of them.", int(size))
+        yield _gauge("lost_files", "Files that the office had and has no more.", lost)
         laptops = GaugeMetricFamily("fieldkit_office_devices", "Laptops.", labels=["state"])
         for name, number in devices.items():
             laptops.add_metric([name], number)

@@ -24,7 +24,7 @@ from fieldkit.office.rights import NOBODY, bring_up_to_date, history_of
 from fieldkit.office.tables import CHANGE, HOLDER, INCARNATION, REFERENCE
 from fieldkit.office.witness import KNOWN, WITNESSED, held, is_decision, is_witness, unknown_part
 from fieldkit.records.rows import among, dumps, read_rows
-from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES
+from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, PATCH_BYTES
 from fieldkit.sync.messages import Change, Push, PushReply, Stop, Verdict
 
 _PURGED = N_("The time for which this record is kept is over. It was done away with everywhere.")
@@ -168,7 +168,10 @@ def decide(page: Page, group: list[Change]) -> list[dict[str, Any]]:
 
 
 def _too_large(group: list[Change]) -> Judgement | None:
-    if len(group) <= GROUP_CHANGES and (len(group) < 100 or sum(len(dumps(c.patch)) for c in group) <= GROUP_BYTES):
+    sizes = [len(dumps(change.patch)) for change in group]
+    if max(sizes) > PATCH_BYTES:
+        return refuse("size", N_("This change is too large: it holds more than 400 KB."))
+    if len(group) <= GROUP_CHANGES and sum(sizes) <= GROUP_BYTES:
         return None
     return refuse("size", N_("These changes belong together and are too many for one group."))
 

@@ -5,6 +5,7 @@ from fastapi.responses import JSONResponse
 from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.i18n import N_
 from fieldkit.office.judge import sentence
+from fieldkit.office.place import AwayError
 from fieldkit.sync.messages import Problem
 
 
@@ -25,6 +26,8 @@ def refusal(error: UserError, now_ms: int, status: int = 400, code: str = "refus
     headers = {}
     if isinstance(error, NotAllowedError) and status == 400:
         status, code = 403, "rights"
+    if isinstance(error, AwayError):
+        status, code = 503, "away"
     if isinstance(error, TokenError):
         status, code = 401, "token"
     if isinstance(error, NotAllowedError) and status == 400:

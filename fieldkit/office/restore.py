@@ -27,7 +27,7 @@ from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
 from fieldkit.office.authority import fingerprint, write_secret
-from fieldkit.office.backup import Manifest, backups, key_id, read_manifest
+from fieldkit.office.backup import Manifest, backups, read_manifest
 from fieldkit.office.database import Database
 from fieldkit.office.erasing import Eraser, tidy
 from fieldkit.office.erasures import read_list
@@ -35,7 +35,8 @@ from fieldkit.office.files import OfficeFiles
 from fieldkit.office.history import begin_history
 from fieldkit.office.house import database_url, files_url, open_house, told
 from fieldkit.office.lost import look_for_lost
-from fieldkit.office.sealed import damaged, unseal
+from fieldkit.office.place import new_mark
+from fieldkit.office.sealed import damaged, key_id, unseal
 from fieldkit.office.table_copy import check_columns, put_rows, unpacked
 from fieldkit.office.tables import FILE, INVITATION, ORGANISATION
 from fieldkit.records.migrating import bring_up, scripts
@@ -232,6 +233,7 @@ def _put_back(
             history = _fill(connection, checked, clock.millis())
             if places:
                 connection.execute(update(FILE).where(FILE.c.sha256 == bindparam("b_sha256")), places)
+        settings["store"] = new_mark(files.store)
         erased = _erase_again(database, again, clock.millis()) if again else 0
     finally:
         database.close()

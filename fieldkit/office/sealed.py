@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from fieldkit.errors import DamagedError, UserError
 from fieldkit.i18n import N_
@@ -131,3 +132,19 @@ def _forget(file: IO[bytes]) -> None:
     """Asks the system to forget its copy, so that reading back reads the disk."""
     if sys.platform == "linux":
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def read_public_key(path: Path) -> X25519PublicKey:
+    """The key to seal to. UserError when the file holds none."""
+    try:
+        key = load_pem_public_key(path.read_bytes())
+    except (OSError, ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, X25519PublicKey):
+        raise UserError(N_("“{path}” holds no public key for backups (X25519, PEM)."), path=path)
+    return key
+
+
+def key_id(key: X25519PublicKey) -> str:
+    """A short name of a backup key: 64 bits of its hash, in hex."""
+    return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()[:16]

@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -19,12 +19,13 @@ from fastapi import FastAPI
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
-from fieldkit.office.house import House, open_house, remember_url
+from fieldkit.office.house import House, open_house, remember_url, told
 from fieldkit.office.issue import issuing, stop_when_told
 from fieldkit.office.log import CONFIG
 from fieldkit.office.meter import SHARED
 from fieldkit.office.options import BEHIND_PROXY, DATA, check_options, trusted_proxies
 from fieldkit.office.server import Office, create_app
+from fieldkit.office.standing import check_place_is_ours
 
 _LEAVE_SECONDS = 5  # long polls are broken off then; what writes is waited for
 _HUNG_SECONDS = 30
@@ -68,7 +69,8 @@ def serve(
         raise UserError(N_("Behind a proxy the office cannot know its own address: give --url, as laptops see it."))
     trusted_proxies(behind)
     check_options()
-    open_house(folder, Clock()).close()
+    with closing(open_house(folder, Clock())) as house, told(folder):
+        check_place_is_ours(house)
     _check_place(host, port, certificate, key)
     scheme = "https" if certificate else "http"
     remember_url(folder, url or f"{scheme}://{host}:{port}")

@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -165,10 +166,14 @@ def create_app(office: Office) -> FastAPI:
     add_people(app, office.inviting, issuer, who, _not_revoked)
     add_lists(app, ListDesk(office.database, office.clock, office.authority.folder), who, _not_revoked)
 
-    @app.get("/healthz")
-    def healthz() -> dict[str, str]:
-        with office.database.reading() as connection:
-            connection.execute(select(ORGANISATION.c.id)).one()
+    @app.get("/healthz", response_model=dict[str, str], responses=refusals(503))
+    def healthz() -> Any:
+        try:
+            with office.database.reading() as connection:
+                connection.execute(select(ORGANISATION.c.id)).one()
+        except SQLAlchemyError:
+            gone = UserError(N_("The head office's database cannot be used now. Try again later."))
+            return refusal(gone, office.clock.millis(), 503, "away")
         return {"status": "ok", "version": __version__}
 
     @app.post(ENROL, response_model=EnrolReply, responses=refusals(400, 413, 422, 503))

@@ -6,9 +6,11 @@ from fieldkit.access import Scope, may, may_import
 from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.forms import FORMS
 from fieldkit.i18n import N_
+from fieldkit.office.comparing import Step
 from fieldkit.office.reading.grid import Notice
 from fieldkit.office.reading.lists import ListRead
 from fieldkit.office.rights import Rights, current
+from fieldkit.process.appointing import require_appointing
 
 
 def check_may_import(connection: Connection, person: str) -> None:
@@ -29,3 +31,15 @@ def refused_list(rights: Rights, read: ListRead) -> Notice | None:
         return None
     sentence = N_("Your role does not allow you to write this list. Ask whoever keeps it to take it in.")
     return Notice(read.entries[0].file, 0, UserError(sentence))
+
+
+def refused_step(rights: Rights | None, step: Step) -> Notice | None:
+    """Why a row would appoint somebody whom this person may not appoint; at the office's own computer anybody may."""
+    if rights is None or not step.patch:
+        return None
+    before = step.stored.values if step.stored else None
+    try:
+        require_appointing(rights.actor, step.entry.kind, step.entry.id, before, step.patch)
+    except UserError as error:
+        return Notice(step.entry.file, step.entry.row, error)
+    return None

@@ -26,14 +26,16 @@ from sqlalchemy import (
 )
 
 from fieldkit.forms import FORMS, Record
+from fieldkit.forms.form import Fields
 from fieldkit.forms.merging import is_merged
-from fieldkit.forms.values import Link
+from fieldkit.forms.values import Link, Rows
 from fieldkit.records.rows import among, insert_rows
 
 FIND_METADATA = MetaData()
 _META = Table(
     "find_declaration", FIND_METADATA, Column("kind", String(40), primary_key=True), Column("hash", String(64))
 )
+_ALL = "*"  # beside the kinds: all forms together
 
 
 @cache
@@ -120,6 +122,22 @@ def outdated(connection: Connection) -> list[str]:
         connection.execute(delete(_META).where(_META.c.kind == kind))
         connection.execute(insert(_META), {"kind": kind, "hash": declaration(kind)})
     return stale
+
+
+def forms_changed(connection: Connection) -> bool:
+    """Whether the declared forms are others than when this was asked last; the same is not said twice."""
+    declared = [(kind, form.version, _names(form)) for kind, form in sorted(FORMS.items())]
+    now = hashlib.sha256(repr(declared).encode()).hexdigest()
+    if connection.execute(select(_META.c.hash).where(_META.c.kind == _ALL)).scalar() == now:
+        return False
+    connection.execute(delete(_META).where(_META.c.kind == _ALL))
+    connection.execute(insert(_META), {"kind": _ALL, "hash": now})
+    return True
+
+
+def _names(form: type[Fields]) -> list[object]:
+    """The names of a form's fields, with those of the rows of its lists."""
+    return [(name, _names(field.row) if isinstance(field, Rows) else []) for name, field in form.fields.items()]
 
 
 def find(

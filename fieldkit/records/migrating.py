@@ -7,7 +7,7 @@ what the declarations have that the last one had not. Derived tables and the sea
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, insert, inspect, select
+from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, insert, inspect, select
 
 from fieldkit import resource
 from fieldkit.errors import UserError
@@ -35,7 +35,15 @@ def bring_up(
     program wrote.
     """
     newest = head(folder)
+    if not newest:
+        raise UserError(
+            N_("This FieldKit is not installed whole: “{path}” is missing. Install it anew; nothing was changed."),
+            path=folder,
+        )
     stored = revision(connection)
+    if stored == "":
+        stored = stands_at(connection, folder)
+        connection.execute(_VERSION.update().values(version_num=stored))
     if stored == newest:
         return
     if stored is None:
@@ -54,6 +62,38 @@ def revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table(_VERSION.name):
         return None
     return connection.execute(select(_VERSION.c.version_num)).scalar()
+
+
+def stands_at(connection: Connection, folder: Path) -> str:
+    """The revision whose tables a database has that was made without any: by an installation that lacked them.
+
+    UserError when it is none of them.
+    """
+    there, found = _shape(connection), ""
+    with create_engine("sqlite://").begin() as scratch:
+        for path in sorted((folder / "versions").glob("[0-9]*.py")):
+            number = path.name.split("_")[0]
+            run(scratch, folder, number)
+            if all(there.get(table) == made for table, made in _shape(scratch).items()):
+                found = number
+    if not found:
+        raise UserError(
+            N_("Nobody can tell which FieldKit made this database. Restore it from a backup; nothing was changed.")
+        )
+    return found
+
+
+def _shape(connection: Connection) -> dict[str, tuple[set[str], set[str]]]:
+    """The names of the columns and indexes of each table, Alembic's own left out."""
+    look = inspect(connection)
+    return {
+        table: (
+            {column["name"] for column in look.get_columns(table)},
+            {str(index["name"]) for index in look.get_indexes(table)},
+        )
+        for table in look.get_table_names()
+        if table != _VERSION.name
+    }
 
 
 def run(connection: Connection, folder: Path, to: str = "head") -> None:

@@ -30,6 +30,7 @@ from fieldkit.records.rows import among, insert_rows, read_rows, update_rows
 
 # The most that is taken whole or refused whole: `sync.messages` says the same to other programs.
 GROUP_CHANGES, GROUP_BYTES = 5_000, 8 * 1024 * 1024
+PATCH_BYTES = 400 * 1024  # of one change, as JSON; the largest form filled to the brim stays below
 MARKS = 1_000  # numbers of the office with their stamps: what a laptop keeps, and what one message carries
 
 METADATA = MetaData()

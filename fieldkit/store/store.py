@@ -17,7 +17,7 @@ from fieldkit.i18n import N_
 from fieldkit.records.find import find, index_records, outdated
 from fieldkit.records.merged import widened
 from fieldkit.records.rows import among, dumps, read_rows
-from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, RECORD, Stored, load, load_many, of_row
+from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, PATCH_BYTES, RECORD, Stored, load, load_many, of_row
 from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta, new_key
 from fieldkit.store.files import EncryptedFiles
 from fieldkit.store.keys import Vault
@@ -192,8 +192,7 @@ class Store:
 
         `together` makes them a group: the office takes or refuses them whole.
         """
-        group = new_id() if together else None
-        edits = list(edits)
+        group, edits = new_id() if together else None, list(edits)
         if group and (len(edits) > GROUP_CHANGES or sum(len(dumps(edit.patch)) for edit in edits) > GROUP_BYTES):
             raise UserError(N_("These changes belong together and are too many for one group."))
         with self._writing, self.database.writing() as connection:
@@ -202,6 +201,8 @@ class Store:
                 patch = accept_patch(edit.kind, edit.patch)
                 if not patch:
                     continue
+                if len(dumps(patch)) > PATCH_BYTES:
+                    raise UserError(N_("This change is too large: it holds more than 400 KB."))
                 self._insert(connection, actor, edit, patch, group)
                 touched[edit.rid] = None
                 self._refer(connection, edit.kind, patch)

@@ -298,6 +298,30 @@ def test_two_at_a_time_do_not_mix(house: House, tmp_path: Path) -> None:
     assert back_up(house, target).backups == 1
 
 
+def test_a_lock_that_cannot_be_used_is_no_other_backup(house: House, tmp_path: Path) -> None:
+    (tmp_path / "backups" / "lock").mkdir(parents=True)
+    with pytest.raises(UserError) as refused:
+        back_up(house, tmp_path / "backups")
+    assert "另一" not in str(refused.value)
+
+
+@pytest.mark.parametrize("place", ["", "backups", "objects/backups", "../office/backups"])
+def test_a_backup_into_the_office_itself_is_refused(house: House, place: str) -> None:
+    with pytest.raises(UserError, match="另一块磁盘"):
+        back_up(house, house.folder / place)
+    assert not (house.folder / "backups").exists()
+
+
+def test_a_backup_on_the_office_s_own_disk_is_said(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = ["office", "backup", "--data", str(house.folder), "--to", str(tmp_path / "backups")]
+    assert run_command(line) == 0
+    assert "同一" in capsys.readouterr().out
+    assert run_command([*line, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["same_disk"] is True
+
+
 _COMMAND = "import sys; from fieldkit.cli import run_command; sys.exit(run_command(sys.argv[1:]))"
 
 

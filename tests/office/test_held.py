@@ -6,10 +6,11 @@ import pytest
 from conftest import Played
 from sqlalchemy import select, update
 
+from fieldkit.clock import PlayedClock
 from fieldkit.errors import UserError
-from fieldkit.forms import FORMS, natural_id
+from fieldkit.forms import FORMS, natural_id, new_id
 from fieldkit.office import held
-from fieldkit.office.house import House
+from fieldkit.office.house import House, open_house
 from fieldkit.office.tables import CHANGE
 from fieldkit.store.database import OUTBOX
 from fieldkit.store.ledger import ledger, summary
@@ -58,6 +59,33 @@ def test_after_the_upgrade_held_changes_are_taken_in_order(
     assert record is not None
     assert (record.values["contact"], record.values["phone"]) == ("一", "二")
     assert record.conflicts == {}
+
+
+def test_held_changes_are_judged_anew_only_when_the_forms_changed(
+    laptop: Make, house: House, clock: PlayedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held_two(laptop)
+    with house.database.writing() as connection:  # judged anew it would be taken now
+        connection.execute(update(CHANGE).where(CHANGE.c.code == "version").values(form_version=1))
+    open_house(house.folder, clock).close()
+    assert office_rows(house) == [("held", "version"), ("held", "behind")]
+    monkeypatch.setattr(FORMS["customer"], "version", FORMS["customer"].version + 1)
+    open_house(house.folder, clock).close()
+    assert office_rows(house) == []
+
+
+def test_a_change_of_more_than_400_kb_is_refused_by_laptop_and_office(laptop: Make, house: House) -> None:
+    engineer = laptop("engineer")
+    engineer.pull()
+    write(engineer, contact="一")
+    with engineer.store.database.writing() as connection:  # of a newer program, with a form of its own
+        huge = {f"text{number}": "长" * 20_000 for number in range(21)}
+        connection.execute(update(OUTBOX).values(patch=huge, form_version=99))
+    engineer.push()
+    assert office_rows(house) == [("rejected", "size")]
+    points = {f"items.r{number}.found": "长" * 500 for number in range(900)}
+    with pytest.raises(UserError, match="400 KB"):
+        engineer.store.write(engineer.actor, [Edit("checklist", new_id(), dict(points))])
 
 
 def test_a_person_refuses_a_held_change_and_its_author_reads_why(laptop: Make, house: House) -> None:

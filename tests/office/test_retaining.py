@@ -200,7 +200,7 @@ def test_a_list_that_is_none_is_refused_before_anything_is_touched(
 
 def test_the_command_says_how_much(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     house.close()
-    retain_ = ["office", "retain", "--data", str(house.folder), "--years", "10"]
+    retain_ = ["office", "retain", "--clock-is-right", "--data", str(house.folder), "--years", "10"]
     assert run_command([*retain_, "--json"]) == 0
     assert capsys.readouterr().out == '{"records": {}}\n'
     assert run_command([*retain_, "--dry-run"]) == 0

@@ -69,6 +69,15 @@ def test_healthz_answers(client: TestClient) -> None:
     assert client.get("/healthz").json()["status"] == "ok"
 
 
+@pytest.mark.copies_sqlite
+def test_healthz_is_503_when_the_database_is_gone(client: TestClient, house: House) -> None:
+    house.database.close()
+    for path in house.folder.glob("office.db*"):
+        path.unlink()
+    reply = client.get("/healthz")
+    assert (reply.status_code, reply.json()["code"]) == (503, "away")
+
+
 def test_a_laptop_with_its_token_is_let_in(caller: Caller) -> None:
     assert caller.pull() == 200
 

@@ -137,3 +137,41 @@ def test_files_and_who_brought_them_are_kept_by_the_third_revision() -> None:
         holder = connection.execute(select(office_tables.HOLDER)).one()
     assert tuple(file) == (sha256, 5, "image/jpeg", f"files/ab/{sha256}")
     assert tuple(holder)[:3] == (sha256, "somebody", 7)
+
+
+def test_without_revisions_no_database_is_made_or_opened(
+    tmp_path: Path, house, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fieldkit.office.database.scripts", lambda room: tmp_path / room)
+    monkeypatch.setattr(database, "scripts", lambda room: tmp_path / room)
+    with pytest.raises(UserError, match="安装"):
+        house.database.prepare()
+    with pytest.raises(UserError, match="安装"):
+        Store(tmp_path / "home", DictVault(), Clock())
+
+
+@pytest.mark.parametrize("number", [path.name[:4] for path in sorted((scripts("office") / "versions").glob("0*.py"))])
+def test_a_database_without_a_revision_is_known_by_its_tables(number: str) -> None:
+    """An installation that lacked the revisions made tables all the same, and wrote down an empty one."""
+    with create_engine("sqlite://").begin() as connection:
+        run(connection, scripts("office"), number)
+        connection.execute(migrating._VERSION.update().values(version_num=""))
+        migrating.bring_up(connection, scripts("office"), lambda: pytest.fail("it has tables"))
+        assert revision(connection) == head(scripts("office"))
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_a_new_office_made_without_revisions_is_opened_as_it_is(house) -> None:
+    with house.database.writing() as connection:
+        connection.execute(migrating._VERSION.update().values(version_num=""))
+    house.database.prepare()
+    with house.database.reading() as connection:
+        assert revision(connection) == head(scripts("office"))
+
+
+def test_a_database_that_no_revision_made_is_refused() -> None:
+    with create_engine("sqlite://").begin() as connection:
+        migrating._VERSION.create(connection)
+        connection.execute(migrating._VERSION.insert(), {"version_num": ""})
+        with pytest.raises(UserError, match="备份"):
+            migrating.bring_up(connection, scripts("office"), lambda: None)

@@ -22,6 +22,7 @@ from fieldkit.office import uploads
 from fieldkit.office.collecting import collect
 from fieldkit.office.house import House
 from fieldkit.office.lost import look_for_lost
+from fieldkit.office.place import MARK
 from fieldkit.office.tables import FILE
 from fieldkit.process import luggage as carried
 from fieldkit.store.database import FILES
@@ -248,7 +249,7 @@ def test_what_nobody_refers_to_is_collected_after_90_days_and_wanted_when_it_is_
     assert collect(trips.house).orphans == 0
     clock.forward(days=2)
     assert collect(trips.house, dry_run=True).as_json() == {
-        "orphans": 1, "bytes": len(CONTENT), "parts": 0, "refuse": 0, "lost": 0,
+        "orphans": 1, "bytes": len(CONTENT), "parts": 0, "refuse": 0, "found": 0, "lost": 0,
     }  # fmt: skip
     assert collect(trips.house).orphans == 1
     assert collect(trips.house).orphans == 0
@@ -292,11 +293,11 @@ def test_uploads_given_up_and_what_killed_workers_left_are_swept(trips: Trips, c
         (objects / name).parent.mkdir(parents=True, exist_ok=True)
         (objects / name).write_bytes(b"x")
     collect(trips.house)
-    assert len([path for path in objects.rglob("*") if path.is_file()]) == 5
+    assert len([path for path in objects.rglob("*") if path.is_file()]) == 6
     clock.forward(days=60)  # the files are dated by the real clock
     done = collect(trips.house)
     assert (done.parts, done.refuse) == (2, 3)
-    assert [path for path in objects.rglob("*") if path.is_file()] == []
+    assert [path.name for path in objects.rglob("*") if path.is_file()] == [MARK]
     assert sync(engineer.desk).all_at_office
 
 
