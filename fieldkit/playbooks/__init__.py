@@ -1,5 +1,6 @@
 """Guided diagnosis and clean-up: procedures read from YAML, and the run of one through its answered steps."""
 
+from fieldkit.forms.step import step_id
 from fieldkit.playbooks.loading import load_playbook, load_playbooks
 from fieldkit.playbooks.model import Branch, Kind, Playbook, Step, Words
 from fieldkit.playbooks.runner import (
@@ -11,7 +12,6 @@ from fieldkit.playbooks.runner import (
     conclusion_id,
     run_of,
     skip,
-    step_id,
 )
 
 __all__ = [
