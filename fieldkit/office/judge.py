@@ -86,7 +86,7 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         _check_seal(change, stored, patch, view)
         or _check_status(change, seen, stored, patch, view)
         or _check_given(stored, patch)
-        or _check_signatures(change, {**(stored.values if stored else {}), **patch}, fields, view)
+        or _check_signatures(change, stored, patch, fields, view)
     )
     return refused or Judgement("ok", patch=patch, files=_files(fields, patch))
 
@@ -172,11 +172,14 @@ def _check_given(stored: Stored | None, patch: Values) -> Judgement | None:
     return refuse("sealed", _SEALED)
 
 
-def _check_signatures(change: Change, after: Values, fields: Fields, view: View) -> Judgement | None:
+def _check_signatures(
+    change: Change, stored: Stored | None, patch: Values, fields: Fields, view: View
+) -> Judgement | None:
     """Who signs for the house signs himself: in his own name, and where the record names the signer, as that person."""
-    for path, field in fields.items():
-        value = after[path]
-        if isinstance(field, Signature) and field.house and isinstance(value, dict):
+    for path, value in patch.items():
+        field = fields[path] if isinstance(value, dict) else None
+        if isinstance(value, dict) and isinstance(field, Signature) and field.house:
+            after = {**(stored.values if stored else {}), **patch}
             signer = after.get(field.signer) if field.signer else change.author
             if not view.may_sign(str(value["name"]), signer):
                 return refuse(
