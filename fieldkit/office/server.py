@@ -240,7 +240,7 @@ def _add_records(app: FastAPI, office: Office) -> None:
     def page(message: Pull, sender: Sender) -> PullReply:
         return pulled(office.database, sender, message, office.clock.millis())
 
-    @app.post("/v1/pull", response_model=PullReply, responses=refusals(401, 413, 422))
+    @app.post("/v1/pull", response_model=PullReply, responses=refusals(400, 401, 413, 422))
     async def post_pull(message: Pull, sender: Annotated[Sender, Depends(who)]) -> Response:
         _not_revoked(sender)
         reply = await run_in_threadpool(page, message, sender)

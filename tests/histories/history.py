@@ -433,8 +433,6 @@ class History:
         self.office.put_back(chosen, with_files=self.dice.random() < 0.7)
         if told:
             self.office.begin_history(str(uuid.UUID(int=self.dice.getrandbits(128))))
-        else:  # by the word of a laptop a new one begins once a day
-            self.office.clock.forward(days=1)
         self.verdicts.clear()
         self.oracle.exempt |= self.oracle.fragile
         return f"{last} -> {chosen.last_seq} {'told' if told else ''}"
