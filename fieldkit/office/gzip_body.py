@@ -81,7 +81,8 @@ def _most(scope: Scope) -> int:
 async def _whole(receive: Receive, most: int) -> bytes:
     body = bytearray()
     while True:
-        message = await asyncio.wait_for(receive(), SILENT_SECONDS)
+        async with asyncio.timeout(SILENT_SECONDS):  # wait_for of Python 3.11 may swallow that the whole takes too long
+            message = await receive()
         if message["type"] != "http.request":
             raise TooLargeError
         body += message.get("body", b"")
