@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from fieldkit.access import APPOINTERS, GRANTS, Role
 from fieldkit.forms import FORMS
+from fieldkit.forms.merging import MERGED_INTO
 from fieldkit.i18n import N_, translate
 from fieldkit.process.transitions import TRANSITIONS
+
+_UNSAID = frozenset({"deleted", MERGED_INTO})
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def _fields(held: frozenset[Role], language: str | None) -> tuple[str, ...]:
     """The fields that are not for whoever writes the kind, but for one of these roles."""
     found = []
     for form in FORMS.values():
-        narrowed = [field for field in form.fields.values() if field.write is not None and field.name != "deleted"]
+        narrowed = [field for field in form.fields.values() if field.write is not None and field.name not in _UNSAID]
         mine = [
             translate(field.label, language) for field in narrowed if field.write is not None and field.write & held
         ]

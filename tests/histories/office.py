@@ -14,13 +14,15 @@ from sqlalchemy import delete, event, insert, select, text, update
 from fieldkit.clock import PlayedClock
 from fieldkit.forms import Values, natural_id
 from fieldkit.forms.field import ERASED
+from fieldkit.office.comparing import compared
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.erasing import Eraser
 from fieldkit.office.files import OfficeFiles
-from fieldkit.office.importing import OFFICE, _Writer
+from fieldkit.office.import_writer import ImportWriter
 from fieldkit.office.lost import lose
-from fieldkit.office.page import Page, Sender
+from fieldkit.office.page import Sender
 from fieldkit.office.reading.links import Entry
+from fieldkit.office.reading.lists import quietly
 from fieldkit.office.tables import CHANGE, DEVICE, FILE, FORK, ORGANISATION
 from fieldkit.records.find import FIND_METADATA
 from fieldkit.records.tables import METADATA
@@ -95,12 +97,8 @@ class PlayedOffice:
 
     def _fill(self) -> None:
         with self.database.writing() as connection:
-            page = Page(connection, Sender(OFFICE, OFFICE), self.clock.millis(), Sequence(connection), [])
-            writer = _Writer(page, self.clock)
-            for entry in _entries():
-                writer.write(entry)
-            page.write()
-            writer.remember()
+            writer = ImportWriter(connection, Sequence(connection), self.clock)
+            writer.write(list(compared(connection, list(_entries()))), quietly)
             for name in PEOPLE:
                 row = {
                     "id": device_id(name),

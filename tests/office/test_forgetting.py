@@ -12,7 +12,7 @@ from sqlalchemy import select
 from fieldkit.actions.enrol import sync
 from fieldkit.cli import run_command
 from fieldkit.errors import UserError
-from fieldkit.forms import Values, natural_id, new_id
+from fieldkit.forms import Values, natural_id, new_id, only_child_id
 from fieldkit.office.audit import check, lines
 from fieldkit.office.forgetting import Forgotten, forget_person, forget_words
 from fieldkit.office.house import House
@@ -75,7 +75,8 @@ def test_what_is_signed_stays_and_is_named(laptop: Callable[[str], Played], hous
     """A signature, and the texts under it: in the record, and in the changes that made it."""
     engineer = laptop("engineer")
     engineer.pull()
-    problem, visit, report, draft = new_id(), new_id(), new_id(), new_id()
+    problem, visit, other = new_id(), new_id(), new_id()
+    report, draft = (only_child_id(one, "service_report") for one in (visit, other))
     signed = {"name": NAME, "role": "customer", "at": "2026-11-09T00:12:00Z", "strokes": [], "evidence": ""}
     person = engineer.actor.person
     told: list[tuple[str, str, Values]] = [
@@ -83,7 +84,8 @@ def test_what_is_signed_stays_and_is_named(laptop: Callable[[str], Played], hous
                               "received_at": "2026-11-09T00:12:00Z", "received_by": person, "status": "open"}),
         ("visit", visit, {"problem": problem, "customer": CUSTOMER, "engineer": person, "purpose": "现场"}),
         ("service_report", report, {"visit": visit, "engineer_name": person, "opinion": f"{NAME}：满意"}),
-        ("service_report", draft, {"visit": visit, "engineer_name": person, "opinion": f"{NAME}：满意"}),
+        ("visit", other, {"problem": problem, "customer": CUSTOMER, "engineer": person, "purpose": "现场"}),
+        ("service_report", draft, {"visit": other, "engineer_name": person, "opinion": f"{NAME}：满意"}),
         ("contact", new_id(), {"problem": problem, "contact_at": "2026-11-09T00:12:00Z", "whom": NAME, "said": "是"}),
     ]  # fmt: skip
     for kind, rid, values in told:
