@@ -1,7 +1,6 @@
 """The head office over HTTP: enrol, push, pull, files (docs/protocol.md; OpenAPI at /openapi.json)."""
 
 import asyncio
-import hashlib
 import hmac
 import os
 from collections.abc import Callable, Coroutine
@@ -13,7 +12,7 @@ from fastapi import Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
@@ -28,10 +27,11 @@ from fieldkit.office.authority import Authority
 from fieldkit.office.courier import CourierDesk
 from fieldkit.office.courier_calls import add_courier
 from fieldkit.office.database import Database
-from fieldkit.office.described import ABOUT, BYTES, EVERY_CALL, PART, TOKEN, body_of_bytes, refusals
+from fieldkit.office.described import ABOUT, EVERY_CALL, TOKEN, refusals
 from fieldkit.office.door import ENROL, Door, is_this_computer
 from fieldkit.office.enrolment import Enrolment
-from fieldkit.office.files import OfficeFiles, absent
+from fieldkit.office.file_calls import add_files
+from fieldkit.office.files import OfficeFiles
 from fieldkit.office.gzip_body import GzipBody
 from fieldkit.office.history import pulled
 from fieldkit.office.inviting import Inviting
@@ -41,29 +41,14 @@ from fieldkit.office.meter import Meter
 from fieldkit.office.options import ISSUER, metrics_token
 from fieldkit.office.page import Sender
 from fieldkit.office.people_calls import add_people
-from fieldkit.office.pull import may_read_file
 from fieldkit.office.push import push
 from fieldkit.office.rates import Enrolments
 from fieldkit.office.readmission import certified_key, readmit
 from fieldkit.office.refusal import TokenError, refusal
 from fieldkit.office.tables import DEVICE, ORGANISATION
-from fieldkit.office.uploads import MOST_PARTS
 from fieldkit.office.watch import Watch
 from fieldkit.records.rows import dumps, loads
-from fieldkit.sync.messages import (
-    PART_BYTES,
-    Complete,
-    Count,
-    Enrol,
-    EnrolReply,
-    PartsReply,
-    Pull,
-    PullReply,
-    Push,
-    PushReply,
-    Receipt,
-    Sha,
-)
+from fieldkit.sync.messages import Enrol, EnrolReply, Pull, PullReply, Push, PushReply
 
 _TOKEN_SECONDS = 600
 _LEEWAY_SECONDS = 120
@@ -159,7 +144,7 @@ def create_app(office: Office) -> FastAPI:
     app.add_middleware(Watch, meter=office.meter, clock=office.clock)
     _add_errors(app, office)
     _add_records(app, office)
-    _add_files(app, office)
+    add_files(app, office.files, office.database, who, _not_revoked)
     _add_metrics(app, office)
     add_courier(app, office.courier, who, _not_revoked)
     issuer = os.environ.get(ISSUER, "")
@@ -255,52 +240,3 @@ def _add_records(app: FastAPI, office: Office) -> None:
 def _said(reply: BaseModel) -> Response:
     """A reply of ours as it is: what we made needs no second check."""
     return Response(reply.model_dump_json(exclude_defaults=True), media_type="application/json")
-
-
-def _add_files(app: FastAPI, office: Office) -> None:
-    @app.put(
-        "/v1/files/{sha256}/{number}",
-        status_code=204,
-        responses=refusals(400, 401, 413, 422),
-        openapi_extra=body_of_bytes(PART_BYTES),
-    )
-    async def put_part(
-        sha256: Sha,
-        number: Annotated[int, Field(ge=0, lt=MOST_PARTS)],
-        request: Request,
-        sender: Annotated[Sender, Depends(who)],
-        x_part_sha256: Annotated[Sha, Header()],
-    ) -> Response:
-        _not_revoked(sender)
-        body = await request.body()
-        await run_in_threadpool(office.files.put_part, sha256, number, body, x_part_sha256, sender.person)
-        return Response(status_code=204)
-
-    def readable(sender: Sender, sha256: str) -> bool:
-        _not_revoked(sender)
-        with office.database.reading() as connection:
-            return may_read_file(connection, sender, sha256)
-
-    @app.get("/v1/files/{sha256}/parts", responses=refusals(401, 422))
-    def get_parts(sha256: Sha, sender: Annotated[Sender, Depends(who)]) -> PartsReply:
-        there = readable(sender, sha256) and office.files.has(sha256)
-        return PartsReply(parts=office.files.parts(sha256, sender.person), complete=there)
-
-    @app.post("/v1/files/{sha256}/complete", responses=refusals(400, 401, 413, 422))
-    def complete(sha256: Sha, message: Complete, sender: Annotated[Sender, Depends(who)]) -> Receipt:
-        return office.files.complete(sha256, message, sender.person, readable=readable(sender, sha256))
-
-    @app.get(
-        "/v1/files/{sha256}",
-        response_class=Response,
-        responses={200: {"content": BYTES, "headers": PART}, **refusals(400, 401, 422)},
-    )
-    def get_file(sha256: Sha, start: Count, sender: Annotated[Sender, Depends(who)]) -> Response:
-        if not readable(sender, sha256):
-            raise absent()
-        body = office.files.read(sha256, start, PART_BYTES)
-        return Response(body, media_type="application/octet-stream", headers={"X-Part-SHA256": _sha(body)})
-
-
-def _sha(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
