@@ -64,6 +64,9 @@ SHOTS = {
         Shot("trips", "engineer", "trips"),
         Shot("trip-hand-over", "engineer", "trips/{visit}/hand_over"),
         Shot("settings", "engineer", "settings"),
+        Shot("by-hand", "engineer", "deliveries/by-hand"),
+        Shot("lists-parts", "line_manager", "lists/parts"),
+        Shot("people", "line_manager", "people"),
     ),
 }
 

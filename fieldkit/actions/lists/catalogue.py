@@ -263,7 +263,7 @@ CONTRACTS = ListOf(
 MANUALS = ListOf(
     "manuals",
     "manual",
-    N_("Manuals and tools"),
+    N_("Manuals, tools"),
     "book-open",
     N_("Files that the engineers of a product line take along: manuals, tools, templates, drawings."),
     (
