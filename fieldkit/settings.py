@@ -33,7 +33,7 @@ SETTINGS = (
         N_("Room for files of trips"),
         "2",
         {"1": "1 GB", "2": "2 GB", "8": "8 GB"},
-        N_("The oldest unneeded goes first"),
+        N_("Unneeded ones go first"),
     ),
 )
 BY_KEY = {row.key: row for row in SETTINGS}

@@ -1,6 +1,8 @@
 """The office's database: one engine, one writing transaction at a time, one sequence."""
 
 import secrets
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +18,8 @@ from fieldkit.records.find import index_records, outdated
 from fieldkit.records.migrating import bring_up, revision, scripts
 from fieldkit.records.rows import dumps, loads
 from fieldkit.records.tables import METADATA, RECORD, of_row
+
+_PATIENCE_SECONDS = 60  # for other processes that write
 
 
 def open_engine(url: str) -> Engine:
@@ -38,14 +42,15 @@ def open_engine(url: str) -> Engine:
         hide_parameters=True,
         pool_size=number("POOL_SIZE"),
         max_overflow=number("POOL_OVERFLOW"),
-        connect_args={"timeout": 60, "check_same_thread": False},
+        connect_args={"timeout": _PATIENCE_SECONDS, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000"):
+        for pragma in (f"busy_timeout={1000 * _PATIENCE_SECONDS}", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        _log_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
@@ -53,6 +58,22 @@ def open_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Gives an SQLite database its log: readers then never wait for a writer.
+
+    Where several open one at once that has none yet, SQLite refuses all but one at once, however patient they are.
+    """
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
 
 
 class Database:

@@ -12,6 +12,7 @@ from fieldkit.ui.widgets.buttons import Link
 from fieldkit.ui.widgets.chip import DeliveryChip
 from fieldkit.ui.widgets.keyboard import has_keyboard
 from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.rail import Entry, Rail
 from fieldkit.ui.widgets.search import SearchField
 
@@ -189,11 +190,7 @@ class TopLine(QFrame):
         self.search.selectAll()
 
     def set_crumbs(self, crumbs: Sequence[tuple[str, str]]) -> None:
-        while (item := self._crumbs.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._crumbs)
         for key, text in crumbs[:-1]:
             link = Link(text, tone="text_2", name=f"crumb.{key}")
             link.clicked.connect(partial(self.crumb_clicked.emit, key))

@@ -21,6 +21,6 @@ def only_here(machine: Machine) -> str:
     if not machine.waiting:
         return _("Nothing lies on this computer alone.")
     if not machine.files:
-        return _("Only here: {records} records.").format(records=machine.records)
+        return _("Only here: records {records}.").format(records=machine.records)
     sizes = {"records": machine.records, "files": machine.files, "size": size(machine.size)}
-    return _("Only here: {records} records and {files} files, {size} together.").format(**sizes)
+    return _("Only here: records {records}, files {files}, {size} together.").format(**sizes)

@@ -123,8 +123,8 @@ def test_processes_that_start_at_once_bring_an_older_office_up_once(
     engine.dispose()
     settings = json.loads((folder / "office.json").read_text("utf-8"))
     (folder / "office.json").write_text(json.dumps({**settings, "database": url}), "utf-8")
-    with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda _: open_house(folder, clock).close(), range(6)))
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda _: open_house(folder, clock).close(), range(12)))
 
 
 def test_the_command_shows_and_checks_the_log(house: House, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,9 +1,5 @@
 """Erased is erased everywhere: at the office, in its history, on every laptop; and nothing that is pending is lost."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 import pytest
 from conftest import Played
 from sqlalchemy import select, update
@@ -13,68 +9,16 @@ from fieldkit.clock import PlayedClock
 from fieldkit.errors import BrokenOffError
 from fieldkit.forms import FORMS, natural_id, new_id
 from fieldkit.office import held
-from fieldkit.office.backup import back_up
-from fieldkit.office.erasures import listed
-from fieldkit.office.forgetting import Forgotten, forget_words
-from fieldkit.office.house import House, open_house
+from fieldkit.office.house import House
 from fieldkit.office.importing import import_company
-from fieldkit.office.push import push
-from fieldkit.office.restore import restore
-from fieldkit.office.tables import CHANGE, ORGANISATION
+from fieldkit.office.tables import CHANGE
 from fieldkit.records.rows import dumps
-from fieldkit.records.tables import METADATA, load
-from fieldkit.store.database import LAPTOP, OUTBOX
+from fieldkit.records.tables import load
+from fieldkit.store.database import OUTBOX
 from fieldkit.store.ledger import summary
-from fieldkit.store.store import Edit, Opened
-from fieldkit.sync.messages import Proof, Push
+from fieldkit.store.store import Edit
 
-CUSTOMER = natural_id("customer", "C1900")
-NAME, PHONE = "欧阳无忌", "13812340567"
-Make = Callable[[str], Played]
-
-
-def write(one: Played, opened: Opened | None = None, **patch: str) -> None:
-    one.store.write(one.actor, [Edit("customer", CUSTOMER, dict(patch), opened or one.store.open(CUSTOMER))])
-
-
-def erase(house: House, *words: str, in_text: bool = False) -> Forgotten:
-    with house.database.writing() as connection:
-        return forget_words(connection, words or (NAME, PHONE), house.clock.millis(), "E110", in_text=in_text)
-
-
-def values(one: Played) -> dict[str, Any]:
-    record = one.store.get(CUSTOMER)
-    assert record is not None
-    return dict(record.values)
-
-
-def written_at(house: House) -> str:
-    """Every row of the office's database, as one text."""
-    with house.database.reading() as connection:
-        tables = METADATA.sorted_tables
-        return "\n".join(repr(row) for table in tables for row in connection.execute(table.select()))
-
-
-def written_on(one: Played) -> str:
-    """Every row of a laptop's database, derived tables too, as one text."""
-    with one.store.database.reading() as connection:
-        names = [*LAPTOP.tables, "record", "find_customer"]
-        return "\n".join(repr(row) for name in names for row in connection.exec_driver_sql(f"SELECT * FROM {name}"))
-
-
-@pytest.fixture
-def two(laptop: Make, house: House) -> tuple[Played, Played]:
-    """An engineer who wrote the contact down, and a manager who has read it."""
-    engineer, manager = laptop("engineer"), laptop("line_manager")
-    engineer.pull()
-    write(engineer, contact="从前的人")
-    write(engineer, contact=NAME)
-    write(engineer, phone=PHONE)
-    engineer.round()
-    manager.pull()
-    assert values(manager)["contact"] == NAME
-    assert NAME in written_at(house)
-    return engineer, manager
+from .forgotten import CUSTOMER, NAME, PHONE, Make, erase, values, write, written_at, written_on
 
 
 def test_erased_is_erased_at_the_office_and_on_every_laptop(two: tuple[Played, Played], house: House) -> None:
@@ -285,93 +229,6 @@ def test_texts_are_masked_only_when_that_is_asked_for(two: tuple[Played, Played]
         assert values(one)["notes"] == "找***，电话***。"
         assert NAME not in written_on(one)
     assert NAME not in written_at(house)
-
-
-def test_a_restore_from_a_backup_of_before_erases_again(
-    two: tuple[Played, Played], house: House, tmp_path: Path, clock: PlayedClock
-) -> None:
-    engineer, manager = two
-    back_up(house, tmp_path / "backups")
-    write(engineer, contact="后来的人")
-    write(engineer, contact=NAME)
-    engineer.round()
-    erase(house)
-    engineer.round()
-    assert NAME not in written_on(engineer)
-    assert NAME in written_on(manager)
-    with house.database.reading() as connection:
-        list_ = tmp_path / "erasures"
-        list_.write_text("\n".join(dumps(row) for row in listed(connection)), "utf-8")
-    key = house.folder / "recovery.key"
-    done = restore(tmp_path / "again", tmp_path / "backups", key, clock, database="", erasures=list_)
-    assert done.erased == 2
-    again = open_house(tmp_path / "again", clock)
-    try:
-        assert NAME not in written_at(again)
-        for one in two:
-            one.wire.database = again.database
-        write(manager, address="新街")
-        for one in (manager, engineer, manager, engineer):
-            one.round()
-        assert NAME not in written_at(again)
-        for one in two:
-            assert NAME not in written_on(one)
-            assert values(one)["contact"] is None
-            assert values(one)["address"] == "新街"
-            assert summary(one.store)["waiting"] == 0
-    finally:
-        again.close()
-
-
-def put_back(house: House, tmp_path: Path, clock: PlayedClock, *laptops: Played) -> House:
-    """The office from its backup, without the list of erasures."""
-    restore(tmp_path / "again", tmp_path / "backups", house.folder / "recovery.key", clock, database="")
-    again = open_house(tmp_path / "again", clock)
-    for one in laptops:
-        one.wire.database = again.database
-    return again
-
-
-def test_an_office_put_back_without_its_list_takes_the_erased_change_for_its_own(
-    two: tuple[Played, Played], house: House, tmp_path: Path, clock: PlayedClock
-) -> None:
-    engineer, manager = two
-    back_up(house, tmp_path / "backups")
-    erase(house)
-    for one in two:
-        one.round()
-    again = put_back(house, tmp_path, clock, *two)
-    for one in (engineer, manager, engineer):
-        one.round()
-        assert summary(one.store)["waiting"] == 0
-        assert summary(one.store)["conflicts"] == 0
-    assert values(manager)["contact"] == NAME  # as docs/operations.md says
-    again.close()
-
-
-def test_a_change_that_was_erased_before_it_came_is_known_when_it_comes_as_it_was(
-    two: tuple[Played, Played], house: House, tmp_path: Path, clock: PlayedClock
-) -> None:
-    """A copy of the laptop, or a bundle, has the change whole still; the office heard it without what was erased."""
-    engineer, _ = two
-    back_up(house, tmp_path / "backups")
-    told: list[Push] = []
-    straight = engineer.wire.push
-    engineer.wire.push = lambda message: (told.append(message), straight(message))[1]  # type: ignore[method-assign]
-    write(engineer, contact="再来的人", address="旧街")
-    engineer.round()
-    erase(house, "再来的人")
-    engineer.round()
-    again = put_back(house, tmp_path, clock, engineer)
-    engineer.round()
-    with again.database.writing() as connection:
-        history = str(connection.execute(select(ORGANISATION.c.history)).scalar())
-        message = told[0].model_copy(update={"history": history, "proof": Proof()})
-        reply = push(connection, engineer.wire.sender, message, clock.millis())
-    assert reply.stop is None
-    assert [verdict.status for verdict in reply.verdicts] == ["ok"]
-    assert "再来的人" not in written_at(again)
-    again.close()
 
 
 def test_own_words_about_what_went_out_of_sight_are_erased_too(laptop: Make, house: House) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from conftest import Played
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from fieldkit.forms import natural_id, new_id
 from fieldkit.office.history import begin_history
@@ -82,16 +83,21 @@ def test_what_both_have_seen_still_counts(laptop: Make, house: House) -> None:
     again.close()
 
 
-def test_a_base_of_another_history_counts_up_to_the_fork_only(laptop: Make, house: House) -> None:
-    """Whoever does not lower it himself, such as an older program."""
-    engineer, manager = laptop("engineer"), laptop("line_manager")
+def forked_before(manager: Played, house: House) -> tuple[Row[Any], str]:
+    """The office before the manager wrote 甲, and the name of a history that agrees with its own up to there."""
     manager.pull()
     with house.database.reading() as connection:
         before = connection.execute(select(ORGANISATION)).one()
     write(manager, contact="甲")
     manager.round()
     with house.database.writing() as connection:
-        history = begin_history(connection, {before.history: before.last_seq})
+        return before, begin_history(connection, {before.history: before.last_seq})
+
+
+def test_a_base_of_another_history_counts_up_to_the_fork_only(laptop: Make, house: House) -> None:
+    """Whoever does not lower it himself, such as an older program."""
+    engineer, manager = laptop("engineer"), laptop("line_manager")
+    before, history = forked_before(manager, house)
     change = Change(
         id=new_id(), inc=str(uuid4()), n=1, prev=None, kind="customer", rid=CUSTOMER, patch={"contact": "乙"},
         base=Base(history=before.history, seq=before.last_seq + 1), author=engineer.actor.person, device_ms=1,
@@ -123,13 +129,7 @@ def test_what_was_refused_is_not_covered_by_a_form_that_did_not_show_it(laptop: 
 def test_what_a_witness_tells_again_after_it_was_erased_is_the_same_word(laptop: Make, house: House) -> None:
     """The office kept nothing of it the first time, so nothing of it was there to be erased."""
     manager = laptop("line_manager")
-    manager.pull()
-    with house.database.reading() as connection:
-        before = connection.execute(select(ORGANISATION)).one()
-    write(manager, contact="甲")
-    manager.round()
-    with house.database.writing() as connection:
-        history = begin_history(connection, {before.history: before.last_seq})
+    before, history = forked_before(manager, house)
     told = Change(
         id=new_id(), inc=str(uuid4()), n=1, prev=None, kind="customer", rid=CUSTOMER, patch={"contact": "甲"},
         base=Base(history=before.history, seq=before.last_seq), author=manager.actor.person, device_ms=1,

@@ -99,7 +99,7 @@ SOFTWARE = ListOf(
     (
         Column("equipment.customer.customer_name", N_("Customer"), 180),
         Column("equipment.model", N_("Model"), 100),
-        Column("equipment.serial", N_("Equipment"), 160),
+        Column("equipment.serial", N_("Equipment"), 190),
         Column("component", width=100, bold=True),
         Column("version_installed", width=90),
         Column("patches", width=90),
@@ -107,7 +107,7 @@ SOFTWARE = ListOf(
             "against",
             N_("Against the release"),
             worked.against_released,
-            160,
+            200,
             searched=True,
             options=worked.VERSION_CODES,
         ),

@@ -14,6 +14,7 @@ from fieldkit.ui.jobs import Job
 from fieldkit.ui.routes import route_of
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP
 from fieldkit.ui.widgets.labels import SectionHead, caption
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Row, Rows
 from fieldkit.ui.widgets.states import EmptyState, StateStack
@@ -100,11 +101,7 @@ class SearchScreen(Screen):
             self._states.show_empty(EmptyState("search", said, tip, name="search.empty"))
             return
         column = self._page.column
-        while (item := column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(column)
         for number, group in enumerate(groups):
             if number:
                 column.addSpacing(BETWEEN_CARDS - GAP[2])

@@ -21,6 +21,7 @@ from fieldkit.ui.tokens import BETWEEN_CARDS, BETWEEN_COLUMNS, GAP
 from fieldkit.ui.widgets.badges import STATUSES
 from fieldkit.ui.widgets.buttons import Link
 from fieldkit.ui.widgets.labels import SectionHead, caption
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.widgets.states import StateStack
@@ -220,11 +221,7 @@ def _fill(holder: QWidget, widgets: Sequence[QWidget]) -> None:
     """Puts these into a column: heading, card, heading, card."""
     column = holder.layout()
     assert isinstance(column, QVBoxLayout)
-    while (item := column.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+    empty(column)
     for number, widget in enumerate(widgets):
         if number and isinstance(widget, SectionHead):
             column.addSpacing(BETWEEN_CARDS - GAP[2])

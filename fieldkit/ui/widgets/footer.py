@@ -9,6 +9,7 @@ from fieldkit.ui.tokens import FOOTER_HEIGHT, GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.badges import STATUSES
 from fieldkit.ui.widgets.buttons import Link
 from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel, Label
+from fieldkit.ui.widgets.layouts import empty
 
 LINKS = 3
 
@@ -56,11 +57,7 @@ class Footer(QFrame):
 
         At most `most` things are links. Without a sum only the note stands there, such as when it was saved.
         """
-        while (item := self._links.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._links)
         self._icon.set_icon(STATUSES[status].icon, STATUSES[status].tone)
         self._icon.setVisible(bool(sum_))
         self._sum.setVisible(bool(sum_))

@@ -8,6 +8,7 @@ from fieldkit.joined import phrases
 from fieldkit.ui.theme import color
 from fieldkit.ui.tokens import GAP, RADIUS_CARD, ROW_HEIGHT, TALL_ROW_HEIGHT
 from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.paint import by_keyboard, focus_ring, painter_of
 
 
@@ -203,11 +204,7 @@ class Rows(QFrame):
         self._mark_ends()
 
     def clear(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self._rows.clear()
 
     def choose(self, chosen: QWidget | None) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from fieldkit.joined import phrases
 from fieldkit.ui.theme import color
 from fieldkit.ui.tokens import DISC, GAP
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.paint import disc, focus_ring, painter_of, words
 
 
@@ -44,11 +45,7 @@ class Trail(QWidget):
         self._column.setSpacing(0)
 
     def set_steps(self, steps: Sequence[TrailStep]) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         for number, step in enumerate(steps, 1):
             entry = _Entry(step.number or str(number), step, last=step is steps[-1])
             entry.clicked.connect(lambda _=False, key=step.key: self.chosen.emit(key))

@@ -39,6 +39,18 @@ def test_every_list_opens_with_its_rows_in_the_columns_of_its_declaration(hands)
         assert all(at.column(at.heads()[0])[:1]), listed.key
 
 
+def test_the_way_to_taking_files_in_is_there_for_who_may(hands):
+    at = hands()
+    at.open("parts")
+    wanted: list[str] = []
+    at.place.go.connect(wanted.append)
+    at.click("lists.import")
+    assert wanted == ["import"]
+    other = hands(ENGINEER)
+    other.open("parts")
+    assert other.screen.findChild(QWidget, "lists.import") is None
+
+
 def test_words_a_filter_of_ones_own_and_an_order_narrow_together(hands):
     at = hands()
     at.open("equipment")

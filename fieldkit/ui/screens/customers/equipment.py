@@ -11,6 +11,7 @@ from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import Badge, StatusText
 from fieldkit.ui.widgets.buttons import quiet
 from fieldkit.ui.widgets.labels import ElidedLabel, caption, stack
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.rows import Row, rule
 
 FIRST = 20
@@ -31,11 +32,7 @@ class EquipmentCard(QFrame):
 
     def show_units(self, units: Sequence[UnitLine], *, everything: bool = False) -> None:
         self._units = tuple(units)
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         if not units:
             self._column.addWidget(Row(_("No equipment on file."), opens=False, name="unit.none"))
             return

@@ -13,6 +13,7 @@ from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.buttons import primary, secondary
 from fieldkit.ui.widgets.footer import Footer
 from fieldkit.ui.widgets.labels import IconLabel, Label, body, caption, stack, title
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Rows
 from fieldkit.ui.workplace import Workplace
@@ -51,11 +52,7 @@ class ConflictPage(QWidget):
 
     def _build(self) -> None:
         column = self._page.column
-        while (item := column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(column)
         self._rows.clear()
         column.addWidget(self._head())
         column.addSpacing(GAP[4])

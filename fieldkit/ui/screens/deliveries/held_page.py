@@ -12,6 +12,7 @@ from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.buttons import primary, secondary
 from fieldkit.ui.widgets.footer import Footer
 from fieldkit.ui.widgets.labels import Label, SectionHead, body, title
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Row, Rows
 from fieldkit.ui.workplace import Workplace
@@ -38,11 +39,7 @@ class HeldPage(QWidget):
         if found == self.found:
             return
         self.found = found
-        while (item := self._page.column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._page.column)
         self._build()
 
     def _build(self) -> None:

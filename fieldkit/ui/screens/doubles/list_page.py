@@ -10,6 +10,7 @@ from fieldkit.i18n import N_, _, translate
 from fieldkit.ui.tokens import BETWEEN_CARDS
 from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.labels import SectionHead
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Row, Rows
 from fieldkit.ui.widgets.states import EmptyState, StateStack
@@ -55,11 +56,7 @@ class ListPage(QWidget):
             self._states.show_empty(EmptyState("git-merge", _("Nothing is entered twice"), says, name="doubles.empty"))
             return
         column = self._page.column
-        while (item := column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(column)
         self._section(_("To decide"), "open", [line for line in found if not line.verdict])
         self._section(_("Decided"), "decided", [line for line in found if line.verdict])
         column.addStretch(1)

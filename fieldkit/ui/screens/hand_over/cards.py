@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import Visit
@@ -15,6 +15,7 @@ from fieldkit.ui.screens.hand_over.sight import HandOver
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import Badge, StatusText
 from fieldkit.ui.widgets.labels import Label, caption
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.rows import Card, Row, Rows
 
 REVIEWS = {"approved": "approved", "returned": "returned", "asked": "asked"}
@@ -69,7 +70,7 @@ class SettledCard(Card):
         super().__init__(padding=GAP[5], name="settled")
 
     def show_trip(self, trip: Trip) -> None:
-        _clear(self.body)
+        empty(self.body)
         said = trip.report.settled if trip.report else None
         self.body.addWidget(
             Label(said or _("Nothing was settled."), "body", tone="text" if said else "text_3", wrap=True)
@@ -104,7 +105,7 @@ class ReviewCard(Card):
         super().__init__(padding=GAP[5], name="review_state")
 
     def show_sight(self, sight: HandOver) -> None:
-        _clear(self.body)
+        empty(self.body)
         report = sight.trip.report
         status = report.status if report else None
         line = QHBoxLayout()
@@ -127,21 +128,3 @@ class ReviewCard(Card):
             if remark.comment.status == "done":
                 answer = remark.comment.reply or _("Done")
                 self.body.addWidget(caption(_("Answer: {text}").format(text=answer), wrap=True))
-
-
-def _clear(column: QVBoxLayout) -> None:
-    while (item := column.takeAt(0)) is not None:
-        widget, layout = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif isinstance(layout, QHBoxLayout):
-            _clear_line(layout)
-
-
-def _clear_line(line: QHBoxLayout) -> None:
-    while (item := line.takeAt(0)) is not None:
-        widget: QWidget | None = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -11,6 +11,7 @@ from fieldkit.ui.editors.choices import Combo
 from fieldkit.ui.screens.importing.telling import LISTS
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.labels import ElidedLabel, SectionHead, caption
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.rows import Rows
 
 NOTHING = "-"
@@ -45,11 +46,7 @@ class Meanings(QWidget):
         self.setVisible(bool(outcome.unknown))
 
     def _clear(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
 
 
 class _Table(Rows):

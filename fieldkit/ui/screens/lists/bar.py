@@ -13,6 +13,7 @@ from fieldkit.ui.screens.lists.popup import FilterPopup, said
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Button
 from fieldkit.ui.widgets.chips import Chip
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.search import SearchField
 
 EVERYTHING = "all"
@@ -107,11 +108,7 @@ class FilterBar(QWidget):
         self.filter.setFocus()
 
     def _show_own(self) -> None:
-        while (item := self._own.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._own)
         for condition in self.conditions:
             words = said(self._listed, self._known, condition)
             chip = Chip(words, trailing="x", name=f"lists.own.{condition.path}.{condition.how}")

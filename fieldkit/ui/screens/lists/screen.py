@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from fieldkit.access import may_import
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.lists.catalogue import BY_KEY, LISTS
 from fieldkit.actions.lists.declared import ListOf
@@ -53,16 +54,23 @@ class ListsScreen(Screen):
         else:
             self.place.read(_readable, self._begin, owner=self)
 
-    def _begin(self, lists: list[ListOf]) -> None:
+    def _begin(self, found: tuple[list[ListOf], bool]) -> None:
+        lists, takes_in = found
         if not self._entries:
             for listed in lists:
-                row = Row(_(listed.title), icon=listed.icon, name=f"lists.entry.{listed.key}")
-                row.line.setContentsMargins(GAP[4], 0, GAP[2], 0)
-                row.line.setSpacing(GAP[3])
-                row.clicked.connect(lambda key=listed.key: self.place.go.emit(f"lists/{key}"))
-                self._side_column.insertWidget(self._side_column.count() - 1, row)
+                row = self._entry(_(listed.title), listed.icon, f"lists/{listed.key}", f"lists.entry.{listed.key}")
+                self._side_column.insertWidget(len(self._entries), row)
                 self._entries[listed.key] = row
+            if takes_in:
+                self._side_column.addWidget(self._entry(_("Take lists in"), "upload", "import", "lists.import"))
         self._open()
+
+    def _entry(self, words: str, icon: str, route: str, name: str) -> Row:
+        row = Row(words, icon=icon, name=name)
+        row.line.setContentsMargins(GAP[4], 0, GAP[2], 0)
+        row.line.setSpacing(GAP[3])
+        row.clicked.connect(lambda: self.place.go.emit(route))
+        return row
 
     def _open(self) -> None:
         key, rest = (self._wanted[0] if self._wanted else ""), self._wanted[1:]
@@ -130,6 +138,6 @@ class ListsScreen(Screen):
         return [*first, here]
 
 
-def _readable(desk: Desk) -> list[ListOf]:
-    """The lists that this person may read."""
-    return [listed for listed in LISTS if may_read(desk, listed)]
+def _readable(desk: Desk) -> tuple[list[ListOf], bool]:
+    """The lists that this person may read, and whether he may take a company's files in."""
+    return [listed for listed in LISTS if may_read(desk, listed)], may_import(desk.actor)

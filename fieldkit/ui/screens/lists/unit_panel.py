@@ -12,7 +12,7 @@ from fieldkit.joined import phrases
 from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.screens.lists.panels import Panel
 from fieldkit.ui.screens.new_entry import NewEntry
-from fieldkit.ui.widgets.buttons import quiet, secondary
+from fieldkit.ui.widgets.buttons import secondary
 from fieldkit.ui.widgets.labels import SectionHead
 from fieldkit.ui.widgets.rows import Row, Rows
 from fieldkit.ui.workplace import Workplace
@@ -134,6 +134,8 @@ class CustomerPanel(Panel):
 
     def __init__(self, place: Workplace, rid: str) -> None:
         super().__init__(place, rid, "customer_beside")
-        file = quiet(_("Customer file"), icon="building-2", name="customer_beside.file")
+        file = Row(_("Customer file"), icon="building-2", chevron=True, name="customer_beside.file")
         file.clicked.connect(lambda: place.go.emit(f"customers/{rid}"))
-        self.column.addWidget(file)
+        card = Rows()
+        card.add(file)
+        self.column.addWidget(card)

@@ -12,6 +12,7 @@ from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import primary, secondary
 from fieldkit.ui.widgets.footer import Footer
 from fieldkit.ui.widgets.labels import Label, SectionHead, body, caption, stack, title
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.widgets.states import StateStack
@@ -95,11 +96,7 @@ class HandOverPage(QWidget):
         self._who.setCurrentIndex(max(self._who.findData(chosen), 0))
 
     def _fill(self, found: Successors) -> None:
-        while (item := self._work.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._work)
         work = found.work
         parts = (
             (_("Problems"), work.problems, ""),

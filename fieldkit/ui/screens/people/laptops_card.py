@@ -25,17 +25,18 @@ class LaptopsCard(QFrame):
         self.setObjectName("laptops")
         self.place, self.person = place, person
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(1, 1, 1, GAP[3])
+        self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(GAP[2])
         self._rows = Rows(name="laptops.rows")
         self._rows.setProperty("role", "")  # the card around it has the edge
         self._said = Label("", "caption", tone="text_2", wrap=True, name="laptops.said")
-        self._said.setContentsMargins(GAP[5], GAP[2], GAP[5], 0)
+        self._said.setContentsMargins(GAP[5], GAP[2], GAP[5], GAP[2])
         self._invite = secondary(_("Invite a laptop"), size="small", icon="monitor-smartphone", name="laptops.invite")
         self._invite.clicked.connect(self._ask)
+        self._appoints = False
         self._begin = QWidget()
         line = QHBoxLayout(self._begin)
-        line.setContentsMargins(GAP[5], 0, GAP[5], 0)
+        line.setContentsMargins(GAP[5], 0, GAP[5], GAP[3])
         line.addWidget(self._invite)
         line.addStretch(1)
         self._panel: QWidget | None = None
@@ -43,10 +44,12 @@ class LaptopsCard(QFrame):
         self._column.addWidget(self._said)
         self._column.addWidget(self._begin)
         self._rows.hide()
+        self._begin.hide()
 
     def set_appoints(self, appoints: bool) -> None:
         """Whether laptops may be invited here."""
-        self._invite.setVisible(appoints)
+        self._appoints = appoints
+        self._begin.setVisible(appoints and self._panel is None)
 
     def read(self) -> None:
         desk, person = self.place.desk, self.person
@@ -155,7 +158,7 @@ class LaptopsCard(QFrame):
         panel = QWidget(self)
         panel.setObjectName(f"{name}.panel")
         column = QVBoxLayout(panel)
-        column.setContentsMargins(GAP[5], GAP[2], GAP[5], 0)
+        column.setContentsMargins(GAP[5], GAP[2], GAP[5], GAP[3])
         column.setSpacing(GAP[3])
         for widget in shown:
             column.addWidget(widget)
@@ -175,4 +178,4 @@ class LaptopsCard(QFrame):
             self._panel.hide()
             self._panel.deleteLater()
             self._panel = None
-            self._begin.show()
+            self._begin.setVisible(self._appoints)

@@ -20,6 +20,7 @@ from fieldkit.ui.screens.people.reading import PersonFile, absence_said, person_
 from fieldkit.ui.tokens import BETWEEN_CARDS, BETWEEN_COLUMNS, GAP
 from fieldkit.ui.widgets.buttons import secondary
 from fieldkit.ui.widgets.labels import SectionHead, body, caption, stack, title
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.widgets.states import StateStack
@@ -182,11 +183,7 @@ class PersonPage(QWidget):
         self._hand.setVisible(bool(work.forms) and found.may_hand_over)
 
     def _fill_may(self, found: PersonFile) -> None:
-        while (item := self._may.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._may.body)
         person, known = found.person, found.house
         roles = person.roles_on(known.today)
         if not roles:

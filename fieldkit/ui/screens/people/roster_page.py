@@ -20,6 +20,7 @@ from fieldkit.ui.screens.people.timeline import Bar, Timeline
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Button, IconButton, quiet, secondary
 from fieldkit.ui.widgets.labels import SectionHead, body, title
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.widgets.states import StateStack
@@ -221,11 +222,7 @@ class RosterPage(QWidget):
 
     def _fold(self) -> None:
         self.leave()
-        while (item := self._edit.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._edit.body)
         self._form = None
         self._edit.hide()
 

@@ -14,6 +14,7 @@ from fieldkit.ui.screens.problems.reading import ProblemFile
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Link, quiet
 from fieldkit.ui.widgets.labels import Label, SectionHead, body, caption
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.workplace import Workplace
 
@@ -54,11 +55,7 @@ class Facts(QWidget):
         if facts == self._shown:
             return
         self._shown = facts
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         for label, text, route in facts:
             self._lines.addWidget(self._fact(label, text, route))
 
@@ -183,11 +180,7 @@ class Log(QWidget):
         if entries == self._shown:
             return
         self._shown = entries
-        while (item := self._card.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._card.body)
         for head, said, helped in entries:
             holder = QWidget()
             column = QVBoxLayout(holder)

@@ -14,6 +14,7 @@ from fieldkit.ui.editors.choices import Combo
 from fieldkit.ui.screens.problems.reading import ProblemFile
 from fieldkit.ui.widgets.buttons import Link
 from fieldkit.ui.widgets.labels import Label, body, caption, heading, stack
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.rows import Card
 
 Action = Callable[[Desk], Record]
@@ -142,11 +143,7 @@ class NextPanel(Card):
     def show_gaps(self, gaps: Sequence[Gap]) -> None:
         """What must be written before the step, each a link to its field; nothing once all of it is there."""
         self.show_error(_("First fill in:") if gaps else "")
-        while (item := self._links.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._links)
         for gap in gaps:
             link = Link(translate(gap.label), name=f"problem.gap.{gap.path}")
             link.clicked.connect(partial(self.wanted.emit, gap.path))

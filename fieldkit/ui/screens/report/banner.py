@@ -13,6 +13,7 @@ from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.buttons import Button, Link
 from fieldkit.ui.widgets.labels import Label, caption
+from fieldkit.ui.widgets.layouts import empty
 
 
 class PaperTabs(QWidget):
@@ -81,11 +82,7 @@ class Banner(QFrame):
         if said == self._said:
             return
         self._said = said
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self.setVisible(bool(review or sight.sealed or sight.remarks))
         if review is not None:
             by = sight.trip.person_name(review.decided_by)

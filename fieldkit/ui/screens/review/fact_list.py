@@ -17,6 +17,7 @@ from fieldkit.ui.theme import color
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Button, Link
 from fieldkit.ui.widgets.labels import IconLabel, Label, caption
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.paint import focus_ring, painter_of
 from fieldkit.ui.widgets.pictures import PhotoTile
 from fieldkit.ui.widgets.rows import rule
@@ -190,11 +191,7 @@ class FactList(QWidget):
 
     def clear(self) -> None:
         self.rows = {}
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
 
     def choose(self, key: str) -> None:
         """Makes a fact the one that everything else is about."""

@@ -13,6 +13,7 @@ from fieldkit.ui.screens.review.queue import REPORT, Waiting
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Button
 from fieldkit.ui.widgets.labels import ElidedLabel, Label
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Row, rule
 
@@ -57,7 +58,6 @@ class QueueList(QFrame):
         column.setSpacing(0)
         column.addWidget(self._head())
         self._page = Page(role="surface", margins=(0, 0, 0, 0), gap=0, name="review.queue")
-        self._page.column.addStretch(1)
         column.addWidget(self._page, 1)
 
     def _head(self) -> QWidget:
@@ -99,19 +99,16 @@ class QueueList(QFrame):
             self.chosen.emit(next(iter(self._rows)))
 
     def _fill(self) -> None:
-        while self._page.column.count() > 1:
-            item = self._page.column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        column = self._page.column
+        empty(column)
         self._rows = {}
         for one in self.shown:
             row = QueueRow(one, self.now)
             row.clicked.connect(lambda rid=one.rid: self.chosen.emit(rid))
-            self._page.column.insertWidget(self._page.column.count() - 1, row)
-            self._page.column.insertWidget(self._page.column.count() - 1, rule())
+            column.addWidget(row)
+            column.addWidget(rule())
             self._rows[one.rid] = row
+        column.addStretch(1)
         self.count.setText(_("{count} to review").format(count=len(self._rows)))
         self.mark(self.current)
 

@@ -18,6 +18,7 @@ from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.buttons import Button
 from fieldkit.ui.widgets.footer import Footer
 from fieldkit.ui.widgets.labels import ElidedLabel, Label
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.states import EmptyState, StateStack
 from fieldkit.ui.workplace import Screen, Workplace
 
@@ -239,11 +240,7 @@ class SignScreen(Screen):
 
     def _list_papers(self, papers: Sequence[str], waiting: Sequence[str]) -> None:
         """The signed papers to look at, and those that can still be signed."""
-        while (item := self.signed.papers.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.signed.papers)
         titles = self.sitting.titles if self.sitting is not None else {}
         for rid in papers if len(papers) > 1 else ():
             button = Button(titles[rid], icon="file-check", name=f"sign.show.{rid}")

@@ -12,6 +12,7 @@ from fieldkit.joined import phrases
 from fieldkit.process.turns import open_gap
 from fieldkit.ui.icons import paint_icon
 from fieldkit.ui.tokens import DISC, GAP, ICON
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.paint import box, disc, focus_ring, painter_of, width_of, words
 from fieldkit.ui.widgets.rows import Row, rule
 
@@ -67,11 +68,7 @@ class ChecklistCard(QFrame):
         self.choose(self._chosen)
 
     def _clear(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self._groups.clear()
         self._points.clear()
 

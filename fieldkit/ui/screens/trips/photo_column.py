@@ -18,6 +18,7 @@ from fieldkit.ui.screens.trips.photo_view import PhotoView, load_picture
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import secondary
 from fieldkit.ui.widgets.labels import Label, SectionHead, caption
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.pictures import PhotoTile, qimage
 from fieldkit.ui.widgets.rows import rule
@@ -102,11 +103,7 @@ class PhotoColumn(QFrame):
     def show_compared(self, day: str, rows: Sequence[Compared]) -> None:
         """The readings of now beside those of the last visit."""
         grid = self._compared_grid
-        while (item := grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(grid)
         self._compared.setVisible(bool(rows))
         if not rows:
             return

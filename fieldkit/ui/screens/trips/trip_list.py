@@ -13,6 +13,7 @@ from fieldkit.process.readiness import STAGES, current_stage, lacks
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import secondary
 from fieldkit.ui.widgets.labels import SectionHead, title
+from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Row, Rows
 from fieldkit.ui.widgets.states import EmptyState, StateStack
@@ -106,11 +107,7 @@ class TripList(QWidget):
             self._fill(lines)
 
     def _fill(self, lines: list[TripLine]) -> None:
-        while (item := self._groups.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._groups)
         mine = [line for line in lines if line.mine and not line.closed]
         others = [line for line in lines if not line.mine and not line.closed]
         closed = [line for line in lines if line.closed]
