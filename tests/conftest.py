@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from courier_trips import Trips
 from postgres import Postgres, postgres
 
 from fieldkit import resource
@@ -156,6 +157,14 @@ def house(offices: Callable[[Path], None], tmp_path: Path, clock: PlayedClock) -
     opened = open_house(tmp_path / "office", clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def trips(house: House, tmp_path: Path, clock: PlayedClock) -> Iterator[Trips]:
+    """A real office on line, for laptops that are enrolled as they are asked for."""
+    made = Trips(house, tmp_path, clock)
+    yield made
+    made.close()
 
 
 PEOPLE = {

@@ -12,11 +12,10 @@ from sqlalchemy import Connection, String, or_, select, type_coerce
 from fieldkit.access import Actor, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.doubles import keeper, look
-from fieldkit.actions.records import sealed_now
+from fieldkit.actions.records import is_held_fast
 from fieldkit.forms import FORMS, Double, Record, Values, field_at, new_id
 from fieldkit.forms.merging import MERGED_INTO, double_id, mergeable, stays_instead
 from fieldkit.forms.values import Link
-from fieldkit.process.transitions import sealed_paths
 from fieldkit.records.merged import all_merged
 from fieldkit.records.tables import RECORD
 from fieldkit.store.database import OUTBOX, get_meta, put_meta
@@ -91,15 +90,14 @@ def _links_to(record: Record, targets: Iterable[str]) -> Iterator[tuple[str, str
                 yield path, value
 
 
-def _may_write(desk: Desk, actor: Actor, record: Record, paths: Iterable[str]) -> bool:
+def _may_write(desk: Desk, actor: Actor, record: Record, patch: Values) -> bool:
     """Whether these links can be moved by this person: within the rights, and not under seal."""
     if not may(actor, "write", record.kind, record.scope):
         return False
-    wanted = list(paths)
-    fields = [field_at(record.kind, path) for path in wanted]
+    fields = [field_at(record.kind, path) for path in patch]
     if any(field is not None and field.write is not None and not field.write & actor.roles for field in fields):
         return False
-    return not (sealed_paths(record.kind, wanted) and sealed_now(desk, record))
+    return not is_held_fast(desk, record, patch)
 
 
 def _forward(desk: Desk, actor: Actor, records: Iterable[Opened], into: Mapping[str, str]) -> int:
@@ -111,7 +109,7 @@ def _forward(desk: Desk, actor: Actor, records: Iterable[Opened], into: Mapping[
         if record.kind in _SKIPPED or record.kind not in FORMS or record.deleted:
             continue
         for path, gone in _links_to(record, into):
-            if _may_write(desk, actor, record, [path]):
+            if _may_write(desk, actor, record, {path: into[gone]}):
                 edits.append(Edit(record.kind, record.id, {path: into[gone]}, opened))
                 moved.setdefault((gone, path), []).append(record.id)
     notes = [note for (gone, path), rids in moved.items() for note in _notes(desk, gone, path, rids)]
@@ -142,7 +140,7 @@ def _back(desk: Desk, actor: Actor, double: Double, into: Mapping[str, str]) -> 
             record, value = opened.record, opened.record.values.get(path)
             if record.deleted or not isinstance(value, str) or into.get(value, value) != stays:
                 continue
-            if _may_write(desk, actor, record, [path]):
+            if _may_write(desk, actor, record, {path: second}):
                 edits.append(Edit(record.kind, record.id, {path: second}, opened))
             else:
                 left = True

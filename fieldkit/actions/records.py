@@ -5,10 +5,17 @@ from collections.abc import Mapping
 from fieldkit.access import may, require
 from fieldkit.actions.desk import Desk
 from fieldkit.errors import FieldError, UserError
-from fieldkit.forms import Json, Record, Values, When, field_at, form_class, new_id
+from fieldkit.forms import Json, Record, Values, When, field_at, form_class, new_id, only_child_id
 from fieldkit.forms.merging import stays_instead
 from fieldkit.i18n import N_
-from fieldkit.process.transitions import given, is_sealed, refuse_transition, sealed_paths
+from fieldkit.process.transitions import (
+    PAPERS_OF_A_VISIT,
+    given,
+    is_sealed,
+    refuse_transition,
+    sealed_paths,
+    taken_from_under,
+)
 from fieldkit.store.store import Edit, Opened
 
 
@@ -82,9 +89,23 @@ def set_values(desk: Desk, rid: str, values: Values, opened: Opened | None = Non
 
 def check_sealed(desk: Desk, record: Record, values: Mapping[str, Json]) -> None:
     """UserError when the record, or the paper that covers it, is under seal and a sealed field is written."""
-    under_seal = sealed_now(desk, record)
-    if under_seal and (sealed_paths(record.kind, values) or given(record, dict(values))):
+    if is_held_fast(desk, record, values):
         raise UserError(N_("The paper was signed; what a signature sealed is corrected by a new revision."))
+
+
+def is_held_fast(desk: Desk, record: Record, values: Mapping[str, Json]) -> bool:
+    """Whether a signature, of this record or of a paper that stands on it, forbids these values."""
+    sealed = sealed_now(desk, record) and (sealed_paths(record.kind, values) or given(record, dict(values)))
+    return bool(sealed) or (taken_from_under(record.kind, record.values, values) and _papers_signed(desk, record))
+
+
+def _papers_signed(desk: Desk, record: Record) -> bool:
+    """Whether a paper of this visit, or of a visit for this problem, is under seal."""
+    visits = [record.id]
+    if record.kind == "problem":
+        visits = [visit.id for visit in desk.store.find("visit", {"problem": record.id})]
+    papers = desk.store.many(only_child_id(visit, kind) for visit in visits for kind in PAPERS_OF_A_VISIT)
+    return any(is_sealed(paper.kind, paper.values.get("status")) for paper in papers)
 
 
 def sealed_now(desk: Desk, record: Record) -> bool:
@@ -108,7 +129,7 @@ def _check_step(desk: Desk, after: Record, source: str, target: str) -> None:
 def delete_record(desk: Desk, rid: str) -> Record:
     """Takes a record back; it stays in the history, and an edit that did not see this shows as a conflict."""
     record = show_record(desk, rid)
-    check_sealed(desk, record, {"visit": ""} if "visit" in record.values else {})
+    check_sealed(desk, record, {"deleted": True})
     return desk.write(record.kind, rid, {"deleted": True})
 
 

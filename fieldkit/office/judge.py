@@ -17,14 +17,19 @@ from fieldkit.forms.values import File, PersonLink, Signature
 from fieldkit.i18n import N_
 from fieldkit.office.rights import Rights
 from fieldkit.process.appointing import require_appointing
-from fieldkit.process.transitions import given, is_sealed, refuse_transition, sealed_paths
+from fieldkit.process.transitions import (
+    PAPERS_OF_A_VISIT,
+    given,
+    is_sealed,
+    refuse_transition,
+    sealed_paths,
+    taken_from_under,
+)
 from fieldkit.records.heads import Head, Seen, covers
 from fieldkit.records.tables import Stored
 from fieldkit.sync.messages import Change, Sentence
 
 # What the customer signs, and what of the visit and the problem behind it then stands fast.
-_PAPERS = ("service_report", "maintenance_advice")
-_HOLDS = ("deleted", "problem", "customer")
 _SEALED = N_("The paper was signed; what a signature sealed is corrected by a new revision.")
 
 
@@ -153,9 +158,9 @@ def _check_seal(change: Change, stored: Stored | None, patch: Values, view: View
         sealed = sealed or any(_is_signed(view, visit, paper) for visit in (before.get("visit"), patch.get("visit")))
     if sealed and sealed_paths(change.kind, patch):
         return refuse("sealed", _SEALED)
-    if stored and any(path in patch and (patch[path] or None) != (before.get(path) or None) for path in _HOLDS):
-        visits = [stored.rid] if change.kind == "visit" else view.belonging(stored) if change.kind == "problem" else []
-        if any(_is_signed(view, visit, kind) for visit in visits for kind in _PAPERS):
+    if stored and taken_from_under(change.kind, before, patch):
+        visits = [stored.rid] if change.kind == "visit" else view.belonging(stored)
+        if any(_is_signed(view, visit, kind) for visit in visits for kind in PAPERS_OF_A_VISIT):
             return refuse("sealed", _SEALED)
     return None
 

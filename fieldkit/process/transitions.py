@@ -4,7 +4,7 @@ Laptop and office judge by this one table. A status takes the first transition a
 same state is refused, saying so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fieldkit.access import EVERYONE, FIELD, MANAGERS, MONEY, Role
@@ -100,6 +100,10 @@ def refuse_transition(after: Record, source: str, target: str, roles: frozenset[
     return None
 
 
+PAPERS_OF_A_VISIT = ("service_report", "maintenance_advice")
+_STOOD_ON = ("deleted", "problem", "customer")
+
+
 def sealed_paths(kind: str, paths: Iterable[str]) -> list[str]:
     """The paths among these that a signature seals; follow-up fields stay writable."""
     form = FORMS.get(kind)
@@ -107,6 +111,13 @@ def sealed_paths(kind: str, paths: Iterable[str]) -> list[str]:
         return []
     fields = {path: form.fields.get(path.split(".")[0]) for path in paths}
     return [path for path, field in fields.items() if field is None or not field.follow_up]
+
+
+def taken_from_under(kind: str, before: Mapping[str, Json], patch: Mapping[str, Json]) -> bool:
+    """Whether a patch to a visit or its problem would take away what signed papers of the visit stand on."""
+    if kind not in {"visit", "problem"}:
+        return False
+    return any(path in patch and (patch[path] or None) != (before.get(path) or None) for path in _STOOD_ON)
 
 
 def given(before: Record, patch: Values) -> list[str]:

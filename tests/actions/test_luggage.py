@@ -1,8 +1,6 @@
 """Files ahead of a trip, from a real office: what the equipment needs is along, and what is missing is named."""
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from courier_trips import AN, CUSTOMER, ENGINEER, MANAGER, SW, Trips, new_problem
@@ -15,20 +13,12 @@ from fieldkit.app import Laptop
 from fieldkit.clock import PlayedClock
 from fieldkit.forms import FORMS, Checklist, Json, Visit, new_id
 from fieldkit.office.backup import back_up
-from fieldkit.office.house import House
 from fieldkit.store.pruning import KEPT_DAYS
 from fieldkit.store.store import Edit
 from fieldkit.sync.client import RoundResult, Sync
 
 DEPARTMENT = "E110"
 lists = pytest.mark.skipif("manual" not in FORMS, reason="the lists of manuals and media are not declared yet")
-
-
-@pytest.fixture
-def trips(house: House, tmp_path: Path, clock: PlayedClock) -> Iterator[Trips]:
-    made = Trips(house, tmp_path, clock)
-    yield made
-    made.close()
 
 
 def visit(laptop: Laptop, engineer: Laptop, **more: str) -> str:

@@ -1,78 +1,22 @@
 """Doubles: found, merged, taken back; with laptops that did not know, people who may not, and kills in between."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from courier_trips import AN, CUSTOMER, DEPARTMENT, ENGINEER, MANAGER, Trips, new_problem, outbox
-from sqlalchemy import select
+from courier_trips import AN, CUSTOMER, DEPARTMENT, ENGINEER, Trips, new_problem
+from merged_trips import SECRETARY, add, at_office, pointing, twin, unit, visit
 
 from fieldkit.actions import doubles, links
 from fieldkit.actions.doubles import lines, look, open_pairs
 from fieldkit.actions.enrol import sync
-from fieldkit.actions.links import follow
 from fieldkit.actions.merging import keep_both, merge, pairing, settle_late, take_back
 from fieldkit.actions.records import delete_record, set_values
 from fieldkit.actions.today import today
 from fieldkit.app import Laptop
-from fieldkit.clock import PlayedClock
-from fieldkit.errors import FieldError, NotAllowedError, UserError
-from fieldkit.forms import Values, new_id
-from fieldkit.forms.merging import double_id
-from fieldkit.office.forgetting import forget_words
-from fieldkit.office.house import House
-from fieldkit.office.importing import import_company
-from fieldkit.office.tables import CHANGE
+from fieldkit.forms import new_id
 from fieldkit.records.find import find
-from fieldkit.records.tables import RECORD, load, load_many
+from fieldkit.records.tables import load_many
 from fieldkit.store.store import Edit, Store
-
-SECRETARY = "E112"
-
-
-@pytest.fixture
-def trips(house: House, tmp_path: Path, clock: PlayedClock) -> Iterator[Trips]:
-    made = Trips(house, tmp_path, clock)
-    yield made
-    made.close()
-
-
-def add(laptop: Laptop, kind: str, **values: str) -> str:
-    rid = new_id()
-    laptop.desk.write(kind, rid, dict(values))
-    return rid
-
-
-def twin(laptop: Laptop, **more: str) -> str:
-    """The customer of the case once more, as somebody typed it in by hand."""
-    kept = laptop.store.get(CUSTOMER)
-    assert kept is not None
-    name = str(kept.values["customer_name"]) + "有限公司"
-    values = {"number": "X77", "customer_name": name, "phone": str(kept.values["phone"])}
-    return add(laptop, "customer", **(values | more))
-
-
-def unit(laptop: Laptop, of: str, serial: str) -> str:
-    return add(laptop, "equipment", customer=of, line=AN, model="AN-2400", serial=serial)
-
-
-def visit(laptop: Laptop, of: str) -> str:
-    problem = new_problem(laptop, customer=of, line=AN)
-    person = laptop.desk.actor.person
-    return add(laptop, "visit", problem=problem, customer=of, purpose="换板", status="preparing", engineer=person)
-
-
-def at_office(house: House, rid: str) -> Values:
-    with house.database.reading() as connection:
-        stored = load(connection, rid)
-        assert stored is not None
-        return stored.values
-
-
-def pointing(laptop: Laptop, kind: str, rid: str) -> set[str]:
-    """The records of a kind that point at this customer itself, not at what is one with it."""
-    return {one.id for one in laptop.store.find(kind) if one.values.get("customer") == rid}
 
 
 def test_a_double_is_due_side_by_side_and_merged_with_its_links(trips: Trips) -> None:
@@ -313,139 +257,3 @@ def test_only_lists_of_which_something_came_are_compared_again(trips: Trips, mon
     delete_record(manager.desk, part)
     assert [pair.second for pair in look(manager.desk)] == [rid]
     assert compared == ["part"]
-
-
-def test_who_may_not(trips: Trips) -> None:
-    engineer, line_manager, manager = trips.laptop(ENGINEER), trips.laptop(MANAGER), trips.laptop(DEPARTMENT)
-    rid = twin(manager)
-    sync(manager.desk)
-    seen = pairing(manager.desk, CUSTOMER, rid)
-    for laptop in (engineer, line_manager):
-        sync(laptop.desk)
-        for refused in (
-            lambda desk: pairing(desk, CUSTOMER, rid),
-            lambda desk: merge(desk, seen, []),
-            lambda desk: keep_both(desk, seen),
-            lambda desk: take_back(desk, seen),
-            lines,
-        ):
-            with pytest.raises(NotAllowedError):
-                refused(laptop.desk)
-        laptop.store.write(laptop.desk.actor, [Edit("customer", rid, {"merged_into": CUSTOMER})])
-        laptop.store.write(
-            laptop.desk.actor,
-            [Edit("double", double_id(CUSTOMER, rid), {"of_kind": "customer", "first": CUSTOMER, "second": rid,
-                                                       "verdict": "two"})],
-        )  # fmt: skip
-        assert sync(laptop.desk).rejected == 2
-    assert at_office(trips.house, rid).get("merged_into") is None
-
-
-def test_what_cannot_be_merged(trips: Trips) -> None:
-    manager = trips.laptop(DEPARTMENT)
-    rid, box = twin(manager), unit(manager, CUSTOMER, "NEW-1")
-    for one, other in ((CUSTOMER, CUSTOMER), (CUSTOMER, box), (CUSTOMER, manager.desk.actor.person)):
-        with pytest.raises(UserError, match="不能合并"):
-            pairing(manager.desk, one, other)
-    seen = pairing(manager.desk, CUSTOMER, rid)
-    with pytest.raises(FieldError):
-        manager.store.write(manager.desk.actor, [Edit("customer", rid, {"number": None})])
-        merge(manager.desk, pairing(manager.desk, CUSTOMER, rid), ["number"])
-    manager.store.write(manager.desk.actor, [Edit("customer", rid, {"number": "X77"})])
-    merge(manager.desk, seen, [])
-    written = len(outbox(manager))
-    with pytest.raises(UserError):
-        merge(manager.desk, seen, [])
-    assert len(outbox(manager)) == written
-
-
-def test_chains_and_circles_end(trips: Trips) -> None:
-    """Three of one: each merging leads to a lesser id, whatever a laptop claims."""
-    manager = trips.laptop(DEPARTMENT)
-    second, third = twin(manager), twin(manager, number="X78")
-    box = unit(manager, third, "NEW-1")
-    merge(manager.desk, pairing(manager.desk, second, third), [])
-    merge(manager.desk, pairing(manager.desk, second, CUSTOMER), [])
-    assert box in pointing(manager, "equipment", CUSTOMER)
-    manager.store.write(manager.desk.actor, [Edit("customer", CUSTOMER, {"merged_into": third})])
-    assert CUSTOMER in {record.id for record in manager.store.find("customer")}
-    assert box in {record.id for record in manager.store.find("equipment", {"customer": third})}
-    late = unit(manager, third, "NEW-2")
-    assert follow(manager.desk) == 1
-    assert late in pointing(manager, "equipment", CUSTOMER)
-    take_back(manager.desk, pairing(manager.desk, CUSTOMER, second))
-    assert {box, late} <= {record.id for record in manager.store.find("equipment", {"customer": second})}
-
-
-def test_the_roles_of_a_person_are_chosen_as_a_whole(trips: Trips) -> None:
-    manager = trips.laptop(DEPARTMENT)
-    (known,) = manager.store.find("person", {"number": ENGINEER})
-    values: Values = {"number": "E-1OO", "person_name": "何志强", "roles.qa.role": "qa"}
-    twin_of = new_id()
-    manager.desk.write("person", twin_of, values)
-    assert any(pair.why == "key" for pair in look(manager.desk))
-    merge(manager.desk, pairing(manager.desk, known.id, twin_of), ["roles"])
-    merged = manager.desk.form(known.id)
-    assert [row.role for row in merged.roles] == ["qa"]  # type: ignore[attr-defined]
-    take_back(manager.desk, pairing(manager.desk, known.id, twin_of))
-    assert [row.role for row in manager.desk.form(known.id).roles] == ["engineer"]  # type: ignore[attr-defined]
-    assert sync(manager.desk).rejected == 0
-
-
-LISTS = {
-    "客户.csv": "客户编号,客户名称,联系电话\n"
-    "C9001,双塔县电信分公司,0579-88881234\nC9002,双塔县电信局分公司,0579-88881234\n",
-    "局点.csv": "客户编号,局点名称\nC9001,城东机房\nC9002,城西机房\n",
-    "设备.csv": "客户编号,产品线,型号,序列号\nC9001,AN,AN-2400,T-1\nC9002,AN,AN-2400,T-2\n",
-    "软件.csv": "序列号,组件,版本\nT-1,主控软件,V3.1\nT-2,主控软件,V3.1\n",
-    "应收.csv": "客户名称,类别,金额,到期日\n双塔县电信局分公司,维修费,900,2026-12-01\n",
-}
-
-
-def test_the_lists_of_before_make_nothing_again(trips: Trips, tmp_path: Path) -> None:
-    folder = tmp_path / "lists"
-    folder.mkdir()
-
-    def take(**more: str) -> dict[str, tuple[int, int, int]]:
-        for name, text in LISTS.items():
-            (folder / name).write_text(text + more.get(name.removesuffix(".csv"), ""), "utf-8")
-        found = import_company(trips.house.database, trips.clock, [folder])
-        assert not any(one["refused"] for one in found.values()), found
-        return {name: (one["added"], one["changed"], one["unchanged"]) for name, one in found.items() if any(
-            one[key] for key in ("added", "changed", "unchanged"))}  # fmt: skip
-
-    assert take()["customers"] == (2, 0, 0)
-    manager = trips.laptop(DEPARTMENT)
-    (pair,) = [pair for pair in look(manager.desk) if pair.kind == "customer"]
-    merge(manager.desk, pairing(manager.desk, pair.first, pair.second), ["customer_name"])
-    sync(manager.desk)
-    before = {rid: at_office(trips.house, rid) for rid in (pair.first, pair.second)}
-    again = take()
-    assert {name: counts[:2] for name, counts in again.items()} == dict.fromkeys(again, (0, 0))
-    assert {rid: at_office(trips.house, rid) for rid in before} == before
-    grown = take(客户="C9003,三河县联通公司,0579-77771234\n", 设备="C9002,AN,AN-2400,T-3\n")
-    assert grown["customers"] == (1, 0, 2)
-    assert grown["equipment"] == (1, 0, 2)
-    sync(manager.desk)
-    units = {str(one.values["serial"]): one for one in manager.store.find("equipment", {"customer": pair.first})}
-    assert {"T-1", "T-2", "T-3"} <= units.keys()
-    assert {units[serial].values["customer"] for serial in ("T-1", "T-2", "T-3")} == {pair.first}
-    assert len(manager.store.find("site", {"customer": pair.second})) == 2
-
-
-def test_who_is_forgotten_is_forgotten_in_what_a_merging_kept(trips: Trips) -> None:
-    manager = trips.laptop(DEPARTMENT)
-    rid = twin(manager, contact="陈静", phone="0579-7654321", customer_name="平川县电信局分公司")
-    merge(manager.desk, pairing(manager.desk, CUSTOMER, rid), ["contact", "phone"])
-    sync(manager.desk)
-    with trips.house.database.writing() as connection:
-        forget_words(connection, ["0579-7654321"], trips.clock.millis(), "office")
-    sync(manager.desk)
-    with trips.house.database.reading() as connection:
-        for table in (RECORD, CHANGE):
-            said = [str(tuple(row)) for row in connection.execute(select(table))]
-            assert not [one for one in said if "0579-7654321" in one or "陈静" in one]
-    assert pairing(manager.desk, CUSTOMER, rid).late == ()
-    take_back(manager.desk, pairing(manager.desk, CUSTOMER, rid))
-    assert sync(manager.desk).rejected == 0
-    assert rid in {record.id for record in manager.store.find("customer")}

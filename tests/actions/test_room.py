@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,20 +15,12 @@ from fieldkit.clock import PlayedClock
 from fieldkit.errors import OfflineError
 from fieldkit.forms import new_id
 from fieldkit.office.backup import back_up
-from fieldkit.office.house import House
 from fieldkit.store.database import FILES
 from fieldkit.store.ledger import summary
 from fieldkit.store.pruning import KEPT_DAYS
 from fieldkit.store.store import Edit
 
 ALL = 10**12
-
-
-@pytest.fixture
-def trips(house: House, tmp_path: Path, clock: PlayedClock) -> Iterator[Trips]:
-    made = Trips(house, tmp_path, clock)
-    yield made
-    made.close()
 
 
 def visit(laptop: Laptop, engineer: str) -> str:

@@ -20,6 +20,7 @@ from fieldkit.errors import NotAllowedError, OfflineError
 from fieldkit.forms import natural_id
 from fieldkit.i18n import set_language
 from fieldkit.office.audit import lines
+from fieldkit.office.list_calls import Run
 from fieldkit.office.tables import CHANGE, METADATA
 from fieldkit.sync.line import RefusedError
 from fieldkit.sync.lists import LISTS_BYTES, LISTS_PATH, ListFile, ListsAsked, send_lists
@@ -132,8 +133,15 @@ def test_off_line_it_says_so(trips: Trips, secretary: Laptop, folder: Path) -> N
 
 @pytest.mark.parametrize("step", ["sent", "read", "rows", "comparing", "writing"])
 def test_who_closes_the_connection_has_changed_nothing(
-    trips: Trips, secretary: Laptop, folder: Path, step: str
+    trips: Trips, secretary: Laptop, folder: Path, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    tell = Run._tell
+
+    def tell_and_wait(run: Run, told: str, done: int, total: int) -> None:
+        tell(run, told, done, total)
+        if told == step:  # however slow this machine is, the office is still here when the person gives up
+            assert run.stop.wait(60)
+
     many = ["客户编号,客户名称", *(f"N{number},新局{number}" for number in range(15_000))]
     path = write(folder, "a.csv", *many)
     before = rows(trips)
@@ -142,7 +150,8 @@ def test_who_closes_the_connection_has_changed_nothing(
         if told == step:
             raise InterruptedError
 
-    with pytest.raises(InterruptedError):
+    with monkeypatch.context() as patched, pytest.raises(InterruptedError):
+        patched.setattr(Run, "_tell", tell_and_wait)
         take_in(secretary.desk, [path], give_up, dry_run=False)
     settled(trips)
     assert rows(trips) == before

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from courier_trips import AN, CUSTOMER, Trips
+from courier_trips import AN, CUSTOMER
 
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.lists.catalogue import BY_KEY, CONTRACTS, EQUIPMENT, LISTS, RECEIVABLES
@@ -16,13 +16,6 @@ from fieldkit.i18n import set_language
 from fieldkit.records.listing import Condition
 
 SECRETARY, ENGINEER, QA = "E112", "E100", "E111"
-
-
-@pytest.fixture
-def trips(house, tmp_path, clock):
-    made = Trips(house, tmp_path, clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from fieldkit.app import Laptop
 from fieldkit.clock import PlayedClock
 from fieldkit.demo.case import STAGES, Case
 from fieldkit.demo.company import Company, at
-from fieldkit.office.house import House
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.workplace import Workplace
 from tests.ui.stillness import wait_still
@@ -83,14 +82,6 @@ def seat(moments: dict[str, Moment], tmp_path: Path, qtbot: QtBot) -> Iterator[C
         jobs.close()
         laptop.close()
     assert not bugs, bugs
-
-
-@pytest.fixture
-def trips(house: House, tmp_path: Path, clock: PlayedClock) -> Iterator[Trips]:
-    """A real office on line, for laptops that are enrolled as they are asked for."""
-    made = Trips(house, tmp_path, clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture
