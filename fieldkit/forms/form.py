@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from fieldkit.access import Role, Scope
@@ -173,6 +174,7 @@ class Form(Fields):
         return bool(cls.key) or not is_derived(rid)
 
     @classmethod
+    @cache
     def _needed(cls) -> list[Field[Any]]:
         return [field for field in cls.fields.values() if field.required == When.ALWAYS]
 

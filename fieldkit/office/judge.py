@@ -6,7 +6,7 @@ steps and sealed fields, never facts.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from fieldkit.access import NOWHERE, Role, Scope, may, require, require_move
 from fieldkit.errors import UserError, Word
@@ -56,8 +56,7 @@ def hold(code: str, message: str) -> Judgement:
     return Judgement("held", code, sentence(UserError(message)))
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """What the judge can look up: records as this push leaves them, heads of a path, and the author's rights."""
 
     get: Callable[[str], Stored | None]

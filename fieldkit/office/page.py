@@ -119,7 +119,7 @@ class Page:
         """The record, with a copy kept for the case that its group is refused after all."""
         stored = self.get(rid)
         if rid not in self.undo:
-            self.undo[rid] = copy.deepcopy(stored)
+            self.undo[rid] = stored and copy.deepcopy(stored)
         return stored
 
     def was_rejected(self, rid: str) -> bool:

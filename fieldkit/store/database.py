@@ -20,10 +20,8 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    bindparam,
     create_engine,
     event,
-    select,
 )
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
@@ -248,16 +246,16 @@ def _engine(path: Path, key: bytes) -> Engine:
 
 
 def get_meta(connection: Connection, name: str, default: Any = None) -> Any:
-    row = connection.execute(_GET_META, {"name": name}).first()
-    return default if row is None else row.value
+    value = connection.exec_driver_sql(_GET_META, (name,)).scalar()
+    return default if value is None else loads(value)
 
 
 def put_meta(connection: Connection, name: str, value: Any) -> None:
     connection.exec_driver_sql(_PUT_META, (name, dumps(value)))
 
 
-# Built once: building a statement takes SQLAlchemy four times as long as carrying it out.
-_GET_META = select(META.c.value).where(META.c.name == bindparam("name"))
+# As text: a round of sync asks for some thirty of them, and SQLAlchemy's part took a sixth of it.
+_GET_META = "SELECT value FROM meta WHERE name = ?"
 _PUT_META = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 

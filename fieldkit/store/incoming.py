@@ -35,7 +35,7 @@ class News:
     records: list[tuple[Stored, bool]] = field(default_factory=list)
     tombstones: list[tuple[str, int]] = field(default_factory=list)
     purge: list[Erasure] = field(default_factory=list)
-    verdicts: list[VerdictIn] = field(default_factory=list)
+    verdicts: Sequence[VerdictIn] = ()
     receipts: list[tuple[str, int]] = field(default_factory=list)
     backfill: dict[str, tuple[str, list[Stored]]] = field(default_factory=dict)
     as_of: tuple[int, str] = (0, "")

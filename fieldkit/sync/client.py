@@ -17,8 +17,6 @@ from fieldkit.sync.line import Line, RefusedError
 from fieldkit.sync.messages import (
     PAGE_BYTES,
     PAGE_CHANGES,
-    Base,
-    Change,
     Cursor,
     Proof,
     Pull,
@@ -26,7 +24,7 @@ from fieldkit.sync.messages import (
     Push,
     PushReply,
 )
-from fieldkit.sync.received import received_news, received_verdict
+from fieldkit.sync.received import received_news
 
 _PULL_BYTES, _LEAST_BYTES = 1024 * 1024, 1_000
 Luggage = Callable[[], Mapping[str, int]]
@@ -60,22 +58,22 @@ class Exchange:
         self._outgoing = Outgoing(store)
         self._incoming = Incoming(store, self._outgoing)
 
-    def _push_message(self, rows: Rows, before: PushReply | None = None) -> Push:
-        """A page of changes; `before` answered the page before it, and is not written down yet."""
+    def _push_message(self, rows: Rows) -> Push:
+        """A page of changes."""
         changes = [
-            Change(
-                id=row["id"], inc=row["inc"], n=row["n"], prev=row["prev"], group=row["grp"], kind=row["kind"],
-                rid=row["rid"], patch=row["patch"], base=Base(history=row["base_history"], seq=row["base_seq"]),
-                own=row["own"] or {}, author=row["author"], device_ms=row["device_ms"],
-                form_version=row["form_version"], was=row["was"],
-            )
+            {
+                "id": row["id"], "inc": row["inc"], "n": row["n"], "prev": row["prev"], "group": row["grp"],
+                "kind": row["kind"], "rid": row["rid"], "patch": row["patch"],
+                "base": {"history": row["base_history"], "seq": row["base_seq"]}, "own": row["own"] or {},
+                "author": row["author"], "device_ms": row["device_ms"], "form_version": row["form_version"],
+                "was": row["was"],
+            }
             for row in rows
         ]  # fmt: skip
-        proof = self._proof()
-        for verdict in before.verdicts if before else ():
-            if verdict.seq > proof.seq and verdict.stamp:
-                proof = Proof(seq=verdict.seq, stamp=verdict.stamp)
-        return Push(history=self._outgoing.meta("history"), proof=proof, inc=rows[0]["inc"], changes=changes)
+        history = self._outgoing.meta("history")
+        return Push.model_validate(
+            {"history": history, "proof": self._proof(), "inc": rows[0]["inc"], "changes": changes}
+        )
 
     def _proof(self) -> Proof:
         seq, stamp = self._outgoing.meta("proof", [0, ""])
@@ -87,8 +85,7 @@ class Exchange:
         send_from = 0 if stop is None else None
         if stop is not None and stop.reason == "GAP" and self._outgoing.has_unacknowledged(stop.expected):
             send_from = stop.expected
-        verdicts = [received_verdict(verdict) for verdict in reply.verdicts]
-        self._outgoing.take_verdicts(verdicts, send_from if present else None)
+        self._outgoing.take_verdicts(reply.verdicts, send_from if present else None)
         if stop is None or stop.reason == "FORK":
             return stop.reason if stop else ""
         if stop.reason == "REKEY" or send_from is None:
@@ -197,6 +194,7 @@ class Sync(Exchange):
                     rows = rows[:ready]
                     coming = ahead.submit(self._line.push, self._push_message(rows))
                 following = self._outgoing.following(limit, PAGE_BYTES, rows[-1]["ord"])
+                message = self._push_message(following) if following else None
                 try:
                     reply = coming.result()
                 except BrokenOffError:
@@ -205,8 +203,8 @@ class Sync(Exchange):
                     limit, coming = max(1, limit // 4), None
                     continue
                 inc, rows, coming = rows[0]["inc"], following, None
-                if following and not reply.stop and self._freight.needed(following)[0] == len(following):
-                    coming = ahead.submit(self._line.push, self._push_message(following, reply))
+                if message and not reply.stop and self._freight.needed(following)[0] == len(following):
+                    coming = ahead.submit(self._line.push, _proving(message, reply))
                 yield inc, reply
 
     def send_files(self, result: RoundResult) -> None:
@@ -275,6 +273,14 @@ class Sync(Exchange):
 def all_at_office(state: dict[str, int]) -> bool:
     """Whether receipts prove that nothing of this laptop is anywhere but at the office."""
     return not any(state[name] for name in ("waiting", "held", "rejected", "files_waiting", "files_damaged"))
+
+
+def _proving(message: Push, before: PushReply) -> Push:
+    """A page that was put together before the page before it was answered: it proves what the answer tells."""
+    highest = max(before.verdicts, key=lambda verdict: verdict.seq, default=None)
+    if highest is None or highest.seq <= message.proof.seq or not highest.stamp:
+        return message
+    return message.model_copy(update={"proof": Proof(seq=highest.seq, stamp=highest.stamp)})
 
 
 def _proof_of(reply: PullReply) -> Proof:

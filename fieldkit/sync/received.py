@@ -5,22 +5,7 @@ from fieldkit.records.erasing import Erasure
 from fieldkit.records.heads import Head
 from fieldkit.records.tables import Stored
 from fieldkit.store.incoming import News
-from fieldkit.store.outgoing import VerdictIn
-from fieldkit.sync.messages import PullReply, Verdict, WireRecord
-
-
-def received_verdict(verdict: Verdict) -> VerdictIn:
-    """A verdict in the store's terms."""
-    return VerdictIn(
-        verdict.id,
-        verdict.status,
-        verdict.seq,
-        verdict.stamp,
-        verdict.inc,
-        verdict.n,
-        verdict.code,
-        dict(verdict.message.items()),
-    )
+from fieldkit.sync.messages import PullReply, WireRecord
 
 
 def _stored(record: WireRecord) -> Stored:
@@ -45,7 +30,7 @@ def received_news(reply: PullReply, begin: tuple[int, int]) -> News:
         records=[(_stored(record), record.whole) for record in reply.records],
         tombstones=[(stone.rid, stone.seq) for stone in reply.tombstones],
         purge=[Erasure(**erased.model_dump()) for erased in reply.purge],
-        verdicts=[received_verdict(verdict) for verdict in reply.verdicts],
+        verdicts=reply.verdicts,
         receipts=[(receipt.sha256, receipt.seq) for receipt in reply.receipts],
         backfill={
             grant: (part.next, [_stored(record) for record in part.records]) for grant, part in reply.backfill.items()
