@@ -6,6 +6,7 @@ import socket
 import tempfile
 from datetime import date
 from io import FileIO
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -89,7 +90,7 @@ def test_a_disk_that_gets_full_on_the_way(trips: Trips, secretary: Laptop, monke
         write = full
 
     with monkeypatch.context() as patched:
-        patched.setattr("pathlib.Path.open", Full)
+        patched.setattr(Path, "open", lambda path, mode: Full(path, mode))  # noqa: PLW0108 - a method
         response = post(trips, secretary)
     assert "No space left" in response.json()["message"]["en"]
     assert not list(trips.house.folder.glob("lists-*"))
