@@ -3,6 +3,8 @@
 import errno
 import json
 import socket
+import subprocess
+import sys
 import tempfile
 from datetime import date
 from io import FileIO
@@ -16,8 +18,11 @@ from courier_trips import DEPARTMENT, Trips
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.records import set_values
 from fieldkit.app import Laptop
+from fieldkit.clock import PlayedClock
 from fieldkit.forms import natural_id
 from fieldkit.office import gzip_body
+from fieldkit.office.house import create_house, open_house
+from fieldkit.office.importing import import_company
 from fieldkit.office.rights import day_of
 from fieldkit.sync.lists import LISTS_PATH
 
@@ -106,3 +111,19 @@ def test_whose_last_day_is_over_takes_no_lists_in_any_more(trips: Trips, secreta
     trips.clock.forward(days=1)
     response = post(trips, secretary)
     assert (response.status_code, response.json()["code"]) == (403, "rights")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits a file as Linux does")
+def test_a_disk_that_is_full_is_said_and_nothing_was_taken_in(tmp_path: Path, clock: PlayedClock) -> None:
+    folder, files = tmp_path / "office", tmp_path / "a.csv"
+    create_house(folder, "公司", clock).close()
+    files.write_text("客户编号,客户名称\n" + "".join(f"K{n},局{n}\n" for n in range(3_000)), "utf-8")
+    limit = max(path.stat().st_size for path in folder.glob("office.db*")) // 1024 + 512
+    command = [sys.executable, "-m", "fieldkit", "office", "import", "--data", str(folder), str(files)]
+    said = subprocess.run(
+        ["bash", "-c", f'ulimit -f {limit}; exec "$@"', "-", *command], capture_output=True, text=True, check=False
+    )
+    assert (said.returncode, len(said.stderr.splitlines())) == (1, 1), said.stderr
+    house = open_house(folder, clock)
+    assert import_company(house.database, clock, [files])["customers"]["added"] == 3_000
+    house.close()
