@@ -74,3 +74,13 @@ def test_what_is_no_link_is_never_moved(trips: Trips, path: str) -> None:
     taken_back(secretary, "customer", str(before.get(path) or "x"), "made up", path, CUSTOMER)
     followed(trips, manager)
     assert at_office(trips.house, CUSTOMER) == before
+
+
+@pytest.mark.parametrize("into", ["00000000-0000-5000-8000-000000000000", person(SECRETARY)])
+def test_nothing_is_merged_into_what_is_not_there(trips: Trips, into: str) -> None:
+    """A customer merged so would be gone from all lists with all that points at it, and no screen brings it back."""
+    secretary = trips.laptop(SECRETARY)
+    secretary.desk.write("customer", CUSTOMER, {"merged_into": into})
+    assert sync(secretary.desk).rejected == 1
+    assert "merged_into" not in at_office(trips.house, CUSTOMER)
+    assert CUSTOMER in {record.id for record in secretary.store.find("customer")}
