@@ -5,11 +5,11 @@ on that of anyone else who keeps the lists, and moves what arrives later from la
 where a signature holds a link fast, the store finds what points at either as one (records/merged.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection, String, or_, select, type_coerce
 
-from fieldkit.access import Actor, may
+from fieldkit.access import APPOINTERS, Actor, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.doubles import keeper, look
 from fieldkit.actions.records import is_held_fast
@@ -84,10 +84,18 @@ def _links_to(record: Record, targets: Iterable[str]) -> Iterator[tuple[str, str
     """The paths of a record that point at one of these, and at which."""
     kinds = mergeable()
     for path, value in record.values.items():
-        if isinstance(value, str) and value in targets and path != MERGED_INTO:
-            field = field_at(record.kind, path)
-            if isinstance(field, Link) and field.kind in kinds:
-                yield path, value
+        if isinstance(value, str) and value in targets and _follows(record.kind, path, kinds):
+            yield path, value
+
+
+def _follows(kind: str, path: str, targets: Container[str]) -> bool:
+    """Whether what stands at a path is a link to one of these kinds that may follow by itself.
+
+    Who merges may be less than who sits here. So a deputy is named by a person, never by what somebody else merged.
+    """
+    field = field_at(kind, path)
+    follows = isinstance(field, Link) and field.kind in targets and path != MERGED_INTO
+    return follows and field is not None and field.write != APPOINTERS
 
 
 def _may_write(desk: Desk, actor: Actor, record: Record, patch: Values) -> bool:
@@ -133,12 +141,16 @@ def _back(desk: Desk, actor: Actor, double: Double, into: Mapping[str, str]) -> 
     """Moves back what a merging had moved and still points there; a row that is done is no more."""
     first, second = double.first or "", double.second or ""
     stays, count = into.get(first, first), 0
+    both = desk.store.many((first, second))
+    kinds = {one.kind for one in both if len(both) == 2} & {double.of_kind} & mergeable()
     for row in double.moved:
         path, left = row.path or "", False
         edits: list[Edit] = []
         for opened in desk.store.open_all((row.ids or "").split()):
             record, value = opened.record, opened.record.values.get(path)
             if record.deleted or not isinstance(value, str) or into.get(value, value) != stays:
+                continue
+            if not _follows(record.kind, path, kinds):
                 continue
             if _may_write(desk, actor, record, {path: second}):
                 edits.append(Edit(record.kind, record.id, {path: second}, opened))

@@ -31,6 +31,7 @@ class Receivable(Form):
     status = Status(N_("Status"), {"open": N_("Open"), "settled": N_("Paid or returned")}, follow_up=True, find=True)
     agreed = LongText(N_("What was agreed"))
     listed = YesNo(N_("In the last list"), follow_up=True, write=HOUSE)
+    deleted = YesNo(N_("Deleted"), internal=True, write=HOUSE)
 
     @property
     def is_owed(self) -> bool:

@@ -14,7 +14,7 @@ from fieldkit.i18n import N_
 from fieldkit.office.courier import CourierDesk
 from fieldkit.office.courier_keys import courier_keys
 from fieldkit.office.described import BYTES, body_of_bytes, refusals
-from fieldkit.office.gzip_body import BUNDLE_PATH
+from fieldkit.office.gzip_body import BUNDLE_PATH, in_time, too_slow
 from fieldkit.office.judge import sentence
 from fieldkit.office.page import Sender
 from fieldkit.sync.bundle import BUNDLE_BYTES
@@ -41,10 +41,13 @@ def add_courier(app: FastAPI, desk: CourierDesk, who: Callable[..., Any], allowe
     async def post_bundle(request: Request, carrier: Annotated[Sender, Depends(who)]) -> Any:
         allowed(carrier)
         with _draft(desk.authority.folder) as bundle:
-            async for chunk in request.stream():
-                bundle.write(chunk)
-                if bundle.tell() > BUNDLE_BYTES:
-                    return _too_large(desk)
+            try:
+                async for chunk in in_time(request.stream()):
+                    bundle.write(chunk)
+                    if bundle.tell() > BUNDLE_BYTES:
+                        return _too_large(desk)
+            except TimeoutError:
+                return too_slow()
             answer = _draft(desk.authority.folder)
             try:
                 await run_in_threadpool(desk.take, bundle, answer, carrier.device)

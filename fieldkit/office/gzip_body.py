@@ -3,6 +3,7 @@
 import asyncio
 import time
 import zlib
+from collections.abc import AsyncIterator
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +16,7 @@ BUNDLE_PATH = "/v1/bundle"
 LISTS_PATH = "/v1/lists"
 SILENT_SECONDS = 30  # between two pieces of a body
 BODY_SECONDS = 300  # for a whole one: 1 MiB at 3.5 KB/s
+LARGE_SECONDS = 3600  # for one that goes to a file: 128 MB at 37 KB/s
 
 
 class TooLargeError(Exception):
@@ -54,10 +56,8 @@ class GzipBody:
                 scope, receive, send
             )
             return
-        except TimeoutError:  # who sends one byte now and then would hold a connection, and its memory, for ever
-            words = {"zh": "消息发送得太慢。", "en": "The message came too slowly."}
-            said = {"code": "slow", "message": words, "time": int(time.time() * 1000)}
-            await JSONResponse(said, 503, {"Connection": "close"})(scope, receive, send)
+        except TimeoutError:
+            await too_slow()(scope, receive, send)
             return
         sent = False
 
@@ -90,6 +90,24 @@ async def _whole(receive: Receive, most: int) -> bytes:
             raise TooLargeError
         if not message.get("more_body"):
             return bytes(body)
+
+
+async def in_time(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """A body that goes to a file as it comes; TimeoutError when it stops coming, or takes too long altogether."""
+    end = time.monotonic() + LARGE_SECONDS
+    while True:
+        async with asyncio.timeout(min(SILENT_SECONDS, end - time.monotonic())):
+            piece = await anext(pieces, None)
+        if piece is None:
+            return
+        yield piece
+
+
+def too_slow() -> JSONResponse:
+    """The reply to who sends one byte now and then: he would hold a connection, and what belongs to it, for ever."""
+    words = {"zh": "消息发送得太慢。", "en": "The message came too slowly."}
+    said = {"code": "slow", "message": words, "time": int(time.time() * 1000)}
+    return JSONResponse(said, 503, {"Connection": "close"})
 
 
 def _unpack(body: bytes, most: int) -> bytes:

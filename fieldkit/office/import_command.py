@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
@@ -46,6 +47,9 @@ def import_command(
     house = open_house(data, Clock())
     try:
         results = take_in(house.database, house.clock, files_of(paths), asked)
+    except OperationalError as error:  # a full disk, a database that went away: all is as it was
+        reason = str(error.orig).strip().split("\n")[0]
+        raise UserError(N_("The head office's database cannot be used: {reason}."), reason=reason) from error
     finally:
         house.close()
     if refused is not None and (book := refused_book(results, language())):

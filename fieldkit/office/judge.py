@@ -13,6 +13,7 @@ from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Json, Values, accept_patch, field_at, form_class, only_child_id
 from fieldkit.forms import Record as FormRecord
 from fieldkit.forms.field import Field
+from fieldkit.forms.merging import MERGED_INTO
 from fieldkit.forms.values import File, PersonLink, Signature
 from fieldkit.i18n import N_
 from fieldkit.office.rights import Rights
@@ -86,6 +87,8 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         return Judgement("rejected", "rights" if not error.field else "value", sentence(error))
     if stored is None and (refused := _check_creation(change, patch, view)):
         return refused
+    if not view.told and not _leads_somewhere(change.kind, patch.get(MERGED_INTO), view):
+        return refuse("parent", N_("The record that this one was merged into is not at the office."))
     refused = (
         _check_seal(change, stored, patch, view)
         or _check_status(change, seen, stored, patch, view)
@@ -130,6 +133,12 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
         mine = stored is not None and stored.values.get(path) == change.author
         if not (mine and isinstance(field, PersonLink) and field.hands_on):
             raise UserError(N_("Your role may not write “{label}”."), label=Word(field.label))
+
+
+def _leads_somewhere(kind: str, into: Json, view: View) -> bool:
+    """Whether the record that is to stand for this one is there: else all that points at it is lost from sight."""
+    found = view.get(into) if isinstance(into, str) else None
+    return into is None or (found is not None and found.kind == kind)
 
 
 def _scope(view: View, rid: str) -> Scope:

@@ -8,7 +8,8 @@ import asyncio
 import base64
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,9 +24,9 @@ from starlette.types import Receive, Scope, Send
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
-from fieldkit.office.database import Database
+from fieldkit.office.database import Database, Sequence
 from fieldkit.office.described import body_of_bytes, refusals
-from fieldkit.office.gzip_body import LISTS_PATH
+from fieldkit.office.gzip_body import LISTS_PATH, in_time, too_slow
 from fieldkit.office.headings import lesson
 from fieldkit.office.import_result import as_json
 from fieldkit.office.importing import LIST_NAMES, Asked, take_in
@@ -36,6 +37,7 @@ from fieldkit.office.reading.columns import spoken_columns
 from fieldkit.office.reading.grid import Stopped
 from fieldkit.office.reading.tables import Source
 from fieldkit.office.refused_book import refused_book
+from fieldkit.office.rights import bring_up_to_date, current, is_due
 from fieldkit.office.who_imports import check_may_import
 from fieldkit.sync.lists import HEAD_BYTES, LISTS_BYTES, ListsAsked, ListsLine, ListsReply
 from fieldkit.sync.messages import Problem
@@ -55,6 +57,13 @@ class ListDesk:
     busy: threading.Lock = field(default_factory=threading.Lock)
 
     def check(self, person: str) -> None:
+        """NotAllowedError unless this person may take lists in today."""
+        now_ms = self.clock.millis()
+        with self.database.reading() as connection:
+            due = is_due(current(connection, person), now_ms)
+        if due:
+            with self.database.writing() as connection:
+                bring_up_to_date(connection, person, now_ms, Sequence(connection))
         with self.database.reading() as connection:
             check_may_import(connection, person)
 
@@ -77,12 +86,21 @@ def add_lists(app: FastAPI, desk: ListDesk, who: Callable[..., Any], allowed: Ca
         await run_in_threadpool(desk.check, sender.person)
         if not desk.busy.acquire(blocking=False):
             raise UserError(N_("Somebody else is taking lists in at this moment. Try again in a minute."))
-        run = Run(desk, sender.person)
         try:
-            await _receive(request, run)
+            with _room():
+                run = Run(desk, sender.person)
+        except BaseException:
+            desk.busy.release()
+            raise
+        try:
+            with _room():
+                await _receive(in_time(request.stream()), run)
         except ClientDisconnect:  # given up on the way: nobody is there to hear the answer
             run.end()
             return Response(status_code=400)
+        except TimeoutError:
+            run.end()
+            return too_slow()
         except TooLargeError:
             run.end()
             said = UserError(N_("The files are too large together. Take them in one by one."))
@@ -92,6 +110,20 @@ def add_lists(app: FastAPI, desk: ListDesk, who: Callable[..., Any], allowed: Ca
             run.end()
             raise
         return _Answer(run)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """A disk that is full, or a folder that cannot be used, becomes a sentence."""
+    try:
+        yield
+    except TimeoutError:
+        raise
+    except OSError as error:
+        raise UserError(
+            N_("The head office has no room for the files: {reason}. Nothing was taken in. Tell whoever runs it."),
+            reason=error.strerror or type(error).__name__,
+        ) from error
 
 
 class TooLargeError(Exception):
@@ -137,8 +169,10 @@ class Run:
             ours = UserError(N_("The head office could not do this; nothing was taken in. Tell whoever runs it."))
             self.told = ListsLine(problem=self._problem(ours))
         finally:
-            self.end()
-            self.finished = True
+            try:
+                self.end()
+            finally:
+                self.finished = True
 
     def _problem(self, error: UserError) -> Problem:
         return Problem(code="refused", message=sentence(error), time=self._desk.clock.millis())
@@ -158,8 +192,10 @@ class Run:
         self.told = ListsLine(step=step, done=done, total=total)
 
     def end(self) -> None:
-        self._folder.cleanup()
-        self._desk.busy.release()
+        try:
+            self._folder.cleanup()
+        finally:
+            self._desk.busy.release()
 
 
 class _Answer(StreamingResponse):
@@ -170,7 +206,11 @@ class _Answer(StreamingResponse):
         super().__init__(_lines(run), media_type=LINES, headers={"X-Accel-Buffering": "no"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        threading.Thread(target=self._run.work, name="import", daemon=True).start()
+        try:
+            threading.Thread(target=self._run.work, name="import", daemon=True).start()
+        except RuntimeError:  # no thread can be had
+            self._run.end()
+            raise
         try:
             await super().__call__(scope, receive, send)
         finally:
@@ -190,10 +230,9 @@ async def _lines(run: Run) -> AsyncIterator[bytes]:
     yield await run_in_threadpool(lambda: run.told.model_dump_json(exclude_none=True).encode() + b"\n")
 
 
-async def _receive(request: Request, run: Run) -> None:
+async def _receive(stream: AsyncIterator[bytes], run: Run) -> None:
     """The head of the body, and each file into a place of its own. UserError when they are not what the head says."""
     wrong = UserError(N_("The head office does not understand this message."))
-    stream = request.stream()
     kept = b""
     async for chunk in stream:
         kept += chunk

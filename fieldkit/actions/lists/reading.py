@@ -18,6 +18,7 @@ from fieldkit.forms.values import File
 from fieldkit.records.find import count
 from fieldkit.records.listing import Condition, cells_of, found_rows
 
+LONGEST_SEARCH = 500  # characters; what is longer was pasted by mistake, and the database takes no such pattern
 PIECE = 4_000
 
 
@@ -52,7 +53,7 @@ def find_rows(desk: Desk, listed: ListOf, query: Query) -> Found:
     conditions = [one for one in (*quick, *query.conditions) if one.path in known or one in quick]
     stored = [one for one in conditions if not isinstance(known.get(one.path), Worked)]
     worked = [one for one in conditions if isinstance(known.get(one.path), Worked)]
-    words = query.words.split()
+    words = query.words[:LONGEST_SEARCH].encode("utf-8", "replace").decode().split()
     shown = [known[key] for key in query.columns if key in known]
     searched = [column.key for column in shown if isinstance(column, Column)]
     order = known.get(query.order)

@@ -1,34 +1,43 @@
-"""CSV and other separated text, in UTF-8, UTF-16 or GB18030."""
+"""CSV and other separated text, in UTF-8, UTF-16 or GB18030: decoded as it is read, so that it is never there whole."""
 
+import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
-from fieldkit.office.reading.grid import Grid, Tick, limited, unheard
+from fieldkit.office.reading.grid import LONGEST_ROW, Grid, Room, limited
+
+_CHUNK = 1 << 20
 
 
-def read_csv(name: str, data: bytes, tick: Tick = unheard) -> Grid:
+def read_csv(name: str, data: bytes, room: Room | None = None) -> Grid:
     """The rows of a text file; each is numbered by the line on which it begins."""
-    text = _decoded(name, data)
+    encoding = _encoding(name, data)
+    mark = _separator(_opened(data, encoding).read(20_000))
     try:
-        return list(limited(name, _rows(text, _separator(text)), tick))
+        return list(limited(name, _rows(_lines(_opened(data, encoding)), mark), room or Room()))
     except csv.Error as error:
         sentence = N_("“{file}” has a quotation mark that is not closed, or a cell that is too long.")
         raise UserError(sentence, file=name) from error
 
 
-def _decoded(name: str, data: bytes) -> str:
-    """The text by its byte order mark, else strict UTF-8, else GB18030, of which GBK and GB2312 are a part."""
+def _opened(data: bytes, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+
+
+def _encoding(name: str, data: bytes) -> str:
+    """By its byte order mark, else strict UTF-8, else GB18030, of which GBK and GB2312 are a part."""
     for encoding in _encodings(data):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        starts = range(0, len(data) + 1, _CHUNK)
         try:
-            text = data.decode(encoding)
+            if not any("\x00" in decoder.decode(data[at : at + _CHUNK], at == starts[-1]) for at in starts):
+                return encoding
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
-            return text
     raise UserError(N_("“{file}” is not a table. Save it as .xlsx or as CSV."), file=name)
 
 
@@ -46,7 +55,7 @@ def _separator(text: str) -> str:
     """The mark that cuts the most of the first lines into the same number of columns, and into the more columns."""
     choices = [(0, 0, ",")]
     for mark in ",\t;|":
-        counted = Counter(len(cells) for _, cells in _first_rows(text[:20_000], mark) if len(cells) > 1)
+        counted = Counter(len(cells) for _, cells in _first_rows(text, mark) if len(cells) > 1)
         choices += [(lines, width, mark) for width, lines in counted.items()]
     return max(choices, key=lambda choice: choice[:2])[2]
 
@@ -54,15 +63,30 @@ def _separator(text: str) -> str:
 def _first_rows(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of the beginning of a file, whose end may be cut within a quotation."""
     try:
-        yield from _rows(text, mark)
+        yield from _rows(io.StringIO(text, newline=""), mark)
     except csv.Error:
         return
 
 
-def _rows(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a text; one that is longer than any row comes in pieces."""
+    return iter(lambda: text.readline(LONGEST_ROW), "")
+
+
+def _rows(lines: Iterable[str], mark: str) -> Iterator[tuple[int, list[str]]]:
     """Strict, so that an open quotation does not swallow the rest of the file."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    line = 1
+    taken = 0
+
+    def measured() -> Iterator[str]:
+        nonlocal taken
+        for line in lines:
+            taken += len(line)
+            if taken >= LONGEST_ROW:
+                raise csv.Error("a row without end")
+            yield line
+
+    reader = csv.reader(measured(), delimiter=mark, strict=True)
+    number = 1
     for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
+        yield number, cells
+        number, taken = reader.line_num + 1, 0

@@ -1,6 +1,7 @@
 """Rows of text with their numbers in the file: what every kind of file becomes, and how large it may be."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,9 @@ from fieldkit.office.reading.tidy import EXCEL_ZERO, is_total, plain
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 MOST_CELLS = 5_000_000
+MOST_MARKS = 50_000_000  # characters of all cells together
+LONGEST_CELL = 32_767  # characters, by Excel
+LONGEST_ROW = 2_000_000  # characters or bytes of a file out of which one row must come
 
 Grid = list[tuple[int, list[str]]]
 Tick = Callable[[int], object]  # hears of the rows read so far; it may raise to end it
@@ -74,21 +78,54 @@ class Table:
     zero: date = EXCEL_ZERO
 
 
-def limited(name: str, rows: Iterable[tuple[int, list[str]]], tick: Tick = unheard) -> Iterator[tuple[int, list[str]]]:
+@dataclass
+class Room:
+    """How much the files of one import hold together, all of which is in memory at once. `tick` hears of rows."""
+
+    tick: Tick = unheard
+    rows: int = 0
+    cells: int = 0
+    marks: int = 0
+
+    @property
+    def full(self) -> bool:
+        return self.rows > MOST_ROWS or self.cells > MOST_CELLS or self.marks > MOST_MARKS
+
+    @contextmanager
+    def tried(self) -> Iterator[None]:
+        """What is given up in between took no room."""
+        before = self.rows, self.cells, self.marks
+        try:
+            yield
+        except UserError:
+            self.rows, self.cells, self.marks = before
+            raise
+
+
+def limited(name: str, rows: Iterable[tuple[int, list[str]]], room: Room) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold anything, without the empty cells at their end; UserError beyond the limits."""
-    count = cells_in_all = 0
+    count, before = 0, room.cells
     for row, cells in rows:
         width = next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)
         if not width:
             continue
         count += 1
         if count % _SOME == 0:
-            tick(count)
-        cells_in_all += width
-        if count > MOST_ROWS or width > MOST_COLUMNS or cells_in_all > MOST_CELLS:
+            room.tick(count)
+        lengths = [len(cell) for cell in cells[:width]]
+        room.rows, room.cells, room.marks = room.rows + 1, room.cells + width, room.marks + sum(lengths)
+        if max(lengths) > LONGEST_CELL:
+            sentence = N_("Row {row} of “{file}” has a cell with more than 32,767 characters. Shorten it.")
+            raise UserError(sentence, file=name, row=row)
+        if count > MOST_ROWS or width > MOST_COLUMNS or room.cells - before > MOST_CELLS:
             raise UserError(
                 N_("“{file}” has more than 200,000 rows, 200 columns or 5 million cells. Split it."), file=name
             )
+        if room.full:
+            sentence = N_(
+                "“{file}” is more than can be taken in at once, or together with the others. Take it in alone."
+            )
+            raise UserError(sentence, file=name)
         yield row, cells[:width]
 
 

@@ -10,6 +10,7 @@ from fieldkit.office.reading.tidy import clean, plain
 
 HEADER_WITHIN = 30  # non-empty rows from the top in which a header is looked for
 LONGEST_HEADING = 100
+_LOOKED_AT = 1_000  # characters of a cell; what is longer heads no column
 
 _BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
 _NOISE = re.compile(r"[\W_]+")
@@ -32,7 +33,7 @@ class Found:
 
 def heading(cell: str) -> str:
     """A column's heading without what changes from file to file: 金额（元）* and 金额 are one."""
-    said = plain(cell).casefold()
+    said = plain(cell[:_LOOKED_AT]).casefold()
     bare = _NOISE.sub("", _BRACKETS.sub("", said))
     return (bare or _NOISE.sub("", said))[:LONGEST_HEADING]
 
@@ -107,7 +108,7 @@ def likely_header(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _unit(cell: str) -> int:
-    brackets = "".join(_BRACKETS.findall(plain(cell)))
+    brackets = "".join(_BRACKETS.findall(plain(cell[:_LOOKED_AT])))
     return 10_000 if "万" in brackets else 1_000 if "千元" in brackets else 1
 
 

@@ -12,7 +12,7 @@ from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import FORMS
 from fieldkit.i18n import N_, translate
 from fieldkit.office.reading.columns import LISTS, ListOf
-from fieldkit.office.reading.grid import Notice
+from fieldkit.office.reading.grid import Notice, Room
 from fieldkit.office.reading.headers import USUAL, Found, Headings, likely_header, recognise
 from fieldkit.office.reading.links import Entry, Names
 from fieldkit.office.reading.rows import entries_of
@@ -61,11 +61,12 @@ def read_company(paths: Iterable[Path], known: Iterable[Entry] = ()) -> list[Lis
 
 def read_tables(files: list[Source], headings: Headings = USUAL, progress: Progress = quietly) -> Tables:
     """The tables of all files; what is no table, or no list, goes to `unread`."""
-    tables = Tables()
+    tables, room = Tables(), Room(lambda rows: progress("read", rows, 0))
     for number, file in enumerate(files):
         progress("reading", number, len(files))
         try:
-            sheets = read_sheets(file, lambda rows: progress("read", rows, 0))
+            with room.tried():
+                sheets = read_sheets(file, room)
         except UserError as error:
             tables.unread.refused.append(Notice(file.name, 0, error))
             continue

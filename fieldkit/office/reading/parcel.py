@@ -6,19 +6,84 @@ entities that expand without end, or that name files of this machine. Macros and
 
 import io
 import zipfile
-from typing import Any
+from collections.abc import Iterator
+from typing import IO, Any
+from xml.etree.ElementTree import Element, iterparse
 from xml.parsers import expat
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
+from fieldkit.office.reading.grid import LONGEST_ROW
 
 MOST_UNPACKED = 512 * 1024 * 1024
 MOST_RATIO = 300
 MOST_MEMBERS = 5_000
 MOST_WHOLE = 96 * 1024 * 1024  # of a member that is read whole: the shared texts, styles, the workbook's own page
+MOST_AGAIN = 3 * MOST_UNPACKED  # of all that is read of it, once and again
+MOST_TAGS = 300_000  # of a member that is a tree in memory: the styles, the workbook's own page
 _SHEETS = "xl/worksheets/"
 _PROLOG = 64 * 1024
 _CHUNK = 4 * 1024
+
+
+class TooMuchError(Exception):
+    """A member holds more than any workbook has there."""
+
+
+class Parcel(zipfile.ZipFile):
+    """The archive of a workbook; what is read whole is small, and no member is read again and again."""
+
+    _opened = 0
+
+    def open(self, name: Any, *args: Any, **more: Any) -> IO[bytes]:
+        self._opened += self.getinfo(getattr(name, "filename", name)).file_size
+        if self._opened > MOST_AGAIN:
+            raise TooMuchError
+        return super().open(name, *args, **more)
+
+    def read(self, name: Any, pwd: bytes | None = None) -> bytes:
+        if self.getinfo(getattr(name, "filename", name)).file_size > MOST_WHOLE:
+            raise TooMuchError
+        data = super().read(name, pwd)
+        if data.count(b"<") > MOST_TAGS:
+            raise TooMuchError
+        return data
+
+
+class _Measured:
+    """What an XML parser reads from; between two of the elements that are wanted there is only so much."""
+
+    def __init__(self, source: IO[bytes], most: int) -> None:
+        self._source, self._left, self.since = source, most, 0
+
+    def read(self, size: int) -> bytes:
+        chunk = self._source.read(size)
+        self.since += len(chunk)
+        self._left -= len(chunk)
+        if self.since > LONGEST_ROW or self._left < 0:
+            raise TooMuchError
+        return chunk
+
+
+def each(source: IO[bytes], tag: str, within: str, most: int, most_bytes: int = MOST_UNPACKED) -> Iterator[Any]:
+    """The elements of one tag that stand in another, one at a time; TooMuchError when there are more, or far apart.
+
+    None of them is kept, and what follows their parent is not read.
+    """
+    measured: Any = _Measured(source, most_bytes)
+    parent: Element | None = None
+    for event, element in iterparse(measured, ("start", "end")):  # noqa: S314 - `guard` has refused what declares anything
+        if parent is None or (event == "end" and element is parent):
+            if parent is not None:
+                return
+            parent = element if element.tag == within else None
+        elif event == "end" and element.tag == tag:
+            most -= 1
+            if most < 0:
+                raise TooMuchError
+            yield element
+            parent.clear()
+            measured.since = 0
 
 
 class _SoundError(Exception):

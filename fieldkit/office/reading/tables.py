@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.reading.csv_text import read_csv
-from fieldkit.office.reading.grid import Sheet, Tick, unheard
+from fieldkit.office.reading.grid import Room, Sheet
 from fieldkit.office.reading.workbook import read_workbook
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -35,9 +35,10 @@ def files_of(paths: Iterable[Path]) -> list[Source]:
     return [Source(path.name, path) for path in dict.fromkeys(found)]
 
 
-def read_sheets(source: Source, tick: Tick = unheard) -> list[Sheet]:
+def read_sheets(source: Source, room: Room | None = None) -> list[Sheet]:
     """Every sheet of a file; UserError with a sentence when it is not a table or too large."""
     name, path = source
+    room = room or Room()
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UserError(N_("“{file}” is larger than 64 MB. Split it."), file=name)
@@ -45,9 +46,9 @@ def read_sheets(source: Source, tick: Tick = unheard) -> list[Sheet]:
     except OSError as error:
         raise UserError(N_("“{file}” cannot be read. Close it in other programs."), file=name) from error
     if data.startswith(b"PK\x03\x04"):
-        return read_workbook(name, data, tick)
+        return read_workbook(name, data, room)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         sentence = N_("“{file}” is an old or protected Excel file. Save it as .xlsx without a password.")
         raise UserError(sentence, file=name)
-    grid = read_csv(name, data, tick)
+    grid = read_csv(name, data, room)
     return [Sheet(name, "", grid)] if grid else []

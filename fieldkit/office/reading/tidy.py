@@ -5,11 +5,13 @@ Nothing here decides whether a value is right: what is not understood is handed 
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 EXCEL_ZERO = date(1899, 12, 30)
+_SHORT, _LONG = 100, 1_000  # characters
 LOST = "####"  # stands for digits that Excel could not keep; Excel itself shows it for what does not fit
 UNCOUNTED = "#FORMULA"  # stands for a formula whose value the file does not hold
 NOTHING = frozenset({"-", "--", "—", "——", "/", "\\", "无", "暂无", "n/a", "na", "none", "null", "nil"})
@@ -44,7 +46,15 @@ _FOOT = re.compile(
 )
 
 
-_remembered = lru_cache(maxsize=50_000)  # a column says the same few things over and over
+def _remembered(said: Callable[..., str]) -> Callable[..., str]:
+    """A column says the same few things over and over; what is long it says once, and that is not kept."""
+    kept = lru_cache(maxsize=50_000)(said)
+
+    @wraps(said)
+    def told(text: str, *more: date) -> str:
+        return kept(text, *more) if len(text) <= _SHORT else said(text, *more)
+
+    return told
 
 
 @_remembered
@@ -56,8 +66,11 @@ def clean(text: str) -> str:
 
 @_remembered
 def plain(text: str) -> str:
-    """A code, number or date in ordinary characters; Excel's ways of forcing text (="0012", '0012) are taken off."""
-    said = clean(unicodedata.normalize("NFKC", text))
+    """A code, number or date in ordinary characters; Excel's ways of forcing text (="0012", '0012) are taken off.
+
+    What is longer than any of these stays as it is: to put its marks in order may take the square of their number.
+    """
+    said = clean(unicodedata.normalize("NFKC", text) if len(text) <= _LONG else text)
     if len(said) > 3 and said.startswith('="') and said.endswith('"'):
         said = said[2:-1]
     return said.lstrip("'").strip()
@@ -118,6 +131,8 @@ def _english_day(text: str) -> str:
 def number(text: str, times: int = 1) -> str:
     """A number without currency or counting word; 1.2万 is 12000; `times` is what the header's unit stands for."""
     said = plain(text).replace(" ", "")
+    if len(said) > _SHORT:  # no amount is so long, and taking its words off one by one would take for ever
+        return said
     before = ""
     while said != before:
         before, said = said, _COIN.sub("", said)

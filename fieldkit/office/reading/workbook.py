@@ -10,20 +10,23 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
+from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
-from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
-from fieldkit.office.reading.grid import MOST_COLUMNS, Sheet, Stopped, Tick, limited, unheard
-from fieldkit.office.reading.parcel import guard, has_macros
+from fieldkit.office.reading.grid import MOST_CELLS, MOST_COLUMNS, Room, Sheet, Stopped, limited
+from fieldkit.office.reading.parcel import MOST_WHOLE, Parcel, each, guard, has_macros
 from fieldkit.office.reading.tidy import EXCEL_ZERO, LOST, UNCOUNTED
 
 _ZEROS = re.compile(r"0{2,20}")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_MERGED = re.compile(rb'<(?:\w{1,20}:)?mergeCell\b[^<>]*\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_DATA, _TABLE, _SHARED = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("sheetData", "sst", "si"))
+_LAST_ROW = 1_048_576  # of a sheet of Excel
 _TEXT, _RUNS = (path.format(ns=SHEET_MAIN_NS) for path in ("{{{ns}}}is/{{{ns}}}t", "{{{ns}}}is/{{{ns}}}r/{{{ns}}}t"))
 MOST_MERGED = 200_000
 _CHUNK = 1 << 20
@@ -32,13 +35,13 @@ _MERGED_LONGEST = 200  # bytes of one mergeCell, so that none is cut between two
 _MACROS = N_("The file holds macros. They were not run, and nothing of them was kept.")
 
 
-def read_workbook(name: str, data: bytes, tick: Tick = unheard) -> list[Sheet]:
+def read_workbook(name: str, data: bytes, room: Room | None = None) -> list[Sheet]:
     """The visible sheets that hold anything."""
     guard(name, data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of drawings and styles that it leaves out
-            sheets = list(_sheets(name, data, tick))
+            sheets = list(_sheets(name, data, room or Room()))
     except (UserError, Stopped):
         raise
     except Exception as error:  # a damaged workbook can raise anything
@@ -48,12 +51,13 @@ def read_workbook(name: str, data: bytes, tick: Tick = unheard) -> list[Sheet]:
     return sheets if len(sheets) > 1 else [replace(sheet, name="") for sheet in sheets]
 
 
-def _sheets(name: str, data: bytes, tick: Tick) -> Iterator[Sheet]:
+def _sheets(name: str, data: bytes, room: Room) -> Iterator[Sheet]:
     """Of a workbook only texts, formats and sheets are read: no properties, names, themes, drawings, links."""
     reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    with reader.archive:
+    reader.archive.close()
+    with Parcel(io.BytesIO(data)) as reader.archive:
         reader.read_manifest()
-        reader.read_strings()
+        reader.shared_strings = _strings(reader)
         reader.read_workbook()
         apply_stylesheet(reader.archive, reader.wb)
         zero = date(1904, 1, 1) if reader.wb.epoch.year == 1904 else EXCEL_ZERO
@@ -61,9 +65,21 @@ def _sheets(name: str, data: bytes, tick: Tick) -> Iterator[Sheet]:
             if sheet.state != "visible" or link.target not in reader.valid_files or "chartsheet" in link.Type:
                 continue
             down = _merged_down(reader.archive, link.target)
-            grid = list(limited(name, _filled(_rows(reader, link.target), down), tick))
+            grid = list(limited(name, _filled(_rows(reader, link.target), down), room))
             if grid:
                 yield Sheet(name, sheet.name, grid, zero)
+
+
+def _strings(reader: ExcelReader) -> list[str]:
+    """The texts that cells share, as openpyxl reads them, but one at a time."""
+    package: Any = reader.package
+    part = package.find(SHARED_STRINGS)
+    if part is None:
+        return []
+    with reader.archive.open(part.PartName[1:]) as source:
+        found = each(source, _SHARED, _TABLE, MOST_CELLS, MOST_WHOLE)
+        texts: Iterator[Any] = (Text.from_tree(element) for element in found)
+        return [text.content.replace("x005F_", "") for text in texts]
 
 
 class _Cells(WorkSheetParser):
@@ -95,7 +111,9 @@ def _rows(reader: ExcelReader, path: str) -> Iterator[tuple[int, list[str]]]:
             source, reader.shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )  # fmt: skip
-        for row, cells in parser.parse():
+        for element in each(source, ROW_TAG, _DATA, _LAST_ROW):
+            row, cells = parser.parse_row(element)
+            parser.row_dimensions.clear()
             yield row, _texts(cells, formats, book._number_formats)
 
 

@@ -147,3 +147,8 @@ def test_the_amount_of_a_contract_never_reaches_an_engineers_laptop(trips):
     sync(engineer.desk)
     assert engineer.store.get(rid).values["number"] == "HT-1" and "amount" not in engineer.store.get(rid).values
     assert natural_id("customer", "C1900") == engineer.store.get(rid).scope.customer
+
+
+@pytest.mark.parametrize("words", ["x" * 200_000, "\ud800", "%_\\'\"" * 50])
+def test_whatever_is_pasted_into_the_search_is_looked_for(desk, words):
+    assert find_rows(desk, EQUIPMENT, Query(shown(EQUIPMENT), words=words)).ids == ()

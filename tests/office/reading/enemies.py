@@ -3,13 +3,15 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
+from random import Random
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from .awkward import BOOK_XML as _XML
-from .awkward import LIST, SHARED, SHEET, book, fault, member, repacked
+from .awkward import LIST, SHARED, SHEET, book, fault, member, repacked, text
 
 
 @fault("zip-bomb", taken=0, says="not opened")
@@ -46,6 +48,90 @@ def _wide_trick() -> bytes:
 def _odd() -> bytes:
     trick = '<?xml version="1.0" encoding="cp037"?><!DOCTYPE x><x/>'
     return repacked(book(LIST), {"docProps/app.xml": trick.encode("cp037")})
+
+
+_SIZE = 2_100_000  # bytes: more than any row has
+
+TYPES = "[Content_Types].xml"
+
+
+def _with_sheet(change: Callable[[bytes], bytes]) -> bytes:
+    data = book(LIST)
+    return repacked(data, {SHEET: change(member(data, SHEET)), "xl/media/noise.bin": Random(7).randbytes(200_000)})
+
+
+@fault("a-row-of-cells-without-end", taken=0, says="damaged")
+def _wide_row() -> bytes:
+    return _with_sheet(
+        lambda sheet: sheet.replace(b"</sheetData>", b"<row>" + b"<c/>" * (_SIZE // 4) + b"</row></sheetData>")
+    )
+
+
+@fault("elements-before-the-rows", taken=0, says="damaged")
+def _before() -> bytes:
+    return _with_sheet(lambda sheet: sheet.replace(b"<sheetData>", b"<x>" * (_SIZE // 3) + b"<sheetData>"))
+
+
+@fault("elements-behind-the-rows")
+def _behind() -> bytes:
+    return _with_sheet(lambda sheet: sheet.replace(b"</sheetData>", b"</sheetData>" + b"<x>" * (_SIZE // 3)))
+
+
+@fault("a-remark-without-end", taken=0, says="damaged")
+def _remark() -> bytes:
+    return _with_sheet(lambda sheet: sheet.replace(b"</sheetData>", b"<!--" + b"<" * _SIZE + b"--></sheetData>"))
+
+
+@fault("a-text-without-end", taken=0, says="damaged")
+def _text() -> bytes:
+    cell = b'<row><c t="inlineStr"><is><t>' + b"a" * _SIZE + b"</t></is></c></row>"
+    return _with_sheet(lambda sheet: sheet.replace(b"</sheetData>", cell + b"</sheetData>"))
+
+
+@fault("a-shared-text-without-end", taken=0, says="damaged")
+def _shared() -> bytes:
+    parts = b"<r><t>a</t></r>" * (_SIZE // 15)
+    trick = f'<sst xmlns="{_XML}"><si>'.encode() + parts + b"</si></sst>"
+    data, kind = book(LIST), "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = f'<Override PartName="/xl/texts.xml" ContentType="{kind}"/></Types>'.encode()
+    types = member(data, TYPES).replace(b"</Types>", part)
+    return repacked(data, {TYPES: types, "xl/texts.xml": trick, "xl/media/noise.bin": Random(7).randbytes(200_000)})
+
+
+@fault("formats-without-end", taken=0, says="damaged")
+def _formats() -> bytes:
+    trick = f'<styleSheet xmlns="{_XML}"><cellXfs>'.encode() + b"<xf/>" * 300_001 + b"</cellXfs></styleSheet>"
+    return repacked(book(LIST), {"xl/styles.xml": trick, "xl/media/noise.bin": Random(7).randbytes(200_000)})
+
+
+@fault("merged-cells-that-never-end")
+def _merged() -> bytes:
+    return _with_sheet(lambda sheet: sheet.replace(b"</worksheet>", b"<mergeCell" * 100_000))
+
+
+@fault("brackets-that-never-close")
+def _brackets() -> bytes:
+    return text([("(" * 30_000,), *LIST])
+
+
+@fault("marks-out-of-order")
+def _marks() -> bytes:
+    return text([("\u0301\u0316" * 16_000,)] * 20 + list(LIST))
+
+
+@fault("a-cell-longer-than-excel-has", taken=0, says="32,767")
+def _long_cell() -> bytes:
+    return text([*LIST, ("C3", "a" * 40_000)])
+
+
+@fault("commas-without-end", taken=0, says="too long")
+def _commas() -> bytes:
+    return text(LIST) + b"," * _SIZE
+
+
+@fault("a-row-over-lines-without-end", taken=0, says="too long")
+def _lines() -> bytes:
+    return text(LIST) + b'"x\n","y' * (_SIZE // 7)
 
 
 @fault("macros", warns="macros")

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from fieldkit.errors import UserError
-from fieldkit.office.reading import grid, tables, workbook
+from fieldkit.office.reading import grid, parcel, tables, workbook
 from fieldkit.office.reading.csv_text import read_csv
 from fieldkit.office.reading.tables import Source, files_of, read_sheets
 
@@ -86,6 +86,37 @@ def test_limits(monkeypatch, text):
         read_sheets(source(path))
     with pytest.raises(UserError, match="200 columns"):
         read_csv("x", b",".join([b"a"] * 201))
+
+
+def test_a_sheet_of_more_rows_than_excel_has(monkeypatch):
+    monkeypatch.setattr(workbook, "_LAST_ROW", 1)
+    with pytest.raises(UserError, match="damaged"):
+        workbook.read_workbook("x", _workbook_bytes())
+
+
+def test_a_sheet_is_not_read_again_and_again(monkeypatch):
+    """A workbook may name one sheet ten thousand times."""
+    workbook.read_workbook("x", _workbook_bytes())
+    monkeypatch.setattr(parcel, "MOST_AGAIN", 0)
+    with pytest.raises(UserError, match="damaged"):
+        workbook.read_workbook("x", _workbook_bytes())
+
+
+def test_what_files_hold_together_is_limited(monkeypatch, text, read):
+    """All of an import is in memory at once; what was given up took no room."""
+    head = "客户编号,客户名称\n"
+    rows = ["".join(f"{mark}{number},局{mark}{number}\n" for number in range(6)) for mark in "ABC"]
+    wide, first, second, last = (
+        text(head + said, f"{name}.csv")
+        for name, said in zip("0123", ("a," * 300, rows[0], rows[1] * 2, rows[2]), strict=True)
+    )
+    for limit, most in (("MOST_ROWS", 15), ("MOST_CELLS", 30), ("MOST_MARKS", 80)):
+        with monkeypatch.context() as patched:
+            patched.setattr(grid, limit, most)
+            lists = read(wide, first, second, last)
+        assert [entry.values["number"][0] for entry in lists["customers"].entries] == ["A"] * 6 + ["C"] * 6
+        assert [notice.file for notice in lists["files"].refused] == ["0.csv", "2.csv"]
+        assert "Take it in alone" in lists["files"].refused[1].reason
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

@@ -104,3 +104,7 @@ def test_invisible_marks_go_and_names_stay():
     assert tidy.clean("平川县\u200b电信分公司\u3000 （西区）") == "平川县电信分公司 （西区）"
     assert tidy.same("平川县 电信分公司（西区）") == tidy.same("平川县电信分公司(西区) ")
     assert tidy.plain('="00123"') == tidy.plain("'00123") == "00123"
+
+
+def test_what_is_no_number_is_handed_on_at_once() -> None:
+    assert tidy.number("个" * 50_000) == "个" * 50_000

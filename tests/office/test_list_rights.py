@@ -1,0 +1,68 @@
+"""Changes to the lists that a laptop pushes past its own checks: the office refuses what the person may not."""
+
+from typing import Any
+
+import pytest
+from courier_trips import AN, CUSTOMER, DEPARTMENT, ENGINEER, MANAGER, SW, Trips
+
+from fieldkit.actions.enrol import sync
+from fieldkit.app import Laptop
+from fieldkit.forms import natural_id
+from fieldkit.records.find import find
+from fieldkit.records.tables import load
+from fieldkit.store.store import Edit
+
+SECRETARY = "E112"
+
+
+def one_of(trips: Trips, kind: str, number: str, **where: Any) -> str:
+    if kind == "person":
+        return natural_id("person", number)
+    with trips.house.database.reading() as connection:
+        return find(connection, kind, where)[0]
+
+
+def refused(trips: Trips, laptop: Laptop, kind: str, rid: str, patch: dict[str, Any]) -> bool:
+    """Whether the office refuses what the laptop never checked, and holds what it held before."""
+    with trips.house.database.reading() as connection:
+        before = load(connection, rid)
+    laptop.store.write(laptop.desk.actor, [Edit(kind, rid, patch)])
+    rejected = sync(laptop.desk).rejected
+    with trips.house.database.reading() as connection:
+        after = load(connection, rid)
+    return rejected > 0 and after == before
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "patch"),
+    [
+        (ENGINEER, "receivable", {"amount": "1"}),
+        (ENGINEER, "receivable", {"deleted": True}),
+        (ENGINEER, "receivable", {"listed": False}),
+        (ENGINEER, "receivable", {"customer": CUSTOMER}),
+        (ENGINEER, "part", {"price": "1"}),
+        (ENGINEER, "part", {"deleted": True}),
+        (ENGINEER, "person", {"phone": "1"}),
+        (ENGINEER, "customer", {"merged_into": natural_id("customer", "C1901")}),
+        (ENGINEER, "released_version", {"must_have": "P99"}),
+        (MANAGER, "receivable", {"deleted": True}),
+        (MANAGER, "person", {"support_group": True}),
+        (SECRETARY, "released_version", {"must_have": "P99"}),
+        (SECRETARY, "person", {"number": "E110x"}),
+        (SECRETARY, "person", {"roles.r1.role": "department_manager"}),
+        (SECRETARY, "person", {"roles.r9.role": "department_manager"}),
+        (SECRETARY, "person", {"deputy": natural_id("person", ENGINEER)}),
+        (DEPARTMENT, "person", {"roles.r9.role": "vice_president"}),
+        (DEPARTMENT, "person", {"roles.r1.deleted": True}),
+    ],
+)  # fmt: skip
+def test_what_a_role_may_not_write(trips: Trips, number: str, kind: str, patch: dict[str, Any]) -> None:
+    laptop = trips.laptop(number)
+    assert refused(trips, laptop, kind, one_of(trips, kind, number), patch)
+
+
+def test_a_manager_writes_nothing_of_another_line(trips: Trips) -> None:
+    manager = trips.laptop(MANAGER)
+    unit = one_of(trips, "equipment", MANAGER, line=SW)
+    assert refused(trips, manager, "equipment", unit, {"place": "x"})
+    assert refused(trips, manager, "equipment", unit, {"line": AN})
