@@ -28,21 +28,34 @@ class ListResult:
     additions: list[dict[str, Any]] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     unknown: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _last: str = ""  # what became of the record that was counted last
 
     def read(self, read: ListRead) -> None:
         self.refused += read.refused
         self.warnings += read.warnings
         self.unknown |= read.unknown
 
-    def count(self, step: Step, teller: Teller, *, counts: bool) -> None:
+    def count(self, step: Step, teller: Teller) -> None:
         """Counts a step, and names it while there is room."""
-        verdict = step.verdict
-        if counts:
-            setattr(self, verdict, getattr(self, verdict) + 1)
-        if verdict == "added" and counts and len(self.additions) < MOST_SHOWN:
+        self._last = verdict = step.verdict
+        setattr(self, verdict, getattr(self, verdict) + 1)
+        if verdict == "added" and len(self.additions) < MOST_SHOWN:
             self.additions.append(teller.record(step))
         if verdict == "changed" and len(self.changes) < MOST_SHOWN:
             self.changes += teller.changes(step)
+
+    def count_stock(self, step: Step, teller: Teller) -> None:
+        """A count of stock, right after its part: a part of which only the stock is another has changed."""
+        if not step.patch or self._last not in {"unchanged", "changed"}:
+            return
+        if self._last == "unchanged":
+            self.unchanged, self.changed, self._last = self.unchanged - 1, self.changed + 1, "changed"
+        if len(self.changes) < MOST_SHOWN:
+            self.changes += (told for told in teller.changes(step) if told["field"] == "quantity")
+
+    def refuse(self, notice: Notice) -> None:
+        self._last = ""
+        self.refused.append(notice)
 
     @property
     def touched(self) -> bool:

@@ -39,7 +39,7 @@ __all__ = ["LIST_NAMES", "OFFICE", "Asked", "import_company", "take_in"]
 LIST_NAMES = ("customers", "sites", "equipment", "software", "released", "parts", "receivables", "people")
 KNOWN = ("product_line", "customer", "person", "part", "equipment", "site")
 _KINDS = {one.name: one.kind for one in LISTS}
-_BESIDE = {"product_line", "part_movement"}  # come along with a list, and are not counted in it
+_BESIDE = {"product_line", "part_movement"}  # come along with a list, and are no records of it
 _TRIES = 3
 _AT_ONCE = 5_000
 
@@ -122,11 +122,14 @@ def _plan(connection: Connection, tables: Tables, asked: Asked, progress: Progre
         for step in compared(connection, read.entries):
             done += 1
             if (refusal := other_kind(step) or refused_step(rights, step)) is not None:
-                result.refused.append(refusal)
+                result.refuse(refusal)
                 continue
             if done % _AT_ONCE == 0:
                 progress("comparing", done, total)
-            result.count(step, teller, counts=step.entry.kind not in _BESIDE)
+            if step.entry.kind == "part_movement":
+                result.count_stock(step, teller)
+            elif step.entry.kind not in _BESIDE:
+                result.count(step, teller)
             if step.patch or step.remember:
                 plan.steps.append(step)
         plan.steps += _gone(connection, read, asked, result, teller)
@@ -149,8 +152,9 @@ def _gone(connection: Connection, read: ListRead, asked: Asked, result: ListResu
         result.warnings.append(Notice(read.refused[0].file, 0, UserError(sentence)))
         return
     for step in away:
+        if step.patch:
+            result.count(step, teller)
         if step.patch or step.remember:
-            result.count(step, teller, counts=bool(step.patch))
             yield step
 
 
