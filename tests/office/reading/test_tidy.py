@@ -104,3 +104,10 @@ def test_invisible_marks_go_and_names_stay():
     assert tidy.clean("平川县\u200b电信分公司\u3000 （西区）") == "平川县电信分公司 （西区）"
     assert tidy.same("平川县 电信分公司（西区）") == tidy.same("平川县电信分公司(西区) ")
     assert tidy.plain('="00123"') == tidy.plain("'00123") == "00123"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("8000元", "8000"), ("8000元整", "8000"), ("0.8万元", "8000"), ("0.8", "8000")]
+)
+def test_a_cell_that_says_its_unit_goes_before_the_header(said, meant):
+    assert tidy.number(said, 10_000) == meant
