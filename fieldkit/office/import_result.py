@@ -36,7 +36,12 @@ class ListResult:
         self.unknown |= read.unknown
 
     def count(self, step: Step, teller: Teller) -> None:
-        """Counts a step, and names it while there is room."""
+        """Counts a step, and names it while there is room; a product line comes along and is not counted."""
+        if step.entry.kind == "product_line":
+            return
+        if step.entry.kind == "part_movement":
+            self._count_stock(step, teller)
+            return
         self._last = verdict = step.verdict
         setattr(self, verdict, getattr(self, verdict) + 1)
         if verdict == "added" and len(self.additions) < MOST_SHOWN:
@@ -44,7 +49,7 @@ class ListResult:
         if verdict == "changed" and len(self.changes) < MOST_SHOWN:
             self.changes += teller.changes(step)
 
-    def count_stock(self, step: Step, teller: Teller) -> None:
+    def _count_stock(self, step: Step, teller: Teller) -> None:
         """A count of stock, right after its part: a part of which only the stock is another has changed."""
         if not step.patch or self._last not in {"unchanged", "changed"}:
             return

@@ -39,7 +39,7 @@ __all__ = ["LIST_NAMES", "OFFICE", "Asked", "import_company", "take_in"]
 LIST_NAMES = ("customers", "sites", "equipment", "software", "released", "parts", "receivables", "people")
 KNOWN = ("product_line", "customer", "person", "part", "equipment", "site")
 _KINDS = {one.name: one.kind for one in LISTS}
-_BESIDE = {"product_line", "part_movement"}  # come along with a list, and are no records of it
+_BESIDE = {"product_line", "part_movement"}  # come along with a list
 _TRIES = 3
 _AT_ONCE = 5_000
 
@@ -126,10 +126,7 @@ def _plan(connection: Connection, tables: Tables, asked: Asked, progress: Progre
                 continue
             if done % _AT_ONCE == 0:
                 progress("comparing", done, total)
-            if step.entry.kind == "part_movement":
-                result.count_stock(step, teller)
-            elif step.entry.kind not in _BESIDE:
-                result.count(step, teller)
+            result.count(step, teller)
             if step.patch or step.remember:
                 plan.steps.append(step)
         plan.steps += _gone(connection, read, asked, result, teller)

@@ -176,7 +176,7 @@ LISTS: tuple[ListOf, ...] = (
             Column("price", "单价|价格|unit price|price"),
             Column(
                 "minimum",
-                "最低库存|库存下限|安全库存|最小库存|最低库存量|安全库存量|minimum stock|minimum|min stock|safety stock",
+                "最低库存|库存下限|安全库存|最小库存|安全库存量|minimum stock|minimum|min stock|safety stock",
             ),
         ),
         (("code",), ("part_name",)),
