@@ -24,7 +24,7 @@ PASSED_OVER = frozenset({"序号", "序"})  # a row's number on the page is noth
 class Found:
     """A table recognised as a list: which columns of the file hold what, and what the header lacks.
 
-    `times` is the unit of a column that is headed e.g. 金额(万元), or stands below 单位：万元. `unknown` are the headings
+    `times` is the unit of a column that is headed e.g. 金额(万元), or stands below 单位：万元. `unknown` are headings
     that nothing is known of.
     """
 
