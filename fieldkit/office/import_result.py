@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldkit.forms import form_class
-from fieldkit.office.comparing import LISTED, Step
+from fieldkit.office.comparing import LISTED, Step, taken_off
 from fieldkit.office.reading.columns import LISTS
 from fieldkit.office.reading.grid import Notice
 from fieldkit.office.reading.lists import ListRead
@@ -42,6 +42,8 @@ class ListResult:
         if step.entry.kind == "part_movement":
             self._count_stock(step, teller)
             return
+        if (note := taken_off(step)) is not None:
+            self.warnings.append(note)
         self._last = verdict = step.verdict
         setattr(self, verdict, getattr(self, verdict) + 1)
         if verdict == "added" and len(self.additions) < MOST_SHOWN:

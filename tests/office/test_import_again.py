@@ -7,6 +7,7 @@ from merged_trips import SECRETARY, add
 
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.merging import merge, pairing, take_back
+from fieldkit.actions.records import delete_record
 from fieldkit.clock import PlayedClock
 from fieldkit.forms import natural_id
 from fieldkit.office.house import House
@@ -77,3 +78,17 @@ def test_a_debt_entered_by_hand_is_the_lists_own(trips: Trips, clock: PlayedCloc
     assert (told["receivables"], told["sites"]) == ((0, 1, 0), (0, 1, 0))
     sync(secretary.desk)
     assert [one.values["amount"] for one in secretary.store.find("receivable", {"customer": H1})] == ["300"]
+
+
+def test_a_list_does_not_bring_back_what_was_deleted_and_says_so(
+    trips: Trips, clock: PlayedClock, tmp_path: Path
+) -> None:
+    paths = lists(tmp_path, ("customers",))
+    take(trips.house, clock, paths)
+    secretary = trips.laptop(SECRETARY)
+    delete_record(secretary.desk, H1)
+    sync(secretary.desk)
+    told = import_company(trips.house.database, clock, paths, language="zh")["customers"]
+    assert (told["added"], told["changed"], told["unchanged"]) == (0, 0, 1)
+    (note,) = told["warnings"]
+    assert (note["row"], note["reason"]) == (2, "文件中有“新港电力局”，但它已在 FieldKit 中删除，导入不会恢复。")

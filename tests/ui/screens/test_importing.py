@@ -112,9 +112,9 @@ def test_seen_first_and_then_taken_in(trips: Trips, secretary: Laptop, hands, tm
     at.look(path)
     assert "尚未写入" in at.said()
     before = at_office(trips, natural_id("customer", "C1900"))["phone"]
-    assert at.rows("changed") == [("C1900", "电话", before, "010-1", "a.csv，第 2 行")]
+    assert at.rows("changed") == [("C1900", "电话", before, "010-1", "第 2 行，a.csv")]
     assert [row[:2] for row in at.rows("added")] == [("N1", "新局")]
-    assert [row[0] for row in at.rows("refused")] == ["a.csv，第 4 行"]
+    assert [row[0] for row in at.rows("refused")] == ["第 4 行，a.csv"]
     assert len(at.rows("missing")) == 14 and not at.button("import.whole").isVisible()
     assert at_office(trips, natural_id("customer", "N1")) == {}
     at.files = [tmp_path / "refused.xlsx"]
