@@ -68,6 +68,14 @@ def other_kind(step: Step) -> Notice | None:
     return Notice(step.entry.file, step.entry.row, UserError(sentence, name=form_of(step.stored.record()).name))
 
 
+def taken_off(step: Step) -> Notice | None:
+    """What is to be said of a row whose record somebody deleted: the list does not bring it back by itself."""
+    if step.stored is None or not step.stored.record().deleted:
+        return None
+    sentence = N_("“{name}” stands in the file, but was deleted in FieldKit. It stays deleted.")
+    return Notice(step.entry.file, step.entry.row, UserError(sentence, name=form_of(step.stored.record()).name))
+
+
 def _step(entry: Entry, stored: Stored | None, before: Mapping[str, Any] | None) -> Step:
     if before is not None and LISTED in before:  # it was away, and stands in the list again
         entry = replace(entry, values={**entry.values, LISTED: True})

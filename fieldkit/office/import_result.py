@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldkit.forms import form_class
-from fieldkit.office.comparing import LISTED, Step
+from fieldkit.office.comparing import LISTED, Step, taken_off
 from fieldkit.office.reading.columns import LISTS
 from fieldkit.office.reading.grid import Notice
 from fieldkit.office.reading.lists import ListRead
@@ -28,21 +28,41 @@ class ListResult:
     additions: list[dict[str, Any]] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     unknown: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _last: str = ""  # what became of the record that was counted last
 
     def read(self, read: ListRead) -> None:
         self.refused += read.refused
         self.warnings += read.warnings
         self.unknown |= read.unknown
 
-    def count(self, step: Step, teller: Teller, *, counts: bool) -> None:
-        """Counts a step, and names it while there is room."""
-        verdict = step.verdict
-        if counts:
-            setattr(self, verdict, getattr(self, verdict) + 1)
-        if verdict == "added" and counts and len(self.additions) < MOST_SHOWN:
+    def count(self, step: Step, teller: Teller) -> None:
+        """Counts a step, and names it while there is room; a product line comes along and is not counted."""
+        if step.entry.kind == "product_line":
+            return
+        if step.entry.kind == "part_movement":
+            self._count_stock(step, teller)
+            return
+        if (note := taken_off(step)) is not None:
+            self.warnings.append(note)
+        self._last = verdict = step.verdict
+        setattr(self, verdict, getattr(self, verdict) + 1)
+        if verdict == "added" and len(self.additions) < MOST_SHOWN:
             self.additions.append(teller.record(step))
         if verdict == "changed" and len(self.changes) < MOST_SHOWN:
             self.changes += teller.changes(step)
+
+    def _count_stock(self, step: Step, teller: Teller) -> None:
+        """A count of stock, right after its part: a part of which only the stock is another has changed."""
+        if not step.patch or self._last not in {"unchanged", "changed"}:
+            return
+        if self._last == "unchanged":
+            self.unchanged, self.changed, self._last = self.unchanged - 1, self.changed + 1, "changed"
+        if len(self.changes) < MOST_SHOWN:
+            self.changes += (told for told in teller.changes(step) if told["field"] == "quantity")
+
+    def refuse(self, notice: Notice) -> None:
+        self._last = ""
+        self.refused.append(notice)
 
     @property
     def touched(self) -> bool:

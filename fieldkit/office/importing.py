@@ -13,6 +13,7 @@ from sqlalchemy import Connection, exists, select
 
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
+from fieldkit.forms import natural_id
 from fieldkit.i18n import N_, language
 from fieldkit.office.audit import audit
 from fieldkit.office.comparing import Step, compared, missing, other_kind
@@ -23,15 +24,15 @@ from fieldkit.office.import_writer import OFFICE, ImportWriter
 from fieldkit.office.reading.columns import LISTS
 from fieldkit.office.reading.grid import Notice
 from fieldkit.office.reading.headers import Headings
-from fieldkit.office.reading.links import Entry
+from fieldkit.office.reading.links import Entry, key_of
 from fieldkit.office.reading.lists import ListRead, Progress, Tables, interpret, quietly, read_tables
 from fieldkit.office.reading.tables import Source, files_of
 from fieldkit.office.rights import current
 from fieldkit.office.tables import ERASURE, ORGANISATION
 from fieldkit.office.telling import Teller, upcoming
 from fieldkit.office.who_imports import refused_list, refused_step
-from fieldkit.records.find import find
-from fieldkit.records.merged import merged
+from fieldkit.records.find import find, find_table
+from fieldkit.records.merged import all_merged, merged
 from fieldkit.records.tables import RECORD, load, load_many
 
 __all__ = ["LIST_NAMES", "OFFICE", "Asked", "import_company", "take_in"]
@@ -39,7 +40,7 @@ __all__ = ["LIST_NAMES", "OFFICE", "Asked", "import_company", "take_in"]
 LIST_NAMES = ("customers", "sites", "equipment", "software", "released", "parts", "receivables", "people")
 KNOWN = ("product_line", "customer", "person", "part", "equipment", "site")
 _KINDS = {one.name: one.kind for one in LISTS}
-_BESIDE = {"product_line", "part_movement"}  # come along with a list, and are not counted in it
+_BESIDE = {"product_line", "part_movement"}  # come along with a list
 _TRIES = 3
 _AT_ONCE = 5_000
 
@@ -103,7 +104,7 @@ def take_in(
 
 def _plan(connection: Connection, tables: Tables, asked: Asked, progress: Progress) -> Plan:
     plan = Plan(connection.execute(select(ORGANISATION.c.last_seq)).scalar_one())
-    lists = interpret(tables, _known(connection), progress)
+    lists = interpret(tables, _known(connection), progress, _standing(connection))
     names = upcoming((entry.kind, entry.id, entry.values) for read in lists for entry in read.entries)
     teller = Teller(connection, asked.language or language(), names)
     rights = current(connection, asked.person) if asked.person else None
@@ -122,11 +123,11 @@ def _plan(connection: Connection, tables: Tables, asked: Asked, progress: Progre
         for step in compared(connection, read.entries):
             done += 1
             if (refusal := other_kind(step) or refused_step(rights, step)) is not None:
-                result.refused.append(refusal)
+                result.refuse(refusal)
                 continue
             if done % _AT_ONCE == 0:
                 progress("comparing", done, total)
-            result.count(step, teller, counts=step.entry.kind not in _BESIDE)
+            result.count(step, teller)
             if step.patch or step.remember:
                 plan.steps.append(step)
         plan.steps += _gone(connection, read, asked, result, teller)
@@ -149,8 +150,9 @@ def _gone(connection: Connection, read: ListRead, asked: Asked, result: ListResu
         result.warnings.append(Notice(read.refused[0].file, 0, UserError(sentence)))
         return
     for step in away:
+        if step.patch:
+            result.count(step, teller)
         if step.patch or step.remember:
-            result.count(step, teller, counts=bool(step.patch))
             yield step
 
 
@@ -161,6 +163,24 @@ def _known(connection: Connection) -> Iterator[Entry]:
         for first in range(0, len(rids), _AT_ONCE):
             for stored in load_many(connection, rids[first : first + _AT_ONCE]).values():
                 yield Entry(kind, stored.rid, stored.values)
+
+
+def _standing(connection: Connection) -> dict[str, str]:
+    """The records whose key is more than one number, by their own id and by what their key makes of whom it names now.
+
+    They differ where a record was entered by hand, or its customer was merged with another.
+    """
+    into = all_merged(connection)
+    standing: dict[str, str] = {}
+    for kind, key in ((one.kind, one.key) for one in LISTS if len(one.key) > 1):
+        table = find_table(kind)
+        rows = connection.execute(select(table.c.rid, table.c.deleted, *(table.c[name] for name in key))).all()
+        standing.update((row.rid, row.rid) for row in rows)
+        for rid, deleted, *said in rows:
+            if not deleted:
+                values = dict(zip(key, (into.get(value, value) for value in said), strict=True))
+                standing.setdefault(natural_id(kind, *key_of(key, values)), rid)
+    return standing
 
 
 def _as_it_was(connection: Connection, plan: Plan) -> bool:

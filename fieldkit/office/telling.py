@@ -1,6 +1,7 @@
 """Steps of an import in words: which record by its key and name, which field, what stood there and what will."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,8 +23,10 @@ class Teller:
         self._names: dict[str, str] = {}
 
     def record(self, step: Step) -> dict[str, Any]:
-        """`key` and `name` of a step's record, and where it stands in the files."""
+        """`key` and `name` of a step's record, and where it stands in the files; of a count of stock, its part's."""
         entry, form = step.entry, form_class(step.entry.kind)
+        if entry.kind == "part_movement" and (part := self._upcoming.get(str(entry.values["part"]))) is not None:
+            return self.record(replace(step, entry=replace(entry, kind="part", values=part.values), stored=None))
         values = {**(step.stored.values if step.stored else {}), **entry.values}
         parts = (self._text(entry.kind, path, values.get(path)) for path in form.key)
         name = form(Record(entry.id, entry.kind, values=values))

@@ -3,7 +3,6 @@
 docs/protocol.md says the rules for someone who writes another client.
 """
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from fieldkit.records.find import forget, index_records
 from fieldkit.records.rows import among, dumps, read_rows, update_rows
 from fieldkit.records.tables import MARKS, Stored
 from fieldkit.store.database import MARK, OUTBOX, get_meta, put_meta
+from fieldkit.store.own_numbers import OwnNumbers
 from fieldkit.store.search import forget_words, index_words
 from fieldkit.store.shown import WITNESSED
 from fieldkit.store.store import Store
@@ -106,7 +106,7 @@ class Outgoing:
         connection.execute(update(OUTBOX).where(*mine).values(inc=None, n=None))
         self._number(connection, rows)
         put_meta(connection, "send_from", 0)
-        numbered = _OwnNumbers(connection)
+        numbered = OwnNumbers(connection)
         told = select(OUTBOX.c.ord, OUTBOX.c.opos).where(OUTBOX.c.was == WITNESSED, OUTBOX.c.state == "sealed")
         witnessed = [{"ord": row.ord, "own": numbered.seen_at(row.opos)} for row in connection.execute(told)]
         update_rows(connection, OUTBOX, "ord", witnessed)
@@ -174,7 +174,7 @@ class Outgoing:
             return
         numbering = Numbering(*get_meta(connection, "numbering"))
         inc, n, last = numbering.inc, numbering.n, numbering.last
-        numbered = _OwnNumbers(connection)
+        numbered = OwnNumbers(connection)
         changes = []
         for row in rows:
             id_ = row.id or new_id()
@@ -255,32 +255,6 @@ def note_mark(connection: Connection, seq: int, stamp: str) -> None:
 
 def fresh_incarnation() -> str:
     return str(uuid4())
-
-
-class _OwnNumbers:
-    """The own numbers by place in the outbox: which were visible when a form was opened."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._places: dict[str, list[int]] = {}
-        self._highest: dict[str, list[int]] = {}
-        query = select(OUTBOX.c.ord, OUTBOX.c.inc, OUTBOX.c.n).where(OUTBOX.c.inc.is_not(None), OUTBOX.c.counted == 1)
-        query = query.where(OUTBOX.c.was != WITNESSED)  # no form ever showed these as own edits
-        for place, inc, n in connection.execute(query.order_by(OUTBOX.c.ord)).all():
-            self.add(place, inc, n)
-
-    def add(self, place: int, inc: str, n: int) -> None:
-        highest = self._highest.setdefault(inc, [])
-        self._places.setdefault(inc, []).append(place)
-        highest.append(max(n, highest[-1]) if highest else n)
-
-    def seen_at(self, opos: int) -> dict[str, int]:
-        """The highest own number of each incarnation up to a place of the outbox."""
-        seen = {}
-        for inc, places in self._places.items():
-            count = bisect_right(places, opos)
-            if count:
-                seen[inc] = self._highest[inc][count - 1]
-        return seen
 
 
 def _by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:

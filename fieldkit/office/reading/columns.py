@@ -174,6 +174,10 @@ LISTS: tuple[ListOf, ...] = (
             _LINE,
             Column("stock", "库存数量|库存|数量|现有库存|stock|quantity|qty|in stock|on hand"),
             Column("price", "单价|价格|unit price|price"),
+            Column(
+                "minimum",
+                "最低库存|库存下限|安全库存|最小库存|安全库存量|minimum stock|minimum|min stock|safety stock",
+            ),
         ),
         (("code",), ("part_name",)),
         ("code",),

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from fieldkit.forms import FORMS
+from fieldkit.forms.types import Money
 from fieldkit.office.reading.columns import LISTS, ListOf
 from fieldkit.office.reading.grid import Sheet, Table, table_of
 from fieldkit.office.reading.tidy import clean, plain
@@ -14,13 +16,17 @@ _LOOKED_AT = 1_000  # characters of a cell; what is longer heads no column
 
 _BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
 _NOISE = re.compile(r"[\W_]+")
+_MONEY_UNIT = re.compile(r"单位:?(?:人民币)?([万千]?)元|[(\[【<](?:人民币)?([万千])元[)\]】>]")
+_TIMES = {"万": 10_000, "千": 1_000}
+PASSED_OVER = frozenset({"序号", "序"})  # a row's number on the page is nothing to anybody
 
 
 @dataclass(frozen=True)
 class Found:
     """A table recognised as a list: which columns of the file hold what, and what the header lacks.
 
-    `times` is the unit of a column that is headed e.g. 金额(万元). `unknown` are the headings that nothing is known of.
+    `times` is the unit of a column that is headed e.g. 金额(万元), or stands below 单位：万元. `unknown` are headings
+    that nothing is known of.
     """
 
     wanted: ListOf
@@ -55,7 +61,8 @@ class Headings:
 
     def column(self, wanted: ListOf, cell: str) -> str | None:
         """The column that is headed so; "" for one to be passed over, None when nobody knows it."""
-        return self._words[wanted.name].get(heading(cell))
+        head = heading(cell)
+        return self._words[wanted.name].get(head, "" if head in PASSED_OVER else None)
 
     def columns(self, wanted: ListOf, heads: Iterable[str]) -> set[str]:
         words = self._words[wanted.name]
@@ -87,11 +94,12 @@ def _found(sheet: Sheet, wanted: ListOf, place: int, headings: Headings) -> Foun
     places: dict[str, list[int]] = {}
     times: dict[str, int] = {}
     unknown: list[str] = []
+    usual = _unit_above(sheet, place)
     for number, cell in enumerate(table.header):
         name = headings.column(wanted, cell)
         if name:
             places.setdefault(name, []).append(number)
-            times[name] = _unit(cell)
+            times[name] = _unit(cell) or (usual if _is_money(wanted, name) else 1)
         elif name is None and heading(cell) and any(len(cells) > number and cells[number] for _, cells in table.rows):
             unknown.append(clean(cell)[:LONGEST_HEADING])
     lacks = tuple(
@@ -108,8 +116,20 @@ def likely_header(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _unit(cell: str) -> int:
+    """The unit that a heading says, in ones; 0 when it says none."""
     brackets = "".join(_BRACKETS.findall(plain(cell[:_LOOKED_AT])))
-    return 10_000 if "万" in brackets else 1_000 if "千元" in brackets else 1
+    return 10_000 if "万" in brackets else 1_000 if "千元" in brackets else 1 if "元" in brackets else 0
+
+
+def _unit_above(sheet: Sheet, place: int) -> int:
+    """The unit of all money of a table, as it stands above the header: 单位：万元."""
+    said = (plain(cell[:_LOOKED_AT]).replace(" ", "") for _, cells in sheet.grid[:place] for cell in cells)
+    found = [unit for cell in said if (unit := _MONEY_UNIT.search(cell))]
+    return _TIMES.get(found[-1][1] or found[-1][2] or "", 1) if found else 1
+
+
+def _is_money(wanted: ListOf, name: str) -> bool:
+    return isinstance(FORMS[wanted.kind].fields.get(name), Money)
 
 
 def first_word(wanted: ListOf, name: str) -> str:

@@ -30,12 +30,23 @@ class Entry:
 
 
 _LINKS = ("customer", "equipment", "part")
+_AS_IT_IS = {*_LINKS, "debt", "due", "part_owed"}  # ids and codes: their letters are not to be compared loosely
+
+
+def key_of(names: Iterable[str], values: Mapping[str, object]) -> list[str]:
+    """The key of a row as ids are made of it; `names` are the fields that it is made of."""
+    said = ((name, str(values.get(name) or "")) for name in names)
+    return [text if name in _AS_IT_IS else same(text) for name, text in said]
 
 
 class Names:
-    """Ids by what people call the records, from what the office knows already and what has been read so far."""
+    """Ids by what people call the records, from what the office knows already and what has been read so far.
 
-    def __init__(self, known: Iterable[Entry] = ()) -> None:
+    `standing` are records that there are, by their own id and by the one that their key makes today.
+    """
+
+    def __init__(self, known: Iterable[Entry] = (), standing: Mapping[str, str] | None = None) -> None:
+        self._standing = standing or {}
         self._ids: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._texts: dict[str, Values] = {}
         self._instead: dict[str, str] = {}
@@ -61,6 +72,14 @@ class Names:
         while rid in self._instead:
             rid = self._instead[rid]
         return rid
+
+    def row_id(self, kind: str, *key: str) -> str:
+        """The id of the record that a row with this key is of: of one that there is, under whatever id, else a new one.
+
+        So a debt that was entered by hand, or whose customer was merged with another since, is owed once.
+        """
+        own = natural_id(kind, *key)
+        return self._standing.get(own) or self._standing.get(natural_id(kind, *map(self.stays, key))) or own
 
     def linked(self, entry: Entry) -> Entry:
         """An entry as it is written: its links lead to the records that stay; its id is that of the list's own row."""

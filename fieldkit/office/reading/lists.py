@@ -4,7 +4,7 @@ Lists are read in an order in which links resolve. Ids come from the company's o
 read twice gives the same records. `known` is what the office has already; files may refer to it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,9 +86,14 @@ def read_tables(files: list[Source], headings: Headings = USUAL, progress: Progr
     return tables
 
 
-def interpret(tables: Tables, known: Iterable[Entry] = (), progress: Progress = quietly) -> list[ListRead]:
-    """The records of the tables. It can be done again, with what the office has come to know meanwhile."""
-    names = Names(known)
+def interpret(
+    tables: Tables,
+    known: Iterable[Entry] = (),
+    progress: Progress = quietly,
+    standing: Mapping[str, str] | None = None,
+) -> list[ListRead]:
+    """The records of the tables. It can be done again, with what the office has come to know meanwhile (see Names)."""
+    names = Names(known, standing)
     counted = _Counted(progress, tables.rows)
     lists = [_read_list(wanted, tables, names, counted) for wanted in LISTS]
     lines = ListRead("product_lines", names.new_lines)

@@ -3,17 +3,16 @@
 import re
 
 from fieldkit.errors import FieldError, UserError
-from fieldkit.forms import FORMS, Json, Values, natural_id
+from fieldkit.forms import FORMS, Json, Values
 from fieldkit.forms.types import Choice, Day, LongText, Number, YesNo
 from fieldkit.i18n import N_
 from fieldkit.office.reading import tidy
 from fieldkit.office.reading.columns import Column, ListOf
 from fieldkit.office.reading.headers import Found, cells_of
-from fieldkit.office.reading.links import Entry, Names
+from fieldkit.office.reading.links import Entry, Names, key_of
 from fieldkit.office.reading.rules import RULES, Line, choice_code
 
 _BROKEN = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#+)|\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
-_LINKED = frozenset({"customer", "equipment"})
 _LOST = N_(
     "“{column}” holds “{text}”: the program that wrote the file lost the value. Format the column as text, "
     "type the value again, and take the file in once more."
@@ -40,9 +39,10 @@ def entries_of(found: Found, row: int, cells: list[str], names: Names) -> tuple[
         if value is not None:
             values[column.name] = value
     values |= _links(wanted, texts, names, found.table.file, row)
-    key = (tidy.same(str(values.get(name) or "")) if name not in _LINKED else str(values[name]) for name in wanted.key)
     known = names.known_id(wanted.kind, wanted.key[0], str(values[wanted.key[0]])) if len(wanted.key) == 1 else ""
-    entry = Entry(wanted.kind, known or natural_id(wanted.kind, *key), values, found.table.file, row)
+    entry = Entry(
+        wanted.kind, known or names.row_id(wanted.kind, *key_of(wanted.key, values)), values, found.table.file, row
+    )
     return [names.linked(one) for one in RULES[wanted.name](Line(entry, texts, names))], assumed
 
 

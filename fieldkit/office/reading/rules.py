@@ -8,7 +8,7 @@ from fieldkit.access import Role
 from fieldkit.errors import FieldError
 from fieldkit.forms import Json, PartMovement, Receivable, Values, natural_id, row_ids
 from fieldkit.i18n import N_
-from fieldkit.office.reading.links import Entry, Names
+from fieldkit.office.reading.links import Entry, Names, key_of
 from fieldkit.office.reading.tidy import empty, number, parts_of, plain, same
 
 Words = dict[str, tuple[str, ...]]
@@ -161,9 +161,9 @@ def receivable(line: Line) -> list[Entry]:
         raise FieldError(N_("The amount is missing."))
     if said:
         values["part_owed"] = Receivable.part_owed.dump(line.names.part_code(said))
-    key = (str(values.get(name) or "") for name in Receivable.key)
+    key = key_of(Receivable.key, values)
     initial: Values = {} if "status" in values else {"status": "open"}
-    return [replace(line.entry, id=natural_id("receivable", *key), values=values, initial=initial)]
+    return [replace(line.entry, id=line.names.row_id("receivable", *key), values=values, initial=initial)]
 
 
 def alone(line: Line) -> list[Entry]:

@@ -129,10 +129,14 @@ def _english_day(text: str) -> str:
 
 
 def number(text: str, times: int = 1) -> str:
-    """A number without currency or counting word; 1.2万 is 12000; `times` is what the header's unit stands for."""
+    """A number without currency or counting word; 1.2万 is 12000; `times` is what the header's unit stands for.
+
+    A cell that says its own unit goes before the header: 8000元 below 金额(万元) is 8000.
+    """
     said = plain(text).replace(" ", "")
     if len(said) > _SHORT:  # no amount is so long, and taking its words off one by one would take for ever
         return said
+    times = 1 if said.endswith(("元", "元整")) else times
     before = ""
     while said != before:
         before, said = said, _COIN.sub("", said)

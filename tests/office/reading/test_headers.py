@@ -75,3 +75,32 @@ def test_repeated_headers_totals_and_notes_are_no_rows():
     ]
     found = recognise(Sheet("f", "", grid))
     assert found is not None and [row for row, _ in found.table.rows] == [3]
+
+
+def test_the_number_of_a_row_is_asked_about_by_nobody():
+    found = headed("序号", "客户编号", "客户名称", "座机")
+    assert found is not None and found.unknown == ("座机",)
+    assert headed("序 号", "编号", "名称", "联系人").unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("above", "head", "times"),
+    [
+        (["应收一览表", "", "单位：万元"], "金额", 10_000),
+        (["应收一览表（万元）"], "金额", 10_000),
+        (["金额单位: 人民币 千元"], "金额", 1_000),
+        (["单位：元"], "金额", 1),
+        (["单位：万元"], "金额（元）", 1),
+        (["单位：元"], "金额（万元）", 10_000),
+        (["使用单位：平川局", "2024 年"], "金额", 1),
+    ],
+)
+def test_money_is_counted_in_the_unit_above_its_table(above, head, times):
+    found = recognise(Sheet("f", "", [(1, above), (3, ["客户名称", "类别", head]), (4, ["x", "备件款", "1.25"])]))
+    assert found is not None and found.times == {"customer_name": 1, "debt": 1, "amount": times}
+
+
+def test_a_unit_above_the_table_is_of_money_only():
+    found = recognise(Sheet("f", "", [(1, ["单位：万元"]), (2, ["编码", "名称", "数量", "单价", "最低库存"])]))
+    assert found is not None and found.wanted.name == "parts" and found.unknown == ()
+    assert (found.times["stock"], found.times["price"], found.times["minimum"]) == (1, 10_000, 1)

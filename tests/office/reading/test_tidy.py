@@ -108,3 +108,10 @@ def test_invisible_marks_go_and_names_stay():
 
 def test_what_is_no_number_is_handed_on_at_once() -> None:
     assert tidy.number("个" * 50_000) == "个" * 50_000
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("8000元", "8000"), ("8000元整", "8000"), ("0.8万元", "8000"), ("0.8", "8000")]
+)
+def test_a_cell_that_says_its_unit_goes_before_the_header(said, meant):
+    assert tidy.number(said, 10_000) == meant

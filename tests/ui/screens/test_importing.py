@@ -1,6 +1,7 @@
 """Taking lists in by real clicks and a real office: looked at, explained, taken in, given up, off line, refused."""
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from fieldkit.office import list_calls
 from fieldkit.records.tables import load
 from fieldkit.ui.screens.importing import ImportScreen
 from fieldkit.ui.screens.settings import SettingsScreen
+from fieldkit.ui.widgets.rows import Row
 from fieldkit.ui.widgets.table import Table
 from tests.ui.stillness import wait_still
 
@@ -50,7 +52,7 @@ class Hands:
         self.still()
 
     def choose(self, *files: Path) -> None:
-        self.files = list(files)
+        self.files = [path for file in files for path in (sorted(file.iterdir()) if file.is_dir() else [file])]
         self.click("import.choose")
 
     def look(self, *files: Path) -> None:
@@ -112,9 +114,9 @@ def test_seen_first_and_then_taken_in(trips: Trips, secretary: Laptop, hands, tm
     at.look(path)
     assert "尚未写入" in at.said()
     before = at_office(trips, natural_id("customer", "C1900"))["phone"]
-    assert at.rows("changed") == [("C1900", "电话", before, "010-1", "a.csv，第 2 行")]
+    assert at.rows("changed") == [("C1900", "电话", before, "010-1", "第 2 行，a.csv")]
     assert [row[:2] for row in at.rows("added")] == [("N1", "新局")]
-    assert [row[0] for row in at.rows("refused")] == ["a.csv，第 4 行"]
+    assert [row[0] for row in at.rows("refused")] == ["第 4 行，a.csv"]
     assert len(at.rows("missing")) == 14 and not at.button("import.whole").isVisible()
     assert at_office(trips, natural_id("customer", "N1")) == {}
     at.files = [tmp_path / "refused.xlsx"]
@@ -145,6 +147,18 @@ def test_dropped_files_and_the_whole_company(trips: Trips, secretary: Laptop, ha
     assert "不会有任何改动" in at.said() and not at.button("import.take").isEnabled()
     at.click("import.list.released")
     assert "角色" in at.rows("refused")[0][1]
+
+
+def test_every_list_keeps_its_height_in_the_smallest_window(trips: Trips, secretary: Laptop, hands) -> None:
+    at = hands(secretary)
+    at.screen.setMinimumSize(1, 1)  # as in a window that is smaller than what it holds
+    at.screen.resize(820, 484)
+    at.look(resource("demo/company"))
+    rows = [row for row in at.screen.findChildren(Row) if row.objectName().startswith("import.list.")]
+    assert len(rows) >= 7
+    at.still()
+    tops = sorted((row.y(), row.height()) for row in rows)
+    assert all(top + height <= below for (top, height), (below, _) in pairwise(tops)), "no row lies upon another"
 
 
 def test_a_column_is_explained_and_remembered(trips: Trips, secretary: Laptop, hands, tmp_path: Path) -> None:

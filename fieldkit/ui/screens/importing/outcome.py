@@ -1,7 +1,7 @@
 """What the files change, list by list: at the left the lists, at the right what becomes of the one that is chosen."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from fieldkit.i18n import _
 from fieldkit.sync.lists import ListOutcome, ListsReply
@@ -25,7 +25,7 @@ from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.widgets.summary import SummaryStrip
 from fieldkit.ui.widgets.table import Table
 
-LEFT = 340
+LEFT = 352
 LOWEST = 260
 
 
@@ -56,9 +56,10 @@ class Outcome(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.addWidget(self._lists)
-        left.addStretch(1)
+        left = Page(margins=(0, 0, GAP[2], 0), gap=0, name="import.left")
+        left.column.addWidget(self._lists)
+        left.column.addStretch(1)
+        left.setFixedWidth(LEFT)
         page = Page(margins=(0, 0, GAP[2], 0), gap=GAP[3], name="import.detail")
         page.column.addWidget(self.meanings)
         page.column.addWidget(self.strip)
@@ -73,8 +74,7 @@ class Outcome(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GAP[4])
-        self._lists.setFixedWidth(LEFT)
-        line.addLayout(left)
+        line.addWidget(left)
         line.addWidget(page, 1)
 
     def show_reply(self, reply: ListsReply, *, final: bool) -> None:

@@ -41,7 +41,7 @@ PARTS = {
     "changed": Part("pencil", "accent", N_("Changed")),
     "refused": Part("circle-x", "bad", N_("Refused")),
     "missing": Part("minus", "warn", N_("Not in the list")),
-    "warnings": Part("info", "text_2", N_("Notes")),
+    "warnings": Part("info", "text_2", N_("To note")),
 }
 
 
@@ -96,9 +96,9 @@ def columns(kind: str) -> list[Column]:
                 Column(_("In the file"), _WHERE),
             ]
         case "added":
-            return [Column(_("Which")), Column(_("Name"), 230), Column(_("In the file"), _WHERE)]
+            return [Column(_("Which")), Column(_("Called"), 230), Column(_("In the file"), _WHERE)]
         case "missing":
-            return [Column(_("Which")), Column(_("Name"), 260)]
+            return [Column(_("Which")), Column(_("Called"), 260)]
         case _:
             return [Column(_("In the file"), 220), Column(_("Why"))]
 
@@ -127,7 +127,7 @@ def lines(kind: str, outcome: ListOutcome) -> list[Line]:
 def _where(file: str, row: int) -> str:
     if not file:
         return ""
-    return _("{file}, row {row}").format(file=file, row=row) if row else file
+    return _("row {row}, {file}").format(file=file, row=row) if row else file
 
 
 def left_out(kind: str, outcome: ListOutcome) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.actions.lists.declared import AnyColumn, ListOf
@@ -17,6 +18,7 @@ from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.search import SearchField
 
 EVERYTHING = "all"
+NARROWEST = 200  # px of the search, beside the usual filters
 
 
 class FilterBar(QWidget):
@@ -47,12 +49,17 @@ class FilterBar(QWidget):
         self._own_line.setLayout(self._own)
         self._own.setContentsMargins(0, 0, 0, 0)
         self._own_line.hide()
+        self.setMinimumWidth(NARROWEST)  # else it never gets so narrow that its filters move
         self._lay_out()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
+        self._line = line = QHBoxLayout()
         line.setSpacing(GAP[2])
         line.addWidget(self.search)
+        self._quick = QWidget()
+        chips = QHBoxLayout(self._quick)
+        chips.setContentsMargins(0, 0, 0, 0)
+        chips.setSpacing(GAP[2])
         quick = ([(EVERYTHING, _("all"), False)] if self._listed.quick else []) + [
             (one.key, _(one.label), one.tells) for one in self._listed.quick
         ]
@@ -60,16 +67,30 @@ class FilterBar(QWidget):
             chip = Chip(label, icon="triangle-alert" if tells else "", name=f"lists.quick.{key}")
             chip.clicked.connect(partial(self._choose, key))
             self._chips[key] = chip
-            line.addWidget(chip)
+            chips.addWidget(chip)
+        line.addWidget(self._quick)
         line.addStretch(1)
         for button in (self.filter, self.columns, self.export):
-            button.setMinimumWidth(button.sizeHint().width())  # the search gives way, where words are long
+            button.setMinimumWidth(button.sizeHint().width())
             line.addWidget(button)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP[2])
         column.addLayout(line)
         column.addWidget(self._own_line, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where words are long first the search gives way, and then the usual filters get a line of their own."""
+        super().resizeEvent(event)
+        beside = (self._quick, self.filter, self.columns, self.export)
+        needed = NARROWEST + sum(widget.sizeHint().width() + GAP[2] for widget in beside)
+        wide, there = self.width() >= needed, self._line.indexOf(self._quick) >= 0
+        if wide and not there:
+            self._column.removeWidget(self._quick)
+            self._line.insertWidget(1, self._quick)
+        elif there and not wide:
+            self._line.removeWidget(self._quick)
+            self._column.insertWidget(1, self._quick, 0, Qt.AlignmentFlag.AlignLeft)
 
     def know(self, columns: Sequence[AnyColumn], quick: str) -> None:
         """The columns that this person may filter by, and the filter that was left on."""
