@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, delete, event, func, insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
@@ -19,7 +20,7 @@ from fieldkit.records.migrating import bring_up, revision, scripts
 from fieldkit.records.rows import dumps, loads
 from fieldkit.records.tables import METADATA, RECORD, of_row
 
-_PATIENCE_SECONDS = 60  # for other processes that write
+_PATIENCE_SECONDS = 50  # for other processes that write; a laptop waits for a minute
 
 
 def open_engine(url: str) -> Engine:
@@ -74,6 +75,11 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                 raise
             time.sleep(0.02)
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether somebody else wrote for so long that nothing could be written: a long import, on a slow machine."""
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
 
 
 class Database:

@@ -43,7 +43,7 @@ def refusals(*statuses: int) -> Responses:
     }
 
 
-EVERY_CALL = refusals(403, 429, 500)
+EVERY_CALL = refusals(403, 429, 500, 503)
 PART = {"X-Part-SHA256": {"required": True, "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}}
 
 

@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -26,7 +26,7 @@ from fieldkit.i18n import N_
 from fieldkit.office.authority import Authority
 from fieldkit.office.courier import CourierDesk
 from fieldkit.office.courier_calls import add_courier
-from fieldkit.office.database import Database
+from fieldkit.office.database import Database, is_busy
 from fieldkit.office.described import ABOUT, EVERY_CALL, TOKEN, refusals
 from fieldkit.office.door import ENROL, Door, is_this_computer
 from fieldkit.office.enrolment import Enrolment
@@ -52,6 +52,7 @@ from fieldkit.sync.messages import Enrol, EnrolReply, Pull, PullReply, Push, Pus
 
 _TOKEN_SECONDS = 600
 _LEEWAY_SECONDS = 120
+_BUSY_SECONDS = 20  # until a laptop asks again, where somebody else writes for long
 
 
 class Office:
@@ -198,6 +199,15 @@ def _add_errors(app: FastAPI, office: Office) -> None:
     async def refused(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, UserError)
         return refusal(error, office.clock.millis())
+
+    @app.exception_handler(OperationalError)
+    async def busy(_: Request, error: Exception) -> JSONResponse:
+        if not isinstance(error, OperationalError) or not is_busy(error):
+            raise error
+        waits = UserError(N_("The head office is busy with something large. Try again in a minute."))
+        reply = refusal(waits, office.clock.millis(), 503, "away")
+        reply.headers["Retry-After"] = str(_BUSY_SECONDS)
+        return reply
 
     @app.exception_handler(RequestValidationError)
     async def no_message(_: Request, __: Exception) -> JSONResponse:

@@ -77,7 +77,7 @@ class LaterError(OfflineError):
     """The office takes no call of this laptop now, and again in `wait` seconds; nothing was refused."""
 
     def __init__(self, wait: float) -> None:
-        super().__init__(f"HTTP 429, {wait} s")
+        super().__init__(f"asked to wait {wait} s")
         self.wait = wait
 
 
@@ -221,7 +221,7 @@ class Line:
         """Raises what a refusal means; nothing when it is none."""
         if response.status_code == 401:
             raise LockedOutError(_sentence(response))
-        if response.status_code == 429:
+        if response.status_code == 429 or (response.status_code == 503 and "Retry-After" in response.headers):
             raise LaterError(_wait(response))
         if response.status_code >= 500:
             raise BrokenOffError(f"HTTP {response.status_code}")
