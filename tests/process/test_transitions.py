@@ -42,7 +42,7 @@ def test_an_engineer_does_not_approve_a_trip() -> None:
 )
 def test_a_refusal_says_why(source: str, target: str, roles: frozenset[Role], word: str) -> None:
     after = Record(natural_id("problem", "1"), "problem", values={"status": target})
-    refused = refuse_transition(after, source, target, roles)
+    refused = refuse_transition(after, source, target, roles, natural_id("person", "E1"), after.values)
     assert refused is not None
     assert word in refused.say("zh")
     assert refused.say("en") != refused.say("zh")
