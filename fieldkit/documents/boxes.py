@@ -60,7 +60,8 @@ class Signatures(Ink):
         return room, self.high
 
     def draw(self) -> None:
-        each = (self.wide - BETWEEN * (len(self.boxes) - 1)) / len(self.boxes)
+        count = max(2, len(self.boxes))  # a single box takes half the width
+        each = (self.wide - BETWEEN * (count - 1)) / count
         for number, box in enumerate(self.boxes):
             self.sheet.saveState()
             self.sheet.translate(number * (each + BETWEEN), self.high - HIGH)

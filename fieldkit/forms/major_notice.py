@@ -47,7 +47,7 @@ class MajorNotice(SignedPaper):
         find=True,
     )
     written_by = PersonLink(N_("Written by"), required=When.ALWAYS)
-    level = Text(N_("Level by the product's table"), required=When.SUBMITTING)
+    grade = Text(N_("Level by the product's table"), required=When.SUBMITTING)
     table = Text(N_("Table it was judged by"), hint=N_("Name and edition"))
     since = Moment(N_("Since"), required=When.SUBMITTING)
     effect = LongText(N_("Effect on the service"), required=When.SUBMITTING)
@@ -60,7 +60,7 @@ class MajorNotice(SignedPaper):
     )
 
     sections = (
-        Section(N_("The incident"), ("level", "table", "since", "effect", "measures")),
+        Section(N_("The incident"), ("grade", "table", "since", "effect", "measures")),
         Section(N_("Who was told"), ("told",)),
         Section(N_("Until recovered"), ("follow_ups", "recovered_at")),
     )

@@ -17,7 +17,7 @@ class Entry(Row):
 
     seen_at = Moment(N_("When"), required=When.SUBMITTING)
     state = Choice(
-        N_("State"),
+        N_("Running state"),
         {"normal": N_("Normal"), "alarm": N_("Alarms, service good"), "bad": N_("Fault came back")},
         required=When.SUBMITTING,
     )

@@ -14,7 +14,7 @@ class Wanted(Row):
 
     part = Link("part", N_("Part"))
     what = Text(N_("Name or model"), required_if=lambda row: not row.part)
-    purpose = Choice(N_("Purpose"), {"spare": N_("Spare part"), "loan": N_("Loan equipment")}, required=When.SUBMITTING)
+    purpose = Choice(N_("Use"), {"spare": N_("Spare part"), "loan": N_("Loan equipment")}, required=When.SUBMITTING)
     quantity = Number(N_("Quantity"), low=1, required=When.SUBMITTING)
     source = Text(N_("From where"), hint=N_("Store, region, manufacturer"))
     back_by = Day(N_("Back by"), required_if=lambda row: row.purpose == "loan")
