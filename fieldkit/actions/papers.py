@@ -121,7 +121,7 @@ def approve_sheet(desk: Desk, record: Record, name: str, target: str, also: Valu
         patch |= _revision(form, record)
     after = replace(record, values={**record.values, **patch})
     _check(desk, record, after, patch)
-    existing = _standing_sheet(record)
+    existing = None if record.values.get(name) else _standing_sheet(record)
     if existing is None:
         dossier = paper_dossier(desk, after)
         require_printable(dossier)

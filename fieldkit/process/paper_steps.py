@@ -65,8 +65,8 @@ _SUPPORT_REQUEST = (
                not_by="applicant", at="answered_at"),
     Transition("support_request", "passed_up", "answered", _DEPARTMENT, needs=_ANSWERED, by="answered_by",
                not_by="applicant", at="answered_at"),
-    Transition("support_request", "approved", "answered", _PRESIDENT | _DEPARTMENT, needs=_ANSWERED, by="answered_by",
-               not_by="applicant", at="answered_at"),
+    Transition("support_request", "approved", "answered", _PRESIDENT | _DEPARTMENT, needs=_ANSWERED[:2],
+               by="answered_by", not_by="applicant", at="answered_at"),
     Transition("support_request", "submitted", "returned", MANAGERS),
     Transition("support_request", "passed_up", "returned", _DEPARTMENT),
 )  # fmt: skip

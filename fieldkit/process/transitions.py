@@ -62,17 +62,9 @@ def signing_step(kind: str, source: str) -> Transition | None:
 
 
 def house_signatures(step: Transition) -> list[str]:
-    """The signatures of the house that a step gives, by their fields' names."""
+    """The signatures of the house by which a step is taken, by their fields' names."""
     fields = FORMS[step.kind].fields
     return [name for name in step.needs if isinstance(field := fields[name], Signature) and field.house]
-
-
-def left_from_before(step: Transition, values: Mapping[str, Json], written: Collection[str]) -> list[str]:
-    """The signatures that stand from before a paper was given back, when it is put forward anew."""
-    if is_sealed(step.kind, step.source) or not is_sealed(step.kind, step.target):
-        return []
-    fields = FORMS[step.kind].fields.items()
-    return [name for name, field in fields if isinstance(field, Signature) and values.get(name) and name not in written]
 
 
 def refuse_transition(
@@ -107,11 +99,9 @@ def refuse_transition(
             field="status",
             label=Word(form.fields[step.by].label),
         )
-    if left_from_before(step, after.values, written):
-        return UserError(
-            N_("A signature stands from before the paper was given back. It has to be signed anew."), field="status"
-        )
     missing = [form.fields[name].label for name in step.needs if not after.values.get(name)]
+    # A signature that stands from before the paper was given back does not count: the step itself is signed.
+    missing += [form.fields[name].label for name in house_signatures(step) if name not in written]
     missing += [gap.label for gap in form_of(after).gaps(step.stage)]
     if step.either and not any(after.values.get(name) for name in step.either):
         missing.append(form.fields[step.either[0]].label)
@@ -141,15 +131,20 @@ def taken_from_under(kind: str, before: Mapping[str, Json], patch: Mapping[str, 
 
 
 def given(before: Record, patch: Values) -> list[str]:
-    """The signatures and sealed papers that stand already and that a patch would replace or take away."""
+    """The signatures and sealed papers that stand already and that a patch would replace or take away.
+
+    A step that is taken by a signature gives it anew, where one stands from before the paper was given back.
+    """
     form = FORMS[before.kind]
+    step = step_between(before.kind, str(before.values.get("status") or ""), str(patch.get("status") or ""))
+    renewed = house_signatures(step) if step is not None else []
     found = []
     for path, value in patch.items():
         field = form.fields.get(path.split(".")[0])
         stands = before.values.get(path)
         if isinstance(field, Rows) and field.row is Sheet:
             stands = stands if stands is not None else path.split(".")[1] in row_ids(before.values, field.name)
-        elif not isinstance(field, Signature):
+        elif not isinstance(field, Signature) or path in renewed:
             continue
         if stands and value != before.values.get(path):
             found.append(path)
