@@ -20,7 +20,7 @@ class AuditPoint(Row):
     """审核项: one point of the audit of thoroughness."""
 
     point = Text(N_("Point"), required=When.SUBMITTING, write=MANAGERS)
-    good = YesNo(N_("Holds"), required=When.SUBMITTING, write=MANAGERS)
+    good = YesNo(N_("Fulfilled"), required=When.SUBMITTING, write=MANAGERS)
     found = Text(N_("What was found"), write=MANAGERS)
     deleted = YesNo(N_("Deleted"), internal=True, write=MANAGERS)
 
