@@ -15,6 +15,7 @@ from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
 from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
+from fieldkit.process.transitions import takes_off
 from fieldkit.store.database import get_meta
 from fieldkit.store.keys import Vault
 from fieldkit.store.store import Edit, Opened, Store
@@ -131,6 +132,8 @@ class Desk:
             for path in edit.patch:
                 declared = field_at(edit.kind, path)
                 if declared is None or declared.write is None or declared.write & actor.roles:
+                    continue
+                if takes_off(edit.kind, declared, edit.patch[path], before):
                     continue
                 mine = record is not None and record.values.get(path) == actor.person
                 if not (mine and isinstance(declared, PersonLink) and declared.hands_on):

@@ -27,6 +27,7 @@ from fieldkit.store.store import Edit, Opened
 
 TimedStroke = Sequence[tuple[int, int, int, int]]
 _MOMENT = Moment("")
+_GIVEN_BACK = frozenset({"draft", "returned"})
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ def print_paper(desk: Desk, rid: str) -> bytes:
     """The record's PDF as it stands: the last sealed one, else a draft."""
     record = desk.form(rid).record
     require(desk.actor, "read", record.kind, record.scope)
-    sheet = last_sheet(record)
-    if sheet is not None and record.values.get("status") not in {"draft", "returned"}:
+    sheet = standing_sheet(record)
+    if sheet is not None:
         return desk.file(sheet.sha256)
     return draft_paper(desk, record)
 
@@ -121,7 +122,7 @@ def approve_sheet(desk: Desk, record: Record, name: str, target: str, also: Valu
         patch |= _revision(form, record)
     after = replace(record, values={**record.values, **patch})
     _check(desk, record, after, patch)
-    existing = None if record.values.get(name) else _standing_sheet(record)
+    existing = standing_sheet(record)
     if existing is None:
         dossier = paper_dossier(desk, after)
         require_printable(dossier)
@@ -131,10 +132,10 @@ def approve_sheet(desk: Desk, record: Record, name: str, target: str, also: Valu
     return patch | _sheet(desk, record, pdf, at)
 
 
-def _standing_sheet(record: Record) -> StoredFile | None:
-    """The sealed PDF to which a signature is added: none before the first signature of a revision."""
+def standing_sheet(record: Record) -> StoredFile | None:
+    """The sealed PDF that holds now, and to which a signature is added: none before the first one of a revision."""
     signed = any(record.values.get(name) for name in signature_names(form_class(record.kind)))
-    return last_sheet(record) if signed and is_sealed(record.kind, record.values.get("status")) else None
+    return last_sheet(record) if signed and record.values.get("status") not in _GIVEN_BACK else None
 
 
 def _revision(form: type[Form], record: Record) -> Values:

@@ -14,7 +14,7 @@ from fieldkit.forms import Json, Paper, Record, Values, form_class, new_id, only
 from fieldkit.forms.types import Day, Moment
 from fieldkit.i18n import N_
 from fieldkit.process.step import Transition
-from fieldkit.process.transitions import house_signatures, next_steps, step_between
+from fieldkit.process.transitions import house_signatures, left_from_before, next_steps, step_between
 from fieldkit.store.store import Edit
 
 
@@ -65,6 +65,7 @@ def take_step(desk: Desk, rid: str, target: str, values: Values | None = None) -
         return set_values(desk, rid, {**(values or {}), "status": target}, opened)
     patch: Values = {**_own(desk, step, record), **(values or {})}
     ours = house_signatures(step)
+    patch |= dict.fromkeys(name for name in left_from_before(step, record.values) if name not in ours)
     if not ours:
         return set_values(desk, rid, {**patch, "status": target}, opened)
     signed = approve_sheet(desk, record, ours[0], target, patch)

@@ -13,19 +13,19 @@ from fieldkit.i18n import N_
 class Told(Row):
     """通报对象: somebody who was told, how and when, and when he confirmed that he knows."""
 
-    whom = Text(N_("Told to"), required=When.SUBMITTING, personal=True)
-    channel = Choice(N_("Channel"), CHANNELS)
-    told_at = Moment(N_("Told at"), required=When.SUBMITTING)
-    told_by = PersonLink(N_("Told by"))
-    confirmed_at = Moment(N_("Confirmed at"))
+    whom = Text(N_("Told to"), required=When.SUBMITTING, personal=True, follow_up=True)
+    channel = Choice(N_("Channel"), CHANNELS, follow_up=True)
+    told_at = Moment(N_("Told at"), required=When.SUBMITTING, follow_up=True)
+    told_by = PersonLink(N_("Told by"), follow_up=True)
+    confirmed_at = Moment(N_("Confirmed at"), follow_up=True)
 
 
 class FollowUp(Row):
     """跟进: how it stands, at one time."""
 
-    seen_at = Moment(N_("When"), required=When.SUBMITTING)
-    state = LongText(N_("How it stands"), required=When.SUBMITTING)
-    by = PersonLink(N_("By"))
+    seen_at = Moment(N_("When"), required=When.SUBMITTING, follow_up=True)
+    state = LongText(N_("How it stands"), required=When.SUBMITTING, follow_up=True)
+    by = PersonLink(N_("By"), follow_up=True)
 
 
 class MajorNotice(SignedPaper):

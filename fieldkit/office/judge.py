@@ -27,6 +27,7 @@ from fieldkit.process.transitions import (
     refuse_transition,
     sealed_paths,
     taken_from_under,
+    takes_off,
 )
 from fieldkit.records.heads import Head, Seen, covers
 from fieldkit.records.tables import Stored
@@ -132,6 +133,8 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
     require_appointing(view.rights[1].actor, change.kind, change.rid, stored.values if stored else None, patch)
     for path, field in fields.items():
         if field is None or field.write is None or field.write & roles:
+            continue
+        if takes_off(change.kind, field, patch[path], stored.values if stored else None):
             continue
         mine = stored is not None and stored.values.get(path) == change.author
         if not (mine and isinstance(field, PersonLink) and field.hands_on):

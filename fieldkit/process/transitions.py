@@ -5,10 +5,12 @@ same state is refused, saying so.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from fieldkit.access import EVERYONE, FIELD, MANAGERS, MONEY, Role
 from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Json, Record, Values, When, form_of, row_ids
+from fieldkit.forms.field import Field
 from fieldkit.forms.paper import Sheet, signed_by_customers
 from fieldkit.forms.values import File, Rows, Signature
 from fieldkit.i18n import N_
@@ -67,6 +69,19 @@ def house_signatures(step: Transition) -> list[str]:
     return [name for name in step.needs if isinstance(field := fields[name], Signature) and field.house]
 
 
+def left_from_before(step: Transition, values: Mapping[str, Json]) -> list[str]:
+    """The signatures that stand from before a paper was given back, when a step puts it under seal anew."""
+    if is_sealed(step.kind, step.source) or not is_sealed(step.kind, step.target):
+        return []
+    fields = FORMS[step.kind].fields
+    return [name for name, field in fields.items() if isinstance(field, Signature) and values.get(name)]
+
+
+def takes_off(kind: str, field: Field[Any] | None, value: Json, before: Mapping[str, Json] | None) -> bool:
+    """Whether this takes a signature off a paper that was given back: whoever puts it forward anew may do that."""
+    return isinstance(field, Signature) and value is None and not is_sealed(kind, (before or {}).get("status"))
+
+
 def refuse_transition(
     after: Record, source: str, target: str, roles: frozenset[Role], person: str, written: Collection[str]
 ) -> UserError | None:
@@ -99,9 +114,11 @@ def refuse_transition(
             field="status",
             label=Word(form.fields[step.by].label),
         )
+    if any(name not in written for name in left_from_before(step, after.values)):
+        return UserError(
+            N_("A signature stands from before the paper was given back. It has to be signed anew."), field="status"
+        )
     missing = [form.fields[name].label for name in step.needs if not after.values.get(name)]
-    # A signature that stands from before the paper was given back does not count: the step itself is signed.
-    missing += [form.fields[name].label for name in house_signatures(step) if name not in written]
     missing += [gap.label for gap in form_of(after).gaps(step.stage)]
     if step.either and not any(after.values.get(name) for name in step.either):
         missing.append(form.fields[step.either[0]].label)
@@ -131,20 +148,15 @@ def taken_from_under(kind: str, before: Mapping[str, Json], patch: Mapping[str, 
 
 
 def given(before: Record, patch: Values) -> list[str]:
-    """The signatures and sealed papers that stand already and that a patch would replace or take away.
-
-    A step that is taken by a signature gives it anew, where one stands from before the paper was given back.
-    """
+    """The signatures and sealed papers that stand already and that a patch would replace or take away."""
     form = FORMS[before.kind]
-    step = step_between(before.kind, str(before.values.get("status") or ""), str(patch.get("status") or ""))
-    renewed = house_signatures(step) if step is not None else []
     found = []
     for path, value in patch.items():
         field = form.fields.get(path.split(".")[0])
         stands = before.values.get(path)
         if isinstance(field, Rows) and field.row is Sheet:
             stands = stands if stands is not None else path.split(".")[1] in row_ids(before.values, field.name)
-        elif not isinstance(field, Signature) or path in renewed:
+        elif not isinstance(field, Signature):
             continue
         if stands and value != before.values.get(path):
             found.append(path)

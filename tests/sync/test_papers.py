@@ -160,10 +160,13 @@ def test_both_managers_sign_in_turn_and_none_his_own(
         assert write(line, kind, rid, {"status": "line_approved"})[0] == "first"
         assert write(line, kind, rid, step) == ("", "")
         assert write(head, kind, rid, {"status": "returned"}) == ("", "")
-        assert write(engineer, kind, rid, {"status": "submitted"}) == ("", "")
+        code, said = write(engineer, kind, rid, {"status": "submitted"})
+        assert code == "first" and "signed anew" in said
+        assert write(engineer, kind, rid, {"line_manager": mine(house, engineer)})[0] == "rights"
+        assert write(engineer, kind, rid, {"status": "submitted", "line_manager": None}) == ("", "")
         assert write(line, kind, rid, {"status": "line_approved"})[0] == "first"
-        assert write(line, kind, rid, {"line_manager": {**mine(house, line), "role": "y"}})[0] == "sealed"
-        assert write(line, kind, rid, {**step, "line_manager": {**mine(house, line), "role": "y"}}) == ("", "")
+        assert write(line, kind, rid, step) == ("", "")
+        assert write(engineer, kind, rid, {"line_manager": None})[0] == "rights"
         last: Values = {"status": "approved", "department_manager": mine(house, head)}
         assert write(head, kind, rid, last) == ("", "")
 
