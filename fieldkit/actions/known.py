@@ -100,7 +100,8 @@ def _remote_report(desk: Desk, problem: Record) -> Values:
     if chosen is None:
         return {}
     by = chosen.customer.name if chosen.customer else chosen.consented_by
-    return {"request": chosen.id, "consented_by": by, "consented_at": _stored(chosen.agreed_at)}
+    values: Values = {"request": chosen.id, "consented_by": by, "consented_at": _stored(chosen.agreed_at)}
+    return values | {name: chosen.record.values.get(name) for name in ("window_from", "window_to")}
 
 
 def _monitoring(desk: Desk, problem: Record) -> Values:

@@ -38,7 +38,12 @@ def begin(desk: Desk, kind: str, parent: str, values: Values | None = None) -> R
         return show_record(desk, rid)
     first = next_steps(kind, "", desk.actor.roles)
     number = paper_number(kind, desk.clock.today(), rid)
-    filled: Values = {form.belongs_to: parent, "number": number, **known_values(desk, form, parent), **(values or {})}
+    filled: Values = {
+        form.belongs_to: parent,
+        "number": number,
+        "written_on": Paper.written_on.dump(desk.clock.today()),
+    }
+    filled |= {**known_values(desk, form, parent), **(values or {})}
     if form.status_field() is not None and first:
         filled["status"] = first[0].target
     return new_record(desk, kind, {path: value for path, value in filled.items() if value is not None}, rid)

@@ -46,7 +46,7 @@ def plan_visit(desk: Desk, problem: str, purpose: str, *, playbook: str = "", si
     approval_id = only_child_id(rid, "trip_approval")
     number = paper_number("trip_approval", desk.clock.today(), approval_id)
     approval: Values = {"visit": rid, "applicant": desk.actor.person, "status": "draft", "number": number}
-    approval["problems.001.problem"] = problem
+    approval |= {"problems.001.problem": problem, "written_on": TripApproval.written_on.dump(desk.clock.today())}
     edits = [
         Edit("visit", rid, visit),
         Edit("checklist", only_child_id(rid, "checklist"), {"visit": rid}),

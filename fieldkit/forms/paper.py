@@ -9,7 +9,7 @@ from datetime import date
 from typing import ClassVar
 
 from fieldkit.forms.form import FORMS, Form, Row
-from fieldkit.forms.types import Moment, Text
+from fieldkit.forms.types import Day, Moment, Text
 from fieldkit.forms.values import File, Rows, Signature
 from fieldkit.i18n import N_
 
@@ -35,6 +35,7 @@ class Paper(Form):
     prints: ClassVar[bool] = True
 
     number = Text(N_("Paper number"), find=True)
+    written_on = Day(N_("Written on"))
 
     @classmethod
     def signatures(cls) -> dict[str, Signature]:

@@ -35,6 +35,9 @@ class RemoteReport(SignedPaper):
     engineer_name = PersonLink(N_("Engineer"), required=When.ALWAYS, find=True)
     consented_by = Text(N_("Consented by"), required=When.SIGNING, personal=True)
     consented_at = Moment(N_("Consented at"), required=When.SIGNING)
+    window_from = Moment(N_("Window from"), required=When.SIGNING)
+    window_to = Moment(N_("Window to"), required=When.SIGNING)
+    outside = LongText(N_("Why outside of the window"), required_if=lambda form: bool(form.outside_window))
     symptom = LongText(N_("Symptom as seen"), required=When.SIGNING)
     backups = Rows(Backup, N_("Backups"))
     operations = Rows(Operation, N_("Log of operations"), at_least=1)
@@ -46,9 +49,16 @@ class RemoteReport(SignedPaper):
     engineer = Signature(N_("Engineer"), house=True, signer="engineer_name", follow_up=True)
 
     sections = (
-        Section(N_("Consent"), ("request", "consented_by", "consented_at")),
+        Section(N_("Consent"), ("request", "consented_by", "consented_at", "window_from", "window_to")),
         Section(N_("Symptom"), ("symptom",)),
         Section(N_("Backups"), ("backups",)),
-        Section(N_("Log of operations"), ("operations",)),
+        Section(N_("Log of operations"), ("operations", "outside")),
         Section(N_("Result and left over"), ("solved", "result", "further", "leftover")),
     )
+
+    @property
+    def outside_window(self) -> list[Operation]:
+        """The operations that were done before or after the time that the customer allowed."""
+        begins, ends = self.window_from, self.window_to
+        timed = [(row, row.done_at) for row in self.operations if row.done_at]
+        return [row for row, done in timed if (begins and done < begins) or (ends and done > ends)]

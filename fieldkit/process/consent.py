@@ -43,16 +43,6 @@ def require_consent(
             _check_time(row.done_at, request.agreed_at, request.ended_at)
 
 
-def outside_window(report: RemoteReport, request: RemoteRequest) -> list[str]:
-    """The rows of the operations that were done before or after the time that the customer allowed."""
-    begins, ends = request.window_from, request.window_to
-    return [
-        row.row_id
-        for row in report.operations
-        if row.done_at and ((begins and row.done_at < begins) or (ends and row.done_at > ends))
-    ]
-
-
 def _touches(path: str) -> bool:
     return path in _ROOTS or path.startswith("operations.")
 

@@ -111,6 +111,11 @@ def test_the_remote_report_is_signed_returned_signed_anew_and_approved(case: Cas
     written |= {"solved": False, "further": "赴现场", "symptom": "心跳丢失"}
     with pytest.raises(UserError, match="结果"):
         paperwork.take_step(desk, mine.id, "signed")
+    late: Values = {"operations.a2.done_at": "2026-11-09T03:05:00Z", "operations.a2.what": "断开连接"}
+    set_values(desk, mine.id, late)
+    with pytest.raises(UserError, match="超出时间窗"):
+        paperwork.take_step(desk, mine.id, "signed", written)
+    written["outside"] = "导出较慢，已征得值班员同意"
     paperwork.take_step(desk, mine.id, "signed", written)
     case.company.sync("engineer", "line_manager")
     with pytest.raises(UserError, match="退回原因"):
