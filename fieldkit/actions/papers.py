@@ -49,6 +49,14 @@ def print_paper(desk: Desk, rid: str) -> bytes:
     return draft_paper(desk, record)
 
 
+def copy_paper(desk: Desk, rid: str) -> bytes:
+    """The paper once more, with what was written since it was signed: follow-ups, an answer. It says who signed."""
+    record = desk.form(rid).record
+    require(desk.actor, "read", record.kind, record.scope)
+    signed = record.values.get("status") not in _GIVEN_BACK
+    return build(replace(paper_dossier(desk, record), copy=signed), now=desk.clock.now())
+
+
 def draft_paper(desk: Desk, record: Record) -> bytes:
     """The paper as it would print now, unsigned."""
     return build(paper_dossier(desk, record), now=desk.clock.now())

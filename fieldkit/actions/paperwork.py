@@ -4,11 +4,14 @@ A screen needs nothing else: `papers_of` lists what is there, `begin` starts one
 with it now, `take_step` does it and signs where the step is a signature. Where a customer signs, see `actions.papers`.
 """
 
+from collections.abc import Callable
+
 from fieldkit.access import may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.known import known_values
 from fieldkit.actions.papers import approve_sheet
 from fieldkit.actions.records import new_record, set_values, show_record
+from fieldkit.actions.reports import open_advice, open_report
 from fieldkit.errors import UserError
 from fieldkit.forms import Json, Paper, Record, Values, form_class, new_id, only_child_id, paper_number, papers
 from fieldkit.forms.types import Day, Moment
@@ -16,6 +19,8 @@ from fieldkit.i18n import N_
 from fieldkit.process.step import Transition
 from fieldkit.process.transitions import house_signatures, left_from_before, next_steps, step_between
 from fieldkit.store.store import Edit
+
+_OPENED: dict[str, Callable[[Desk, str], Record]] = {"service_report": open_report, "maintenance_advice": open_advice}
 
 
 def papers_of(desk: Desk, parent: str) -> list[Record]:
@@ -28,8 +33,10 @@ def papers_of(desk: Desk, parent: str) -> list[Record]:
 def begin(desk: Desk, kind: str, parent: str, values: Values | None = None) -> Record:
     """A paper of a problem or a visit, with its number and all that is known; the one that is there, if there is one.
 
-    `values` go before what is known.
+    `values` go before what is known. The report and the advice are opened by what the visit already says.
     """
+    if kind in _OPENED:
+        return _OPENED[kind](desk, parent)
     form = form_class(kind)
     if not issubclass(form, Paper) or form.belongs_to != desk.form(parent).kind:
         raise UserError(N_("This paper does not belong here."))

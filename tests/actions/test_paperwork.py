@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from documents.test_build import text_of
 
 from fieldkit.actions import papers, paperwork, trips
 from fieldkit.actions.records import set_values
@@ -65,6 +66,26 @@ def test_a_paper_begins_with_what_is_known(case: Case) -> None:
         paperwork.begin(desk, "training_record", case.problem)
     with pytest.raises(NotAllowedError):
         paperwork.begin(desk, "closure", case.problem)
+
+
+def test_a_notice_is_issued_followed_up_and_printed_again(case: Case) -> None:
+    desk, head = case.desk("engineer"), case.desk("department_manager")
+    rid = only_child_id(case.problem, "major_notice")
+    told: Values = {"told.a1.whom": "工程副总", "told.a1.told_at": "2026-11-09T00:20:00Z"}
+    set_values(desk, rid, {"grade": "B 类", "measures": "赶赴现场", **told})
+    case.company.sync("engineer", "department_manager")
+    issued = paperwork.take_step(head, rid, "issued")
+    assert issued.values["status"] == "issued"
+    case.company.sync("department_manager", "engineer")
+    seen: Values = {"follow_ups.a1.seen_at": "2026-11-09T04:00:00Z", "follow_ups.a1.state": "已派人赴现场"}
+    set_values(desk, rid, seen)
+    with pytest.raises(UserError):
+        set_values(desk, rid, {"measures": "anders"})
+    assert "已派人赴现场" not in text_of(papers.print_paper(desk, rid))
+    again = text_of(papers.copy_paper(desk, rid))
+    assert "已派人赴现场" in again and "赵海波" in again and "副本" in again
+    with pytest.raises(UserError, match="恢复时间"):
+        paperwork.take_step(head, rid, "ended")
 
 
 def test_nothing_is_logged_before_the_customer_agreed_and_his_hand_is_sealed(case: Case, request_of: str) -> None:
@@ -180,5 +201,6 @@ def test_what_comes_after_the_visit_takes_over_what_the_report_says(case: Case) 
     for form in all_papers("problem"):
         for record in desk.store.find(form.kind, {"problem": case.problem}):
             assert papers.print_paper(desk, record.id).startswith(b"%PDF-"), form.kind
+    assert paperwork.begin(desk, "service_report", case.visit).id == case.report
     assert only_child_id(case.visit, "checklist") in {one.id for one in paperwork.papers_of(desk, case.visit)}
     assert at("11-10 11:52") == closure.gone_at
