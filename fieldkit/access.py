@@ -39,6 +39,7 @@ FIELD = frozenset({Role.ENGINEER, Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER})
 MANAGERS = frozenset({Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER})
 HOUSE = frozenset({Role.DEPARTMENT_MANAGER, Role.SECRETARY})
 MONEY = FIELD | {Role.SECRETARY, Role.VICE_PRESIDENT}
+JUDGES = MANAGERS | {Role.QA, Role.VICE_PRESIDENT}  # of complaints, which may be about whoever would read them
 APPOINTERS = frozenset({Role.DEPARTMENT_MANAGER})  # give roles, name deputies, invite and lock out laptops
 
 
@@ -95,6 +96,18 @@ GRANTS: dict[str, Grant] = {
     "photo": Grant(EVERYONE, FIELD),
     "service_report": Grant(EVERYONE, FIELD),
     "maintenance_advice": Grant(EVERYONE, FIELD),
+    "major_notice": Grant(EVERYONE, FIELD),
+    "problem_slip": Grant(JUDGES, MANAGERS | {Role.QA}),
+    "support_request": Grant(EVERYONE, FIELD | {Role.VICE_PRESIDENT}),
+    "remote_request": Grant(EVERYONE, FIELD),
+    "remote_report": Grant(EVERYONE, FIELD),
+    "spare_request": Grant(EVERYONE, FIELD | HOUSE),
+    "task_approval": Grant(EVERYONE, FIELD),
+    "training_record": Grant(EVERYONE, FIELD),
+    "document_update": Grant(EVERYONE, FIELD | {Role.SECRETARY}),
+    "monitoring_record": Grant(EVERYONE, FIELD),
+    "fault_analysis": Grant(EVERYONE, FIELD),
+    "closure": Grant(EVERYONE, MANAGERS | {Role.QA}),
     "review": Grant(EVERYONE, MANAGERS | {Role.QA}),
     "comment": Grant(EVERYONE, EVERYONE),
 }

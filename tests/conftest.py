@@ -172,21 +172,26 @@ PEOPLE = {
     "second_engineer": "E104",
     "line_manager": "E106",
     "department_manager": "E110",
+    "qa": "E111",
     "secretary": "E112",
+    "vice_president": "E113",
 }
 ROLES = {
     "engineer": {Role.ENGINEER},
     "second_engineer": {Role.ENGINEER},
     "line_manager": {Role.LINE_MANAGER},
     "department_manager": {Role.DEPARTMENT_MANAGER},
+    "qa": {Role.QA},
     "secretary": {Role.SECRETARY},
+    "vice_president": {Role.VICE_PRESIDENT},
 }
 
 
 def actor_of(name: str) -> Actor:
     """A person of the case with exactly the roles of the list."""
     number = PEOPLE[name]
-    lines = [] if name in {"department_manager", "secretary"} else [natural_id("product_line", "AN")]
+    unlimited = {"department_manager", "qa", "secretary", "vice_president"}
+    lines = [] if name in unlimited else [natural_id("product_line", "AN")]
     roles = frozenset(ROLES[name])
     return Actor(natural_id("person", number), number, name, roles, scopes_of(roles, lines))
 

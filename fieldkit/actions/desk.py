@@ -14,6 +14,8 @@ from fieldkit.forms import Form, Person, Record, Values, field_at, form_class, f
 from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
 from fieldkit.process.appointing import require_appointing
+from fieldkit.process.consent import require_consent
+from fieldkit.process.transitions import takes_off
 from fieldkit.store.database import get_meta
 from fieldkit.store.keys import Vault
 from fieldkit.store.store import Edit, Opened, Store
@@ -124,15 +126,23 @@ class Desk:
             fresh[edit.rid] = scope
             require(actor, "write", edit.kind, scope)
             self._check_move(actor, edit, record, fresh)
-            require_appointing(actor, edit.kind, edit.rid, record.values if record else None, edit.patch)
+            before = record.values if record else None
+            require_appointing(actor, edit.kind, edit.rid, before, edit.patch)
+            require_consent(edit.kind, edit.rid, before, edit.patch, self._values_of)
             for path in edit.patch:
                 declared = field_at(edit.kind, path)
                 if declared is None or declared.write is None or declared.write & actor.roles:
+                    continue
+                if takes_off(edit.kind, declared, edit.patch[path], before):
                     continue
                 mine = record is not None and record.values.get(path) == actor.person
                 if not (mine and isinstance(declared, PersonLink) and declared.hands_on):
                     require(actor, "write", "")
         return self.store.write(actor, wanted, together=together)
+
+    def _values_of(self, rid: str) -> Values | None:
+        found = self.store.get(rid)
+        return found.values if found else None
 
     def _check_move(self, actor: Actor, edit: Edit, record: Record | None, fresh: dict[str, Scope]) -> None:
         if record is not None and form_class(edit.kind).moves(record.values, edit.patch):

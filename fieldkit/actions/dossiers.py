@@ -111,9 +111,9 @@ def paper_dossier(desk: Desk, paper: Record, *, photos: bool = True) -> Dossier:
     visit = paper.values.get("visit")
     collected: dict[str, list[Record]] = {}
     files: dict[str, bytes] = {}
-    if isinstance(visit, str):
+    wanted = form_class(paper.kind).collects
+    if isinstance(visit, str) and wanted:
         trip = load_trip(desk, visit)
-        wanted = form_class(paper.kind).collects
         collected = {name: _collected(trip, kind) for name, kind in wanted.items()}
         if photos and "photo" in wanted.values():
             files = photo_files(desk, trip.photos)

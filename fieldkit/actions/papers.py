@@ -13,20 +13,21 @@ from fieldkit.access import ROLE_LABELS, require
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import paper_dossier
 from fieldkit.documents.build import build, require_printable
-from fieldkit.documents.dossier import pdf_field
+from fieldkit.documents.dossier import pdf_field, signature_names
 from fieldkit.documents.signing import Signer, certify, sign
 from fieldkit.errors import UserError
-from fieldkit.forms import Json, Record, ServiceReport, Values, When, form_of, row_ids
-from fieldkit.forms.trip_approval import Sheet
+from fieldkit.forms import Form, Json, Record, ServiceReport, Values, When, form_class, form_of, row_ids
+from fieldkit.forms.paper import Sheet
 from fieldkit.forms.types import Moment
-from fieldkit.forms.values import Signed, StoredFile
+from fieldkit.forms.values import Signature, Signed, StoredFile
 from fieldkit.i18n import N_
-from fieldkit.process.transitions import refuse_transition
+from fieldkit.process.transitions import house_signatures, is_sealed, refuse_transition, signing_step
 from fieldkit.store.keys import seal_to
 from fieldkit.store.store import Edit, Opened
 
 TimedStroke = Sequence[tuple[int, int, int, int]]
 _MOMENT = Moment("")
+_GIVEN_BACK = frozenset({"draft", "returned"})
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,18 @@ def print_paper(desk: Desk, rid: str) -> bytes:
     """The record's PDF as it stands: the last sealed one, else a draft."""
     record = desk.form(rid).record
     require(desk.actor, "read", record.kind, record.scope)
-    sheet = last_sheet(record)
-    if sheet is not None and record.values.get("status") not in {"draft", "returned"}:
+    sheet = standing_sheet(record)
+    if sheet is not None:
         return desk.file(sheet.sha256)
     return draft_paper(desk, record)
+
+
+def copy_paper(desk: Desk, rid: str) -> bytes:
+    """The paper once more, with what was written since it was signed: follow-ups, an answer. It says who signed."""
+    record = desk.form(rid).record
+    require(desk.actor, "read", record.kind, record.scope)
+    signed = record.values.get("status") not in _GIVEN_BACK
+    return build(replace(paper_dossier(desk, record), copy=signed), now=desk.clock.now())
 
 
 def draft_paper(desk: Desk, record: Record) -> bytes:
@@ -75,11 +84,12 @@ def show_for_signing(desk: Desk, rid: str) -> Shown:
 
 
 def sign_paper(desk: Desk, shown: Shown, name: str, strokes: Sequence[TimedStroke]) -> Record:
-    """Customer and engineer sign: strokes are (x, y, milliseconds, width), x and y in thousandths of the pad's width.
+    """The customer signs, and the engineer with him where the step asks for both.
 
-    The customer's hand goes on the page; the timed strokes go into the JSON, readable for the office's evidence
-    key alone. The engineer certifies; the customer's field is sealed by the laptop. Status, signatures and the
-    sealed PDF are one group: the office takes them together or not at all.
+    Strokes are (x, y, milliseconds, width), x and y in thousandths of the pad's width. The customer's hand goes on the
+    page; the timed strokes go into the JSON, readable for the office's evidence key alone. The engineer certifies,
+    where he signs; the customer's field is sealed by the laptop. Status, signatures and the sealed PDF are one group:
+    the office takes them together or not at all.
     """
     if not name.strip():
         raise UserError(N_("Write the signer's name beside the signature."), field="customer")
@@ -87,46 +97,70 @@ def sign_paper(desk: Desk, shown: Shown, name: str, strokes: Sequence[TimedStrok
         raise UserError(N_("The signature is empty. Ask the customer to sign in the frame."), field="customer")
     record = shown.opened.record
     at = desk.clock.now()
-    sheets = row_ids(record.values, "sheets")
-    revision = int(str(record.values.get("revision") or 0)) + 1
-    patch: Values = {
-        "status": "signed",
-        "revision": str(revision),
-        "customer": _customer(desk, shown, name.strip(), strokes, at),
-        "engineer": _staff(desk, at),
-    }
-    if record.kind == ServiceReport.kind:  # who signs is its engineer, also when a colleague began it
-        patch["engineer_name"] = desk.actor.person
+    step = signing_step(record.kind, str(record.values.get("status") or ""))
+    if step is None:
+        raise UserError(N_("The customer does not sign this paper now. Look at where it stands."), field="status")
+    form = form_class(record.kind)
+    ours = house_signatures(step)
+    patch: Values = {"status": step.target, "customer": _customer(desk, shown, name.strip(), strokes, at)}
+    patch |= _revision(form, record)
+    for mine in ours:
+        patch |= _signature(desk, form, mine, at)
     after = replace(record, values={**record.values, **patch})
-    _check(desk, record, after)
+    _check(desk, record, after, patch)
     dossier = paper_dossier(desk, after)
     require_printable(dossier)
-    pdf = certify(build(dossier, now=at), signer(desk), pdf_field("engineer"), at=at)
-    pdf = sign(pdf, sealer(desk, name.strip()), pdf_field("customer"), at=at)
-    patch |= _sheet(desk, record, pdf, f"{len(sheets) + 1:03d}", at)
+    pdf = build(dossier, now=at)
+    for place, mine in enumerate(ours):
+        pdf = (sign if place else certify)(pdf, signer(desk), pdf_field(mine), at=at)
+    pdf = (sign if ours else certify)(pdf, sealer(desk, name.strip()), pdf_field("customer"), at=at)
+    patch |= _sheet(desk, record, pdf, at)
     return desk.write_all([Edit(record.kind, record.id, patch, shown.opened)], together=True)[0]
 
 
-def approve_sheet(desk: Desk, record: Record, name: str, target: str) -> Values:
-    """The patch by which a manager signs a paper: the first signature certifies it, a later one is added to it."""
+def approve_sheet(desk: Desk, record: Record, name: str, target: str, also: Values | None = None) -> Values:
+    """The patch by which one of the house signs a paper: the first signature certifies it, a later one is added to it.
+
+    `also` is written with it. A paper that was given back is printed and signed anew.
+    """
     at = desk.clock.now()
-    patch: Values = {"status": target, name: _staff(desk, at)}
+    form = form_class(record.kind)
+    patch: Values = {**(also or {}), "status": target, **_signature(desk, form, name, at)}
+    if is_sealed(record.kind, target) and not is_sealed(record.kind, record.values.get("status")):
+        patch |= _revision(form, record)
     after = replace(record, values={**record.values, **patch})
-    _check(desk, record, after)
-    existing = last_sheet(record)
+    _check(desk, record, after, patch)
+    existing = standing_sheet(record)
     if existing is None:
         dossier = paper_dossier(desk, after)
         require_printable(dossier)
         pdf = certify(build(dossier, now=at), signer(desk), pdf_field(name), at=at)
     else:
         pdf = sign(desk.file(existing.sha256), signer(desk), pdf_field(name), at=at)
-    number = len(row_ids(record.values, "sheets")) + 1
-    return patch | _sheet(desk, record, pdf, f"{number:03d}", at)
+    return patch | _sheet(desk, record, pdf, at)
 
 
-def _check(desk: Desk, before: Record, after: Record) -> None:
+def standing_sheet(record: Record) -> StoredFile | None:
+    """The sealed PDF that holds now, and to which a signature is added: none before the first one of a revision."""
+    signed = any(record.values.get(name) for name in signature_names(form_class(record.kind)))
+    return last_sheet(record) if signed and record.values.get("status") not in _GIVEN_BACK else None
+
+
+def _revision(form: type[Form], record: Record) -> Values:
+    return {"revision": str(int(str(record.values.get("revision") or 0)) + 1)} if "revision" in form.fields else {}
+
+
+def _signature(desk: Desk, form: type[Form], name: str, at: datetime) -> Values:
+    """A signature of this person, who is then also who the paper names as its signer."""
+    field = form.fields[name]
+    signer_of = field.signer if isinstance(field, Signature) else ""
+    return {name: _staff(desk, at), **({signer_of: desk.actor.person} if signer_of else {})}
+
+
+def _check(desk: Desk, before: Record, after: Record, patch: Values) -> None:
     source, target = str(before.values.get("status") or ""), str(after.values["status"])
-    refused = refuse_transition(after, source, target, desk.actor.roles)
+    actor = desk.actor
+    refused = refuse_transition(after, source, target, actor.roles, actor.person, patch)
     if refused is not None:
         raise refused
 
@@ -153,7 +187,8 @@ def _stamp(at: datetime) -> str:
     return str(_MOMENT.write_stored(at))
 
 
-def _sheet(desk: Desk, record: Record, pdf: bytes, row: str, at: datetime) -> Values:
+def _sheet(desk: Desk, record: Record, pdf: bytes, at: datetime) -> Values:
+    row = f"{len(row_ids(record.values, 'sheets')) + 1:03d}"
     number = str(record.values.get("number") or record.kind)
     stored = desk.store.put_file(pdf, f"{number}-{row}.pdf", "application/pdf")
     return {f"sheets.{row}.file": Sheet.file.dump(stored), f"sheets.{row}.sealed_at": Sheet.sealed_at.dump(at)}

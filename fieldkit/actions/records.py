@@ -7,9 +7,10 @@ from fieldkit.actions.desk import Desk
 from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import Json, Record, Values, When, field_at, form_class, new_id, only_child_id
 from fieldkit.forms.merging import stays_instead
+from fieldkit.forms.paper import signed_by_customers
 from fieldkit.i18n import N_
 from fieldkit.process.transitions import (
-    PAPERS_OF_A_VISIT,
+    customer_signed,
     given,
     is_sealed,
     refuse_transition,
@@ -73,7 +74,7 @@ def new_edit(desk: Desk, kind: str, values: Values, rid: str = "") -> Edit:
         raise FieldError(missing[0].reason, field=missing[0].path)
     check_sealed(desk, draft, values)
     if "status" in values:
-        _check_step(desk, draft, "", str(values["status"]))
+        _check_step(desk, draft, "", values)
     return Edit(kind, draft.id, values)
 
 
@@ -83,7 +84,7 @@ def set_values(desk: Desk, rid: str, values: Values, opened: Opened | None = Non
     check_sealed(desk, record, values)
     if "status" in values:
         after = Record(rid, record.kind, record.scope, {**record.values, **values})
-        _check_step(desk, after, str(record.values.get("status") or ""), str(values["status"]))
+        _check_step(desk, after, str(record.values.get("status") or ""), values)
     return desk.write(record.kind, rid, values, opened)
 
 
@@ -104,8 +105,15 @@ def _papers_signed(desk: Desk, record: Record) -> bool:
     visits = [record.id]
     if record.kind == "problem":
         visits = [visit.id for visit in desk.store.find("visit", {"problem": record.id})]
-    papers = desk.store.many(only_child_id(visit, kind) for visit in visits for kind in PAPERS_OF_A_VISIT)
-    return any(is_sealed(paper.kind, paper.values.get("status")) for paper in papers)
+    ids = [only_child_id(visit, paper.kind) for visit in visits for paper in signed_by_customers("visit")]
+    papers = desk.store.many(ids)
+    if record.kind == "problem":
+        papers += [
+            one
+            for paper in signed_by_customers("problem")
+            for one in desk.store.find(paper.kind, {"problem": record.id})
+        ]
+    return any(customer_signed(paper.kind, paper.values) for paper in papers)
 
 
 def sealed_now(desk: Desk, record: Record) -> bool:
@@ -120,8 +128,9 @@ def sealed_now(desk: Desk, record: Record) -> bool:
     return any(is_sealed(paper.kind, paper.values.get("status")) for paper in papers)
 
 
-def _check_step(desk: Desk, after: Record, source: str, target: str) -> None:
-    refused = refuse_transition(after, source, target, desk.actor.roles)
+def _check_step(desk: Desk, after: Record, source: str, values: Mapping[str, Json]) -> None:
+    actor = desk.actor
+    refused = refuse_transition(after, source, str(values["status"]), actor.roles, actor.person, values)
     if refused is not None:
         raise refused
 

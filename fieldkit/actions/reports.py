@@ -7,7 +7,17 @@ from fieldkit.actions.diagnosis import conclusion_of
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import approve_sheet
 from fieldkit.errors import UserError
-from fieldkit.forms import Comment, Record, ServiceReport, Step, Values, new_id, only_child_id, paper_number
+from fieldkit.forms import (
+    Comment,
+    MaintenanceAdvice,
+    Record,
+    ServiceReport,
+    Step,
+    Values,
+    new_id,
+    only_child_id,
+    paper_number,
+)
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
 from fieldkit.process.dossier import Trip
@@ -106,6 +116,7 @@ def open_advice(desk: Desk, visit: str, findings: Sequence[Values] = (), reply_b
     day = (trip.visit.arrived or desk.clock.now()).astimezone(ZONE).date()
     number = paper_number("maintenance_advice", day, rid)
     values: Values = {"visit": visit, "status": "draft", "number": number}
+    values["written_on"] = MaintenanceAdvice.written_on.dump(desk.clock.today())
     if reply_by:
         values["reply_by"] = reply_by
     for place, finding in enumerate(findings, 1):

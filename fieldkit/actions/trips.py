@@ -8,6 +8,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.luggage import along
 from fieldkit.actions.papers import approve_sheet
+from fieldkit.actions.paperwork import take_step
 from fieldkit.actions.records import new_edit, new_record, set_values
 from fieldkit.errors import UserError
 from fieldkit.forms import (
@@ -45,6 +46,7 @@ def plan_visit(desk: Desk, problem: str, purpose: str, *, playbook: str = "", si
     approval_id = only_child_id(rid, "trip_approval")
     number = paper_number("trip_approval", desk.clock.today(), approval_id)
     approval: Values = {"visit": rid, "applicant": desk.actor.person, "status": "draft", "number": number}
+    approval |= {"problems.001.problem": problem, "written_on": TripApproval.written_on.dump(desk.clock.today())}
     edits = [
         Edit("visit", rid, visit),
         Edit("checklist", only_child_id(rid, "checklist"), {"visit": rid}),
@@ -140,8 +142,7 @@ def owed_part(desk: Desk, visit: str, part: str) -> Opened | None:
 def submit_approval(desk: Desk, visit: str, values: Values | None = None) -> Record:
     """Puts the trip to the managers; what is missing is named."""
     rid = only_child_id(visit, "trip_approval")
-    opened = desk.store.open(rid)
-    return set_values(desk, rid, {**(values or {}), "status": "submitted"}, opened)
+    return take_step(desk, rid, "submitted", values)
 
 
 def approve_trip(desk: Desk, visit: str) -> Record:

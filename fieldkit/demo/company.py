@@ -23,6 +23,7 @@ from fieldkit.sync.client import RoundResult
 
 COMPANY_NAME = "华信通达设备有限公司"
 PEOPLE = {"engineer": "E100", "line_manager": "E106", "department_manager": "E110"}
+OTHERS = {"qa": "E111", "secretary": "E112", "vice_president": "E113"}  # who may be enrolled besides
 MINE = ("office", "homes", "screens")
 
 
@@ -94,7 +95,7 @@ class Company:
         passphrase = secrets.token_urlsafe(18)
         write_secret(home / "passphrase.txt", passphrase.encode())
         laptop = Laptop(home, clock=self.clock, passphrase=lambda: passphrase)
-        code = self._house.enrolment.invite(PEOPLE[name])
+        code = self._house.enrolment.invite({**PEOPLE, **OTHERS}[name])
         enrol(laptop.desk, self.office.url, code)
         sync(laptop.desk)
         self.laptops[name] = laptop

@@ -19,6 +19,7 @@ BY_HAND = frozenset({"customer"})
 
 SIGNED_WORDS = N_("Digitally signed")
 SEALED_WORDS = N_("Signed by hand, sealed by the laptop")
+COPY_WORDS = N_("Copy; the signature is in the sealed paper")
 NAME = Style(STRONG.font, 19, 26)
 _LABEL = Style(HEAD.font, 8.6, 12.4)
 
@@ -50,6 +51,7 @@ class Signatures(Ink):
     def __init__(self, dossier: Dossier) -> None:
         super().__init__()
         self.boxes = boxes_of(dossier)
+        self.copy = dossier.copy
         shown = next((box.signed.shown_sha256 for box in self.boxes if box.signed and box.signed.shown_sha256), "")
         said = translate(N_("SHA-256 of the paper as it was shown before signing"), "zh")
         self.shown = Text(f"{said} {shown}", TINY) if shown else None
@@ -60,7 +62,8 @@ class Signatures(Ink):
         return room, self.high
 
     def draw(self) -> None:
-        each = (self.wide - BETWEEN * (len(self.boxes) - 1)) / len(self.boxes)
+        count = max(2, len(self.boxes))  # a single box takes half the width
+        each = (self.wide - BETWEEN * (count - 1)) / count
         for number, box in enumerate(self.boxes):
             self.sheet.saveState()
             self.sheet.translate(number * (each + BETWEEN), self.high - HIGH)
@@ -81,10 +84,20 @@ class Signatures(Ink):
         by_hand = box.name in BY_HAND
         if by_hand and box.signed:
             self._by_hand(box.signed, wide, under)
+        elif box.signed and self.copy:
+            self._copied(box.signed, wide)
         seal = SEAL if by_hand else under
         sheet.translate(1, 1)
         sheet.boxes[pdf_field(box.name)] = sheet.place(wide - 2, seal - 2)
         sheet.places.setdefault(box.name, sheet.place(wide - 2, HIGH - 2))
+
+    def _copied(self, signed: Signed, wide: float) -> None:
+        """Who signed, on a paper that is printed again: the signature itself is in the one that was sealed."""
+        room = wide - 2 * PAD
+        self.sheet.line_of(signed.name, PAD, SEAL + 50, NAME, room=room)
+        self.sheet.line_of(moment_words(signed.at), PAD, SEAL + 25, SMALL)
+        self.sheet.line_of(translate(COPY_WORDS, "zh"), PAD, SEAL + 12, SMALL, room=room)
+        self.sheet.line_of(COPY_WORDS, PAD, SEAL + 1, TINY, room=room)
 
     def _by_hand(self, signed: Signed, wide: float, under: float) -> None:
         self.sheet.line_of(signed.name, PAD, SEAL + 26, STRONG, room=wide - 2 * PAD)
@@ -93,6 +106,8 @@ class Signatures(Ink):
         self.sheet.translate(PAD, SEAL + 30)
         draw_strokes(self.sheet, signed.strokes, wide - 2 * PAD, under - SEAL - 34)
         self.sheet.restoreState()
+        if self.copy:
+            self.sheet.line_of(translate(COPY_WORDS, "zh"), PAD, SEAL - 4, SMALL, room=wide - 2 * PAD)
 
 
 def draw_stamp(sheet: Sheet, wide: float, high: float, lines: tuple[str, str, str], sealed: bool) -> None:

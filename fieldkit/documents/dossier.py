@@ -35,7 +35,8 @@ class Dossier:
     """One paper's record with everything that is printed on it.
 
     `linked` holds every record linked from it, directly or not, by id; `collected` the ordered records that the
-    form gathers (`steps`, `parts`, `checklist`, …); `files` the JPEG bytes of the photos by SHA-256.
+    form gathers (`steps`, `parts`, `checklist`, …); `files` the JPEG bytes of the photos by SHA-256. `copy`: it is
+    printed once more, with what was written since it was signed; a box then says who signed, and seals nothing.
     """
 
     record: Record
@@ -43,6 +44,7 @@ class Dossier:
     collected: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     company: Company = Company()
+    copy: bool = False
 
     @property
     def form(self) -> Form:

@@ -23,9 +23,13 @@ def labelled(label: str, words: Words, path: str, style: Style = BODY) -> Labell
     return Labelled(label_of(label), Stack(texts))
 
 
-def entry(dossier: Dossier, name: str) -> Labelled:
-    """One field of the paper with its label."""
-    return labelled(dossier.form.fields[name].label, say(dossier, dossier.form, name), name)
+def entry(dossier: Dossier, name: str, title: str = "") -> Labelled:
+    """One field of the paper with its label; without it where the section's title says the same."""
+    label = dossier.form.fields[name].label
+    made = labelled(label, say(dossier, dossier.form, name), name)
+    if label == title:
+        made.label = Stack([])
+    return made
 
 
 def printable(dossier: Dossier, name: str) -> bool:
@@ -73,7 +77,8 @@ def _linked_facts(dossier: Dossier) -> Iterator[tuple[bool, Labelled]]:
     for kind, names in FACTS:
         record = dossier.nearest(kind)
         form = form_of(record) if record else None
-        shown = [say(dossier, form, name) for name in names if getattr(form, name)] if form else []
+        own = kind == "problem" and names[0] in dossier.form.fields  # then the paper says it itself
+        shown = [say(dossier, form, name) for name in names if getattr(form, name)] if form and not own else []
         if form and shown:
             chinese, english = "·".join(words.chinese for words in shown), "·".join(words.english for words in shown)
             label = form.fields[names[0]].label if kind == "problem" and names != form.heading else form.title

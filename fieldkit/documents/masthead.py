@@ -93,7 +93,8 @@ def furniture(dossier: Dossier, sha256: str) -> Furniture:
     whom = dossier.heading(customer.id) if customer else ""
     foot = f"{dossier.number}  {revision_words(dossier.revision)}"
 
-    check = check_words(sha256) if signature_names(type(dossier.form)) else ()
+    signs = signature_names(type(dossier.form)) and not dossier.copy
+    check = check_words(sha256) if signs else ()
 
     def draw(sheet: Sheet, number: int, count: int) -> None:
         if number == 1:

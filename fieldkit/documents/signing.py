@@ -57,14 +57,17 @@ class _Appended(IncrementalPdfFileWriter):
 
 def certify(pdf: bytes, signer: Signer, field: str = "Engineer", *, at: datetime) -> bytes:
     """The first signature: from now on only the other fields may be signed."""
-    return _signed(pdf, signer, field, at=at, reason="", certify_it=True)
+    return _signed(pdf, signer, field, at=at, reason=_reason(signer, field), certify_it=True)
 
 
 def sign(pdf: bytes, signer: Signer, field: str, *, at: datetime, reason: str = "") -> bytes:
     """A further signature, added to the file: what was signed before stays to the byte."""
-    if not reason and field in {pdf_field(name) for name in BY_HAND}:
-        reason = SEALED_BY_HAND.format(name=signer.name)
-    return _signed(pdf, signer, field, at=at, reason=reason, certify_it=False)
+    return _signed(pdf, signer, field, at=at, reason=reason or _reason(signer, field), certify_it=False)
+
+
+def _reason(signer: Signer, field: str) -> str:
+    by_hand = field in {pdf_field(name) for name in BY_HAND}
+    return SEALED_BY_HAND.format(name=signer.name) if by_hand else ""
 
 
 def open_fields(pdf: bytes) -> list[str]:

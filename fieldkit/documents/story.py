@@ -30,11 +30,22 @@ def story(dossier: Dossier, sha256: str) -> list[Flowable]:
     if signs:
         chapters.append((N_("Signatures"), [Signatures(dossier)]))
     laid = [_chapter(numeral(place), title, body) for place, (title, body) in enumerate(chapters, 1)]
-    if signs and len(laid) > 1 and _height(laid[-2]) <= LAST_SECTION:
-        # Signatures never stand alone on a page: the last section goes with them.
-        together = [part for chapter in laid[-2:] for part in chapter if not isinstance(part, CondPageBreak)]
-        laid[-2:] = [[KeepTogether(together)]]
+    if signs and len(laid) > 1:
+        laid[-2:] = [_not_alone(*laid[-2:])]
     return [*parts, *(flowable for chapter in laid for flowable in chapter)]
+
+
+def _not_alone(last: list[Flowable], signatures: list[Flowable]) -> list[Flowable]:
+    """Signatures never stand alone on a page: the last section goes with them, or its end when it is long."""
+    place = len(last)
+    while place and _height([last[0], *last[place - 1 :]]) <= LAST_SECTION:
+        place -= 1
+    if place and isinstance(last[place - 1], Heading):  # a heading does not stay behind alone
+        place = min(place + 1, len(last))
+    while place and isinstance(last[place - 1], Sublabel | CondPageBreak):
+        place -= 1
+    together = [part for part in (*last[place:], *signatures) if not isinstance(part, CondPageBreak)]
+    return [*last[:place], KeepTogether(together)]
 
 
 def numeral(place: int) -> str:
@@ -83,7 +94,7 @@ def _body(dossier: Dossier, section: Section) -> Iterator[Ink]:
         if name in fields and short(dossier, name):
             waiting.append(entry(dossier, name))
             continue
-        block = list(_block(dossier, name))
+        block = list(_block(dossier, name, section.title if len(section.fields) == 1 else ""))
         if not block:
             continue
         yield from paired(waiting)
@@ -94,7 +105,7 @@ def _body(dossier: Dossier, section: Section) -> Iterator[Ink]:
     yield from paired(waiting)
 
 
-def _block(dossier: Dossier, name: str) -> Iterator[Ink]:
+def _block(dossier: Dossier, name: str, title: str = "") -> Iterator[Ink]:
     """A field or collection that takes the full width; nothing when it is empty or not for paper."""
     form = dossier.form
     if name not in form.fields:
@@ -103,7 +114,7 @@ def _block(dossier: Dossier, name: str) -> Iterator[Ink]:
         if PRINTED[type(form.fields[name])].shape is Shape.ROWS:
             yield from rows(dossier, form, name)
         else:
-            yield entry(dossier, name)
+            yield entry(dossier, name, title)
     elif _to_be_written(form, name):
         yield Labelled(label_of(form.fields[name].label), Ruled())
 

@@ -55,6 +55,9 @@ def _blank(blanks: Container[int], place: int) -> Stack:
 
 def rows(dossier: Dossier, form: Form, name: str) -> Iterator[Ink]:
     """The rows of a list inside a form, a column for each field."""
+    if isinstance(form, Checklist):
+        yield from _checklist(dossier, form.record, "")
+        return
     field = form.fields[name]
     assert isinstance(field, Rows)
     columns = _columns_of(field.row.fields.items())
@@ -84,7 +87,7 @@ def collected(dossier: Dossier, name: str) -> Iterator[Ink]:
         yield from _photos(dossier, records)
     elif kind == Checklist.kind:
         for record in records:
-            yield from _checklist(dossier, record)
+            yield from _checklist(dossier, record, key_of(record))
     else:
         columns = COLUMNS.get(kind) or _own_columns(kind)
         yield from _table(dossier, columns, [(form_of(record), key_of(record)) for record in records])
@@ -183,7 +186,7 @@ def _photos(dossier: Dossier, records: Sequence[Record]) -> Iterator[Ink]:
         yield PhotoRow(cells[start : start + 2])
 
 
-def _checklist(dossier: Dossier, record: Record) -> Iterator[Ink]:
+def _checklist(dossier: Dossier, record: Record, before: str) -> Iterator[Ink]:
     """The four groups, each under its own line, with how many points of it are settled."""
     checklist = form_of(record)
     assert isinstance(checklist, Checklist)
@@ -199,7 +202,7 @@ def _checklist(dossier: Dossier, record: Record) -> Iterator[Ink]:
         english = [Text(words.english, TINY)] if words.english else []
         lines.append(Line([Stack([Text(title, _STRONG), *english])], over_all=True))
         for item in items:
-            key = key_of(record) + item.prefix
+            key = before + item.prefix
             lines.append(Line([Stack(_texts(say(dossier, item, name), key + name)) for name in names]))
     if len(lines) > 1:
         yield Grid(lines)

@@ -2,9 +2,12 @@
 
 from fieldkit.forms.call_record import CallRecord
 from fieldkit.forms.checklist import Checklist
+from fieldkit.forms.closure import Closure
 from fieldkit.forms.contract import Contract
 from fieldkit.forms.customer import Customer, Site
+from fieldkit.forms.document_update import DocumentUpdate
 from fieldkit.forms.equipment import Equipment, Media, ReleasedVersion, Software
+from fieldkit.forms.fault_analysis import FaultAnalysis
 from fieldkit.forms.field import Field, When
 from fieldkit.forms.form import (
     FORMS,
@@ -20,12 +23,16 @@ from fieldkit.forms.form import (
 )
 from fieldkit.forms.leftover import Leftover
 from fieldkit.forms.maintenance_advice import MaintenanceAdvice
+from fieldkit.forms.major_notice import MajorNotice
 from fieldkit.forms.manual import Manual
 from fieldkit.forms.merging import Double
+from fieldkit.forms.monitoring_record import MonitoringRecord
+from fieldkit.forms.paper import Paper, paper_number, papers
 from fieldkit.forms.part import Part, PartMovement
 from fieldkit.forms.person import Person, ProductLine
 from fieldkit.forms.photo import Photo
 from fieldkit.forms.problem import Contact, Problem
+from fieldkit.forms.problem_slip import ProblemSlip
 from fieldkit.forms.receivable import Receipt, Receivable
 from fieldkit.forms.record import (
     Head,
@@ -35,13 +42,18 @@ from fieldkit.forms.record import (
     natural_id,
     new_id,
     only_child_id,
-    paper_number,
     row_ids,
 )
+from fieldkit.forms.remote_report import RemoteReport
+from fieldkit.forms.remote_request import RemoteRequest
 from fieldkit.forms.review import Comment, Review
 from fieldkit.forms.roster import Roster
 from fieldkit.forms.service_report import ServiceReport
+from fieldkit.forms.spare_request import SpareRequest
 from fieldkit.forms.step import Step
+from fieldkit.forms.support_request import SupportRequest
+from fieldkit.forms.task_approval import TaskApproval
+from fieldkit.forms.training_record import TrainingRecord
 from fieldkit.forms.trip_approval import TripApproval
 from fieldkit.forms.visit import Visit
 
@@ -49,12 +61,15 @@ __all__ = [
     "FORMS",
     "CallRecord",
     "Checklist",
+    "Closure",
     "Comment",
     "Contact",
     "Contract",
     "Customer",
+    "DocumentUpdate",
     "Double",
     "Equipment",
+    "FaultAnalysis",
     "Field",
     "Form",
     "Gap",
@@ -62,18 +77,24 @@ __all__ = [
     "Json",
     "Leftover",
     "MaintenanceAdvice",
+    "MajorNotice",
     "Manual",
     "Media",
+    "MonitoringRecord",
+    "Paper",
     "Part",
     "PartMovement",
     "Person",
     "Photo",
     "Problem",
+    "ProblemSlip",
     "ProductLine",
     "Receipt",
     "Receivable",
     "Record",
     "ReleasedVersion",
+    "RemoteReport",
+    "RemoteRequest",
     "Review",
     "Roster",
     "Row",
@@ -81,7 +102,11 @@ __all__ = [
     "ServiceReport",
     "Site",
     "Software",
+    "SpareRequest",
     "Step",
+    "SupportRequest",
+    "TaskApproval",
+    "TrainingRecord",
     "TripApproval",
     "Values",
     "Visit",
@@ -94,6 +119,7 @@ __all__ = [
     "new_id",
     "only_child_id",
     "paper_number",
+    "papers",
     "readable",
     "row_ids",
 ]

@@ -1,7 +1,8 @@
 """出差准备清单: four groups to be settled before leaving (P7.10.1 to P7.10.3)."""
 
 from fieldkit.forms.field import When
-from fieldkit.forms.form import Form, Row
+from fieldkit.forms.form import Row, Section
+from fieldkit.forms.paper import Paper
 from fieldkit.forms.types import Choice, Text
 from fieldkit.forms.values import Link, Rows
 from fieldkit.i18n import N_
@@ -26,13 +27,16 @@ class CheckItem(Row):
     answer = Text(N_("What is done about it"))
 
 
-class Checklist(Form):
+class Checklist(Paper):
     """出差准备清单."""
 
     kind = "checklist"
     title = N_("Pre-trip checklist")
+    mark, place = "CK", 80
     belongs_to = "visit"
     only_child = True
 
     visit = Link("visit", N_("Visit"), required=When.ALWAYS, find=True)
     items = Rows(CheckItem, N_("Points"))
+
+    sections = (Section(N_("Points"), ("items",)),)

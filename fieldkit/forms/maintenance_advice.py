@@ -1,8 +1,8 @@
 """设备维护建议书: what the customer should change, and by when (P7.12.4)."""
 
 from fieldkit.forms.field import When
-from fieldkit.forms.form import Form, Row, Section
-from fieldkit.forms.trip_approval import Sheet
+from fieldkit.forms.form import Row, Section
+from fieldkit.forms.paper import SignedPaper
 from fieldkit.forms.types import Choice, Day, LongText, Number, Status, Text
 from fieldkit.forms.values import Link, Rows, Signature
 from fieldkit.i18n import N_
@@ -18,11 +18,12 @@ class Finding(Row):
     by = Day(N_("By when"))
 
 
-class MaintenanceAdvice(Form):
+class MaintenanceAdvice(SignedPaper):
     """设备维护建议书."""
 
     kind = "maintenance_advice"
     title = N_("Maintenance advice")
+    mark, place = "MA", 120
     heading = ("number",)
     belongs_to = "visit"
     only_child = True
@@ -35,14 +36,12 @@ class MaintenanceAdvice(Form):
         follow_up=True,
         find=True,
     )
-    number = Text(N_("Paper number"), find=True)
     revision = Number(N_("Revision"), low=1, high=99, follow_up=True)
     findings = Rows(Finding, N_("Findings"), at_least=1)
     reply_by = Day(N_("Reply by"), required=When.SIGNING, find=True)
     reply = LongText(N_("Customer's reply"), follow_up=True)
     customer = Signature(N_("The customer"), follow_up=True)
     engineer = Signature(N_("Engineer"), house=True, follow_up=True)
-    sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)
 
     sections = (
         Section(N_("Findings and advice"), ("findings",)),

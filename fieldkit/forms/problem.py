@@ -8,6 +8,12 @@ from fieldkit.forms.values import Link, PersonLink
 from fieldkit.i18n import N_
 
 LEVELS = {"1": N_("Level 1, urgent"), "2": N_("Level 2, severe"), "3": N_("Level 3, ordinary")}
+NATURES = {
+    "fault": N_("Equipment fault"),
+    "performance": N_("Product performance"),
+    "conduct": N_("Skill, service or conduct"),
+    "question": N_("Question"),
+}
 PROBLEM_STATUS = {
     "open": N_("Taken in"),
     "assigned": N_("Assigned"),
@@ -15,7 +21,13 @@ PROBLEM_STATUS = {
     "solved": N_("Solved"),
     "closed": N_("Closed"),
 }
-CHANNELS = {"phone": N_("Phone"), "email": N_("E-mail"), "visit": N_("In person"), "inside": N_("Inside department")}
+CHANNELS = {
+    "phone": N_("Phone"),
+    "fax": N_("Fax"),
+    "email": N_("E-mail"),
+    "visit": N_("In person"),
+    "inside": N_("Inside department"),
+}
 
 
 class Problem(Form):
@@ -32,16 +44,7 @@ class Problem(Form):
     equipment = Link("equipment", N_("Equipment"), find=True)
     status = Status(N_("Status"), PROBLEM_STATUS, find=True, follow_up=True)
     level = Choice(N_("Severity"), LEVELS, required=When.SUBMITTING, find=True)
-    nature = Choice(
-        N_("Class"),
-        {
-            "fault": N_("Equipment fault"),
-            "performance": N_("Product performance"),
-            "conduct": N_("Skill, service or conduct"),
-            "question": N_("Question"),
-        },
-        find=True,
-    )
+    nature = Choice(N_("Class"), NATURES, find=True)
     major = YesNo(N_("Major problem"))
     symptom = LongText(N_("Symptom as reported"), required=When.SUBMITTING)
     effect = LongText(N_("Effect on the service"))

@@ -1,9 +1,7 @@
 """A record: one filled-in form, as paths and values, and the ids and numbers that need no counter."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID, uuid5
 
 from uuid6 import uuid7
@@ -14,8 +12,6 @@ Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 Values = dict[str, Json]
 
 _NAMESPACE = UUID("5b1f3a52-6f0d-5d0e-9a3e-8d0c6f1e2b90")
-_PAPER_PREFIX = {"service_report": "SR", "maintenance_advice": "MA", "trip_approval": "TA"}
-_PAPER_MARKS = "0123456789ABCDEFGHJKMNPQRSTVWXY"  # a prime number of them: any one wrong mark shows
 
 
 @dataclass(frozen=True)
@@ -70,12 +66,3 @@ def row_ids(values: Mapping[str, Json] | Iterable[str], rows: str) -> list[str]:
     if isinstance(values, Mapping):
         found = {row for row in found if not values.get(f"{rows}.{row}.deleted")}
     return sorted(found)
-
-
-def paper_number(kind: str, day: date, rid: str) -> str:
-    """A paper's number without a counter, which a cloned laptop would repeat: kind, date, hash, check character."""
-    digest = int.from_bytes(hashlib.sha256(rid.encode()).digest())
-    body = "".join(_PAPER_MARKS[digest // len(_PAPER_MARKS) ** place % len(_PAPER_MARKS)] for place in range(7))
-    text = f"{_PAPER_PREFIX.get(kind, kind[:2].upper())}{day:%Y%m%d}{body}"
-    check = sum((place + 1) * _PAPER_MARKS.find(mark) for place, mark in enumerate(text)) % len(_PAPER_MARKS)
-    return f"{text[:2]}-{text[2:10]}-{text[10:]}{_PAPER_MARKS[check]}"

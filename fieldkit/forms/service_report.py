@@ -2,8 +2,8 @@
 
 from fieldkit.access import MANAGERS
 from fieldkit.forms.field import When
-from fieldkit.forms.form import Form, Row, Section
-from fieldkit.forms.trip_approval import Sheet
+from fieldkit.forms.form import Row, Section
+from fieldkit.forms.paper import SignedPaper
 from fieldkit.forms.types import Choice, Duration, LongText, Moment, Number, Status, Text, YesNo
 from fieldkit.forms.values import Link, PersonLink, Rows, Signature
 from fieldkit.i18n import N_
@@ -45,11 +45,12 @@ class Danger(Row):
     treated = Text(N_("Treatment"))
 
 
-class ServiceReport(Form):
+class ServiceReport(SignedPaper):
     """现场技术服务报告."""
 
     kind = "service_report"
     title = N_("Field service report")
+    mark, place = "SR", 110
     heading = ("number",)
     belongs_to = "visit"
     only_child = True
@@ -58,7 +59,6 @@ class ServiceReport(Form):
     visit = Link("visit", N_("Visit"), required=When.ALWAYS, find=True)
     status = Status(N_("Status"), REPORT_STATUS, follow_up=True, find=True)
     revision = Number(N_("Revision"), low=1, high=99, follow_up=True)
-    number = Text(N_("Report number"), find=True)
     engineer_name = PersonLink(N_("Engineer"), required=When.ALWAYS, find=True)
     arrived = Moment(N_("Arrival"), required=When.SIGNING, find=True)
     left = Moment(N_("Leaving"), required=When.SIGNING)
@@ -83,7 +83,6 @@ class ServiceReport(Form):
     customer = Signature(N_("The customer"), follow_up=True)
     engineer = Signature(N_("Engineer"), house=True, signer="engineer_name", follow_up=True)
     manager = Signature(N_("Product-line manager"), house=True, follow_up=True, write=MANAGERS)
-    sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)
 
     sections = (
         Section(N_("Arrival and leaving"), ("arrived", "left", "restored_at", "travel")),

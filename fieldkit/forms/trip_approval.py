@@ -2,9 +2,10 @@
 
 from fieldkit.access import Role
 from fieldkit.forms.field import When
-from fieldkit.forms.form import Form, Row, Section
-from fieldkit.forms.types import Choice, Day, LongText, Moment, Money, Status, Text
-from fieldkit.forms.values import File, Link, PersonLink, Rows, Signature
+from fieldkit.forms.form import Row, Section
+from fieldkit.forms.paper import SignedPaper
+from fieldkit.forms.types import Choice, Day, LongText, Money, Status
+from fieldkit.forms.values import Link, PersonLink, Rows, Signature
 from fieldkit.i18n import N_
 
 APPROVAL_STATUS = {
@@ -16,18 +17,18 @@ APPROVAL_STATUS = {
 }
 
 
-class Sheet(Row):
-    """A PDF of a paper as it was sealed, oldest first."""
+class OnTheTrip(Row):
+    """任务: a problem that this journey is for."""
 
-    file = File(N_("PDF"), follow_up=True)
-    sealed_at = Moment(N_("Sealed"), follow_up=True)
+    problem = Link("problem", N_("Problem"), required=When.SUBMITTING)
 
 
-class TripApproval(Form):
+class TripApproval(SignedPaper):
     """出差任务审批单."""
 
     kind = "trip_approval"
     title = N_("Trip approval")
+    mark, place = "TA", 70
     heading = ("plan",)
     belongs_to = "visit"
     only_child = True
@@ -35,8 +36,8 @@ class TripApproval(Form):
 
     visit = Link("visit", N_("Visit"), required=When.ALWAYS, find=True)
     status = Status(N_("Status"), APPROVAL_STATUS, follow_up=True, find=True)
-    number = Text(N_("Paper number"), find=True)
     applicant = PersonLink(N_("Applicant"), required=When.ALWAYS)
+    problems = Rows(OnTheTrip, N_("Problems of the trip"))
     plan = LongText(N_("Work plan"), required=When.SUBMITTING)
     leave_on = Day(N_("Leave on"), required=When.SUBMITTING)
     back_on = Day(N_("Back on"), required=When.SUBMITTING)
@@ -53,10 +54,9 @@ class TripApproval(Form):
     department_manager = Signature(
         N_("Department manager"), house=True, follow_up=True, write=frozenset({Role.DEPARTMENT_MANAGER})
     )
-    sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)
 
     sections = (
-        Section(N_("The trip"), ("plan", "leave_on", "back_on", "transport", "cost")),
+        Section(N_("The trip"), ("problems", "plan", "leave_on", "back_on", "transport", "cost")),
         Section(N_("Exception"), ("way_out",)),
         Section(N_("Pre-trip checklist"), ("checklist",)),
         Section(N_("Signatures"), ("line_manager", "department_manager")),

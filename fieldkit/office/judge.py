@@ -4,7 +4,7 @@ Rights are judged as the author could know them or as they are now, whichever al
 steps and sealed fields, never facts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -14,17 +14,20 @@ from fieldkit.forms import FORMS, Json, Values, accept_patch, field_at, form_cla
 from fieldkit.forms import Record as FormRecord
 from fieldkit.forms.field import Field
 from fieldkit.forms.merging import MERGED_INTO
+from fieldkit.forms.paper import signed_by_customers
 from fieldkit.forms.values import File, PersonLink, Signature
 from fieldkit.i18n import N_
 from fieldkit.office.rights import Rights
 from fieldkit.process.appointing import require_appointing
+from fieldkit.process.consent import require_consent
 from fieldkit.process.transitions import (
-    PAPERS_OF_A_VISIT,
+    customer_signed,
     given,
     is_sealed,
     refuse_transition,
     sealed_paths,
     taken_from_under,
+    takes_off,
 )
 from fieldkit.records.heads import Head, Seen, covers
 from fieldkit.records.tables import Stored
@@ -94,6 +97,7 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         or _check_status(change, seen, stored, patch, view)
         or _check_given(stored, patch)
         or _check_signatures(change, stored, patch, fields, view)
+        or _check_consent(change, stored, patch, view)
     )
     return refused or Judgement("ok", patch=patch, files=_files(fields, patch))
 
@@ -129,6 +133,8 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
     require_appointing(view.rights[1].actor, change.kind, change.rid, stored.values if stored else None, patch)
     for path, field in fields.items():
         if field is None or field.write is None or field.write & roles:
+            continue
+        if takes_off(change.kind, field, patch[path], stored.values if stored else None):
             continue
         mine = stored is not None and stored.values.get(path) == change.author
         if not (mine and isinstance(field, PersonLink) and field.hands_on):
@@ -167,10 +173,18 @@ def _check_seal(change: Change, stored: Stored | None, patch: Values, view: View
     if sealed and sealed_paths(change.kind, patch):
         return refuse("sealed", _SEALED)
     if stored and taken_from_under(change.kind, before, patch):
-        visits = [stored.rid] if change.kind == "visit" else view.belonging(stored)
-        if any(_is_signed(view, visit, kind) for visit in visits for kind in PAPERS_OF_A_VISIT):
+        papers = (view.get(rid) for rid in _standing_on(stored, view))
+        if any(paper is not None and customer_signed(paper.kind, paper.values) for paper in papers):
             return refuse("sealed", _SEALED)
     return None
+
+
+def _standing_on(stored: Stored, view: View) -> Iterator[str]:
+    """The ids of what may be a paper that a customer signs, of a visit, or of a problem and its visits."""
+    belonging = view.belonging(stored) if stored.kind == "problem" else []
+    yield from belonging
+    visits = [stored.rid] if stored.kind == "visit" else belonging
+    yield from (only_child_id(visit, paper.kind) for visit in visits for paper in signed_by_customers("visit"))
 
 
 def _is_signed(view: View, visit: Json, kind: str) -> bool:
@@ -201,6 +215,21 @@ def _check_signatures(
     return None
 
 
+def _check_consent(change: Change, stored: Stored | None, patch: Values, view: View) -> Judgement | None:
+    """What was done from afar needs the customer's consent on file; what a witness told, a person decided."""
+
+    def get(rid: str) -> Values | None:
+        found = view.get(rid)
+        return found.values if found else None
+
+    try:
+        if not view.told:
+            require_consent(change.kind, change.rid, stored.values if stored else None, patch, get)
+    except UserError as error:
+        return Judgement("rejected", "value", sentence(error))
+    return None
+
+
 def _check_status(change: Change, seen: Seen, stored: Stored | None, patch: Values, view: View) -> Judgement | None:
     status = form_class(change.kind).status_field()
     if "status" not in patch or status is None:
@@ -218,5 +247,5 @@ def _check_status(change: Change, seen: Seen, stored: Stored | None, patch: Valu
     values = {**(stored.values if stored else {}), **patch}
     after = FormRecord(change.rid, change.kind, values=values)
     roles = view.rights[0].roles | view.rights[1].roles
-    error = refuse_transition(after, source, str(patch["status"]), roles)
+    error = refuse_transition(after, source, str(patch["status"]), roles, change.author, patch)
     return Judgement("rejected", "first", sentence(error)) if error else None

@@ -7,7 +7,7 @@ Everything else, and every status and signature, is held for a person.
 from sqlalchemy import select
 
 from fieldkit.forms import FORMS, Values
-from fieldkit.forms.trip_approval import Sheet
+from fieldkit.forms.paper import Sheet
 from fieldkit.forms.values import Rows, Signature
 from fieldkit.i18n import N_
 from fieldkit.office.database import clamp

@@ -4,32 +4,21 @@ Laptop and office judge by this one table. A status takes the first transition a
 same state is refused, saying so.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from fieldkit.access import EVERYONE, FIELD, MANAGERS, MONEY, Role
 from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Json, Record, Values, When, form_of, row_ids
-from fieldkit.forms.trip_approval import Sheet
-from fieldkit.forms.values import Rows, Signature
+from fieldkit.forms.field import Field
+from fieldkit.forms.paper import Sheet, signed_by_customers
+from fieldkit.forms.values import File, Rows, Signature
 from fieldkit.i18n import N_
+from fieldkit.process.paper_steps import PAPER_STEPS
+from fieldkit.process.step import Transition
 
-
-@dataclass(frozen=True)
-class Transition:
-    """One step: `source` is "" for a record that has no status yet; `stage` says what must be filled."""
-
-    kind: str
-    source: str
-    target: str
-    roles: frozenset[Role]
-    stage: When = When.ALWAYS
-    needs: tuple[str, ...] = ()
-
-
-_LINE = frozenset({Role.LINE_MANAGER})
 _DEPARTMENT = frozenset({Role.DEPARTMENT_MANAGER})
-_SIGNED = ("customer", "engineer")
+_BY_CUSTOMER = "customer"  # the signature that is drawn by hand
 
 TRANSITIONS = (
     Transition("problem", "", "open", EVERYONE),
@@ -46,27 +35,13 @@ TRANSITIONS = (
     Transition("visit", "on_site", "left", FIELD, needs=("left",)),
     Transition("visit", "left", "on_site", FIELD),
     Transition("visit", "left", "closed", MANAGERS),
-    Transition("trip_approval", "", "draft", FIELD),
-    Transition("trip_approval", "draft", "submitted", FIELD, When.SUBMITTING),
-    Transition("trip_approval", "returned", "submitted", FIELD, When.SUBMITTING),
-    Transition("trip_approval", "submitted", "line_approved", _LINE, needs=("line_manager",)),
-    Transition("trip_approval", "line_approved", "approved", _DEPARTMENT, needs=("department_manager",)),
-    Transition("trip_approval", "submitted", "returned", MANAGERS),
-    Transition("trip_approval", "line_approved", "returned", _DEPARTMENT),
-    Transition("service_report", "", "draft", FIELD),
-    Transition("service_report", "draft", "signed", FIELD, When.SIGNING, _SIGNED),
-    Transition("service_report", "returned", "signed", FIELD, When.SIGNING, _SIGNED),
-    Transition("service_report", "signed", "returned", MANAGERS),
-    Transition("service_report", "signed", "approved", MANAGERS, needs=("manager",)),
-    Transition("maintenance_advice", "", "draft", FIELD),
-    Transition("maintenance_advice", "draft", "signed", FIELD, When.SIGNING, _SIGNED),
-    Transition("maintenance_advice", "signed", "withdrawn", MANAGERS),
     Transition("receivable", "", "open", MONEY),
     Transition("receivable", "open", "settled", MONEY),
     Transition("leftover", "", "open", FIELD),
     Transition("leftover", "open", "done", FIELD | {Role.QA}),
     Transition("comment", "", "open", EVERYONE),
     Transition("comment", "open", "done", EVERYONE),
+    *PAPER_STEPS,
 )
 _BY_STEP = {(step.kind, step.source, step.target): step for step in TRANSITIONS}
 
@@ -77,8 +52,43 @@ def next_steps(kind: str, status: str, roles: Iterable[Role]) -> list[Transition
     return [step for step in TRANSITIONS if (step.kind, step.source) == (kind, status) and step.roles & held]
 
 
-def refuse_transition(after: Record, source: str, target: str, roles: frozenset[Role]) -> UserError | None:
-    """Why a step may not be taken, or None. `after` is the record as it would stand afterwards."""
+def step_between(kind: str, source: str, target: str) -> Transition | None:
+    """The step from one status to another, if there is one."""
+    return _BY_STEP.get((kind, source, target))
+
+
+def signing_step(kind: str, source: str) -> Transition | None:
+    """The step that a customer's signature takes from here, if one does."""
+    steps = (step for step in TRANSITIONS if (step.kind, step.source) == (kind, source))
+    return next((step for step in steps if _BY_CUSTOMER in (*step.needs, *step.either)), None)
+
+
+def house_signatures(step: Transition) -> list[str]:
+    """The signatures of the house by which a step is taken, by their fields' names."""
+    fields = FORMS[step.kind].fields
+    return [name for name in step.needs if isinstance(field := fields[name], Signature) and field.house]
+
+
+def left_from_before(step: Transition, values: Mapping[str, Json]) -> list[str]:
+    """The signatures that stand from before a paper was given back, when a step puts it under seal anew."""
+    if is_sealed(step.kind, step.source) or not is_sealed(step.kind, step.target):
+        return []
+    fields = FORMS[step.kind].fields
+    return [name for name, field in fields.items() if isinstance(field, Signature) and values.get(name)]
+
+
+def takes_off(kind: str, field: Field[Any] | None, value: Json, before: Mapping[str, Json] | None) -> bool:
+    """Whether this takes a signature off a paper that was given back: whoever puts it forward anew may do that."""
+    return isinstance(field, Signature) and value is None and not is_sealed(kind, (before or {}).get("status"))
+
+
+def refuse_transition(
+    after: Record, source: str, target: str, roles: frozenset[Role], person: str, written: Collection[str]
+) -> UserError | None:
+    """Why a person in these roles may not take a step, or None.
+
+    `after` is the record as it would stand afterwards, `written` are the paths that are written with the step.
+    """
     form = FORMS[after.kind]
     step = _BY_STEP.get((after.kind, source, target))
     if step is None:
@@ -92,15 +102,32 @@ def refuse_transition(after: Record, source: str, target: str, roles: frozenset[
         )
     if not step.roles & roles:
         return UserError(N_("Your role may not take this step."), field="status")
+    if step.not_by and after.values.get(step.not_by) == person:
+        return UserError(
+            N_("Nobody approves his own paper: “{label}” names you. Another manager takes this step."),
+            field="status",
+            label=Word(form.fields[step.not_by].label),
+        )
+    if step.by and after.values.get(step.by) != person:
+        return UserError(
+            N_("This step is taken by whoever “{label}” names. Put your own name there."),
+            field="status",
+            label=Word(form.fields[step.by].label),
+        )
+    if any(name not in written for name in left_from_before(step, after.values)):
+        return UserError(
+            N_("A signature stands from before the paper was given back. It has to be signed anew."), field="status"
+        )
     missing = [form.fields[name].label for name in step.needs if not after.values.get(name)]
     missing += [gap.label for gap in form_of(after).gaps(step.stage)]
+    if step.either and not any(after.values.get(name) for name in step.either):
+        missing.append(form.fields[step.either[0]].label)
     if missing:
         labels = tuple(Word(label) for label in dict.fromkeys(missing))
         return UserError(N_("Still missing: {labels}."), field="status", labels=labels)
     return None
 
 
-PAPERS_OF_A_VISIT = ("service_report", "maintenance_advice")
 _STOOD_ON = ("deleted", "problem", "customer")
 
 
@@ -134,6 +161,18 @@ def given(before: Record, patch: Values) -> list[str]:
         if stands and value != before.values.get(path):
             found.append(path)
     return found
+
+
+def customer_signed(kind: str, values: Mapping[str, Json]) -> bool:
+    """Whether a record is a paper under seal that a customer signed: by hand on it, or on a photographed one."""
+    if kind not in {paper.kind for paper in signed_by_customers("")} or not is_sealed(kind, values.get("status")):
+        return False
+    fields = FORMS[kind].fields.items()
+    return any(
+        values.get(name)
+        for name, field in fields
+        if isinstance(field, File) or (isinstance(field, Signature) and not field.house)
+    )
 
 
 def is_sealed(kind: str, status: Json) -> bool:

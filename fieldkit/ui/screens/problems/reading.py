@@ -19,7 +19,8 @@ from fieldkit.forms import (
     only_child_id,
 )
 from fieldkit.process.readiness import ending
-from fieldkit.process.transitions import Transition, next_steps
+from fieldkit.process.step import Transition
+from fieldkit.process.transitions import next_steps
 
 WAITS_FOR_ENGINEER = frozenset({"assigned", "visit"})
 

@@ -1,0 +1,169 @@
+"""What a paper can take from the problem, the visit and the other papers; nothing is typed twice."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.dossiers import load_trip
+from fieldkit.clock import add_working_days
+from fieldkit.forms import (
+    Closure,
+    DocumentUpdate,
+    FaultAnalysis,
+    Form,
+    MonitoringRecord,
+    Problem,
+    Record,
+    RemoteReport,
+    RemoteRequest,
+    ServiceReport,
+    TrainingRecord,
+    Values,
+    Visit,
+    When,
+    only_child_id,
+)
+from fieldkit.forms.types import ZONE, Moment
+from fieldkit.forms.values import PersonLink
+from fieldkit.process.severity import DOCUMENT_WORKING_DAYS
+from fieldkit.process.thoroughness import audit
+
+_MOMENT = Moment("")
+
+
+def known_values(desk: Desk, form: type[Form], parent: str) -> Values:
+    """What is known for a new paper of a problem or a visit, by path."""
+    record = desk.form(parent).record
+    problem = record if record.kind == Problem.kind else desk.store.get(str(record.values.get("problem") or ""))
+    values: Values = _same_fields(form, problem) if problem is not None else {}
+    values |= _person(desk, form)
+    special = _SPECIAL.get(form.kind)
+    if special is not None:
+        values |= special(desk, record)
+    return values
+
+
+def _same_fields(form: type[Form], problem: Record) -> Values:
+    """What the problem says under the same name, and its product line."""
+    found: Values = {}
+    for name, field in form.fields.items():
+        theirs = Problem.fields.get("line" if name == "product_line" else name)
+        personal = isinstance(field, PersonLink) or name in {"status", "deleted"}
+        same = theirs is not None and type(theirs) is type(field)
+        if theirs is not None and same and not personal and getattr(theirs, "kind", "") == getattr(field, "kind", ""):
+            found[name] = problem.values.get(theirs.name)
+    return found
+
+
+def _person(desk: Desk, form: type[Form]) -> Values:
+    """Who begins a paper is whom it needs to name, unless more is known."""
+    named = [
+        name for name, field in form.fields.items() if isinstance(field, PersonLink) and field.required == When.ALWAYS
+    ]
+    return dict.fromkeys(named, desk.actor.person)
+
+
+def _last_visit(desk: Desk, problem: Record) -> Record | None:
+    visits = desk.store.find("visit", {"problem": problem.id})
+    return visits[-1] if visits else None
+
+
+def _report_of(desk: Desk, visit: Record | None) -> ServiceReport | None:
+    record = desk.store.get(only_child_id(visit.id, "service_report")) if visit else None
+    return ServiceReport(record) if record is not None and not record.deleted else None
+
+
+def _remote_report_of(desk: Desk, problem: Record) -> RemoteReport | None:
+    found = [RemoteReport(record) for record in desk.store.find("remote_report", {"problem": problem.id})]
+    return found[-1] if found else None
+
+
+def _gone_at(desk: Desk, problem: Record) -> datetime | None:
+    """When the fault was gone: as the report of the last visit says, or the last operation from afar that solved it."""
+    report = _report_of(desk, _last_visit(desk, problem))
+    if report is not None and report.restored_at:
+        return report.restored_at
+    remote = _remote_report_of(desk, problem)
+    times = [row.done_at for row in remote.operations if row.done_at] if remote and remote.solved else []
+    return max(times, default=None)
+
+
+def _stored(moment: datetime | None) -> str | None:
+    return str(_MOMENT.dump(moment)) if moment else None
+
+
+def _remote_report(desk: Desk, problem: Record) -> Values:
+    """The newest request that the customer agreed to, with his consent."""
+    requests = [RemoteRequest(found) for found in desk.store.find("remote_request", {"problem": problem.id})]
+    agreed = [request for request in requests if request.agreed_at]
+    chosen = agreed[-1] if agreed else (requests[-1] if requests else None)
+    if chosen is None:
+        return {}
+    by = chosen.customer.name if chosen.customer else chosen.consented_by
+    values: Values = {"request": chosen.id, "consented_by": by, "consented_at": _stored(chosen.agreed_at)}
+    return values | {name: chosen.record.values.get(name) for name in ("window_from", "window_to")}
+
+
+def _monitoring(desk: Desk, problem: Record) -> Values:
+    visit = _last_visit(desk, problem)
+    started = _gone_at(desk, problem) or desk.clock.now()
+    return {"visit": visit.id if visit else None, "started_at": _stored(started)}
+
+
+def _analysis(desk: Desk, problem: Record) -> Values:
+    report, remote = _report_of(desk, _last_visit(desk, problem)), _remote_report_of(desk, problem)
+    values: Values = {"began_at": problem.values.get("since"), "ended_at": _stored(_gone_at(desk, problem))}
+    if report is not None:
+        values |= {"course": report.verified, "cause": report.cause, "countermeasure": report.done}
+    elif remote is not None:
+        values |= {"course": remote.symptom, "countermeasure": remote.result}
+    return values
+
+
+def _closure(desk: Desk, problem: Record) -> Values:
+    """The audit's points as far as the records tell, for the manager to look through."""
+    visit = _last_visit(desk, problem)
+    holder = problem.values.get("assigned_to") or (visit.values.get("engineer") if visit else None)
+    values: Values = {"gone_at": _stored(_gone_at(desk, problem))}
+    if holder:
+        values["engineer"] = holder
+    for place, check in enumerate(audit(load_trip(desk, visit.id)) if visit else [], 1):
+        row = f"audit.{place:03d}"
+        values |= {f"{row}.point": check.text, f"{row}.good": check.good, f"{row}.found": check.found or None}
+    return values
+
+
+def _documents(desk: Desk, problem: Record) -> Values:
+    """What the report changed, and until when it is due: five working days after the service ended (P7.14.3)."""
+    visit = _last_visit(desk, problem)
+    report = _report_of(desk, visit)
+    left = Visit(visit).left if visit else None
+    ended = (left or _gone_at(desk, problem) or desk.clock.now()).astimezone(ZONE).date()
+    due = add_working_days(ended, DOCUMENT_WORKING_DAYS)
+    values: Values = {
+        "visit": visit.id if visit else None,
+        "ended_on": DocumentUpdate.ended_on.dump(ended),
+        "due": DocumentUpdate.due.dump(due),
+    }
+    for row in report.versions if report else []:
+        path = f"changes.{row.row_id}"
+        values |= {f"{path}.area": "versions", f"{path}.where": row.unit}
+        values |= {f"{path}.before": row.before, f"{path}.after": row.after}
+    return values
+
+
+def _training(desk: Desk, visit: Record) -> Values:
+    report = _report_of(desk, visit)
+    topic = report.training if report else None
+    values: Values = {"held_at": _stored(desk.clock.now())}
+    return values | ({"topics.001.topic": topic[:500]} if topic else {})
+
+
+_SPECIAL: Mapping[str, Callable[[Desk, Record], Values]] = {
+    RemoteReport.kind: _remote_report,
+    MonitoringRecord.kind: _monitoring,
+    FaultAnalysis.kind: _analysis,
+    Closure.kind: _closure,
+    DocumentUpdate.kind: _documents,
+    TrainingRecord.kind: _training,
+}

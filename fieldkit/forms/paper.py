@@ -1,0 +1,71 @@
+"""A paper of the process: a form with a number of its own, its place in the file of a problem, and most often a PDF.
+
+Screens and printing ask nothing more than this of a form to show it as a paper: its sections, its signatures and its
+status say the rest.
+"""
+
+import hashlib
+from datetime import date
+from typing import ClassVar
+
+from fieldkit.forms.form import FORMS, Form, Row
+from fieldkit.forms.types import Day, Moment, Text
+from fieldkit.forms.values import File, Rows, Signature
+from fieldkit.i18n import N_
+
+_NUMBER_MARKS = "0123456789ABCDEFGHJKMNPQRSTVWXY"  # a prime number of them: any one wrong mark shows
+
+
+class Sheet(Row):
+    """A PDF of a paper as it was sealed, oldest first."""
+
+    file = File(N_("PDF"), follow_up=True)
+    sealed_at = Moment(N_("Sealed"), follow_up=True)
+
+
+class Paper(Form):
+    """A form that is a paper.
+
+    `mark` are the two letters before its number, `place` orders the file of a problem, `prints` says that it is
+    printed; one that is not is kept in the system alone.
+    """
+
+    mark: ClassVar[str] = ""
+    place: ClassVar[int] = 0
+    prints: ClassVar[bool] = True
+
+    number = Text(N_("Paper number"), find=True)
+    written_on = Day(N_("Written on"))
+
+    @classmethod
+    def signatures(cls) -> dict[str, Signature]:
+        """The places to sign, by name, in order."""
+        return {name: field for name, field in cls.fields.items() if isinstance(field, Signature)}
+
+
+class SignedPaper(Paper):
+    """A paper that is signed: each PDF that was sealed is kept beside it."""
+
+    sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)
+
+
+def papers(belonging_to: str = "") -> list[type[Paper]]:
+    """Every paper in the order in which they lie in a file, or those that belong to a `problem` or a `visit`."""
+    found = [form for form in FORMS.values() if issubclass(form, Paper)]
+    return sorted((form for form in found if belonging_to in {"", form.belongs_to}), key=lambda form: form.place)
+
+
+def signed_by_customers(belonging_to: str) -> list[type[Paper]]:
+    """The papers of a problem or a visit that a customer signs."""
+    return [form for form in papers(belonging_to) if any(not field.house for field in form.signatures().values())]
+
+
+def paper_number(kind: str, day: date, rid: str) -> str:
+    """A paper's number without a counter, which a cloned laptop would repeat: kind, date, hash, check character."""
+    form = FORMS.get(kind)
+    mark = form.mark if form is not None and issubclass(form, Paper) else kind[:2].upper()
+    digest = int.from_bytes(hashlib.sha256(rid.encode()).digest())
+    body = "".join(_NUMBER_MARKS[digest // len(_NUMBER_MARKS) ** place % len(_NUMBER_MARKS)] for place in range(7))
+    text = f"{mark}{day:%Y%m%d}{body}"
+    check = sum((place + 1) * _NUMBER_MARKS.find(mark) for place, mark in enumerate(text)) % len(_NUMBER_MARKS)
+    return f"{text[:2]}-{text[2:10]}-{text[10:]}{_NUMBER_MARKS[check]}"

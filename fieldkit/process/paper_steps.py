@@ -1,0 +1,179 @@
+"""The steps of the papers: how each is written, put to others, signed, answered (P7.1 to P7.15).
+
+Nobody approves what he applied for or did himself: `not_by` names whose paper it is. A notice that the department
+manager wrote he issues himself: that is no approval, and it must not wait.
+"""
+
+from fieldkit.access import FIELD, HOUSE, MANAGERS, Role
+from fieldkit.forms import When
+from fieldkit.process.step import Transition
+
+_LINE = frozenset({Role.LINE_MANAGER})
+_DEPARTMENT = frozenset({Role.DEPARTMENT_MANAGER})
+_QA = frozenset({Role.QA})
+_SECRETARY = frozenset({Role.SECRETARY})
+_PRESIDENT = frozenset({Role.VICE_PRESIDENT})
+_SIGNED = ("customer", "engineer")
+_FILLED, _SIGNING = When.SUBMITTING, When.SIGNING
+
+
+def _signed_by_both_managers(kind: str) -> tuple[Transition, ...]:
+    """Put forward, signed by the product-line manager, then by the department manager; or given back."""
+    return (
+        Transition(kind, "", "draft", FIELD),
+        Transition(kind, "draft", "submitted", FIELD, _FILLED, by="applicant"),
+        Transition(kind, "returned", "submitted", FIELD, _FILLED, by="applicant"),
+        Transition(kind, "submitted", "line_approved", _LINE, needs=("line_manager",), not_by="applicant"),
+        Transition(kind, "line_approved", "approved", _DEPARTMENT, needs=("department_manager",), not_by="applicant"),
+        Transition(kind, "submitted", "returned", MANAGERS),
+        Transition(kind, "line_approved", "returned", _DEPARTMENT),
+    )
+
+
+_MAJOR_NOTICE = (
+    Transition("major_notice", "", "draft", FIELD),
+    Transition("major_notice", "draft", "issued", _DEPARTMENT, _FILLED, ("department_manager",)),
+    Transition("major_notice", "issued", "ended", MANAGERS, needs=("recovered_at",)),
+)
+
+_PROBLEM_SLIP = (
+    Transition("problem_slip", "", "draft", _QA),
+    Transition("problem_slip", "draft", "issued", _QA, _FILLED, by="judged_by"),
+    Transition("problem_slip", "issued", "taken", MANAGERS),
+    Transition(
+        "problem_slip",
+        "taken",
+        "answered",
+        MANAGERS,
+        needs=("answer", "answered_at"),
+        by="answered_by",
+        at="answered_at",
+    ),
+    Transition("problem_slip", "answered", "taken", _QA, needs=("remark",)),
+    Transition("problem_slip", "answered", "closed", _QA),
+)
+
+_ANSWERED = ("answer", "answered_at", "manager")
+_SUPPORT_REQUEST = (
+    Transition("support_request", "", "draft", FIELD),
+    Transition("support_request", "draft", "submitted", FIELD, _FILLED, by="applicant"),
+    Transition("support_request", "returned", "submitted", FIELD, _FILLED, by="applicant"),
+    Transition("support_request", "submitted", "passed_up", _LINE, not_by="applicant"),
+    Transition("support_request", "submitted", "approved", _DEPARTMENT, needs=("manager",), not_by="applicant"),
+    Transition("support_request", "passed_up", "approved", _DEPARTMENT, needs=("manager",), not_by="applicant"),
+    Transition("support_request", "submitted", "answered", MANAGERS, needs=_ANSWERED, by="answered_by",
+               not_by="applicant", at="answered_at"),
+    Transition("support_request", "passed_up", "answered", _DEPARTMENT, needs=_ANSWERED, by="answered_by",
+               not_by="applicant", at="answered_at"),
+    Transition("support_request", "approved", "answered", _PRESIDENT | _DEPARTMENT, needs=_ANSWERED[:2],
+               by="answered_by", not_by="applicant", at="answered_at"),
+    Transition("support_request", "submitted", "returned", MANAGERS),
+    Transition("support_request", "passed_up", "returned", _DEPARTMENT),
+)  # fmt: skip
+
+_REMOTE_REQUEST = (
+    Transition("remote_request", "", "draft", FIELD),
+    Transition("remote_request", "draft", "sent", FIELD, _FILLED, by="applicant"),
+    Transition("remote_request", "sent", "draft", FIELD),
+    Transition("remote_request", "sent", "consented", FIELD, _SIGNING, either=("customer", "signed_paper")),
+    Transition("remote_request", "sent", "refused", FIELD, needs=("said",)),
+    Transition("remote_request", "consented", "withdrawn", FIELD, needs=("ended_at",), at="ended_at"),
+)
+
+_REMOTE_REPORT = (
+    Transition("remote_report", "", "draft", FIELD),
+    Transition("remote_report", "draft", "signed", FIELD, _SIGNING, ("engineer",)),
+    Transition("remote_report", "returned", "signed", FIELD, _SIGNING, ("engineer",)),
+    Transition("remote_report", "signed", "returned", MANAGERS, needs=("remark",)),
+    Transition("remote_report", "signed", "approved", MANAGERS, not_by="engineer_name"),
+)
+
+_SERVICE_REPORT = (
+    Transition("service_report", "", "draft", FIELD),
+    Transition("service_report", "draft", "signed", FIELD, _SIGNING, _SIGNED),
+    Transition("service_report", "returned", "signed", FIELD, _SIGNING, _SIGNED),
+    Transition("service_report", "signed", "returned", MANAGERS),
+    Transition("service_report", "signed", "approved", MANAGERS, needs=("manager",), not_by="engineer_name"),
+    Transition("maintenance_advice", "", "draft", FIELD),
+    Transition("maintenance_advice", "draft", "signed", FIELD, _SIGNING, _SIGNED),
+    Transition("maintenance_advice", "signed", "withdrawn", MANAGERS),
+)
+
+_SPARE_REQUEST = (
+    Transition("spare_request", "", "draft", FIELD),
+    Transition("spare_request", "draft", "submitted", FIELD, _FILLED, by="applicant"),
+    Transition("spare_request", "submitted", "granted", MANAGERS, by="decided_by", not_by="applicant"),
+    Transition("spare_request", "submitted", "refused", MANAGERS, needs=("remark",), by="decided_by"),
+    Transition("spare_request", "granted", "out", HOUSE, needs=("out_on",), at="out_on"),
+    Transition("spare_request", "out", "back", HOUSE, needs=("back_on",), at="back_on"),
+)
+
+_HANDED = ("handed_on", "handed_to")
+_DOCUMENT_UPDATE = (
+    Transition("document_update", "", "draft", FIELD),
+    Transition("document_update", "draft", "handed_over", FIELD, _FILLED, _HANDED, by="engineer", at="handed_on"),
+    Transition("document_update", "returned", "handed_over", FIELD, _FILLED, _HANDED, by="engineer", at="handed_on"),
+    Transition(
+        "document_update", "handed_over", "filed", _SECRETARY, needs=("filed_on",), by="filed_by", at="filed_on"
+    ),
+    Transition("document_update", "handed_over", "returned", _SECRETARY, needs=("remark",)),
+)
+
+_AFTERWARDS = (
+    Transition("monitoring_record", "", "running", FIELD),
+    Transition("monitoring_record", "running", "passed", FIELD, _FILLED),
+    Transition("monitoring_record", "running", "failed", FIELD, _FILLED),
+    Transition("fault_analysis", "", "draft", FIELD),
+    Transition("fault_analysis", "draft", "submitted", FIELD, _FILLED, by="author"),
+    Transition("fault_analysis", "returned", "submitted", FIELD, _FILLED, by="author"),
+    Transition("fault_analysis", "submitted", "accepted", MANAGERS, not_by="author"),
+    Transition("fault_analysis", "submitted", "returned", MANAGERS, needs=("remark",)),
+)
+
+_AUDITED = ("thorough", "audited_at")
+_ASKED = ("reached", "recheck_at", "recheck_said")
+_CLOSURE = (
+    Transition("closure", "", "open", MANAGERS | _QA),
+    Transition("closure", "open", "returned", MANAGERS, needs=("audit_notes",)),
+    Transition(
+        "closure", "open", "audited", MANAGERS, _FILLED, _AUDITED, by="audited_by", not_by="engineer", at="audited_at"
+    ),
+    Transition(
+        "closure",
+        "returned",
+        "audited",
+        MANAGERS,
+        _FILLED,
+        _AUDITED,
+        by="audited_by",
+        not_by="engineer",
+        at="audited_at",
+    ),
+    Transition("closure", "audited", "rechecked", _QA, _SIGNING, ("gone",), by="recheck_by"),
+    Transition("closure", "audited", "reopened", _QA, needs=_ASKED, by="recheck_by"),
+    Transition(
+        "closure",
+        "rechecked",
+        "closed",
+        _DEPARTMENT,
+        _SIGNING,
+        ("archived_at", "closed_at"),
+        by="closed_by",
+        at="closed_at",
+    ),
+)
+
+PAPER_STEPS = (
+    *_MAJOR_NOTICE,
+    *_PROBLEM_SLIP,
+    *_SUPPORT_REQUEST,
+    *_REMOTE_REQUEST,
+    *_REMOTE_REPORT,
+    *_signed_by_both_managers("trip_approval"),
+    *_signed_by_both_managers("task_approval"),
+    *_SERVICE_REPORT,
+    *_SPARE_REQUEST,
+    *_DOCUMENT_UPDATE,
+    *_AFTERWARDS,
+    *_CLOSURE,
+)
