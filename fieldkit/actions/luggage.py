@@ -9,7 +9,7 @@ from fieldkit.process.luggage import (
     NOT_YET,
     PAST,
     Along,
-    Missing,
+    Carried,
     Need,
     Packing,
     Reach,
@@ -77,17 +77,17 @@ def _lost(desk: Desk) -> list[str]:
 
 
 def along(desk: Desk, visit: Visit) -> Along:
-    """Which files of one trip are here, and what is missing and why."""
+    """The files of one trip: which are here, and why the others are not."""
     packed = packing(desk)
-    of_trip = _needs(desk, reach_of(desk, [visit.record]))
-    missing = [need for need in of_trip if not desk.store.files.has(need.file.sha256)]
-    return Along(len(of_trip) - len(missing), tuple(_missing(need, packed) for need in missing))
+    return Along(tuple(_carried(desk, need, packed) for need in _needs(desk, reach_of(desk, [visit.record]))))
 
 
-def _missing(need: Need, packed: Packing) -> Missing:
-    why = packed.left.get(need.file.sha256, NOT_YET)
-    name = "".join(mark if mark.isprintable() else " " for mark in need.file.name)
-    return Missing(need.file.sha256, name, record_title(need.record), why, need.rank == PAST)
+def _carried(desk: Desk, need: Need, packed: Packing) -> Carried:
+    file, record = need.file, need.record
+    why = "" if desk.store.files.has(file.sha256) else packed.left.get(file.sha256, NOT_YET)
+    name = "".join(mark if mark.isprintable() else " " for mark in file.name)
+    title = record_title(record)
+    return Carried(file.sha256, file.size, name, title, record.kind, record.id, why, need.rank == PAST)
 
 
 def needs(desk: Desk) -> list[Need]:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from fieldkit.access import may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
-from fieldkit.actions.luggage import along
 from fieldkit.actions.papers import approve_sheet
 from fieldkit.actions.records import new_edit, new_record, set_values
 from fieldkit.errors import UserError
@@ -22,7 +21,6 @@ from fieldkit.forms import (
     paper_number,
 )
 from fieldkit.i18n import N_
-from fieldkit.process.readiness import points
 from fieldkit.process.severity import WATCH
 from fieldkit.process.turns import may_take_parts
 from fieldkit.process.versions import patch_set
@@ -51,41 +49,6 @@ def plan_visit(desk: Desk, problem: str, purpose: str, *, playbook: str = "", si
         Edit("trip_approval", approval_id, approval),
     ]
     return desk.write_all(edits, together=True)[0]
-
-
-def refresh_checklist(desk: Desk, visit: str) -> Record:
-    """Brings the checklist up to date with the customer's file, versions, stock and debts; answers are kept."""
-    trip = load_trip(desk, visit)
-    rid = only_child_id(visit, "checklist")
-    record = desk.store.get(rid)
-    known = record.values if record else {}
-    patch: Values = {} if record else {"visit": visit}
-    seen = set()
-    for point in points(trip, along(desk, trip.visit)):
-        row = f"items.{point.code}"
-        seen.add(point.code)
-        found: Values = {
-            f"{row}.group": point.group,
-            f"{row}.item": point.item,
-            f"{row}.state": point.state,
-            f"{row}.found": point.found,
-            f"{row}.deleted": None,
-        }
-        patch |= {path: value for path, value in found.items() if known.get(path) != value}
-    for path in known:
-        parts = path.split(".")
-        if len(parts) == 3 and parts[2] == "item" and parts[1] not in seen:
-            patch[f"items.{parts[1]}.deleted"] = True
-    patch = {path: value for path, value in patch.items() if value is not None or known.get(path) is not None}
-    if not patch and record:
-        return record
-    return desk.write("checklist", rid, patch)
-
-
-def answer_point(desk: Desk, visit: str, code: str, answer: str) -> Record:
-    """What is done about a gap of the checklist."""
-    rid = only_child_id(visit, "checklist")
-    return desk.write("checklist", rid, {f"items.{code}.answer": answer}, desk.store.open(rid))
 
 
 def take_part(desk: Desk, visit: str, part: str, quantity: int = 1) -> Record:

@@ -23,10 +23,30 @@ class Sheet(Row):
     sealed_at = Moment(N_("Sealed"), follow_up=True)
 
 
+class PhoneWord(Row):
+    """电话确认: a word by phone in place of a signature or a look at a list: who said what, and when (P7.10.5)."""
+
+    about = Choice(
+        N_("About"),
+        {
+            "trip": N_("The trip itself"),
+            "file": N_("Customer file"),
+            "versions": N_("Versions and patches"),
+            "spares": N_("Spares, tools, documents"),
+            "owed": N_("What is owed"),
+        },
+        required=When.SUBMITTING,
+    )
+    who = PersonLink(N_("Who said it"), required=When.SUBMITTING)
+    said_at = Moment(N_("When"), required=When.SUBMITTING)
+    said = Text(N_("What was said"), required=When.SUBMITTING)
+
+
 class TripApproval(Form):
     """出差任务审批单."""
 
     kind = "trip_approval"
+    version = 2  # who said what by phone: an office that does not know it holds it
     title = N_("Trip approval")
     heading = ("plan",)
     belongs_to = "visit"
@@ -46,7 +66,8 @@ class TripApproval(Form):
         required=When.SUBMITTING,
     )
     cost = Money(N_("Estimated cost"))
-    way_out = LongText(N_("Exception by phone (P7.10.5)"), hint=N_("Who said what, and when"))
+    way_out = LongText(N_("Exception by phone (P7.10.5)"), hint=N_("Why somebody goes straight to the site"))
+    calls = Rows(PhoneWord, N_("Said by phone"))
     line_manager = Signature(
         N_("Product-line manager"), house=True, follow_up=True, write=frozenset({Role.LINE_MANAGER})
     )
@@ -57,7 +78,7 @@ class TripApproval(Form):
 
     sections = (
         Section(N_("The trip"), ("plan", "leave_on", "back_on", "transport", "cost")),
-        Section(N_("Exception"), ("way_out",)),
+        Section(N_("Exception"), ("way_out", "calls")),
         Section(N_("Pre-trip checklist"), ("checklist",)),
         Section(N_("Signatures"), ("line_manager", "department_manager")),
     )
