@@ -6,12 +6,14 @@ from typing import TypeVar
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from fieldkit.access import Actor
 from fieldkit.actions import readiness, trips
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import delete_record
 from fieldkit.errors import UserError
 from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import _
+from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import lacks
 from fieldkit.process.ready import REHEARSAL, SPARES
 from fieldkit.process.turns import OPEN, decides, may_take_parts, open_gap
@@ -19,7 +21,7 @@ from fieldkit.ui.screens.stage import Choice, Stage, Step
 from fieldkit.ui.screens.trips.approval_card import ApprovalCard, DecisionPanel
 from fieldkit.ui.screens.trips.checklist_card import ChecklistCard
 from fieldkit.ui.screens.trips.gap_panel import Answer, GapPanel
-from fieldkit.ui.screens.trips.preparation import Preparation, preparation
+from fieldkit.ui.screens.trips.preparation import Preparation, as_it_stands, preparation
 from fieldkit.ui.screens.trips.rehearsal_card import RehearsalCard
 from fieldkit.ui.screens.trips.settling import Way
 from fieldkit.ui.screens.trips.spares_card import SparesCard, taken_lines
@@ -83,6 +85,11 @@ class PrepareStage(Stage):
 
     # -- what is shown
 
+    def given(self, trip: Trip, actor: Actor) -> None:
+        """The sheet as it was kept last is shown at once; what is known now follows. Without one nothing is claimed."""
+        if self._news is None and trip.checklist is not None and trip.checklist.items:
+            self._show(as_it_stands(trip, actor, self.place.desk.clock.today(), []))
+
     def refresh(self) -> None:
         if self._news is None:
             self._states.show_loading()
@@ -107,6 +114,8 @@ class PrepareStage(Stage):
             self._point = next((row.row_id for row in items if open_gap(row)), "")
         self._show_gap()
         self.footer_changed.emit()
+        if news.wrote:
+            self.moved.emit()
 
     def _show_rehearsal(self) -> None:
         if self._news is not None:

@@ -1,10 +1,12 @@
 """Where a point of the readiness sheet is settled: a route of the desktop, and the words on the way there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.lists.catalogue import BY_KIND
 from fieldkit.actions.naming import record_title
+from fieldkit.forms import Record
 from fieldkit.i18n import N_, translate
 from fieldkit.process.ready import (
     NEW_MANUAL,
@@ -40,14 +42,19 @@ class Way:
     packs: bool = False
 
 
-def way_of(desk: Desk, point: Point) -> Way:
-    """The way from a point to where it is settled; without words when there is none."""
+def ways_of(desk: Desk, found: Iterable[Point]) -> dict[str, Way]:
+    """The way from each gap to where it is settled, by the code of the point; none where there is none."""
+    gaps = [point for point in found if point.state == "gap" or point.packs]
+    records = {record.id: record for record in desk.store.many({point.place for point in gaps if point.place})}
+    return {point.code: _way(point, records.get(point.place)) for point in gaps}
+
+
+def _way(point: Point, record: Record | None) -> Way:
     if point.packs:
         return Way(packs=True)
     if point.place in _PLACES:
         route, words = _PLACES[point.place]
         return Way(point.place, route, translate(words))
-    record = desk.store.get(point.place) if point.place else None
     if record is None:
         return Way()
     listed = record.kind in BY_KIND and record.kind != "customer"
