@@ -1,4 +1,7 @@
-"""A large trip: 200 units with software, 60 photos, and the sheet before leaving; yardstick: the promise, 150 ms."""
+"""A large trip: 200 units with software and 60 photos; yardstick: the promise, 150 ms.
+
+`stands` is until the stage shows its content, `whole` until nothing more comes: the sheet computed anew, all pictures.
+"""
 
 import statistics
 import subprocess
@@ -21,8 +24,10 @@ from fieldkit.store.store import Edit
 from fieldkit.ui.desktop import Desktop
 from fieldkit.ui.garbage import Collector, settle
 from fieldkit.ui.jobs import Jobs
+from fieldkit.ui.screens.stage import Stage
 from fieldkit.ui.spots import load_screens
 from fieldkit.ui.theme import theme
+from fieldkit.ui.widgets.states import StateStack
 
 app = QApplication([])
 theme().apply(app, "light")
@@ -52,16 +57,21 @@ settle()
 collector = Collector()
 
 def opened(route):
-    begun = last = time.perf_counter(); quiet = 0
+    # Until the stage stands there, and until nothing more comes.
+    begun = last = time.perf_counter(); quiet, stood = 0, 0.0
     desktop.go(route)
     while quiet < 20:
         app.processEvents()
+        now = time.perf_counter()
+        if not stood and any(one.content.isVisible() for stage in desktop.frame.findChildren(Stage)
+                             for one in stage.findChildren(StateStack)[:1]):
+            stood = now
         if not jobs.idle:
-            quiet, last = 0, time.perf_counter()
+            quiet, last = 0, now
         else:
             quiet += 1
         time.sleep(0.001)
-    return (last - begun) * 1000
+    return ((stood or last) - begun) * 1000, (last - begun) * 1000
 
 for stage in ("prepare", "diagnose", "follow_up", "report"):
     opened("today")
@@ -69,7 +79,7 @@ for stage in ("prepare", "diagnose", "follow_up", "report"):
     for _ in range(7):
         opened("today")
         times.append(opened(f"trips/{case.visit}/{stage}"))
-    print(stage, *times)
+    print(stage, *(figure for both in times for figure in both))
 desktop.close(); jobs.close(); case.company.close()
 """
 
@@ -78,6 +88,8 @@ def trip(folder: Path) -> None:
     """How long it takes until a stage of the large trip stands there with all that it shows."""
     done = subprocess.run([sys.executable, "-c", TRIP, str(folder)], check=True, capture_output=True, text=True)
     for line in done.stdout.splitlines():
-        name, first, *again = line.split()
-        show(f"{name} of a large trip, first time", float(first), "ms", 150)
-        show(f"{name} of a large trip, again", statistics.median(map(float, again)), "ms", 150)
+        name, *figures = line.split()
+        stood, whole = ([float(figure) for figure in figures[at::2]] for at in (0, 1))
+        show(f"{name} of a large trip stands, first time", stood[0], "ms", 150)
+        show(f"{name} of a large trip stands, again", statistics.median(stood[1:]), "ms", 150)
+        show(f"{name} of a large trip whole, again", statistics.median(whole[1:]), "ms", 150)
