@@ -71,8 +71,10 @@ def take_part(desk: Desk, visit: str, part: str, quantity: int = 1) -> Record:
 def move_part(desk: Desk, visit: str, part: str, movement: str, **more: str) -> Record:
     """A part built in, brought back or returned by the customer, with its serial numbers.
 
-    A part that the customer returns settles the debt for it, together: nobody has to think of it twice.
+    A part that the customer returns settles the debt for it, together: nobody has to think of it twice. UserError
+    beside the field for the serial number of equipment that stands at another customer.
     """
+    _check_serial(desk, visit, more.get("serial_old", ""))
     values: Values = {
         "visit": visit,
         "part": part,
@@ -86,6 +88,22 @@ def move_part(desk: Desk, visit: str, part: str, movement: str, **more: str) -> 
     debt = owed_part(desk, visit, part) if movement == "settled" else None
     settling = [Edit("receivable", debt.record.id, {"status": "settled"}, debt)] if debt else []
     return desk.write_all([moved, *settling], together=bool(settling))[0]
+
+
+def _check_serial(desk: Desk, visit: str, serial: str) -> None:
+    """Refuses a serial number that the list has at another customer: a slip of the pen, or the wrong board."""
+    if not serial.strip():
+        return
+    mine = desk.form(visit).record.values.get("customer")
+    units = desk.store.find("equipment", {"serial": serial.strip()})
+    elsewhere = [unit for unit in units if unit.values.get("customer") != mine]
+    if elsewhere and len(elsewhere) == len(units):
+        customer = desk.store.get(str(elsewhere[0].values.get("customer") or ""))
+        name = customer.values.get("customer_name") if customer is not None else ""
+        raise UserError(
+            N_("{serial} is on file at another customer: {customer}. Compare it with the nameplate."),
+            field="serial_old", serial=serial.strip(), customer=name or "—",
+        )  # fmt: skip
 
 
 def owed_part(desk: Desk, visit: str, part: str) -> Opened | None:
