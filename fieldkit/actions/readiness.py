@@ -8,13 +8,13 @@ from fieldkit import resource
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.doctor import certificate_ends
 from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.leftovers import earlier
 from fieldkit.actions.luggage import along, reach_of
 from fieldkit.actions.stock import stocks
 from fieldkit.documents.fonts import FILES
 from fieldkit.errors import UserError
 from fieldkit.forms import (
     Checklist,
-    Leftover,
     Manual,
     Part,
     PartMovement,
@@ -78,9 +78,7 @@ def _past(desk: Desk, trip: Trip) -> Past:
     wanted = [only_child_id(visit.id, "service_report") for visit in before]
     reports = {record.id: ServiceReport(record) for record in desk.store.many(wanted) if not record.deleted}
     pairs = [(visit, reports.get(rid)) for visit, rid in zip(before, wanted, strict=True)]
-    where = {"visit": [visit.id for visit in before], "status": "open"}
-    left = [Leftover(row) for row in desk.store.find("leftover", where)] if before else []
-    return Past(pairs, left, _uses(desk, trip.visit.id))
+    return Past(pairs, earlier(desk, trip.visit.id), _uses(desk, trip.visit.id))
 
 
 def _uses(desk: Desk, visit: str) -> list[Use]:

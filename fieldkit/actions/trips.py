@@ -186,16 +186,3 @@ def hand_over_documents(desk: Desk, visit: str) -> Record:
     """The engineering documents were handed over today (P7.14)."""
     patch: Values = {"documents_on": Visit.documents_on.dump(desk.clock.today()), "documents_by": desk.actor.person}
     return set_values(desk, visit, patch, desk.store.open(visit))
-
-
-def leave_over(desk: Desk, visit: str, what: str, responsible: str, due: str) -> Record:
-    """Something that remains to be done, tracked until its day (P7.12)."""
-    values: Values = {
-        "visit": visit,
-        "what": what,
-        "responsible": responsible,
-        "due": due,
-        "holder": desk.actor.person,
-        "status": "open",
-    }
-    return new_record(desk, "leftover", values)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fieldkit import resource
-from fieldkit.actions import diagnosis, papers, photos, problems, readiness, rehearsal, reports, trips
+from fieldkit.actions import diagnosis, leftovers, papers, photos, problems, readiness, rehearsal, reports, trips
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record, set_values
 from fieldkit.demo.company import Company, at, rid
@@ -225,7 +225,7 @@ def follow_up(case: Case) -> None:
     for step, said, note in CLEAN_UP:
         run = diagnosis.clean_up_run(desk, case.visit)
         diagnosis.answer_step(desk, case.visit, run, step, said, note)
-    trips.leave_over(desk, case.visit, "蓄电池第 11 节内阻偏高，用户更换，我方跟踪", "both", "2026-12-10")
+    leftovers.leave_over(desk, case.visit, "蓄电池第 11 节内阻偏高，用户更换，我方跟踪", "both", "2026-12-10")
     for number, path in enumerate(sorted(resource("demo/photos").glob("*.jpg"))):
         photos.add_photo(desk, case.visit, path, CAPTIONS[number])
 

@@ -151,8 +151,8 @@ def _left_over(facts: Facts) -> Points:
     rows = sorted(facts.past.leftovers, key=lambda row: str(row.due or "9"))
     for row in rows[:MOST]:
         due = translate(N_("until {day}")).format(day=row.shown("due")) if row.due else ""
-        found = phrases((row.what or "", row.shown("responsible"), due))
-        yield gap(code("f9", row.id), _GROUP, N_("Left over last time"), found, row.visit or row.id)
+        found = phrases((row.what or "", row.shown("responsible"), facts.trip.person_name(row.holder), due))
+        yield gap(code("f9", row.id), _GROUP, N_("Left over last time"), found, row.id)
     if len(rows) > MOST:
         more = translate(N_("{count} more")).format(count=len(rows) - MOST)
-        yield gap("f9-more", _GROUP, N_("Left over last time"), more, rows[MOST].visit or "")
+        yield gap("f9-more", _GROUP, N_("Left over last time"), more, rows[MOST].id)

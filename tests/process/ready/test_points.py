@@ -146,7 +146,7 @@ def test_an_earlier_visit_without_a_report_and_what_it_left_over_are_named() -> 
     found = gaps(facts(past=Past([(before, None)], [left])))
     assert "2025-03-02 power board" in found["Repair history"].found
     assert "battery 11" in found["Left over last time"].found and "2026-12-10" in found["Left over last time"].found
-    assert found["Left over last time"].place == before.id
+    assert found["Left over last time"].place == left.id
     report = ServiceReport(record("service_report", "0", status="approved", cause="old\nboard"))
     (history,) = [point for point in points(facts(past=Past([(before, report)]))) if point.item == "Repair history"]
     assert history.found == "1 visits, the last on 2025-03-02: old"

@@ -144,3 +144,25 @@ def test_nobody_goes_without_signatures_before_it_is_written_who_said_so_and_whe
     (call,) = TripApproval(preparing.desk.form(only_child_id(visit, "trip_approval")).record).calls
     assert (call.who, call.said) == (rid("person", "E106"), "同意直接赴现场，回来补签")
     assert call.shown("said_at") == "2026-11-09 15:06"
+
+
+def test_what_was_left_over_is_done_on_the_next_trip(seat, qtbot, shown) -> None:
+    screen = Trips(seat("sign"), qtbot, shown)
+    (left,) = screen.desk.store.find("leftover", {"visit": screen.seat.case.visit})
+    visit = trips.plan_visit(screen.desk, screen.seat.case.problem, "更换蓄电池").id
+    screen._go(f"trips/{visit}/prepare")
+    found = sheet_of(screen.desk, visit)
+    assert found is not None
+    (row,) = [one for one in found.items if one.item == "上次遗留"]
+    choose(screen, row)
+    screen.press("gap.there")
+    assert screen.went[-1] == f"trips/{screen.seat.case.visit}/follow_up"
+    screen._go(f"trips/{visit}/follow_up")
+    assert "以前出差遗留" in screen.find(f"leftover.{left.id}").accessibleName()
+    screen.press(f"leftover.{left.id}")
+    screen.press(f"leftover.{left.id}.done")
+    assert screen.find(f"leftover.{left.id}.error").isVisible()
+    screen.find(f"leftover.{left.id}.outcome", QLineEdit).insert("已更换")
+    screen.press(f"leftover.{left.id}.done")
+    kept = screen.desk.form(left.id).record.values
+    assert (kept["status"], kept["outcome"]) == ("done", "已更换")
