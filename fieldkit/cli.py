@@ -27,6 +27,7 @@ from fieldkit.actions.papers import print_paper
 from fieldkit.actions.records import list_records, new_record, parse_values, set_values, show_record
 from fieldkit.app import Laptop, default_home
 from fieldkit.cli_courier import courier_commands
+from fieldkit.cli_trips import add_trip_commands
 from fieldkit.documents.verify import SENTENCES
 from fieldkit.documents.verify import verify as verify_pdf
 from fieldkit.errors import UserError
@@ -61,6 +62,7 @@ def laptop(home: Path | None, *, new: bool = False) -> Iterator[Desk]:
 
 
 app.add_typer(courier_commands(laptop), name="courier")
+add_trip_commands(app, laptop)
 
 
 @app.callback(invoke_without_command=True)

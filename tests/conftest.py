@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from courier_trips import Trips
+from hypothesis import HealthCheck, settings
 from postgres import Postgres, postgres
 
 from fieldkit import resource
@@ -37,6 +38,8 @@ if os.environ.get("FIELDKIT_WITHOUT_QT"):
     sys.modules["PySide6"] = None  # type: ignore[assignment] # whoever imports it now gets an ImportError
 
 ON_POSTGRES = os.environ.get("FIELDKIT_TEST_DATABASE") == "postgresql"
+settings.register_profile("fieldkit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fieldkit")  # a busy machine is slow, and no fault of what is tested
 START = datetime(2026, 11, 9, 0, 0, tzinfo=UTC)
 
 

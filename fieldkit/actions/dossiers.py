@@ -40,6 +40,7 @@ from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import CLEAN_UP
 
 F = TypeVar("F", bound=Form)
+_PAPERS = ("checklist", "trip_approval", "service_report", "maintenance_advice")
 
 
 def load_trip(desk: Desk, visit: str) -> Trip:
@@ -48,16 +49,34 @@ def load_trip(desk: Desk, visit: str) -> Trip:
     if not isinstance(form, Visit):
         form = Visit(form.record)
     trip = Trip(form)
+    _single(desk, trip)
     _file_of(desk, trip)
     _of_visit(desk, trip)
     return trip
 
 
+def _single(desk: Desk, trip: Trip) -> None:
+    """What there is one of, read at once."""
+    visit = trip.visit
+    papers = [only_child_id(visit.id, kind) for kind in _PAPERS]
+    linked = [rid for rid in (visit.problem, visit.customer, visit.site) if rid]
+    found = {record.id: record for record in desk.store.many([*papers, *linked]) if not record.deleted}
+
+    def one(form: type[F], rid: str | None) -> F | None:
+        record = found.get(rid or "")
+        return form(record) if record is not None else None
+
+    trip.problem = one(Problem, visit.problem)
+    trip.customer = one(Customer, visit.customer)
+    trip.site = one(Site, visit.site)
+    trip.checklist = one(Checklist, papers[0])
+    trip.approval = one(TripApproval, papers[1])
+    trip.report = one(ServiceReport, papers[2])
+    trip.advice = one(MaintenanceAdvice, papers[3])
+
+
 def _file_of(desk: Desk, trip: Trip) -> None:
     visit = trip.visit
-    trip.problem = _one(desk, Problem, visit.problem)
-    trip.customer = _one(desk, Customer, visit.customer)
-    trip.site = _one(desk, Site, visit.site)
     line = trip.problem.line if trip.problem else None
     where = {"customer": visit.customer, "line": line} if line else {"customer": visit.customer}
     trip.equipment = _all(desk, Equipment, where, "serial")
@@ -72,16 +91,11 @@ def _file_of(desk: Desk, trip: Trip) -> None:
 
 
 def _of_visit(desk: Desk, trip: Trip) -> None:
-    visit = trip.visit.id
-    where = {"visit": visit}
-    trip.checklist = _one(desk, Checklist, only_child_id(visit, "checklist"))
-    trip.approval = _one(desk, TripApproval, only_child_id(visit, "trip_approval"))
-    trip.report = _one(desk, ServiceReport, only_child_id(visit, "service_report"))
-    trip.advice = _one(desk, MaintenanceAdvice, only_child_id(visit, "maintenance_advice"))
+    where = {"visit": trip.visit.id}
     trip.movements = _all(desk, PartMovement, where)
     steps = _all(desk, Step, where)
     trip.steps = sorted(steps, key=lambda step: (step.playbook == "clean-up", step.order or 0))
-    trip.conclusion = conclusion_of(desk, visit)
+    trip.conclusion = conclusion_of(desk, trip.visit.id)
     trip.leftovers = _all(desk, Leftover, where)
     trip.photos = _all(desk, Photo, where)
     trip.reviews = _all(desk, Review, where)
@@ -95,11 +109,6 @@ def _of_visit(desk: Desk, trip: Trip) -> None:
 def stock(desk: Desk, parts: Iterable[str]) -> dict[str, int]:
     """How many of each part lie in store, at all places together."""
     return {part: found.total for part, found in stocks(desk, parts).items()}
-
-
-def _one(desk: Desk, form: type[F], rid: str | None) -> F | None:
-    record = desk.store.get(rid) if rid else None
-    return form(record) if record is not None and not record.deleted else None
 
 
 def _all(desk: Desk, form: type[F], where: Mapping[str, object], order: str = "rid") -> list[F]:

@@ -4,12 +4,12 @@ from sqlalchemy import String, select, type_coerce
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.naming import record_title
-from fieldkit.forms import Equipment, Record, Visit
+from fieldkit.forms import Record, Visit
 from fieldkit.process.luggage import (
     NOT_YET,
     PAST,
     Along,
-    Missing,
+    Carried,
     Need,
     Packing,
     Reach,
@@ -17,6 +17,7 @@ from fieldkit.process.luggage import (
     needs_of,
     pack,
 )
+from fieldkit.records.listing import all_cells
 from fieldkit.records.merged import widened
 from fieldkit.records.tables import RECORD
 from fieldkit.settings import Settings
@@ -77,17 +78,18 @@ def _lost(desk: Desk) -> list[str]:
 
 
 def along(desk: Desk, visit: Visit) -> Along:
-    """Which files of one trip are here, and what is missing and why."""
-    packed = packing(desk)
-    of_trip = _needs(desk, reach_of(desk, [visit.record]))
-    missing = [need for need in of_trip if not desk.store.files.has(need.file.sha256)]
-    return Along(len(of_trip) - len(missing), tuple(_missing(need, packed) for need in missing))
+    """The files of one trip: which are here, and why the others are not."""
+    wanted = _needs(desk, reach_of(desk, [visit.record]))
+    packed = packing(desk) if any(not desk.store.files.has(need.file.sha256) for need in wanted) else Packing({}, {})
+    return Along(tuple(_carried(desk, need, packed) for need in wanted))
 
 
-def _missing(need: Need, packed: Packing) -> Missing:
-    why = packed.left.get(need.file.sha256, NOT_YET)
-    name = "".join(mark if mark.isprintable() else " " for mark in need.file.name)
-    return Missing(need.file.sha256, name, record_title(need.record), why, need.rank == PAST)
+def _carried(desk: Desk, need: Need, packed: Packing) -> Carried:
+    file, record = need.file, need.record
+    why = "" if desk.store.files.has(file.sha256) else packed.left.get(file.sha256, NOT_YET)
+    name = "".join(mark if mark.isprintable() else " " for mark in file.name)
+    title = record_title(record)
+    return Carried(file.sha256, file.size, name, title, record.kind, record.id, why, need.rank == PAST)
 
 
 def needs(desk: Desk) -> list[Need]:
@@ -99,22 +101,30 @@ def needs(desk: Desk) -> list[Need]:
 
 def reach_of(desk: Desk, jobs: list[Record]) -> Reach:
     """Where these visits and problems lead: the customers, and the equipment of their sites or product lines."""
-    customers: set[str] = set()
-    units: list[Equipment] = []
     problems = {one.id: one for one in desk.store.many({str(job.values.get("problem") or "") for job in jobs})}
-    for job in jobs:
-        customer, site = job.values.get("customer"), job.values.get("site")
-        line = (problems.get(str(job.values.get("problem"))) or job).values.get("line")
-        if not isinstance(customer, str):
-            continue
-        with desk.store.database.reading() as connection:
+    places = dict.fromkeys(_place(job, problems) for job in jobs)
+    customers: set[str] = set()
+    models: set[str] = set()
+    lines: set[str] = set()
+    with desk.store.database.reading() as connection:
+        for customer, site, line in places:
+            if not customer:
+                continue
             asked = widened(connection, "equipment", {"customer": customer})["customer"]
-        customers |= {asked} if isinstance(asked, str) else set(asked)
-        where = {"customer": customer, **({"line": line} if line else {})}
-        here = [unit for unit in desk.store.find("equipment", where) if not unit.values.get("retired_on")]
-        units += [Equipment(unit) for unit in here if not site or unit.values.get("site") in (None, site)]
-    models = frozenset((unit.model or "").casefold() for unit in units) - {""}
-    return Reach(frozenset(customers), models, frozenset(unit.line or "" for unit in units) - {""})
+            same = [asked] if isinstance(asked, str) else list(asked)
+            customers.update(same)
+            of, paths = ("customer", same), ("model", "line", "site", "retired_on")
+            for model, of_line, at, retired in all_cells(connection, "equipment", paths, of=of):
+                if not retired and line in ("", of_line) and (not site or at in (None, site)):
+                    models.add((model or "").casefold())
+                    lines.add(of_line or "")
+    return Reach(frozenset(customers), frozenset(models) - {""}, frozenset(lines) - {""})
+
+
+def _place(job: Record, problems: dict[str, Record]) -> tuple[str, str, str]:
+    """Customer, site and product line of a visit or problem, "" for what is not said."""
+    line = (problems.get(str(job.values.get("problem"))) or job).values.get("line")
+    return str(job.values.get("customer") or ""), str(job.values.get("site") or ""), str(line or "")
 
 
 def _needs(desk: Desk, reach: Reach) -> list[Need]:

@@ -12,6 +12,7 @@ from fieldkit.actions.backs import Back, came_back, names_of, remark_on
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.doubles import duties_of_doubles
+from fieldkit.actions.shortages import short_duties
 from fieldkit.forms import (
     Comment,
     Customer,
@@ -161,7 +162,7 @@ def duties(desk: Desk, actor: Actor, trips: Iterable[Trip], problems: Iterable[P
         customer = names.get(problem.customer or "")
         found += problem_duties(problem, (customer.customer_name or "") if customer else "")
     if actor.roles & MONEY_ROLES:
-        found += _debts(desk)
+        found += [*_debts(desk), *short_duties(desk)]
     found += duties_of_doubles(desk, actor)
     return sorted((duty for duty in found if duty.concerns(actor)), key=lambda duty: duty.due)
 

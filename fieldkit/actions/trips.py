@@ -6,7 +6,6 @@ from decimal import Decimal
 from fieldkit.access import may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
-from fieldkit.actions.luggage import along
 from fieldkit.actions.papers import approve_sheet
 from fieldkit.actions.paperwork import take_step
 from fieldkit.actions.records import new_edit, new_record, set_values
@@ -23,7 +22,6 @@ from fieldkit.forms import (
     paper_number,
 )
 from fieldkit.i18n import N_
-from fieldkit.process.readiness import points
 from fieldkit.process.severity import WATCH
 from fieldkit.process.turns import may_take_parts
 from fieldkit.process.versions import patch_set
@@ -55,41 +53,6 @@ def plan_visit(desk: Desk, problem: str, purpose: str, *, playbook: str = "", si
     return desk.write_all(edits, together=True)[0]
 
 
-def refresh_checklist(desk: Desk, visit: str) -> Record:
-    """Brings the checklist up to date with the customer's file, versions, stock and debts; answers are kept."""
-    trip = load_trip(desk, visit)
-    rid = only_child_id(visit, "checklist")
-    record = desk.store.get(rid)
-    known = record.values if record else {}
-    patch: Values = {} if record else {"visit": visit}
-    seen = set()
-    for point in points(trip, along(desk, trip.visit)):
-        row = f"items.{point.code}"
-        seen.add(point.code)
-        found: Values = {
-            f"{row}.group": point.group,
-            f"{row}.item": point.item,
-            f"{row}.state": point.state,
-            f"{row}.found": point.found,
-            f"{row}.deleted": None,
-        }
-        patch |= {path: value for path, value in found.items() if known.get(path) != value}
-    for path in known:
-        parts = path.split(".")
-        if len(parts) == 3 and parts[2] == "item" and parts[1] not in seen:
-            patch[f"items.{parts[1]}.deleted"] = True
-    patch = {path: value for path, value in patch.items() if value is not None or known.get(path) is not None}
-    if not patch and record:
-        return record
-    return desk.write("checklist", rid, patch)
-
-
-def answer_point(desk: Desk, visit: str, code: str, answer: str) -> Record:
-    """What is done about a gap of the checklist."""
-    rid = only_child_id(visit, "checklist")
-    return desk.write("checklist", rid, {f"items.{code}.answer": answer}, desk.store.open(rid))
-
-
 def take_part(desk: Desk, visit: str, part: str, quantity: int = 1) -> Record:
     """Takes a spare part along."""
     if quantity < 1:
@@ -110,8 +73,10 @@ def take_part(desk: Desk, visit: str, part: str, quantity: int = 1) -> Record:
 def move_part(desk: Desk, visit: str, part: str, movement: str, **more: str) -> Record:
     """A part built in, brought back or returned by the customer, with its serial numbers.
 
-    A part that the customer returns settles the debt for it, together: nobody has to think of it twice.
+    A part that the customer returns settles the debt for it, together: nobody has to think of it twice. UserError
+    beside the field for the serial number of equipment that stands at another customer.
     """
+    _check_serial(desk, visit, more.get("serial_old", ""))
     values: Values = {
         "visit": visit,
         "part": part,
@@ -125,6 +90,22 @@ def move_part(desk: Desk, visit: str, part: str, movement: str, **more: str) -> 
     debt = owed_part(desk, visit, part) if movement == "settled" else None
     settling = [Edit("receivable", debt.record.id, {"status": "settled"}, debt)] if debt else []
     return desk.write_all([moved, *settling], together=bool(settling))[0]
+
+
+def _check_serial(desk: Desk, visit: str, serial: str) -> None:
+    """Refuses a serial number that the list has at another customer: a slip of the pen, or the wrong board."""
+    if not serial.strip():
+        return
+    mine = desk.form(visit).record.values.get("customer")
+    units = desk.store.find("equipment", {"serial": serial.strip()})
+    elsewhere = [unit for unit in units if unit.values.get("customer") != mine]
+    if elsewhere and len(elsewhere) == len(units):
+        customer = desk.store.get(str(elsewhere[0].values.get("customer") or ""))
+        name = customer.values.get("customer_name") if customer is not None else ""
+        raise UserError(
+            N_("{serial} is on file at another customer: {customer}. Compare it with the nameplate."),
+            field="serial_old", serial=serial.strip(), customer=name or "—",
+        )  # fmt: skip
 
 
 def owed_part(desk: Desk, visit: str, part: str) -> Opened | None:
@@ -206,16 +187,3 @@ def hand_over_documents(desk: Desk, visit: str) -> Record:
     """The engineering documents were handed over today (P7.14)."""
     patch: Values = {"documents_on": Visit.documents_on.dump(desk.clock.today()), "documents_by": desk.actor.person}
     return set_values(desk, visit, patch, desk.store.open(visit))
-
-
-def leave_over(desk: Desk, visit: str, what: str, responsible: str, due: str) -> Record:
-    """Something that remains to be done, tracked until its day (P7.12)."""
-    values: Values = {
-        "visit": visit,
-        "what": what,
-        "responsible": responsible,
-        "due": due,
-        "holder": desk.actor.person,
-        "status": "open",
-    }
-    return new_record(desk, "leftover", values)

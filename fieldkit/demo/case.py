@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fieldkit import resource
-from fieldkit.actions import diagnosis, papers, photos, problems, reports, trips
+from fieldkit.actions import diagnosis, leftovers, papers, photos, problems, readiness, rehearsal, reports, trips
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record, set_values
 from fieldkit.demo.company import Company, at, rid
 from fieldkit.demo.words import ADVICE, CAPTIONS, CLEAN_UP, REPORT, STROKES
-from fieldkit.forms import Values, only_child_id
+from fieldkit.forms import Checklist, Values, only_child_id
+from fieldkit.process.turns import open_gap
 
 CUSTOMER = rid("customer", "C1900")
 LINE = rid("product_line", "AN")
@@ -20,6 +21,7 @@ BOARD_1, BOARD_2 = "AN240020200700901", "AN240020200700902"
 NEW_BOARD = "AN240020260300417"
 WRONG_BOARD = "AN240020200700910"
 OPERATOR = "王𠅤"
+TOOLS = ("防静电腕带", "串口线")
 
 
 @dataclass
@@ -92,6 +94,8 @@ def take_in(case: Case) -> None:
         desk, case.problem, "质检部 赵建国", "已电话通知质检部：二级故障，接入网产品线。", purpose="told"
     )
     case.company.sync("department_manager", "line_manager")
+    for tool in TOOLS:
+        new_record(case.desk("line_manager"), "manual", {"manual_name": tool, "sort": "tool", "line": LINE})
     case.clock("11-09 08:25")
     problems.assign(case.desk("line_manager"), case.problem, rid("person", "E100"))
     case.company.sync("line_manager", "engineer")
@@ -126,18 +130,28 @@ def prepare(case: Case) -> None:
     case.visit = trips.plan_visit(desk, case.problem, "处理 AN-2400 主控板心跳丢失", playbook=book, site=place.id).id
     for code in ("BK-AN2400-00", "BK-AN2400-01"):
         trips.take_part(desk, case.visit, rid("part", code))
-    checklist = trips.refresh_checklist(desk, case.visit)
+    rehearsal.rehearse(desk, case.visit)
+    _answer_gaps(desk, case.visit)
+
+
+def _answer_gaps(desk: Desk, visit: str) -> None:
+    """The tools are packed, every other gap of the sheet gets its answer; on versions the manager agreed by phone."""
     answers = {
         "versions": "带 V3.1.4 与 V3.2.0 介质；升级须保留定制话单，是否升级到场后电话确认",
         "owed": "到现场一并处理",
         "file": "已核对",
         "spares": "已领",
+        "laptop": "出发前再做",
     }
-    for path, state in list(checklist.values.items()):
-        parts = path.split(".")
-        if parts[-1] == "state" and state == "gap":
-            group = str(checklist.values.get(f"items.{parts[1]}.group"))
-            trips.answer_point(desk, case.visit, parts[1], answers[group])
+    for row in Checklist(readiness.refresh_checklist(desk, visit)).items:
+        if row.item in TOOLS:
+            readiness.pack_point(desk, visit, row.row_id)
+        elif open_gap(row):
+            goes = row.group == "versions"
+            who, how = (rid("person", "E106"), "15:06 电话") if goes else ("", "")
+            readiness.answer_point(
+                desk, visit, row.row_id, answers[row.group or ""], goes=goes, agreed_by=who, agreed_how=how
+            )
 
 
 def submit(case: Case) -> None:
@@ -211,7 +225,7 @@ def follow_up(case: Case) -> None:
     for step, said, note in CLEAN_UP:
         run = diagnosis.clean_up_run(desk, case.visit)
         diagnosis.answer_step(desk, case.visit, run, step, said, note)
-    trips.leave_over(desk, case.visit, "蓄电池第 11 节内阻偏高，用户更换，我方跟踪", "both", "2026-12-10")
+    leftovers.leave_over(desk, case.visit, "蓄电池第 11 节内阻偏高，用户更换，我方跟踪", "both", "2026-12-10")
     for number, path in enumerate(sorted(resource("demo/photos").glob("*.jpg"))):
         photos.add_photo(desk, case.visit, path, CAPTIONS[number])
 

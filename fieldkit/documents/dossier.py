@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from fieldkit.forms import FORMS, Field, Form, Json, Record, field_at, form_class, form_of, paper_number
+from fieldkit.forms import FORMS, Field, Form, Json, Record, Row, field_at, form_class, form_of, paper_number, row_ids
 from fieldkit.forms.types import ZONE, Day, Moment
 from fieldkit.forms.values import Link, PersonLink, Rows, Signature
 
@@ -115,7 +115,15 @@ def links_of(record: Record) -> list[str]:
     named = [(name, declared) for name, declared in (form.fields if form else {}).items() if public(declared)]
     ordered = sorted(named, key=lambda pair: isinstance(pair[1], PersonLink))
     found = [record.values.get(name) for name, declared in ordered if isinstance(declared, Link)]
+    found += [one for name, declared in named if isinstance(declared, Rows) for one in _named(record, declared)]
     return [link for link in found if isinstance(link, str)]
+
+
+def _named(record: Record, rows: Rows[Row]) -> Iterator[Json]:
+    """The people that the rows of a list name."""
+    people = [name for name, declared in rows.row.fields.items() if isinstance(declared, PersonLink)]
+    for row in row_ids(record.values, rows.name) if people else ():
+        yield from (record.values.get(f"{rows.name}.{row}.{name}") for name in people)
 
 
 def public(declared: Field[object] | None) -> bool:

@@ -21,7 +21,7 @@ REGULAR = "FieldKit-Regular"
 BOLD = "FieldKit-Bold"
 ASCENT = 0.88  # of the em box, which is what a line is centred on
 
-_FILES = {REGULAR: "fonts/NotoSansSC-Regular.ttf", BOLD: "fonts/NotoSansSC-Bold.ttf"}
+FILES = {REGULAR: "fonts/NotoSansSC-Regular.ttf", BOLD: "fonts/NotoSansSC-Bold.ttf"}
 
 # A font object serves one document at a time: who draws holds this.
 DRAWING = threading.RLock()
@@ -79,10 +79,10 @@ def faces() -> dict[str, Any]:
     with DRAWING:
         rl_config.useA85 = 0
         rl_config.canvas_basefontname = REGULAR
-        for name, path in _FILES.items():
+        for name, path in FILES.items():
             # One code page without fixed ASCII: no unused glyphs, and no empty widths that PDF/A dislikes.
             pdfmetrics.registerFont(EmbeddedFont(name, str(resource(path)), asciiReadable=0))
-        return {name: cast(Any, pdfmetrics.getFont(name)).face for name in _FILES}
+        return {name: cast(Any, pdfmetrics.getFont(name)).face for name in FILES}
 
 
 def width(text: str, font: str, size: float) -> float:

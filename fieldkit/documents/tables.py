@@ -5,15 +5,17 @@ from typing import Any
 
 from fieldkit.documents.dossier import Dossier, public
 from fieldkit.documents.grid import Grid, Line
-from fieldkit.documents.layout import Ink, Stack, Text, label_of
+from fieldkit.documents.layout import Ink, Labelled, Stack, Text, label_of
 from fieldkit.documents.photos import PhotoCell, PhotoRow
 from fieldkit.documents.sheet import CELL, HEAD, SMALL, TINY, Style
 from fieldkit.documents.words import PRINTED, Shape, Words, limits, say
 from fieldkit.forms import FORMS, Checklist, Field, Form, PartMovement, Photo, Record, Step, form_of
+from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.forms.form import Fields
 from fieldkit.forms.types import ZONE, Day, Status
 from fieldkit.forms.values import Link, Rows
 from fieldkit.i18n import N_, translate
+from fieldkit.process.ready.decision import hands_of, reason_of
 
 Cell = Callable[[Dossier, Fields, str], Stack]
 _STRONG = Style(HEAD.font, 8.6, 12.6)
@@ -187,22 +189,42 @@ def _photos(dossier: Dossier, records: Sequence[Record]) -> Iterator[Ink]:
 
 
 def _checklist(dossier: Dossier, record: Record, before: str) -> Iterator[Ink]:
-    """The four groups, each under its own line, with how many points of it are settled."""
+    """The groups, each under its own line, with how many points of it are settled; below them the rehearsal."""
     checklist = form_of(record)
     assert isinstance(checklist, Checklist)
     names = ("item", "state", "found", "answer")
     fields = Checklist.items.row.fields
     lines = [_head([fields[name].label for name in names])]
-    groups = dict.fromkeys(item.group for item in checklist.items)
-    for group in groups:
-        items = [item for item in checklist.items if item.group == group]
+    order = list(GROUPS)
+    rows = sorted(checklist.items, key=lambda row: order.index(row.group) if row.group in order else len(order))
+    for group in dict.fromkeys(item.group for item in rows):
+        items = [item for item in rows if item.group == group]
         settled = sum(item.state in {"done", "na"} for item in items)
         words = say(dossier, items[0], "group")
         title = f"{words.chinese}  {settled}/{len(items)}"
         english = [Text(words.english, TINY)] if words.english else []
         lines.append(Line([Stack([Text(title, _STRONG), *english])], over_all=True))
-        for item in items:
-            key = before + item.prefix
-            lines.append(Line([Stack(_texts(say(dossier, item, name), key + name)) for name in names]))
+        lines += [Line(_point(dossier, item, before + item.prefix)) for item in items]
     if len(lines) > 1:
         yield Grid(lines)
+    if checklist.rehearsed_at is not None:
+        by = dossier.heading(checklist.rehearsed_by) if checklist.rehearsed_by else ""
+        head = " ".join(word for word in (checklist.shown("rehearsed_at", "zh"), by) if word)
+        found = [Text(line, CELL) for line in (checklist.rehearsed_found or "").split("\n") if line]
+        yield Labelled(label_of(Checklist.rehearsed_at.label), Stack([Text(head, SMALL), *found]))
+
+
+def _point(dossier: Dossier, item: CheckItem, key: str) -> list[Stack]:
+    """A point; what must stay stands out, and a gap's reason with who wrote it, who agreed, and when."""
+    found = CELL.loud() if item.alarm else CELL
+    answer = []
+    if item.state == "gap":
+        said = reason_of(item, "zh")
+        hands = hands_of(item, dossier.heading, "zh")
+        answer = [*([Text(said, CELL, key + "answer")] if said else []), *([Text(hands, SMALL)] if hands else [])]
+    return [
+        Stack(_texts(say(dossier, item, "item"), key + "item")),
+        Stack(_texts(say(dossier, item, "state"), key + "state")),
+        Stack([Text(item.found, found, key + "found")] if item.found else []),
+        Stack(answer),
+    ]

@@ -4,7 +4,7 @@ from fieldkit.access import Role
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Row, Section
 from fieldkit.forms.paper import SignedPaper
-from fieldkit.forms.types import Choice, Day, LongText, Money, Status
+from fieldkit.forms.types import Choice, Day, LongText, Moment, Money, Status, Text
 from fieldkit.forms.values import Link, PersonLink, Rows, Signature
 from fieldkit.i18n import N_
 
@@ -23,10 +23,30 @@ class OnTheTrip(Row):
     problem = Link("problem", N_("Problem"), required=When.SUBMITTING)
 
 
+class PhoneWord(Row):
+    """电话确认: a word by phone in place of a signature or a look at a list: who said what, and when (P7.10.5)."""
+
+    about = Choice(
+        N_("About"),
+        {
+            "trip": N_("The trip itself"),
+            "file": N_("Customer file"),
+            "versions": N_("Versions and patches"),
+            "spares": N_("Spares, tools, documents"),
+            "owed": N_("What is owed"),
+        },
+        required=When.SUBMITTING,
+    )
+    who = PersonLink(N_("Who said it"), required=When.SUBMITTING)
+    said_at = Moment(N_("When"), required=When.SUBMITTING)
+    said = Text(N_("What was said"), required=When.SUBMITTING)
+
+
 class TripApproval(SignedPaper):
     """出差任务审批单."""
 
     kind = "trip_approval"
+    version = 2  # who said what by phone: an office that does not know it holds it
     title = N_("Trip approval")
     mark, place = "TA", 70
     heading = ("plan",)
@@ -47,7 +67,8 @@ class TripApproval(SignedPaper):
         required=When.SUBMITTING,
     )
     cost = Money(N_("Estimated cost"))
-    way_out = LongText(N_("Exception by phone (P7.10.5)"), hint=N_("Who said what, and when"))
+    way_out = LongText(N_("Exception by phone (P7.10.5)"), hint=N_("Why somebody goes straight to the site"))
+    calls = Rows(PhoneWord, N_("Said by phone"))
     line_manager = Signature(
         N_("Product-line manager"), house=True, follow_up=True, write=frozenset({Role.LINE_MANAGER})
     )
@@ -57,7 +78,7 @@ class TripApproval(SignedPaper):
 
     sections = (
         Section(N_("The trip"), ("problems", "plan", "leave_on", "back_on", "transport", "cost")),
-        Section(N_("Exception"), ("way_out",)),
+        Section(N_("Exception"), ("way_out", "calls")),
         Section(N_("Pre-trip checklist"), ("checklist",)),
         Section(N_("Signatures"), ("line_manager", "department_manager")),
     )

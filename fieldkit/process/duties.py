@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 
 from fieldkit.access import HOUSE, Actor, Role
 from fieldkit.clock import add_working_days, working_day
-from fieldkit.forms import FORMS, Leftover, Problem, Receivable
+from fieldkit.forms import FORMS, Leftover, Part, Problem, Receivable
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_, translate
+from fieldkit.joined import listed, told
 from fieldkit.process.dossier import Trip
 from fieldkit.process.doubles import Pair
 from fieldkit.process.severity import DOCUMENT_WORKING_DAYS, RECHECK, WATCH
@@ -109,6 +110,17 @@ def debt_duties(debts: Iterable[Receivable], customer: str, now: datetime) -> It
             yield Duty(
                 "debt", N_("Owed by the customer"), f"{customer}·{debt.name}", _end_of(debt.due), debt.id, roles=money
             )
+
+
+def short_duty(part: Part, lacking: int, who: Iterable[str], since: datetime) -> Duty:
+    """More of a part was taken than there was: somebody must find one by the next working day, or say who goes without.
+
+    `who` took one, the last first; every movement stands, since off line nobody could know of the other.
+    """
+    lacks = translate(N_("lacking {count}")).format(count=lacking)
+    about = told((f"{part.name}·{lacks}", listed(who)))
+    due = _end_of(add_working_days(since.astimezone(ZONE).date(), 1))
+    return Duty("short", N_("More was taken than there is"), about, due, part.id, roles=frozenset({Role.SECRETARY}))
 
 
 def double_duties(pairs: Iterable[Pair], names: Mapping[str, str], today: date) -> Iterator[Duty]:

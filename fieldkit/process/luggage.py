@@ -3,6 +3,7 @@
 Which files there are follows from the forms: whatever field holds a file, in whatever record a trip reaches.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -53,22 +54,41 @@ class Packing:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """A file that a trip needs and that is not here: its name, of which record, and why, as a code of REASONS."""
+class Carried:
+    """A file that a trip needs: its content and size in bytes, its name, and which record names it.
+
+    `why` says, as a code of REASONS, why it is not on this laptop; it is "" for one that is.
+    """
 
     sha256: str
+    size: int
     name: str
-    record: str
-    why: str
+    title: str
+    kind: str
+    rid: str
+    why: str = ""
     past: bool = False
 
 
 @dataclass(frozen=True)
 class Along:
-    """What a trip's luggage looks like on this laptop: how many files are here, and what is missing."""
+    """What a trip's luggage looks like on this laptop."""
 
-    here: int = 0
-    missing: tuple[Missing, ...] = ()
+    files: tuple[Carried, ...] = ()
+
+    @property
+    def here(self) -> int:
+        return sum(not file.why for file in self.files)
+
+    @property
+    def missing(self) -> tuple[Carried, ...]:
+        return tuple(file for file in self.files if file.why)
+
+    @property
+    def mark(self) -> str:
+        """A mark that changes when other files are needed; photos and papers of before do not count."""
+        wanted = sorted(file.sha256 for file in self.files if not file.past)
+        return hashlib.sha256(" ".join(wanted).encode()).hexdigest()[:16]
 
 
 def kinds_with_files() -> frozenset[str]:

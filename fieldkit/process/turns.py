@@ -19,7 +19,7 @@ def decides(actor: Actor, approval: TripApproval | None) -> bool:
 
 def open_gap(row: CheckItem) -> bool:
     """Whether nobody has said yet what is done about a gap of the checklist."""
-    return row.state == "gap" and not row.answer
+    return row.state == "gap" and not row.answer and row.decided != "packed"
 
 
 def is_signed(trip: Trip) -> bool:

@@ -9,7 +9,7 @@ from fieldkit.forms import Equipment, ReleasedVersion, Software
 
 @dataclass(frozen=True)
 class Behind:
-    """One component that is not at the released version: what runs, what is in force, which patches lack."""
+    """One component that is not at the released version: what runs, what is in force, which patches lack; both ids."""
 
     equipment: str
     serial: str
@@ -18,6 +18,7 @@ class Behind:
     released: str
     lacking: tuple[str, ...]
     special: str
+    software: str = ""
 
 
 def patch_set(text: str | None) -> tuple[str, ...]:
@@ -49,6 +50,6 @@ def behind(
             shown = "+".join((row.version_installed or "", *have))
             found.append(
                 Behind(unit.id, unit.serial or "", row.component or "", shown, current.version_released or "", lacking,
-                       row.special or "")
+                       row.special or "", row.id)
             )  # fmt: skip
     return found

@@ -6,8 +6,8 @@ from courier_trips import AN, COLLEAGUE, CUSTOMER, DEPARTMENT, ENGINEER, MANAGER
 from fieldkit.actions import problems
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.handing_over import hand_over, open_work, successors
+from fieldkit.actions.leftovers import leave_over
 from fieldkit.actions.records import new_record
-from fieldkit.actions.trips import leave_over
 from fieldkit.app import Laptop
 from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.forms import natural_id

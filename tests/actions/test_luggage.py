@@ -8,7 +8,7 @@ from courier_trips import AN, CUSTOMER, ENGINEER, MANAGER, SW, Trips, new_proble
 from fieldkit.actions import luggage
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.luggage import along
-from fieldkit.actions.trips import refresh_checklist
+from fieldkit.actions.readiness import refresh_checklist
 from fieldkit.app import Laptop
 from fieldkit.clock import PlayedClock
 from fieldkit.forms import FORMS, Checklist, Json, Visit, new_id
@@ -48,10 +48,10 @@ def missing(laptop: Laptop, rid: str) -> dict[str, str]:
     return {one.name: one.why for one in along(laptop.desk, Visit(record)).missing}
 
 
-def named(laptop: Laptop, rid: str) -> dict[str, str]:
-    """What the readiness sheet says of files: the point and what was found."""
+def named(laptop: Laptop, rid: str, name: str) -> str:
+    """What the readiness sheet says of a file."""
     sheet = Checklist(refresh_checklist(laptop.desk, rid))
-    return {row.item or "": row.found or "" for row in sheet.items if row.row_id.startswith("t")}
+    return "".join(row.found or "" for row in sheet.items if name in f"{row.item} {row.found}")
 
 
 def photo(laptop: Laptop, of: str, content: bytes) -> str:
@@ -100,7 +100,7 @@ def test_what_the_equipment_needs_is_along_before_he_leaves(trips: Trips) -> Non
         files = [one for one in engineer.store.files.all() if engineer.store.files.read(one[0]) == content]
         assert len(files) == (name != "other"), name
     assert missing(engineer, rid) == {}
-    assert named(engineer, rid) == {"出差文件": "本机已有 4 个"}
+    assert named(engineer, rid, "出差文件") == "本机已有 4 个"
 
 
 @lists
@@ -115,7 +115,7 @@ def test_what_came_after_the_last_line_is_named(trips: Trips) -> None:
     Sync(engineer.store, line).pull(RoundResult())  # then the line breaks, before the files
     line.close()
     assert missing(engineer, rid) == {"drawing.pdf": "not_yet"}
-    assert "还没有取到" in named(engineer, rid)["drawing.pdf"]
+    assert "还没有取到" in named(engineer, rid, "drawing.pdf")
     assert sync(engineer.desk).files_down == 1
     assert missing(engineer, rid) == {}
 
@@ -129,8 +129,8 @@ def test_the_edge_of_the_quota(trips: Trips, monkeypatch: pytest.MonkeyPatch) ->
     sync(manager.desk)
     assert sync(engineer.desk).files_down == 2  # 2,000 bytes to the byte
     assert missing(engineer, rid) == {"tool.pdf": "no_room"}
-    assert "没有带上" not in named(engineer, rid)["tool.pdf"]
-    assert "出差文件的空间已用完" in named(engineer, rid)["tool.pdf"]
+    assert "没有带上" not in named(engineer, rid, "tool.pdf")
+    assert "出差文件的空间已用完" in named(engineer, rid, "tool.pdf")
     engineer.settings.set("luggage", "1")
     sync(engineer.desk)
     assert missing(engineer, rid) == {"drawing.pdf": "too_large"}  # it went, and the others found room
@@ -180,7 +180,7 @@ def test_what_the_office_lost_is_named_and_brought_when_it_is_there_again(trips:
     files[500].unlink()
     sync(engineer.desk)
     assert missing(engineer, rid) == {"drawing.pdf": "lost"}
-    assert "总部没有这个文件" in named(engineer, rid)["drawing.pdf"]
+    assert "总部没有这个文件" in named(engineer, rid, "drawing.pdf")
     files[500].write_bytes(kept)
     new_problem(manager)  # any news
     sync(manager.desk)

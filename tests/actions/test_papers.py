@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from fieldkit.actions import papers, reports, trips
+from fieldkit.actions import leftovers, papers, reports, trips
 from fieldkit.actions.records import set_values
 from fieldkit.demo.case import OPERATOR, Case, play
 from fieldkit.demo.company import Company, rid
@@ -98,4 +98,4 @@ def test_what_a_signed_report_covers_takes_no_new_records(case: Case) -> None:
     with pytest.raises(UserError):
         trips.take_part(desk, case.visit, rid("part", "BK-AN2400-00"))
     with pytest.raises(UserError):
-        trips.leave_over(desk, case.visit, "nachträglich", "us", "2026-12-10")
+        leftovers.leave_over(desk, case.visit, "nachträglich", "us", "2026-12-10")

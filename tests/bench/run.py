@@ -15,8 +15,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parent))
 
-NAMES = ("start", "screens", "save_field", "report", "first_sync", "scroll", "lists")
-ELSEWHERE = {"scroll": "lists", "lists": "lists_in"}  # where a benchmark is that is not among the measures
+NAMES = ("start", "screens", "save_field", "report", "first_sync", "scroll", "lists", "trip")
+ELSEWHERE = {"scroll": "lists", "lists": "lists_in", "trip": "trips"}  # what is not among the measures
 
 
 def run_all(names: list[str]) -> None:

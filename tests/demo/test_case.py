@@ -53,7 +53,7 @@ def test_all_is_at_the_office_and_nothing_conflicts(played, tmp_path: Path) -> N
     [
         ("report", "line_manager", ["何志强", OPERATOR, "李海波"], range(3, 7)),
         ("advice", "line_manager", ["何志强", OPERATOR], range(1, 3)),
-        ("approval", "department_manager", ["李海波", "赵海波"], range(1, 3)),
+        ("approval", "department_manager", ["李海波", "赵海波"], range(2, 5)),
     ],
 )
 def test_every_paper_is_good(played, paper: str, who: str, names: list[str], pages: range) -> None:  # type: ignore[no-untyped-def]

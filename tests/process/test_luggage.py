@@ -1,5 +1,6 @@
 """Luggage: which records a trip reaches, in which order their files are needed, and what finds no room."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -13,7 +14,7 @@ from fieldkit.process.luggage import (
     PLACE,
     TOOL,
     Along,
-    Missing,
+    Carried,
     Need,
     Reach,
     kinds_with_files,
@@ -21,8 +22,6 @@ from fieldkit.process.luggage import (
     pack,
     rank_of,
 )
-from fieldkit.process.readiness import MOST_FILES, points
-from tests.process.test_readiness import trip
 
 REACH = Reach(frozenset({"c"}), frozenset({"an-2400"}), frozenset({"an"}))
 
@@ -96,18 +95,9 @@ def test_every_file_is_taken_or_left_for_a_reason(sizes: list[tuple[int, int]], 
     assert all(one.file.size > room for one in needs if packed.left.get(one.file.sha256) == "no_room")
 
 
-def test_the_checklist_names_what_is_missing_and_why() -> None:
-    named = Missing("a" * 64, "图纸.pdf", "局点 城东机房", "no_room")
-    past = Missing("b" * 64, "old.jpg", "照片", "not_yet", past=True)
-    (point,) = [point for point in points(trip(), Along(3, (named, past))) if point.code.startswith("t")]
-    assert (point.item, point.state) == ("图纸.pdf", "gap")
-    assert "局点 城东机房" in point.found
-    assert "设置" in point.found
-    (point,) = [point for point in points(trip(), Along(3, (past,))) if point.code.startswith("t")]
-    assert (point.code, point.state) == ("t0", "done")
-    assert "3" in point.found
-    many = tuple(Missing(f"{number:064x}", str(number), "局点", "lost") for number in range(MOST_FILES + 5))
-    codes = [point.code for point in points(trip(), Along(0, many)) if point.code.startswith("t")]
-    assert codes[-1] == "t-more"
-    assert len(codes) == MOST_FILES + 1
-    assert not [point for point in points(trip()) if point.code.startswith("t")]
+def test_photos_of_before_do_not_change_what_is_needed() -> None:
+    here = Carried("a" * 64, 5, "图纸.pdf", "局点 城东机房", "site", "1")
+    lacking, past = replace(here, sha256="b" * 64, why="no_room"), replace(here, sha256="c" * 64, past=True)
+    luggage = Along((here, lacking, past))
+    assert (luggage.here, luggage.missing) == (2, (lacking,))
+    assert luggage.mark == Along((lacking, here)).mark != Along((here,)).mark

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple, TypeVar
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fieldkit.access import Actor
 from fieldkit.actions.desk import Desk
+from fieldkit.process.dossier import Trip
 from fieldkit.ui.jobs import Job
 from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
@@ -30,11 +32,13 @@ class Stage(QWidget):
 
     The workspace asks for the footer whenever `footer_changed` says so: `missing` are the things that are
     lacking as (key, name), and `reveal` brings one of them before the person; `primary` is the one next step,
-    and where it is None the workspace leads to the next missing thing, or to the next stage.
+    and where it is None the workspace leads to the next missing thing, or to the next stage. `moved` says that
+    reading wrote something that the rail of stages tells of.
     """
 
     go = Signal(str)
     footer_changed = Signal()
+    moved = Signal()
 
     def __init__(self, place: Workplace, visit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +53,9 @@ class Stage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(states)
         return states
+
+    def given(self, trip: Trip, actor: Actor) -> None:
+        """The trip as the workspace has just read it, for what can be shown before `refresh` has read the rest."""
 
     def refresh(self) -> None:
         """Reads again what is shown, keeping what the person is typing."""

@@ -29,6 +29,7 @@ VERDICTS = {
 PART_FIELDS = {
     "used": ("serial_old", "serial_new", "notes"),
     "settled": ("serial_old", "notes"),
+    "faulty": ("serial_old", "notes"),
     "returned": ("serial_old", "notes"),
 }
 THUMB = 150

@@ -9,8 +9,10 @@ from fieldkit.forms.form import Fields
 from fieldkit.forms.types import Status
 from fieldkit.forms.values import Link, Rows, Signature
 from fieldkit.i18n import N_, _
-from fieldkit.joined import phrases
+from fieldkit.joined import clauses, phrases
 from fieldkit.process.dossier import Trip
+from fieldkit.process.ready.decision import hands_of, reason_of
+from fieldkit.process.turns import open_gap
 from fieldkit.ui.form.sight import linked_names
 from fieldkit.ui.screens.report.collected import PART_FIELDS
 from fieldkit.ui.screens.report.sight import name_of, trail_of
@@ -106,6 +108,7 @@ def _checklist(trip: Trip) -> Chapter:
     facts = []
     for row in trip.checklist.items if trip.checklist else []:
         gap = row.state == "gap"
-        said = phrases((row.found or "", row.answer or "")) or row.shown("state")
-        facts.append(Fact(f"{rid}/{row.prefix}item", row.item or "", said, bad=gap and not row.answer))
+        why = "·".join(word for word in (reason_of(row), hands_of(row, trip.person_name)) if word) if gap else ""
+        said = clauses((row.found or "", why)) or row.shown("state")
+        facts.append(Fact(f"{rid}/{row.prefix}item", row.item or "", said, bad=open_gap(row) or bool(row.alarm)))
     return Chapter(_(N_("Pre-trip checklist")), facts)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from fieldkit.forms import TripApproval
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import _
+from fieldkit.joined import told
 from fieldkit.process.dossier import Trip
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.tokens import GAP
@@ -15,7 +16,7 @@ from fieldkit.ui.widgets.labels import Label, SectionHead, body, caption, headin
 from fieldkit.ui.widgets.rows import Card
 from fieldkit.ui.workplace import Workplace
 
-FIELDS = ("plan", "leave_on", "back_on", "transport", "cost", "way_out")
+FIELDS = ("plan", "leave_on", "back_on", "transport", "cost", "way_out", "calls")
 BADGES = {
     "draft": "draft", "submitted": "waiting", "line_approved": "waiting", "approved": "approved",
     "returned": "returned",
@@ -61,6 +62,15 @@ class ApprovalCard(QWidget):
     def missing(self) -> list[tuple[str, str]]:
         return self.form.missing() if self.form is not None else []
 
+    def lacks_for_exception(self) -> str:
+        """What is to be written before somebody goes without signatures: why, and who said it by phone and when."""
+        if self.form is None:
+            return ""
+        self.form.flush()
+        approval = TripApproval(self.form.record)
+        whole = [call for call in approval.calls if call.who and call.said_at and call.said]
+        return "" if approval.way_out and whole else "calls" if approval.way_out else "way_out"
+
     def reveal(self, path: str) -> None:
         if self.form is not None:
             self.form.go_to(path)
@@ -100,6 +110,28 @@ def _plan(approval: TripApproval) -> list[str]:
     return [approval.plan or "", how, approval.way_out or ""]
 
 
+def _said(trip: Trip) -> list[str]:
+    """What was said by phone: who, when, what (P7.10.5)."""
+    calls = trip.approval.calls if trip.approval is not None else []
+    return [
+        _("By phone, {name} {when}: {said}").format(
+            name=trip.person_name(call.who), when=call.shown("said_at"), said=call.said or ""
+        )
+        for call in calls
+    ]
+
+
+def _gaps(trip: Trip) -> list[str]:
+    """The gaps that one leaves with, each with its reason; then how many are being settled."""
+    gaps = [row for row in trip.checklist.items if row.state == "gap"] if trip.checklist else []
+    goes = [row for row in gaps if row.decided == "go"]
+    said = [told((row.item or "", row.answer or "")) for row in goes]
+    if len(gaps) > len(goes):
+        count = len(gaps) - len(goes)
+        said.append(_("{count} gaps in the checklist; each says what is done about it.").format(count=count))
+    return said
+
+
 class DecisionPanel(Card):
     """For the manager whose turn it is: what the trip is for, and giving it back with a reason."""
 
@@ -133,9 +165,7 @@ class DecisionPanel(Card):
             facts += [trip.problem.shown("level"), trip.problem.summary or ""]
             if trip.problem.proposal:
                 facts.append(_("Decision: {text}").format(text=trip.problem.proposal))
-        gaps = [row for row in trip.checklist.items if row.state == "gap"] if trip.checklist else []
-        if gaps:
-            facts.append(_("{count} gaps in the checklist; each says what is done about it.").format(count=len(gaps)))
+        facts += [*_said(trip), *_gaps(trip)]
         self._more.setText("\n".join(fact for fact in facts if fact))
 
     def show_error(self, sentence: str) -> None:

@@ -1,6 +1,6 @@
 """The pre-trip checklist as a card: four groups that fold, each point with what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import _, translate
 from fieldkit.joined import phrases
+from fieldkit.process.ready.decision import hands_of, reason_of
 from fieldkit.process.turns import open_gap
 from fieldkit.ui.icons import paint_icon
 from fieldkit.ui.tokens import DISC, GAP, ICON
@@ -20,9 +21,14 @@ LEAST_NAME, MOST_NAME = 148, 236
 TEXT_LEFT = GAP[5] + DISC + GAP[3]
 
 
-def _signature(row: CheckItem) -> tuple[str, ...]:
+def _signature(row: CheckItem, names: Mapping[str, str]) -> tuple[str, ...]:
     """What a row shows, its code and group first."""
-    return (row.row_id, *(getattr(row, name) or "" for name in ("group", "item", "state", "found", "answer")))
+    words = (getattr(row, name) or "" for name in ("group", "item", "state", "found"))
+    return (row.row_id, *words, "!" if row.alarm else "", reason_of(row), _hands(row, names))
+
+
+def _hands(row: CheckItem, names: Mapping[str, str]) -> str:
+    return hands_of(row, lambda rid: names.get(rid, "")) if row.state == "gap" else ""
 
 
 class ChecklistCard(QFrame):
@@ -44,9 +50,9 @@ class ChecklistCard(QFrame):
         self._chosen = ""
         self._wide = LEAST_NAME
 
-    def show_items(self, items: Sequence[CheckItem]) -> None:
+    def show_items(self, items: Sequence[CheckItem], people: Mapping[str, str]) -> None:
         """Shows the points; what was folded stays folded, and nothing is built again without a change."""
-        shown = tuple(_signature(row) for row in items)
+        shown = tuple(_signature(row, people) for row in items)
         if shown == self._shown:
             return
         self._shown = shown
@@ -63,7 +69,7 @@ class ChecklistCard(QFrame):
             self._column.addWidget(head)
             self._groups[key] = head
             for row in rows:
-                self._add_point(row)
+                self._add_point(row, people)
             self._fold(key, self._folded.get(key, not any(open_gap(row) for row in rows)))
         self.choose(self._chosen)
 
@@ -72,19 +78,24 @@ class ChecklistCard(QFrame):
         self._groups.clear()
         self._points.clear()
 
-    def _add_point(self, row: CheckItem) -> None:
+    def _add_point(self, row: CheckItem, people: Mapping[str, str]) -> None:
+        """A gap with a reason shows it below what was found: managers decide by both."""
         icon, tone = ("triangle-alert", "warn") if open_gap(row) else ("check", "good")
         if row.state == "gap" and row.answer:
             icon, tone = "pencil", "warn"
-        said = row.answer if row.state == "gap" and row.answer else row.found
+        if row.alarm:
+            icon, tone = "shield-alert", "bad"
+        reason = "·".join(word for word in (reason_of(row), _hands(row, people)) if word) if row.state == "gap" else ""
         value = _("Deal with it") if open_gap(row) else ""
         point = Row(
-            said or "", icon=icon, tone=tone, lead=row.item or "", lead_width=self._wide,
+            row.found or "", reason, icon=icon, tone=tone, lead=row.item or "", lead_width=self._wide,
             value=value, value_tone="accent", name=f"point.{row.row_id}",
         )  # fmt: skip
         point.lead.set_tone("text")
         point.lead.set_bold(False)
-        point.title.set_tone("text" if open_gap(row) else "text_2")
+        point.title.set_tone("bad" if row.alarm else "text" if open_gap(row) else "text_2")
+        point.second.set_tone("text_2")
+        point.title.setToolTip(row.found or "")
         point.line.setContentsMargins(GAP[5] + 4, 4, GAP[5], 4)
         point.clicked.connect(lambda code=row.row_id: self.chosen.emit(code))
         self._column.addWidget(point)

@@ -5,12 +5,12 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from fieldkit.actions import diagnosis, receivables, trips
+from fieldkit.actions import diagnosis, leftovers, receivables, trips
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.records import delete_record
 from fieldkit.errors import UserError
-from fieldkit.forms import Values
+from fieldkit.forms import Leftover, Values
 from fieldkit.i18n import _
 from fieldkit.playbooks import Run
 from fieldkit.process.dossier import Trip
@@ -37,7 +37,7 @@ class FollowUpStage(Stage):
     def __init__(self, place: Workplace, visit: str, parent: QWidget | None = None) -> None:
         super().__init__(place, visit, parent)
         self.setObjectName("follow_up")
-        self._news: tuple[Trip, Run] | None = None
+        self._news: tuple[Trip, Run, list[Leftover]] | None = None
         self._states = self.hold(QWidget())
         self._head = SectionHead(_("Clean-up list"))
         self._clean_up = CleanUpList()
@@ -49,6 +49,7 @@ class FollowUpStage(Stage):
         self._left = LeftOvers(place)
         self._left.left.connect(self._leave_over)
         self._left.taken_back.connect(lambda rid: self._take_back(rid, self._left))
+        self._left.ended.connect(self._end_left)
         self._debts = Debts()
         self._debts.agreed.connect(self._agree)
         self._debts.settled.connect(self._settle)
@@ -75,14 +76,18 @@ class FollowUpStage(Stage):
         if self._news is None:
             self._states.show_loading()
         visit = self.visit
-        self.ask(lambda desk: (load_trip(desk, visit), diagnosis.clean_up_run(desk, visit)), self._show, self._fail)
+        self.ask(
+            lambda desk: (load_trip(desk, visit), diagnosis.clean_up_run(desk, visit), leftovers.earlier(desk, visit)),
+            self._show,
+            self._fail,
+        )
 
     def _fail(self, error: Exception) -> None:
         self._states.show_error(error, self.refresh)
 
-    def _show(self, news: tuple[Trip, Run]) -> None:
+    def _show(self, news: tuple[Trip, Run, list[Leftover]]) -> None:
         first, self._news = self._news is None, news
-        trip, run = news
+        trip, run, _earlier = news
         self._states.show_content()
         done, total = len(run.trail), len(run.playbook.asked)
         self._head.set_note(_("{done} of {total}").format(done=done, total=total))
@@ -93,23 +98,23 @@ class FollowUpStage(Stage):
     def _show_parts(self) -> None:
         if self._news is None:
             return
-        trip, _run = self._news
+        trip, _run, earlier = self._news
         signed = is_signed(trip)
         self._parts.show_trip(trip, writable=not signed)
-        self._left.show_trip(trip, writable=not signed)
+        self._left.show_trip(trip, earlier, writable=not signed)
         self._debts.show_trip(trip)
         self.footer_changed.emit()
 
     def _show_photos(self) -> None:
         if self._news is not None:
-            trip, _run = self._news
+            trip = self._news[0]
             self._photos.show_photos(trip.photos, "", writable=not is_signed(trip))
 
     def missing(self) -> list[tuple[str, str]]:
         """The open points of the list, and the photos that nobody named."""
         if self._news is None or is_signed(self._news[0]):
             return []
-        trip, run = self._news
+        trip, run, _earlier = self._news
         answered = {one.step.id for one in run.trail}
         points = [(f"{CLEAN_UP}.{s.id}", s.title.say()) for s in run.playbook.asked if s.id not in answered]
         photos = [lack for lack in lacks(trip)["follow_up"] if lack.path == "caption"]
@@ -185,12 +190,15 @@ class FollowUpStage(Stage):
 
     def _leave_over(self, values: Values) -> None:
         visit = self.visit
-        what, whose, due = (str(values.get(name) or "") for name in ("what", "responsible", "due"))
+        what, whose, due, who = (str(values.get(name) or "") for name in ("what", "responsible", "due", "holder"))
         self._act(
-            lambda desk: trips.leave_over(desk, visit, what, whose, due),
+            lambda desk: leftovers.leave_over(desk, visit, what, whose, due, who),
             self._left.show_error,
             self._left.entry.close_form,
         )
+
+    def _end_left(self, rid: str, outcome: str) -> None:
+        self._act(lambda desk: leftovers.done(desk, rid, outcome), lambda _e, said: self._left.show_refused(rid, said))
 
     def _take_back(self, rid: str, where: MovedParts | LeftOvers) -> None:
         self._act(lambda desk: delete_record(desk, rid), where.show_error)

@@ -19,16 +19,18 @@ from fieldkit.ui.widgets.option import Options
 from fieldkit.ui.widgets.rows import Row, Rows
 from fieldkit.ui.workplace import Workplace
 
-ICONS = {"used": "wrench", "returned": "undo-2", "settled": "package"}
+ICONS = {"used": "wrench", "returned": "undo-2", "settled": "package", "faulty": "circle-alert"}
 FIELDS = {
     "used": ("part", "serial_old", "serial_new", "place"),
     "returned": ("part", "notes"),
     "settled": ("part", "serial_old", "notes"),
+    "faulty": ("part", "serial_old", "notes"),
 }
 HINTS = {
     "used": N_("A new part went in, an old one came out"),
     "returned": N_("Taken along and not needed"),
     "settled": N_("A faulty part that was owed"),
+    "faulty": N_("The part that came out, for repair"),
 }
 
 

@@ -1,28 +1,30 @@
 """The Prepare stage: checklist with its gaps, spare parts, trip approval; the same for the managers who decide."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from fieldkit.access import FIELD, MANAGERS, Actor
-from fieldkit.actions import trips
+from fieldkit.access import Actor
+from fieldkit.actions import readiness, trips
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.records import delete_record
 from fieldkit.errors import UserError
 from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import lacks
+from fieldkit.process.ready import REHEARSAL, SPARES
 from fieldkit.process.turns import OPEN, decides, may_take_parts, open_gap
 from fieldkit.ui.screens.stage import Choice, Stage, Step
 from fieldkit.ui.screens.trips.approval_card import ApprovalCard, DecisionPanel
 from fieldkit.ui.screens.trips.checklist_card import ChecklistCard
-from fieldkit.ui.screens.trips.gap_panel import GapPanel
-from fieldkit.ui.screens.trips.spares_card import PartLine, SparesCard, part_lines, taken_lines
+from fieldkit.ui.screens.trips.gap_panel import Answer, GapPanel
+from fieldkit.ui.screens.trips.preparation import Preparation, as_it_stands, preparation
+from fieldkit.ui.screens.trips.rehearsal_card import RehearsalCard
+from fieldkit.ui.screens.trips.settling import Way
+from fieldkit.ui.screens.trips.spares_card import SparesCard, taken_lines
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.labels import SectionHead
 from fieldkit.ui.widgets.page import Page
@@ -30,34 +32,6 @@ from fieldkit.ui.workplace import Workplace
 
 T = TypeVar("T")
 SIDE = 392
-
-
-@dataclass(frozen=True)
-class Preparation:
-    """What the stage shows: the trip, who looks at it, the parts to choose from, the managers' names."""
-
-    trip: Trip
-    actor: Actor
-    parts: list[PartLine]
-    managers: list[str]
-
-
-def preparation(desk: Desk, visit: str) -> Preparation:
-    """Reads the trip; before leaving the checklist is brought up to date with what is known now."""
-    actor = desk.actor
-    trip = load_trip(desk, visit)
-    mine = trip.visit.engineer == actor.person and bool(actor.roles & FIELD)
-    if mine and trip.visit.arrived is None and (trip.approval is None or trip.approval.status in OPEN):
-        trips.refresh_checklist(desk, visit)
-        trip = load_trip(desk, visit)
-    line = trip.problem.line if trip.problem else None
-    today = desk.clock.today()
-    deciding = [person for person in trip.people.values() if person.roles_on(today) & MANAGERS]
-    near = [person for person in deciding if not person.lines or not line or line in person.lines]
-    deputies = {one.id: trip.people.get(one.deputy or "") for one in near if one.away(today)}
-    there = [deputies.get(one.id) or one for one in near]
-    names = list(dict.fromkeys(person.person_name or "" for person in there))
-    return Preparation(trip, actor, part_lines(desk, line), names)
 
 
 class PrepareStage(Stage):
@@ -71,6 +45,8 @@ class PrepareStage(Stage):
         self._states = self.hold(QWidget())
         self._checklist = ChecklistCard()
         self._checklist.chosen.connect(self._settle)
+        self._rehearsal = RehearsalCard(place, visit)
+        self._rehearsal.done.connect(place.changed)
         self._spares = SparesCard()
         self._spares.taken.connect(self._take)
         self._spares.given_back.connect(self._give_back)
@@ -78,6 +54,8 @@ class PrepareStage(Stage):
         self._approval.changed.connect(self.footer_changed)
         self._gap = GapPanel()
         self._gap.answered.connect(self._answer)
+        self._gap.wanted.connect(self._go_settle)
+        self._gap.packed.connect(self._pack)
         self._decision = DecisionPanel()
         self._decision.returned.connect(self._return)
         self._lay_out(self._states.content)
@@ -91,7 +69,7 @@ class PrepareStage(Stage):
         line.addWidget(self._page, 1)
         self._page.column.addWidget(SectionHead(_("Before leaving")))
         self._page.column.addWidget(self._checklist)
-        for widget in (self._spares, self._approval):
+        for widget in (self._spares, self._rehearsal, self._approval):
             self._page.column.addSpacing(BETWEEN_CARDS)
             self._page.column.addWidget(widget)
         self._page.column.addStretch(1)
@@ -107,6 +85,11 @@ class PrepareStage(Stage):
 
     # -- what is shown
 
+    def given(self, trip: Trip, actor: Actor) -> None:
+        """The sheet as it was kept last is shown at once; what is known now follows. Without one nothing is claimed."""
+        if self._news is None and trip.checklist is not None and trip.checklist.items:
+            self._show(as_it_stands(trip, actor, self.place.desk.clock.today(), []))
+
     def refresh(self) -> None:
         if self._news is None:
             self._states.show_loading()
@@ -120,10 +103,10 @@ class PrepareStage(Stage):
         first, self._news = self._news is None, news
         self._states.show_content()
         items = self._items
-        self._checklist.show_items(items)
+        self._checklist.show_items(items, news.names)
         self._spares.show_parts(news.parts, taken_lines(news.trip), writable=may_take_parts(news.trip, news.actor))
-        self.show_rest(self._show_approval, apart=first)
-        self._gap.set_people(news.managers)
+        self.show_rest(self._show_rehearsal, self._show_approval, apart=first)
+        self._gap.set_people(news.managers, news.names)
         deciding = decides(news.actor, news.trip.approval)
         self._decision.setVisible(deciding)
         self._decision.show_trip(news.trip)
@@ -131,6 +114,15 @@ class PrepareStage(Stage):
             self._point = next((row.row_id for row in items if open_gap(row)), "")
         self._show_gap()
         self.footer_changed.emit()
+        if news.wrote:
+            self.moved.emit()
+
+    def _show_rehearsal(self) -> None:
+        if self._news is not None:
+            sheet = self._news.trip.checklist
+            by = self._news.trip.person_name(sheet.rehearsed_by) if sheet is not None else ""
+            before = self._news.trip.visit.arrived is None
+            self._rehearsal.show_sheet(sheet, by, writable=self._news.mine and before)
 
     def _show_approval(self) -> None:
         if self._news is not None:
@@ -148,7 +140,9 @@ class PrepareStage(Stage):
         items = self._items
         row = next((row for row in items if row.row_id == self._point), None)
         self._checklist.choose(self._point)
-        self._gap.show_point(row, [item for item in items if item.state == "gap"])
+        gaps = [item for item in items if item.state == "gap"]
+        way = self._news.ways.get(self._point, Way()) if self._news is not None else Way()
+        self._gap.show_point(row, gaps, way, writable=self._news is not None and self._news.mine)
         deciding = self._news is not None and decides(self._news.actor, self._news.trip.approval)
         self._side.setVisible(row is not None or deciding)
 
@@ -226,12 +220,39 @@ class PrepareStage(Stage):
 
         self.place.act(action, lambda _result: then() if then else None, refuse, owner=self)
 
-    def _answer(self, code: str, answer: str) -> None:
+    def _go_settle(self, code: str) -> None:
+        """To the place where a gap is settled; what is on this page is brought before the person."""
+        way = self._news.ways.get(code, Way()) if self._news is not None else Way()
+        if way.route:
+            self.go.emit(way.route)
+        elif way.place == SPARES:
+            self._page.ensureWidgetVisible(self._spares, 0, 80)
+            self._spares.start()
+        elif way.place == REHEARSAL:
+            self._page.ensureWidgetVisible(self._rehearsal, 0, 80)
+            self._rehearsal.start()
+
+    def _answer(self, code: str, said: Answer) -> None:
+        visit, (answer, goes, who, how) = self.visit, said
+        self._act(
+            lambda desk: readiness.answer_point(desk, visit, code, answer, goes=goes, agreed_by=who, agreed_how=how),
+            self._gap.show_error,
+            self._following(code),
+        )
+
+    def _pack(self, code: str, packed: bool) -> None:
         visit = self.visit
+        self._act(
+            lambda desk: readiness.pack_point(desk, visit, code, packed=packed),
+            self._gap.show_error,
+            self._following(code) if packed else None,
+        )
+
+    def _following(self, code: str) -> Callable[[], object] | None:
+        """What is shown once a gap is done with: the next one."""
         others = [row.row_id for row in self._items if open_gap(row) and row.row_id != code]
         self._point = others[0] if others else code
-        following = (lambda: self._settle(others[0])) if others else None
-        self._act(lambda desk: trips.answer_point(desk, visit, code, answer), self._gap.show_error, following)
+        return (lambda: self._settle(others[0])) if others else None
 
     def _take(self, part: str, count: int) -> None:
         visit = self.visit
@@ -255,9 +276,9 @@ class PrepareStage(Stage):
 
     def _except(self) -> None:
         """Somebody nearby goes straight to the site: who said what is written down, and the way is open (P7.10.5)."""
-        form = self._approval.form
-        if form is not None and not form.record.values.get("way_out"):
-            self._approval.reveal("way_out")
+        lacking = self._approval.lacks_for_exception()
+        if lacking:
+            self._approval.reveal(lacking)
         else:
             self.go.emit(f"trips/{self.visit}/diagnose")
 

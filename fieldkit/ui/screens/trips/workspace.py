@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from fieldkit.access import Actor
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.i18n import translate
+from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import STAGES, current_stage
 from fieldkit.ui.jobs import Job
 from fieldkit.ui.screens.hand_over import HandOverStage
@@ -40,14 +42,19 @@ class Outline:
     title: str
     stages: list[RailStage]
     current: str
-    report: str
+    trip: Trip
+    actor: Actor
+
+    @property
+    def report(self) -> str:
+        return self.trip.report.id if self.trip.report else ""
 
 
 def outline_of(desk: Desk, visit: str) -> Outline:
     trip = load_trip(desk, visit)
     customer = (trip.customer.customer_name or "") if trip.customer else ""
     title = "·".join(word for word in (customer, trip.visit.purpose or "") if word)
-    return Outline(title, stage_rail(trip), current_stage(trip), trip.report.id if trip.report else "")
+    return Outline(title, stage_rail(trip), current_stage(trip), trip, desk.actor)
 
 
 class TripWorkspace(QWidget):
@@ -131,11 +138,14 @@ class TripWorkspace(QWidget):
             made = WIDGETS[key](self.place, self.visit, self._stack)
             made.go.connect(self.place.go)
             made.footer_changed.connect(lambda made=made: self._tell(made))
+            made.moved.connect(self._read)
             self._stages[key] = made
             self._stack.addWidget(made)
         stage = self._stages[key]
         self._stack.setCurrentWidget(stage)
         self._rail.set_current(key)
+        if self._outline is not None:
+            stage.given(self._outline.trip, self._outline.actor)
         self._tell(stage)
         stage.refresh()
 
