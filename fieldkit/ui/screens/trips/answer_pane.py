@@ -43,7 +43,7 @@ class AnswerPane(Page):
                 self.column.addWidget(label)
         self.column.setSpacing(GAP[3])
         self.column.addSpacing(GAP[2])
-        self._reading = ReadingTaker(run, step) if step.kind is Kind.READING else None
+        self._reading = ReadingTaker(run, step) if step.kind is Kind.MEASURE else None
         self._options: Options | None = None
         self._add_answer(answered.outcome if answered else "")
         self._verified = self._add_verified(symptom, verified) if step.opening else None

@@ -159,7 +159,7 @@ class _Asked(QWidget):
         column.setSpacing(GAP[3])
         column.addWidget(stack(body(step.asked()), *([body(step.how.say(), tone="text_2")] if step.how else [])))
         name = f"clean_up.{step.id}"
-        column.addLayout(self._reading_line(name) if step.kind is Kind.READING else self._option_line(name))
+        column.addLayout(self._reading_line(name) if step.kind is Kind.MEASURE else self._option_line(name))
         self._note = QLineEdit()
         self._note.setObjectName(f"{name}.note")
         self._note.setAccessibleName(_("Note"))

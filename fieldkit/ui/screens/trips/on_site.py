@@ -115,7 +115,7 @@ def compare(run: Run) -> tuple[str, list[Compared]]:
     for one in run.trail:
         values = run.last.get(one.step.id)
         before = StepForm.reading.load(values.get("reading")) if values else None
-        if one.step.kind is not Kind.READING or before is None or one.read is None or values is None:
+        if one.step.kind is not Kind.MEASURE or before is None or one.read is None or values is None:
             continue
         change = one.read.value - before.value
         sign = "+" if change > 0 else ""
