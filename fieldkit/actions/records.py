@@ -8,6 +8,7 @@ from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import Json, Record, Values, When, field_at, form_class, new_id, only_child_id
 from fieldkit.forms.merging import stays_instead
 from fieldkit.i18n import N_
+from fieldkit.playbooks import refuse_release
 from fieldkit.process.transitions import (
     PAPERS_OF_A_VISIT,
     given,
@@ -122,6 +123,8 @@ def sealed_now(desk: Desk, record: Record) -> bool:
 
 def _check_step(desk: Desk, after: Record, source: str, target: str) -> None:
     refused = refuse_transition(after, source, target, desk.actor.roles)
+    if refused is None and (after.kind, target) == ("procedure", "released"):
+        refused = refuse_release(after.values)
     if refused is not None:
         raise refused
 

@@ -26,6 +26,7 @@ from fieldkit.forms.part import Part, PartMovement
 from fieldkit.forms.person import Person, ProductLine
 from fieldkit.forms.photo import Photo
 from fieldkit.forms.problem import Contact, Problem
+from fieldkit.forms.procedure import Procedure
 from fieldkit.forms.receivable import Receipt, Receivable
 from fieldkit.forms.record import (
     Head,
@@ -69,6 +70,7 @@ __all__ = [
     "Person",
     "Photo",
     "Problem",
+    "Procedure",
     "ProductLine",
     "Receipt",
     "Receivable",

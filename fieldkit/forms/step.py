@@ -49,7 +49,7 @@ class Step(Form):
     backup_file = Text(N_("Backup"))
     backup_place = Text(N_("Kept at"))
     checksum = Text(N_("Checksum"))
-    told_by = Text(N_("Who answered"))
+    told_by = Text(N_("Who answered"), personal=True)
     leads_to = Text(N_("Went on with"))
     begun_at = Moment(N_("Begun"))
     done_at = Moment(N_("When"), find=True)

@@ -13,6 +13,7 @@ from fieldkit.playbooks.loading import (
     text_of,
 )
 from fieldkit.playbooks.model import Branch, Kind, Playbook, Step, Words
+from fieldkit.playbooks.releasing import changes, check_against, drawn_from, refuse_release
 from fieldkit.playbooks.runner import OWN_CONCLUSION, Answered, Run, conclusion_id, pinned, run_of
 
 __all__ = [
@@ -30,12 +31,16 @@ __all__ = [
     "Words",
     "answer",
     "begin",
+    "changes",
+    "check_against",
     "check_playbook",
     "conclude",
     "conclusion_id",
+    "drawn_from",
     "load_playbook",
     "load_playbooks",
     "pinned",
+    "refuse_release",
     "run_of",
     "skip",
     "sound_playbook",

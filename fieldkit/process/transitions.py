@@ -65,6 +65,9 @@ TRANSITIONS = (
     Transition("receivable", "open", "settled", MONEY),
     Transition("leftover", "", "open", FIELD),
     Transition("leftover", "open", "done", FIELD | {Role.QA}),
+    Transition("procedure", "", "draft", MANAGERS),
+    Transition("procedure", "draft", "released", MANAGERS, needs=("text", "reason")),
+    Transition("procedure", "released", "withdrawn", MANAGERS, needs=("withdrawn_why",)),
     Transition("comment", "", "open", EVERYONE),
     Transition("comment", "open", "done", EVERYONE),
 )

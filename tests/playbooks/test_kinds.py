@@ -30,7 +30,12 @@ steps:
     branches:
       - {when: under, next: watch, at_most: 2}
       - {when: under, next: office}
-  - {id: office, kind: ask, title: {zh: 问产品线, en: ask}, branches: [{when: done, label: {zh: 已答复, en: answered}, next: end}, {when: skipped, next: end}]}
+  - id: office
+    kind: ask
+    title: {zh: 问产品线, en: ask}
+    branches:
+      - {when: done, label: {zh: 已答复, en: answered}, next: end}
+      - {when: skipped, next: end}
   - {id: end, kind: conclusion, title: {zh: 完, en: end}, cause: {zh: 因, en: c}, treatment: [{zh: 治, en: t}]}
 """
 BOOK = sound_playbook("kinds.yaml", TEXT)

@@ -1,6 +1,7 @@
 """Procedures that come with FieldKit are sound; all that is wrong with one is said, each with its line."""
 
 import copy
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -86,8 +87,8 @@ def test_a_sound_one():
     ("old", "new", "expected"),
     [
         ("{zh: 是, en: it is}", "{zh: 是}", "Line 11, step seen: The English of “label” is missing"),
-        ("title: {zh: 测, en: measure}", "title: {en: measure}", "Line 15, step read: The Chinese of “title” is missing"),
-        ("next: fine}\n  - id: read", "next: gone}\n  - id: read", "Line 12, step seen: There is no step “gone” to go to."),
+        ("title: {zh: 测, en: measure}", "title: {en: measure}", "step read: The Chinese of “title” is missing"),
+        ("next: fine}\n  - id: read", "next: gone}\n  - id: read", "Line 12, step seen: There is no step “gone” to go"),
         (", at_most: 2", "", "Line 20, step read: “over” leads back to “seen” without an end"),
         ("      - {when: over, next: saved}\n", "", "Line 20, step read: “over” needs one more branch without"),
         ("high: 3 V", "high: 3 °C", "Line 18, step read: “3 °C” does not fit: this step is measured in V."),
@@ -105,7 +106,7 @@ def test_a_sound_one():
         ("- id: read", "- id: seen", "step seen: Another step has the id “seen” already."),
         ("next: fine}\n  - id: read", "next: deed}\n  - id: read", "Line 27, step deed: This is dangerous"),
         ("    hazard: {zh: 断网, en: the network goes}\n", "", "step deed: A step of the kind “act” needs “hazard”."),
-        ("kind: backup", "kind: backup\n    minutes: 3", "step saved: “minutes” belongs to a step of the kind “wait” only."),
+        ("kind: backup", "kind: backup\n    minutes: 3", "step saved: “minutes” belongs to a step of the kind “wait”"),
         ("kind: backup", "kind: wait\n    minutes: soon", "step saved: “minutes” is not a whole number: “soon”."),
         ("when: nope", "when: no", "Line 12, step seen: “when” is not a text: put “False” into quotation marks."),
         ("version: 1", "version: 0", "Line 3: “version” is too small: “0”."),
@@ -139,7 +140,9 @@ def test_everything_that_is_wrong_is_said_at_once():
 
 
 def test_a_step_that_cannot_be_read_hides_nothing_but_itself():
-    text = SOUND.replace("kind: choose", "kind: guess").replace("{zh: 断网, en: the network goes}", "{en: the network goes}")
+    text = SOUND.replace("kind: choose", "kind: guess").replace(
+        "{zh: 断网, en: the network goes}", "{en: the network goes}"
+    )
     assert [sentence.split(":")[0] for sentence in said(text)] == ["Line 8, step seen", "Line 30, step deed"]
 
 
@@ -202,7 +205,7 @@ def test_two_files_of_one_id(tmp_path):
 
 
 def test_those_that_come_with_fieldkit(playbooks):
-    assert {"an2400-heartbeat", "clean-up"} <= set(playbooks)
+    assert Counter(book.kind for book in playbooks.values()) == {"diagnosis": 6, "checklist": 3, "inspection": 1}
     for code, playbook in playbooks.items():
         for step in playbook.asked:
             assert all(

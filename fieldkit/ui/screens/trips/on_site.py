@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fieldkit.actions import diagnosis
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.diagnosis import playbooks, run_for
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.errors import UserError
 from fieldkit.forms import Step as StepForm
@@ -31,10 +31,10 @@ def on_site(desk: Desk, visit: str) -> OnSite:
     trip = load_trip(desk, visit)
     sealed = is_signed(trip)
     try:
-        return OnSite(trip, run_for(desk, visit), sealed=sealed)
+        return OnSite(trip, diagnosis.run_for(desk, visit), sealed=sealed)
     except UserError as error:
-        fitting = [book for book in playbooks().values() if book.kind == "diagnosis"]
-        books = tuple((book.id, book.title.say(), listed(book.models)) for book in fitting)
+        fitting = diagnosis.books_for(desk, visit)
+        books = tuple((book.id, book.title.say(), listed(book.models or book.lines)) for book in fitting)
         return OnSite(trip, None, books, error.say(), sealed)
 
 
