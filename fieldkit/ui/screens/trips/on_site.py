@@ -48,9 +48,9 @@ def trail_of(
     news: OnSite, run: Run, chosen: Step | None, typed: tuple[str, str, str] = ("", "", "text_2")
 ) -> list[TrailStep]:
     """The left column: what was answered, what is asked now with what is `typed` there, what may come."""
-    steps = [_done(news.trip, run, one, one.step is chosen) for one in run.trail]
+    steps = [_done(news.trip, run, one, chosen is not None and one.step.id == chosen.id) for one in run.trail]
     if run.current is not None:
-        steps.append(_asked(run, run.current, typed if run.current is chosen else None))
+        steps.append(_asked(run, run.current, typed if chosen is not None and run.current.id == chosen.id else None))
     number = len(run.trail) + (0 if run.playbook.steps[0].opening else 1) + (1 if run.current else 0)
     for at, step in enumerate(run.planned):
         steps.append(TrailStep(step.id, step.title.say(), state="next", number=str(number + at)))
