@@ -85,6 +85,7 @@ GRANTS: dict[str, Grant] = {
     "receipt": Grant(MONEY, FIELD | HOUSE),
     "contract": Grant(EVERYONE, HOUSE),
     "manual": Grant(EVERYONE, MANAGERS | HOUSE),
+    "procedure": Grant(EVERYONE, MANAGERS),
     "problem": Grant(EVERYONE, EVERYONE),
     "contact": Grant(EVERYONE, EVERYONE),
     "call_record": Grant(EVERYONE, EVERYONE),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.diagnosis import conclusion_of
+from fieldkit.actions.diagnosis import clean_up_book, conclusion_of
 from fieldkit.actions.stock import stocks
 from fieldkit.documents.dossier import Dossier, links_of
 from fieldkit.errors import DamagedError
@@ -37,7 +37,6 @@ from fieldkit.forms import (
 )
 from fieldkit.playbooks import conclusion_id
 from fieldkit.process.dossier import Trip
-from fieldkit.process.readiness import CLEAN_UP
 
 F = TypeVar("F", bound=Form)
 _PAPERS = ("checklist", "trip_approval", "service_report", "maintenance_advice")
@@ -94,8 +93,9 @@ def _of_visit(desk: Desk, trip: Trip) -> None:
     where = {"visit": trip.visit.id}
     trip.movements = _all(desk, PartMovement, where)
     steps = _all(desk, Step, where)
-    trip.steps = sorted(steps, key=lambda step: (step.playbook == "clean-up", step.order or 0))
+    trip.steps = sorted(steps, key=lambda step: (step.cleaning, step.order or 0))
     trip.conclusion = conclusion_of(desk, trip.visit.id)
+    trip.open_points = _open_points(desk, trip)
     trip.leftovers = _all(desk, Leftover, where)
     trip.photos = _all(desk, Photo, where)
     trip.reviews = _all(desk, Review, where)
@@ -104,6 +104,11 @@ def _of_visit(desk: Desk, trip: Trip) -> None:
     trip.parts = {record.id: Part(record) for record in desk.store.many(parts)}
     trip.stock = stock(desk, parts)
     trip.people = {record.id: Person(record) for record in desk.store.find("person")}
+
+
+def _open_points(desk: Desk, trip: Trip) -> int:
+    answered = {step.step for step in trip.steps if step.cleaning and step.answered}
+    return sum(1 for step in clean_up_book(desk, trip.visit.id).asked if step.id not in answered)
 
 
 def stock(desk: Desk, parts: Iterable[str]) -> dict[str, int]:
@@ -144,7 +149,8 @@ def _collected(trip: Trip, kind: str) -> list[Record]:
 
 def _of_diagnosis(trip: Trip, step: Step) -> bool:
     """Whether a step belongs to the trail of the report: the clean-up and the conclusion have their own places."""
-    return step.playbook != CLEAN_UP and step.id != conclusion_id(trip.visit.id, step.playbook or "")
+    own = step.id == conclusion_id(trip.visit.id, step.playbook or "")
+    return step.answered and not step.cleaning and not own
 
 
 def photo_files(desk: Desk, photos: Iterable[Photo]) -> dict[str, bytes]:

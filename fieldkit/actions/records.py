@@ -9,6 +9,7 @@ from fieldkit.forms import Json, Record, Values, When, field_at, form_class, new
 from fieldkit.forms.merging import stays_instead
 from fieldkit.forms.paper import signed_by_customers
 from fieldkit.i18n import N_
+from fieldkit.playbooks import refuse_release
 from fieldkit.process.transitions import (
     customer_signed,
     given,
@@ -131,6 +132,8 @@ def sealed_now(desk: Desk, record: Record) -> bool:
 def _check_step(desk: Desk, after: Record, source: str, values: Mapping[str, Json]) -> None:
     actor = desk.actor
     refused = refuse_transition(after, source, str(values["status"]), actor.roles, actor.person, values)
+    if refused is None and (after.kind, values["status"]) == ("procedure", "released"):
+        refused = refuse_release(after.values)
     if refused is not None:
         raise refused
 

@@ -21,7 +21,6 @@ from fieldkit.forms import (
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
 from fieldkit.process.dossier import Trip
-from fieldkit.process.readiness import CLEAN_UP
 from fieldkit.process.versions import patch_set
 from fieldkit.store.store import Edit
 
@@ -86,14 +85,14 @@ def _versions(trip: Trip) -> Values:
 
 
 def _clean_up(trip: Trip) -> str:
-    done = [step for step in trip.steps if step.playbook == CLEAN_UP and step.verdict in {"done", "good"}]
+    done = [step for step in trip.steps if step.cleaning and step.verdict in {"done", "good"}]
     return "；".join(_said(step) for step in done)
 
 
 def _dangers(trip: Trip) -> Values:
     values: Values = {}
     for step in trip.steps:
-        if step.playbook == CLEAN_UP and step.verdict == "bad":
+        if step.cleaning and step.verdict == "bad":
             row = f"dangers.{step.id[:13]}"
             values[f"{row}.finding"] = _said(step, note=False)
             values[f"{row}.treated"] = step.note

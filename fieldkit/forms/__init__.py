@@ -33,6 +33,7 @@ from fieldkit.forms.person import Person, ProductLine
 from fieldkit.forms.photo import Photo
 from fieldkit.forms.problem import Contact, Problem
 from fieldkit.forms.problem_slip import ProblemSlip
+from fieldkit.forms.procedure import Procedure
 from fieldkit.forms.receivable import Receipt, Receivable
 from fieldkit.forms.record import (
     Head,
@@ -88,6 +89,7 @@ __all__ = [
     "Photo",
     "Problem",
     "ProblemSlip",
+    "Procedure",
     "ProductLine",
     "Receipt",
     "Receivable",

@@ -3,17 +3,29 @@
 from collections.abc import Mapping
 
 from fieldkit.forms.field import When
-from fieldkit.forms.form import Form
+from fieldkit.forms.form import Form, Row
 from fieldkit.forms.record import Json, is_derived, only_child_id
 from fieldkit.forms.types import Choice, LongText, Moment, Number, Text
-from fieldkit.forms.values import Link, PersonLink, Reading
+from fieldkit.forms.values import Link, PersonLink, Reading, Rows
 from fieldkit.i18n import N_
 
 VERDICTS = {"good": N_("In order"), "bad": N_("Not in order"), "done": N_("Done"), "skipped": N_("Skipped")}
+CLEANING = "clean-up"
+
+
+class Note(Row):
+    """What one of the engineers adds to a step."""
+
+    text = LongText(N_("Notes"))
+    by = PersonLink(N_("By"))
+    at = Moment(N_("When"))
 
 
 class Step(Form):
-    """步骤: what was asked, what was read, what follows."""
+    """步骤: what was asked, what was read, what follows.
+
+    `outcome` is the answer's code, `begun_at` when a wait began, `leads_to` where a jump went on.
+    """
 
     kind = "step"
     title = N_("Step")
@@ -23,13 +35,23 @@ class Step(Form):
 
     visit = Link("visit", N_("Visit"), required=When.ALWAYS, find=True)
     playbook = Text(N_("Procedure"), required=When.ALWAYS, find=True)
+    playbook_version = Number(N_("Version of the procedure"), low=1, high=9999)
     step = Text(N_("Step"), required=When.ALWAYS)
     order = Number(N_("Order"), required=When.ALWAYS)
     question = Text(N_("What was checked"), required=When.ALWAYS)
     reading = Reading(N_("Reading"))
     answer = Text(N_("Answer"))
+    outcome = Text(N_("Outcome"), internal=True)
     verdict = Choice(N_("Verdict"), VERDICTS, find=True)
     note = LongText(N_("Notes"))
+    notes = Rows(Note, N_("Further notes"))
+    hazard = LongText(N_("Hazard that was confirmed"))
+    backup_file = Text(N_("Backup"))
+    backup_place = Text(N_("Kept at"))
+    checksum = Text(N_("Checksum"))
+    told_by = Text(N_("Who answered"), personal=True)
+    leads_to = Text(N_("Went on with"))
+    begun_at = Moment(N_("Begun"))
     done_at = Moment(N_("When"), find=True)
     done_by = PersonLink(N_("By"))
 
@@ -39,6 +61,16 @@ class Step(Form):
         visit, playbook, step = (str(values[name]) for name in ("visit", "playbook", "step"))
         own = {step_id(visit, playbook, name) for name in (step, CONCLUSION)}
         return rid in own or not is_derived(rid)
+
+    @property
+    def cleaning(self) -> bool:
+        """Whether it is a point of a clean-up list and no step of the diagnosis."""
+        return (self.playbook or "").startswith(CLEANING)
+
+    @property
+    def answered(self) -> bool:
+        """Whether it has come to something; one that was only begun has not."""
+        return bool(self.answer or self.verdict)
 
 
 CONCLUSION = "conclusion"

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fieldkit.errors import Word
@@ -50,7 +50,11 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 class Text(Field[str]):
     """One line of text."""
 
-    longest: ClassVar[int] = 500
+    longest: int = 500
+
+    def __init__(self, label: str, *, longest: int = 0, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.longest = longest or self.longest
 
     def read_stored(self, raw: Json) -> str:
         if not isinstance(raw, str):

@@ -18,6 +18,7 @@ from fieldkit.forms.paper import signed_by_customers
 from fieldkit.forms.values import File, PersonLink, Signature
 from fieldkit.i18n import N_
 from fieldkit.office.rights import Rights
+from fieldkit.playbooks import refuse_release
 from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
 from fieldkit.process.transitions import (
@@ -248,4 +249,6 @@ def _check_status(change: Change, seen: Seen, stored: Stored | None, patch: Valu
     after = FormRecord(change.rid, change.kind, values=values)
     roles = view.rights[0].roles | view.rights[1].roles
     error = refuse_transition(after, source, str(patch["status"]), roles, change.author, patch)
+    if error is None and (change.kind, patch["status"]) == ("procedure", "released"):
+        error = refuse_release(values)
     return Judgement("rejected", "first", sentence(error)) if error else None

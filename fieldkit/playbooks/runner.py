@@ -4,18 +4,17 @@ Pure: a run is computed from the stored values of the step records, and an answe
 Nothing is ever taken away: when an earlier answer changes, later ones that are no longer on the way are `aside`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from fieldkit.errors import FieldError
-from fieldkit.forms import Json, Values
+from fieldkit.forms import Json
 from fieldkit.forms import Step as StepForm
 from fieldkit.forms.step import CONCLUSION, step_id
-from fieldkit.forms.types import typed_decimal
 from fieldkit.forms.values import Measured
-from fieldkit.i18n import LANGUAGES, N_, translate
-from fieldkit.playbooks.model import SKIPPED, Branch, Kind, Playbook, Step
+from fieldkit.i18n import LANGUAGES
+from fieldkit.playbooks.model import DONE, SKIPPED, Branch, Kind, Playbook, Step
 
 OWN_CONCLUSION = "own_conclusion"
 
@@ -40,7 +39,8 @@ class Run:
 
     `trail` are the answered steps on the way, in order; `current` is what is asked now; `planned` may still come;
     `aside` was answered but is no longer on the way. `conclusion` is where the trail leads; `concluded` the record
-    by which the engineer took it, or wrote his own. `last` is what was answered at each step on the visit before.
+    by which the engineer took it, or wrote his own. `last` is what was answered at each step on the visit before;
+    `kept` all that is kept of this run, by step, what was only begun included.
     """
 
     playbook: Playbook
@@ -51,6 +51,7 @@ class Run:
     conclusion: Step | None
     concluded: Mapping[str, Json] | None
     last: Mapping[str, Mapping[str, Json]]
+    kept: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
 
     @property
     def finished(self) -> bool:
@@ -59,23 +60,51 @@ class Run:
 
     @property
     def outcomes(self) -> dict[str, str]:
-        return {answered.step.id: answered.outcome for answered in self.trail}
+        """What each step came to, of one that was asked again the last time."""
+        return {answered.step.base: answered.outcome for answered in self.trail}
 
     def order(self, step: Step) -> int:
         """The number of a step on the way; an opening step has 0."""
-        if self.playbook.kind == "checklist":
-            return self.playbook.asked.index(step) + 1
-        way = [answered.step for answered in self.trail]
-        place = way.index(step) if step in way else len(way)
+        if self.playbook.listed:
+            return self.playbook.place(step) + 1
+        way = [answered.step.id for answered in self.trail]
+        place = way.index(step.id) if step.id in way else len(way)
         return place + (0 if self.playbook.steps[0].opening else 1)
 
     def answered(self, step: Step) -> Answered | None:
-        return next((one for one in (*self.trail, *self.aside) if one.step is step), None)
+        return next((one for one in (*self.trail, *self.aside) if one.step.id == step.id), None)
+
+    def step(self, code: str) -> Step | None:
+        """A step that was answered or is asked now, by its id."""
+        known = [one.step for one in (*self.trail, *self.aside)] + ([self.current] if self.current else [])
+        return next((step for step in known if step.id == code), None)
 
     def next_if(self, step: Step, outcome: str) -> Step | None:
         """Where an outcome would lead; None at the end of a checklist."""
-        before = {code: found for code, found in self.outcomes.items() if code != step.id}
-        return self.playbook.after(step, outcome, before)
+        return self.playbook.after(step, outcome, self.before(step))
+
+    def before(self, step: Step) -> dict[str, str]:
+        """The outcomes of the steps before one on the way; of all others for one that is not on it yet."""
+        found: dict[str, str] = {}
+        for answered in self.trail:
+            if answered.step.id == step.id:
+                return found
+            found[answered.step.base] = answered.outcome
+        return found
+
+    def begun(self, step: Step) -> datetime | None:
+        """When a step was begun, for one that takes its time."""
+        return StepForm.begun_at.load(self.kept.get(step.id, {}).get("begun_at"))
+
+    @property
+    def saved(self) -> bool:
+        """Whether something was backed up on this visit."""
+        return any(one.step.kind is Kind.BACKUP and one.outcome == DONE for one in (*self.trail, *self.aside))
+
+    def jumps(self, step: Step) -> tuple[Step, ...]:
+        """Where one may go from a step with a reason: the later steps of the file."""
+        later = self.playbook.steps[self.playbook.place(step) + 1 :]
+        return () if self.playbook.listed else tuple(one for one in later if one.kind is not Kind.CONCLUSION)
 
 
 def conclusion_id(visit: str, playbook: str) -> str:
@@ -88,17 +117,33 @@ def run_of(
 ) -> Run:
     """The run by the stored values of a visit's step records; `earlier` are those of visits before, any order."""
     by_step = _latest(playbook, answers)
-    last = _latest(playbook, earlier)
-    walk = _walk_list if playbook.kind == "checklist" else _walk
+    last = {code.partition(".")[0]: values for code, values in _latest(playbook, earlier).items()}
+    walk = _walk_list if playbook.listed else _walk
     trail, current, conclusion = walk(playbook, by_step)
     on_way = {answered.step.id for answered in trail}
-    left = [_answered(step, by_step[step.id], {}) for step in playbook.asked if step.id in by_step]
-    aside = tuple(one for one in left if one and one.step.id not in on_way)
-    planned = tuple(step for step in playbook.reachable(current) if step.kind is not Kind.CONCLUSION) if current else ()
+    known = [(playbook.step(code), values) for code, values in by_step.items() if code not in on_way]
+    left = [
+        _answered(step, values, {}) for step, values in known if step is not None and step.kind is not Kind.CONCLUSION
+    ]
+    aside = sorted((one for one in left if one), key=lambda one: (playbook.place(one.step), one.step.round))
     concluded = by_step.get(OWN_CONCLUSION) or (by_step.get(conclusion.id) if conclusion else None)
-    if playbook.kind == "checklist":
-        planned = tuple(step for step in playbook.asked if step.id not in on_way and step is not current)
-    return Run(playbook, tuple(trail), current, planned, aside, conclusion, concluded, last)
+    planned = _planned(playbook, current, on_way)
+    return Run(playbook, tuple(trail), current, planned, tuple(aside), conclusion, concluded, last, by_step)
+
+
+def _planned(playbook: Playbook, current: Step | None, on_way: set[str]) -> tuple[Step, ...]:
+    if current is None:
+        return ()
+    coming = playbook.asked if playbook.listed else playbook.reachable(current)
+    gone = on_way | {current.base}
+    return tuple(step for step in coming if step.kind is not Kind.CONCLUSION and step.id not in gone)
+
+
+def pinned(answers: Iterable[Mapping[str, Json]]) -> int | None:
+    """The version of the procedure by which a run was begun, as its first record says; None when none says it."""
+    said = [(str(one.get("begun_at") or one.get("done_at") or "~"), version) for one in answers
+            if (version := StepForm.playbook_version.load(one.get("playbook_version"))) is not None]  # fmt: skip
+    return int(min(said)[1]) if said else None
 
 
 def _latest(playbook: Playbook, answers: Iterable[Mapping[str, Json]]) -> dict[str, Mapping[str, Json]]:
@@ -111,18 +156,31 @@ _Way = tuple[list[Answered], Step | None, Step | None]
 
 
 def _walk(playbook: Playbook, by_step: Mapping[str, Mapping[str, Json]]) -> _Way:
-    """The way through a diagnosis: the answered steps, the one asked now, the conclusion."""
+    """The way through a diagnosis: the answered steps, the one asked now, the conclusion.
+
+    It ends, since each time that a step is asked again has a record of its own.
+    """
     trail: list[Answered] = []
     before: dict[str, str] = {}
+    rounds: Counter[str] = Counter()
     step: Step | None = playbook.steps[0]
     while step is not None and step.kind is not Kind.CONCLUSION:
+        rounds[step.base] += 1
+        step = step.again(rounds[step.base])
         answered = _answered(step, by_step.get(step.id), before)
         if answered is None:
             return trail, step, None
         trail.append(answered)
-        step = playbook.after(step, answered.outcome, before)
-        before[answered.step.id] = answered.outcome
+        step = _jump(playbook, answered) or playbook.after(step, answered.outcome, before)
+        before[answered.step.base] = answered.outcome
     return trail, None, step
+
+
+def _jump(playbook: Playbook, answered: Answered) -> Step | None:
+    """Where the engineer went on with from a step that he left out; only ever to a later one."""
+    goal = answered.values.get("leads_to") if answered.outcome == SKIPPED else None
+    step = playbook.step(goal) if isinstance(goal, str) and "." not in goal else None
+    return step if step is not None and playbook.place(step) > playbook.place(answered.step) else None
 
 
 def _walk_list(playbook: Playbook, by_step: Mapping[str, Mapping[str, Json]]) -> _Way:
@@ -141,84 +199,13 @@ def _outcome(step: Step, values: Mapping[str, Json]) -> str:
     """The code of an answer; "" for one that this version of the playbook cannot read, which is asked again."""
     if values.get("verdict") == SKIPPED:
         return SKIPPED
-    if step.kind is Kind.READING:
+    if step.kind is Kind.MEASURE:
         read = StepForm.reading.load(values.get("reading"))
         return step.outcome_of(read) if read else ""
-    said = values.get("answer")
-    named = {step.label(code, language): code for code in step.outcomes() for language in LANGUAGES}
-    return said if said in step.outcomes() else named.get(str(said), "")
-
-
-def answer(run: Run, step: Step, said: str, *, note: str = "", at: datetime | None = None, by: str = "") -> Values:
-    """The values of the record of a step: `said` is the reading as typed, or the code of an outcome.
-
-    FieldError when it is not a number, not possible, or no outcome of this step. The visit is the caller's to add.
-    """
-    values = _common(run, step, note, at, by)
-    if step.kind is Kind.READING:
-        read = _measured(step, said)
-        outcome = step.outcome_of(read)
-        values["reading"] = StepForm.reading.dump(read)
-    else:
-        outcome = said
-        if outcome not in step.outcomes():
-            raise FieldError(N_("“{text}” is not an answer to this step."), field="answer", text=said[:40])
-    values["answer"] = step.label(outcome)
-    values["verdict"] = step.verdict(outcome)
-    return values
-
-
-def skip(run: Run, step: Step, reason: str, *, at: datetime | None = None, by: str = "") -> Values:
-    """The values of a step that could not be done, with the reason, which is required."""
-    if not reason.strip():
-        raise FieldError(N_("Write why this step could not be done."), field="note")
-    return _common(run, step, reason, at, by) | {"answer": step.label(SKIPPED), "verdict": SKIPPED, "reading": None}
-
-
-def conclude(run: Run, text: str = "", *, at: datetime | None = None, by: str = "") -> Values:
-    """The values of the conclusion's record: where the trail leads, or, with a text of his own, the engineer's."""
-    step = run.conclusion
-    own = text.strip()
-    if step is None and not own:
-        raise FieldError(N_("Write the conclusion, or answer the steps that are left."), field="answer")
-    cause = step.cause.say() if step and step.cause else ""
-    taken = step is not None and own in {"", cause}
-    values: Values = {
-        "playbook": run.playbook.id,
-        "step": step.id if step is not None and taken else OWN_CONCLUSION,
-        "order": str(len(run.trail) + 1),
-        "question": translate(N_("Conclusion of the diagnosis")),
-        "answer": own or cause,
-        "verdict": "done",
-    }
-    return values | _when(at, by)
-
-
-def _common(run: Run, step: Step, note: str, at: datetime | None, by: str) -> Values:
-    """What every answer holds; the reason of a step that was skipped before goes when it is answered after all."""
-    values: Values = {
-        "playbook": run.playbook.id,
-        "step": step.id,
-        "order": str(run.order(step)),
-        "question": step.title.say(),
-    }
-    before = run.answered(step)
-    if note.strip() or (before is not None and before.outcome == SKIPPED):
-        values["note"] = note.strip() or None
-    return values | _when(at, by)
-
-
-def _when(at: datetime | None, by: str) -> Values:
-    said: Values = {"done_at": StepForm.done_at.dump(at), "done_by": by}
-    return {path: value for path, value in said.items() if value}
-
-
-def _measured(step: Step, said: str) -> Measured:
-    number = typed_decimal(said, step.unit)
-    if number is None:
-        raise FieldError(N_("“{text}” is not a number."), field="reading", text=said[:40])
-    if step.possible is not None and not step.possible[0] <= number <= step.possible[1]:
-        low, high = step.possible
-        sentence = N_("“{text}” cannot be right; a reading lies between {low} and {high} {unit}.")
-        raise FieldError(sentence, field="reading", text=said[:40], low=low, high=high, unit=step.unit)
-    return Measured(number, step.unit, step.low, step.high)
+    outcomes, code, said = step.outcomes(), values.get("outcome"), values.get("answer")
+    if code in outcomes:
+        return str(code)
+    named = {
+        step.label(one, language): one for one in outcomes for language in LANGUAGES
+    }  # records of before had words
+    return str(said) if said in outcomes else named.get(str(said), "")

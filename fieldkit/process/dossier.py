@@ -48,6 +48,7 @@ class Trip:
     approval: TripApproval | None = None
     steps: list[Step] = field(default_factory=list)
     conclusion: str = ""
+    open_points: int = 0
     leftovers: list[Leftover] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
     report: ServiceReport | None = None

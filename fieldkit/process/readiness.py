@@ -18,7 +18,6 @@ STAGES = {
     "sign": N_("Sign"),
     "hand_over": N_("Hand over"),
 }
-CLEAN_UP = "clean-up"
 
 
 @dataclass(frozen=True)
@@ -61,14 +60,14 @@ def _prepare(trip: Trip) -> Iterator[Lack]:
 def _diagnose(trip: Trip) -> Iterator[Lack]:
     if trip.visit.arrived is None:
         yield _lack(N_("Arrival"), trip.visit.id, "arrived")
-    if not [step for step in trip.steps if step.playbook != CLEAN_UP]:
+    if not [step for step in trip.steps if not step.cleaning]:
         yield _lack(N_("First step of the diagnosis"))
     elif not trip.conclusion and (trip.report is None or not trip.report.cause):
         yield _lack(N_("Conclusion of the diagnosis"))
 
 
 def _follow_up(trip: Trip) -> Iterator[Lack]:
-    if not [step for step in trip.steps if step.playbook == CLEAN_UP]:
+    if not [step for step in trip.steps if step.cleaning]:
         yield _lack(N_("Clean-up list"))
     for photo in trip.photos:
         if not photo.caption:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from fieldkit.i18n import N_, translate
 from fieldkit.joined import listed
 from fieldkit.process.dossier import Trip
-from fieldkit.process.readiness import CLEAN_UP
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ def _counted(message: str, **numbers: object) -> str:
 
 
 def _readings(trip: Trip) -> Iterator[tuple[bool, str]]:
-    read = sum(step.reading is not None for step in trip.steps if step.playbook != CLEAN_UP)
+    read = sum(step.reading is not None for step in trip.steps if not step.cleaning)
     yield bool(read), _counted(N_("{count} readings"), count=read)
 
 

@@ -188,7 +188,7 @@ def test_a_checklist_in_any_order(playbooks):
     assert run.current.id == "boards" and run.order(playbook.step("fans")) == 2
     assert records["fans"]["verdict"] == "bad" and records["logs"]["verdict"] == "done"
     assert len(run.planned) == len(playbook.steps) - 4
-    rest = {step.id: "1" if step.kind is Kind.READING else step.outcomes()[0] for step in (run.current, *run.planned)}
+    rest = {step.id: "1" if step.kind is Kind.MEASURE else step.outcomes()[0] for step in (run.current, *run.planned)}
     rest |= {"batteries": "120", "power": "53.5", "fans": "3050"}
     _, run = played(playbook, rest, records)
     assert run.finished and run.current is None and not run.planned and not run.aside

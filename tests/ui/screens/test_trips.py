@@ -1,69 +1,21 @@
 """A trip in its workspace: what is chosen, typed and pressed is in the store, and the footer leads on."""
 
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from fieldkit.actions import trips
 from fieldkit.actions.desk import Desk
-from fieldkit.forms import Checklist, Receivable, Record, Step, TripApproval, only_child_id
-from fieldkit.ui.screens.trips import TripsScreen
+from fieldkit.forms import Checklist, Receivable, Record, TripApproval, only_child_id
 from fieldkit.ui.screens.trips.footer import StageFooter
 from fieldkit.ui.screens.trips.photo_column import PhotoColumn
 from fieldkit.ui.widgets.badges import Badge
-from fieldkit.ui.widgets.buttons import Button
 from fieldkit.ui.widgets.rows import Row
 from fieldkit.ui.widgets.stages import StageRail
-
-W = TypeVar("W", bound=QWidget)
-
-
-class Trips:
-    """The screen before somebody's laptop, driven as a person drives it."""
-
-    def __init__(self, seat, qtbot, shown, *route: str) -> None:
-        self.seat, self.qtbot = seat, qtbot
-        self.screen = TripsScreen(seat.place)
-        self.went: list[str] = []
-        seat.place.go.connect(self._go)
-        shown(self.screen, 1286, 712)
-        self._go("/".join(("trips", *route)))
-
-    @property
-    def desk(self) -> Desk:
-        return self.seat.place.desk
-
-    def _go(self, route: str) -> None:
-        self.went.append(route)
-        first, *parts = route.split("/")
-        if first == "trips":
-            self.screen.open(parts)
-            self.idle()
-
-    def idle(self) -> None:
-        self.seat.idle(self.qtbot)
-        QApplication.processEvents()  # what was put into a layout is shown by the event loop
-
-    def find(self, name: str, kind: type[W] = QWidget) -> W:
-        found = [widget for widget in self.screen.findChildren(kind, name) if widget.isVisible()]
-        assert found, name
-        return found[-1]
-
-    def press(self, name: str) -> None:
-        self.qtbot.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
-        self.idle()
-
-    @property
-    def primary(self) -> Button:
-        return self.screen.findChild(StageFooter).findChild(Button, "primary")
-
-    def on(self) -> None:
-        self.qtbot.mouseClick(self.primary, Qt.MouseButton.LeftButton)
-        self.idle()
+from tests.ui.screens.trips_screen import Trips, steps_of
 
 
 @pytest.fixture
@@ -162,7 +114,7 @@ def test_a_diagnosis_goes_from_arriving_to_the_next_step(trips_at, qtbot):
     assert field.text() == "31.4"
     qtbot.keyClick(field, Qt.Key.Key_Return)
     screen.idle()
-    read = _steps(screen.desk, visit)["room"]
+    read = steps_of(screen.desk, visit)["room"]
     assert read.shown("reading") == "31.4 °C (≤ 28)" and read.verdict == "bad"
     assert screen.find("answer.question").text() == "测主用主控板温度"
 
@@ -180,7 +132,7 @@ def test_a_step_that_cannot_be_done_needs_its_reason(trips_at):
     assert screen.find("answer.error").isVisible()
     screen.find("answer.reason", QPlainTextEdit).setPlainText("值班员不在")
     screen.press("answer.skip")
-    assert _steps(screen.desk, visit)["symptom"].verdict == "skipped"
+    assert steps_of(screen.desk, visit)["symptom"].verdict == "skipped"
 
 
 def test_follow_up_keeps_points_parts_left_overs_and_what_was_agreed(trips_at, qtbot):
@@ -192,7 +144,7 @@ def test_follow_up_keeps_points_parts_left_overs_and_what_was_agreed(trips_at, q
     qtbot.keyClicks(line, "3050")
     screen.find("clean_up.fans.note", QLineEdit).setText("清灰后恢复")
     screen.press("clean_up.fans.keep")
-    steps = _steps(screen.desk, visit)
+    steps = steps_of(screen.desk, visit)
     assert steps["boards"].verdict == "good" and steps["fans"].note == "清灰后恢复"
 
     screen.press("leftover.new.begin")
@@ -246,10 +198,6 @@ def _child(desk: Desk, visit: str, kind: str) -> Record:
     record = desk.store.get(only_child_id(visit, kind))
     assert record is not None
     return record
-
-
-def _steps(desk: Desk, visit: str) -> dict[str, Step]:
-    return {str(record.values["step"]): Step(record) for record in desk.store.find("step", {"visit": visit})}
 
 
 def _debts(desk: Desk) -> list[Receivable]:

@@ -9,7 +9,7 @@ from fieldkit.actions.reports import open_report, prefill, source_of
 from fieldkit.forms import Comment, Form, Record, Review, Step, only_child_id
 from fieldkit.playbooks import conclusion_id
 from fieldkit.process.dossier import Trip
-from fieldkit.process.readiness import CLEAN_UP, Lack, lacks
+from fieldkit.process.readiness import Lack, lacks
 from fieldkit.process.transitions import is_sealed
 
 
@@ -98,7 +98,7 @@ def trail_of(trip: Trip) -> list[Step]:
     visit = trip.visit.id
     return [
         step for step in trip.steps
-        if step.playbook != CLEAN_UP and step.id != conclusion_id(visit, step.playbook or "")
+        if step.answered and not step.cleaning and step.id != conclusion_id(visit, step.playbook or "")
     ]  # fmt: skip
 
 

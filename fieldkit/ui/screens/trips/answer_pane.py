@@ -1,12 +1,15 @@
 """One step of the diagnosis: what is asked, how and why, and the answer."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from fieldkit.forms import Record
+from fieldkit.forms import Step as StepForm
 from fieldkit.i18n import _
-from fieldkit.playbooks import Kind, Run, Step
+from fieldkit.playbooks import Kind, Proof, Run, Step
 from fieldkit.ui.screens.trips.branches import leads_to, ways_of
 from fieldkit.ui.screens.trips.on_site import step_number
+from fieldkit.ui.screens.trips.proof import ASKS, Hands, ProofTaker
 from fieldkit.ui.screens.trips.reading import ReadingTaker
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import quiet, secondary
@@ -16,13 +19,17 @@ from fieldkit.ui.widgets.page import Page
 
 
 class AnswerPane(Page):
-    """Built for one step. `changed` says that something else would be kept; `skipped` carries the reason."""
+    """Built for one step. `changed` says that something else would be kept.
+
+    `skipped` carries the reason and the step to go on with, "" for the next; `noted` a further note.
+    """
 
     changed = Signal()
     entered = Signal()
-    skipped = Signal(str)
+    skipped = Signal(str, str)
+    noted = Signal(str)
 
-    def __init__(self, run: Run, step: Step, symptom: str = "", verified: str = "") -> None:
+    def __init__(self, run: Run, step: Step, hands: Hands, symptom: str = "", verified: str = "") -> None:
         super().__init__(role="surface", gap=GAP[5], name="answer")
         self.run, self.step = run, step
         answered = run.answered(step)
@@ -43,7 +50,8 @@ class AnswerPane(Page):
                 self.column.addWidget(label)
         self.column.setSpacing(GAP[3])
         self.column.addSpacing(GAP[2])
-        self._reading = ReadingTaker(run, step) if step.kind is Kind.READING else None
+        self._reading = ReadingTaker(run, step) if step.kind is Kind.MEASURE else None
+        self._proof = ProofTaker(run, step, hands) if step.kind in ASKS else None
         self._options: Options | None = None
         self._add_answer(answered.outcome if answered else "")
         self._verified = self._add_verified(symptom, verified) if step.opening else None
@@ -59,7 +67,12 @@ class AnswerPane(Page):
             self._reading.entered.connect(self.entered)
             self.column.addWidget(self._reading)
             return
+        if self._proof is not None:
+            self._proof.changed.connect(self._touch)
+            self.column.addWidget(self._proof)
         ways = ways_of(self.run, self.step)
+        if len(ways) == 1:  # it is given, or it is not
+            return
         options = [(way.code, way.label, f"→ {way.leads}" if way.leads else "") for way in ways]
         self._options = Options(options, beside=len(options) == 2, name="answer.option")
         self._options.set_value(outcome)
@@ -88,8 +101,12 @@ class AnswerPane(Page):
             self._asides.addWidget(button)
         self._note_box = stack(caption(_("Note"), tone="text_2"), self._note, gap=4)
         skip = secondary(_("Leave this step out"), icon="skip-forward", name="answer.skip")
-        skip.clicked.connect(lambda: self.skipped.emit(self._reason.toPlainText()))
-        self._reason_box = stack(caption(_("Why it cannot be done"), tone="text_2"), self._reason, skip, gap=8)
+        self._jump = self._jumps()
+        skip.clicked.connect(lambda: self.skipped.emit(self._reason.toPlainText(), str(self._jump.currentData() or "")))
+        self._reason_box = stack(
+            caption(_("Why it cannot be done"), tone="text_2"), self._reason, self._jump, skip, gap=8
+        )
+        self._add_others()
         if not self._stored:
             self._note_box.hide()
         self._reason_box.hide()
@@ -98,6 +115,36 @@ class AnswerPane(Page):
         cannot.clicked.connect(lambda: self._unfold(self._reason_box, self._reason))
         self.column.addWidget(self._note_box)
         self.column.addWidget(self._reason_box)
+
+    def _jumps(self) -> QComboBox:
+        """Where to go on: the next step, or with the reason any later one."""
+        box = QComboBox()
+        box.setObjectName("answer.jump")
+        box.setAccessibleName(_("Go on with"))
+        box.addItem(_("Go on with the next step"), "")
+        for step in self.run.jumps(self.step):
+            box.addItem(_("Jump to: {title}").format(title=step.title.say()), step.id)
+        if box.count() == 1:
+            box.hide()
+        return box
+
+    def _add_others(self) -> None:
+        """What others wrote to this step stands above one's own; a further note is added to it."""
+        kept = Record("", StepForm.kind, values=dict(self.run.kept.get(self.step.id, {})))
+        for row in StepForm(kept).notes:
+            self.column.addWidget(body(f"{row.shown('at')[-11:]}·{row.text or ''}", tone="text_2", name="answer.other"))
+        if self.run.answered(self.step) is not None:
+            add = quiet(_("Add it as a further note"), size="small", icon="plus", name="answer.further")
+            add.clicked.connect(lambda: self.noted.emit(self.note))
+            layout = self._note_box.layout()
+            if layout is not None:
+                layout.addWidget(add)
+
+    def show_run(self, run: Run) -> None:
+        """The run as it is now: what has come meanwhile shows, what is being typed stays."""
+        self.run = run
+        if self._proof is not None:
+            self._proof.show_run(run)
 
     def _unfold(self, holder: QWidget, field: QPlainTextEdit) -> None:
         holder.show()
@@ -113,7 +160,12 @@ class AnswerPane(Page):
         """The reading as typed, or the code of the answer that was chosen."""
         if self._reading is not None:
             return self._reading.said
-        return self._options.value if self._options else ""
+        return self._options.value if self._options else self.step.outcomes()[0]
+
+    @property
+    def proof(self) -> Proof | None:
+        """What the answer stands on, where the step asks for more than an answer."""
+        return self._proof.proof if self._proof is not None else None
 
     @property
     def outcome(self) -> str:
@@ -151,7 +203,7 @@ class AnswerPane(Page):
         """Puts the keyboard where the answer is given."""
         if self._reading is not None:
             self._reading.start()
-        else:
+        elif self._proof is None or not self._proof.start():
             self.setFocus()  # Tab leads to the first answer
 
     def show_error(self, sentence: str) -> None:

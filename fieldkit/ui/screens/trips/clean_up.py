@@ -10,6 +10,7 @@ from fieldkit.i18n import _
 from fieldkit.joined import phrases
 from fieldkit.playbooks import Answered, Kind, Run, Step
 from fieldkit.ui.editors.lines import EndedLine
+from fieldkit.ui.screens.trips.proof import ASKS, Hands, ProofTaker
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import STATUSES, Badge
 from fieldkit.ui.widgets.buttons import quiet, secondary
@@ -21,11 +22,12 @@ from fieldkit.ui.widgets.rows import Row, Rows
 class CleanUpList(QWidget):
     """`answered` carries step, answer and note; `left_out` step and reason. The open point is built when it opens."""
 
-    answered = Signal(str, str, str)
+    answered = Signal(str, str, str, object)
     left_out = Signal(str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, hands: Hands) -> None:
         super().__init__()
+        self._hands = hands
         self._run: Run | None = None
         self._open = ""
         self._rows = Rows(name="clean_up")
@@ -39,14 +41,14 @@ class CleanUpList(QWidget):
         self._run = run
         if not self._points:
             for step in run.playbook.asked:
-                point = Point(step)
+                point = Point(step, run, self._hands)
                 point.toggled.connect(self._toggle)
                 point.answered.connect(self.answered)
                 point.left_out.connect(self.left_out)
                 self._rows.add(point)
                 self._points[step.id] = point
         for step in run.playbook.asked:
-            self._points[step.id].show_answer(run.answered(step))
+            self._points[step.id].show_run(run)
         if first:
             self.open_next()
 
@@ -81,12 +83,13 @@ class Point(QWidget):
     """One point: a line with what was found, and, when it is open, the question with its answer."""
 
     toggled = Signal(str)
-    answered = Signal(str, str, str)
+    answered = Signal(str, str, str, object)
     left_out = Signal(str, str)
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: Step, run: Run, hands: Hands) -> None:
         super().__init__()
         self.step = step
+        self._run, self._hands = run, hands
         self._answer: Answered | None = None
         self._body: _Asked | None = None
         self._row = Row(step.title.say(), icon="circle-dashed", name=f"clean_up.{step.id}")
@@ -98,8 +101,9 @@ class Point(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self._row)
 
-    def show_answer(self, answer: Answered | None) -> None:
-        self._answer = answer
+    def show_run(self, run: Run) -> None:
+        self._run, self._answer = run, run.answered(self.step)
+        answer = self._answer
         icon, tone, said = "circle-dashed", "text_3", ""
         if answer is not None:
             status = {"bad": "gap", "skipped": "waiting"}.get(self.step.verdict(answer.outcome), "done")
@@ -111,12 +115,12 @@ class Point(QWidget):
         self._said.set_tone("warn" if tone == "warn" else "text_2")
         self._row.setAccessibleName(phrases((self.step.title.say(), said)))
         if self._body is not None:
-            self._body.show_answer(answer)
+            self._body.show_run(run)
 
     def set_open(self, on: bool) -> None:
         if on and self._body is None:
-            self._body = _Asked(self.step, self._answer)
-            self._body.answered.connect(lambda said, note: self.answered.emit(self.step.id, said, note))
+            self._body = _Asked(self.step, self._run, self._hands)
+            self._body.answered.connect(lambda said, note, proof: self.answered.emit(self.step.id, said, note, proof))
             self._body.left_out.connect(lambda reason: self.left_out.emit(self.step.id, reason))
             self._column.addWidget(self._body)
         if self._body is not None:
@@ -146,12 +150,13 @@ def said_of(answer: Answered) -> str:
 class _Asked(QWidget):
     """The open part of a point."""
 
-    answered = Signal(str, str)
+    answered = Signal(str, str, object)
     left_out = Signal(str)
 
-    def __init__(self, step: Step, answer: Answered | None) -> None:
+    def __init__(self, step: Step, run: Run, hands: Hands) -> None:
         super().__init__()
-        self._step, self._kept = step, answer
+        self._step, self._kept = step, run.answered(step)
+        self._proof = ProofTaker(run, step, hands) if step.kind in ASKS else None
         self._line: EndedLine | None = None
         self._options: Options | None = None
         column = QVBoxLayout(self)
@@ -159,7 +164,9 @@ class _Asked(QWidget):
         column.setSpacing(GAP[3])
         column.addWidget(stack(body(step.asked()), *([body(step.how.say(), tone="text_2")] if step.how else [])))
         name = f"clean_up.{step.id}"
-        column.addLayout(self._reading_line(name) if step.kind is Kind.READING else self._option_line(name))
+        if self._proof is not None:
+            column.addWidget(self._proof)
+        column.addLayout(self._reading_line(name) if step.kind is Kind.MEASURE else self._option_line(name))
         self._note = QLineEdit()
         self._note.setObjectName(f"{name}.note")
         self._note.setAccessibleName(_("Note"))
@@ -174,7 +181,7 @@ class _Asked(QWidget):
         self._error = Label("", "caption", tone="bad", wrap=True, name=f"{name}.error")
         self._error.hide()
         column.addWidget(self._error)
-        self.show_answer(answer)
+        self.show_answer(self._kept)
 
     def _reading_line(self, name: str) -> QHBoxLayout:
         step = self._step
@@ -201,11 +208,22 @@ class _Asked(QWidget):
 
     def _option_line(self, name: str) -> QHBoxLayout:
         options = [(code, self._step.label(code), "") for code in self._step.outcomes()]
+        line = QHBoxLayout()
+        if len(options) == 1:
+            keep = secondary(_("Note it"), icon="check", name=f"{name}.keep")
+            keep.clicked.connect(self._say)
+            line.addWidget(keep)
+            line.addStretch(1)
+            return line
         self._options = Options(options, beside=len(options) <= 3, name=f"{name}.option")
         self._options.chosen.connect(lambda _key: self._say())
-        line = QHBoxLayout()
         line.addWidget(self._options)
         return line
+
+    def show_run(self, run: Run) -> None:
+        if self._proof is not None:
+            self._proof.show_run(run)
+        self.show_answer(run.answered(self._step))
 
     def show_answer(self, answer: Answered | None) -> None:
         """What is kept; what is being typed stays."""
@@ -221,7 +239,8 @@ class _Asked(QWidget):
 
     def start(self) -> None:
         """Into the line of a reading; before options to their beginning, where Tab leads on."""
-        (self._line or self).setFocus()
+        if self._proof is None or not self._proof.start():
+            (self._line or self).setFocus()
 
     def _judge(self, text: str) -> None:
         """The verdict as it is typed."""
@@ -234,12 +253,13 @@ class _Asked(QWidget):
             self._verdict.set("normal" if read.good else "over", self._step.label(outcome))
 
     def _say(self) -> None:
-        said = self._line.text() if self._line is not None else self._options.value if self._options else ""
+        only = self._options.value if self._options else self._step.outcomes()[0]
+        said = self._line.text() if self._line is not None else only
         if not said.strip():
             self.show_error(_("Enter the reading."))
             return
         self._error.hide()
-        self.answered.emit(said, self._note.text())
+        self.answered.emit(said, self._note.text(), self._proof.proof if self._proof is not None else None)
 
     def _note_left(self) -> None:
         """A note to what is answered already is kept at once."""

@@ -12,13 +12,14 @@ from fieldkit.errors import UserError
 from fieldkit.forms import Record
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import _
-from fieldkit.playbooks import Run, Step, step_id
+from fieldkit.playbooks import Kind, Run, Step, step_id
 from fieldkit.ui.screens.stage import Choice, Stage
 from fieldkit.ui.screens.stage import Step as Primary
 from fieldkit.ui.screens.trips.answer_pane import AnswerPane
 from fieldkit.ui.screens.trips.arrival import ArrivalPane
 from fieldkit.ui.screens.trips.book_pane import BookPane
 from fieldkit.ui.screens.trips.conclusion import ConclusionPane
+from fieldkit.ui.screens.trips.hands import TripHands
 from fieldkit.ui.screens.trips.on_site import OnSite, compare, on_site, trail_of
 from fieldkit.ui.screens.trips.photo_column import PhotoColumn
 from fieldkit.ui.screens.trips.trail_column import TrailColumn
@@ -46,6 +47,7 @@ class DiagnoseStage(Stage):
         self._trail.chosen.connect(self._choose)
         self._middle = QHBoxLayout()
         self._photos = PhotoColumn(place, visit)
+        self._hands = TripHands(place, visit, self, self._refuse)
         line = QHBoxLayout(self._states.content)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
@@ -82,9 +84,8 @@ class DiagnoseStage(Stage):
         self._states.show_content()
         run = news.run
         if run is not None and self._chosen not in {"", "conclusion"}:
-            asked = next((step for step in run.playbook.asked if step.id == self._chosen), None)
-            known = asked is not None and (asked is run.current or run.answered(asked) is not None)
-            self._chosen = self._chosen if known else ""
+            self._chosen = self._chosen if run.step(self._chosen) is not None else ""
+        self._hands.know(news.trip.photos)
         self._bring_pane(news)
         self._show_trail()
         if self._pane is not None:
@@ -122,7 +123,9 @@ class DiagnoseStage(Stage):
         """Shows the right pane; the one that stands there stays as long as it is about the same."""
         key, make = self._wanted(news)
         if key == self._pane_key:
-            if isinstance(self._pane, AnswerPane | ConclusionPane) and news.run is not None:
+            if isinstance(self._pane, AnswerPane) and news.run is not None:
+                self._pane.show_run(news.run)
+            elif isinstance(self._pane, ConclusionPane) and news.run is not None:
                 self._pane.run = news.run
             elif isinstance(self._pane, ArrivalPane):
                 self._pane.offer(self.place.laptop.clock.now().astimezone(ZONE))
@@ -137,6 +140,7 @@ class DiagnoseStage(Stage):
             self._pane.changed.connect(self._typed)
             self._pane.entered.connect(self._answer)
             self._pane.skipped.connect(self._skip)
+            self._pane.noted.connect(self._note_further)
             self._pane.start()
         elif isinstance(self._pane, ConclusionPane):
             self._pane.changed.connect(self.footer_changed)
@@ -149,14 +153,19 @@ class DiagnoseStage(Stage):
             return ("arrival",), lambda: ArrivalPane(trip, now)
         if run is None:
             return ("books",), lambda: BookPane(news.books, news.why_none)
-        step = next((one for one in run.playbook.asked if one.id == self._chosen), run.current)
+        step = run.step(self._chosen) or run.current
         if step is None or self._chosen == "conclusion" or (not self._chosen and run.finished):
             taken = str(run.concluded.get("answer")) if run.concluded else ""
             return ("conclusion", run.conclusion and run.conclusion.id, taken), lambda: ConclusionPane(run)
         answered = run.answered(step)
-        stored = (str(answered.values.get("answer")), str(answered.values.get("note"))) if answered else ()
+        stored: tuple[str, ...] = (
+            (str(answered.values.get("answer")), str(answered.values.get("note"))) if answered else ()
+        )
+        stored += tuple(path for path in run.kept.get(step.id, {}) if path.startswith("notes."))
         symptom = (trip.problem.symptom or "") if trip.problem else ""
-        return ("step", step.id, *stored), lambda: AnswerPane(run, step, symptom, trip.visit.verified or "")
+        return ("step", step.id, *stored), lambda: AnswerPane(
+            run, step, self._hands, symptom, trip.visit.verified or ""
+        )
 
     # -- the footer
 
@@ -240,22 +249,32 @@ class DiagnoseStage(Stage):
         if not isinstance(pane, AnswerPane):
             return
         if not pane.said.strip():
-            pane.show_error(_("Enter the reading.") if pane.step.unit else _("Choose one of the answers."))
+            pane.show_error(
+                _("Enter the reading.") if pane.step.kind is Kind.MEASURE else _("Choose one of the answers.")
+            )
             return
-        run, step, said, note, verified = pane.run, pane.step.id, pane.said, pane.note, pane.verified
+        run, step, said, note, verified, proof = (
+            pane.run, pane.step.id, pane.said, pane.note, pane.verified, pane.proof
+        )  # fmt: skip
 
         def action(desk: Desk) -> Record:
             if verified:
                 diagnosis.verify_symptom(desk, visit, verified)
-            return diagnosis.answer_step(desk, visit, run, step, said, note)
+            return diagnosis.answer_step(desk, visit, run, step, said, note, proof)
 
         self._act(action)
 
-    def _skip(self, reason: str) -> None:
+    def _note_further(self, text: str) -> None:
         pane, visit = self._pane, self.visit
         if isinstance(pane, AnswerPane):
             run, step = pane.run, pane.step.id
-            self._act(lambda desk: diagnosis.skip_step(desk, visit, run, step, reason))
+            self._act(lambda desk: diagnosis.add_note(desk, visit, run, step, text), stay=True)
+
+    def _skip(self, reason: str, to: str) -> None:
+        pane, visit = self._pane, self.visit
+        if isinstance(pane, AnswerPane):
+            run, step = pane.run, pane.step.id
+            self._act(lambda desk: diagnosis.skip_step(desk, visit, run, step, reason, to))
 
     def _conclude(self) -> None:
         pane, visit = self._pane, self.visit

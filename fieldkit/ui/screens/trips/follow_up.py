@@ -12,13 +12,14 @@ from fieldkit.actions.records import delete_record
 from fieldkit.errors import UserError
 from fieldkit.forms import Leftover, Values
 from fieldkit.i18n import _
-from fieldkit.playbooks import Run
+from fieldkit.playbooks import Proof, Run
 from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import lacks
 from fieldkit.process.turns import is_signed
 from fieldkit.ui.screens.stage import Stage
 from fieldkit.ui.screens.trips.clean_up import CleanUpList
 from fieldkit.ui.screens.trips.debts import Debts
+from fieldkit.ui.screens.trips.hands import TripHands
 from fieldkit.ui.screens.trips.left_overs import LeftOvers
 from fieldkit.ui.screens.trips.moved_parts import MovedParts
 from fieldkit.ui.screens.trips.photo_column import PhotoColumn
@@ -40,7 +41,8 @@ class FollowUpStage(Stage):
         self._news: tuple[Trip, Run, list[Leftover]] | None = None
         self._states = self.hold(QWidget())
         self._head = SectionHead(_("Clean-up list"))
-        self._clean_up = CleanUpList()
+        self._hands = TripHands(place, visit, self, self._refuse)
+        self._clean_up = CleanUpList(self._hands)
         self._clean_up.answered.connect(self._answer)
         self._clean_up.left_out.connect(self._leave_out)
         self._parts = MovedParts(place)
@@ -91,6 +93,7 @@ class FollowUpStage(Stage):
         self._states.show_content()
         done, total = len(run.trail), len(run.playbook.asked)
         self._head.set_note(_("{done} of {total}").format(done=done, total=total))
+        self._hands.know(trip.photos)
         self._clean_up.show_run(run)
         self._clean_up.setEnabled(not is_signed(trip))
         self.show_rest(self._show_parts, self._show_photos, apart=first)
@@ -144,6 +147,10 @@ class FollowUpStage(Stage):
 
     # -- what is done
 
+    def _refuse(self, error: Exception) -> None:
+        ours = _("This did not work, and it is not your fault.")
+        self._clean_up.show_error(error.say() if isinstance(error, UserError) else ours)
+
     def _act(
         self,
         action: Callable[[Desk], T],
@@ -156,7 +163,7 @@ class FollowUpStage(Stage):
 
         self.place.act(action, lambda _result: then() if then else None, refuse, owner=self)
 
-    def _answer(self, step: str, said: str, note: str) -> None:
+    def _answer(self, step: str, said: str, note: str, proof: Proof | None) -> None:
         if self._news is None:
             return
         visit, run = self.visit, self._news[1]
@@ -164,7 +171,7 @@ class FollowUpStage(Stage):
         open_ = [one.id for one in run.playbook.asked if run.answered(one) is None and one.id != step]
         following = open_[0] if open_ else ""
         self._act(
-            lambda desk: diagnosis.answer_step(desk, visit, run, step, said, note),
+            lambda desk: diagnosis.answer_step(desk, visit, run, step, said, note, proof),
             lambda _error, said: self._clean_up.show_error(said),
             (lambda: self._open_point(following)) if fresh else None,
         )

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fieldkit.actions import diagnosis
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.diagnosis import playbooks, run_for
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.errors import UserError
 from fieldkit.forms import Step as StepForm
@@ -31,10 +31,10 @@ def on_site(desk: Desk, visit: str) -> OnSite:
     trip = load_trip(desk, visit)
     sealed = is_signed(trip)
     try:
-        return OnSite(trip, run_for(desk, visit), sealed=sealed)
+        return OnSite(trip, diagnosis.run_for(desk, visit), sealed=sealed)
     except UserError as error:
-        fitting = [book for book in playbooks().values() if book.kind == "diagnosis"]
-        books = tuple((book.id, book.title.say(), listed(book.models)) for book in fitting)
+        fitting = diagnosis.books_for(desk, visit)
+        books = tuple((book.id, book.title.say(), listed(book.models or book.lines)) for book in fitting)
         return OnSite(trip, None, books, error.say(), sealed)
 
 
@@ -48,9 +48,9 @@ def trail_of(
     news: OnSite, run: Run, chosen: Step | None, typed: tuple[str, str, str] = ("", "", "text_2")
 ) -> list[TrailStep]:
     """The left column: what was answered, what is asked now with what is `typed` there, what may come."""
-    steps = [_done(news.trip, run, one, one.step is chosen) for one in run.trail]
+    steps = [_done(news.trip, run, one, chosen is not None and one.step.id == chosen.id) for one in run.trail]
     if run.current is not None:
-        steps.append(_asked(run, run.current, typed if run.current is chosen else None))
+        steps.append(_asked(run, run.current, typed if chosen is not None and run.current.id == chosen.id else None))
     number = len(run.trail) + (0 if run.playbook.steps[0].opening else 1) + (1 if run.current else 0)
     for at, step in enumerate(run.planned):
         steps.append(TrailStep(step.id, step.title.say(), state="next", number=str(number + at)))
@@ -115,7 +115,7 @@ def compare(run: Run) -> tuple[str, list[Compared]]:
     for one in run.trail:
         values = run.last.get(one.step.id)
         before = StepForm.reading.load(values.get("reading")) if values else None
-        if one.step.kind is not Kind.READING or before is None or one.read is None or values is None:
+        if one.step.kind is not Kind.MEASURE or before is None or one.read is None or values is None:
             continue
         change = one.read.value - before.value
         sign = "+" if change > 0 else ""

@@ -1,10 +1,9 @@
 """What the rail of stages says about a trip: how each stage stands, and what it still misses."""
 
-from fieldkit.actions.diagnosis import playbooks
 from fieldkit.forms import When
 from fieldkit.i18n import N_, _, translate
 from fieldkit.process.dossier import Trip
-from fieldkit.process.readiness import CLEAN_UP, STAGES, lacks
+from fieldkit.process.readiness import STAGES, lacks
 from fieldkit.ui.widgets.stages import Stage
 
 SIGNED = frozenset({"signed", "approved"})
@@ -16,14 +15,8 @@ def stage_rail(trip: Trip) -> list[Stage]:
     begun = _begun(trip)
     counts = {key: sum(1 for lack in found if lack.path) or len(found) for key, found in missing.items()}
     if not counts["follow_up"]:
-        counts["follow_up"] = open_points(trip)
+        counts["follow_up"] = trip.open_points
     return [_stage(trip, key, counts[key], begun[key]) for key in STAGES]
-
-
-def open_points(trip: Trip) -> int:
-    """How many points of the clean-up list have no answer yet."""
-    answered = {step.step for step in trip.steps if step.playbook == CLEAN_UP}
-    return sum(1 for step in playbooks()[CLEAN_UP].asked if step.id not in answered)
 
 
 def _stage(trip: Trip, key: str, missing: int, begun: bool) -> Stage:
@@ -45,7 +38,7 @@ def _finished(trip: Trip, key: str) -> tuple[str, str]:
         noted = sum(1 for row in trip.checklist.items if row.state == "gap")
         return (_("{count} left open, noted").format(count=noted), "gap") if noted else (_("Complete"), "done")
     if key == "diagnose":
-        steps = sum(1 for step in trip.steps if step.playbook != CLEAN_UP)
+        steps = sum(1 for step in trip.steps if not step.cleaning)
         return _("{count} steps, concluded").format(count=max(steps - 1, 0)), "done"
     if key == "follow_up":
         left = sum(1 for leftover in trip.leftovers if leftover.status != "done")
@@ -56,8 +49,8 @@ def _finished(trip: Trip, key: str) -> tuple[str, str]:
 
 def _begun(trip: Trip) -> dict[str, bool]:
     """Whether anything of a stage was done yet; what nobody began lacks nothing that should be counted."""
-    diagnosed = any(step.playbook != CLEAN_UP for step in trip.steps)
-    cleaned = any(step.playbook == CLEAN_UP for step in trip.steps)
+    diagnosed = any(not step.cleaning for step in trip.steps)
+    cleaned = any(step.cleaning for step in trip.steps)
     report = trip.report
     signed = report is not None and report.status in SIGNED
     returned = report is not None and report.status == "returned"

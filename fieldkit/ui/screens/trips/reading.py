@@ -35,6 +35,11 @@ class ReadingTaker(QWidget):
         last = run.last.get(step.id)
         before = StepForm.reading.load(last.get("reading")) if last else None
         self._last = before.value if before else None
+        day = StepForm.done_at.show(StepForm.done_at.load(last.get("done_at")))[:10] if last else ""
+        self._then = _("Last visit {day}").format(day=day).strip()
+        self._trend = caption(tone="text_2", name="reading.trend")
+        if before is None:
+            self._trend.hide()
         self._stepper = Stepper(step.title.say(), step.unit, read.value if read else None, name="reading")
         self._field = self._stepper.findChild(QLineEdit, "reading.value")
         if isinstance(self._field, QLineEdit):
@@ -46,6 +51,7 @@ class ReadingTaker(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP[5])
         column.addWidget(self._stepper)
+        column.addWidget(self._trend)
         if self._gauge is not None:
             column.addWidget(self._gauge)
         self._branches = BranchPreview(ways_of(run, step))
@@ -79,6 +85,18 @@ class ReadingTaker(QWidget):
             self._judge()
             self.changed.emit()
 
+    def _tell_trend(self) -> None:
+        """What the last visit read beside what is read now: the eye compares, the limit does not."""
+        if self._last is None:
+            return
+        unit = self._step.unit
+        said = _("{visit}: {value} {unit}").format(visit=self._then, value=f"{self._last:f}", unit=unit)
+        if self.value is not None:
+            change = f"{self.value - self._last:+f}"
+            facts = {"said": said, "value": f"{self.value:f}", "unit": unit, "change": change}
+            said = _("{said}, today {value} {unit} ({change})").format(**facts)
+        self._trend.setText(said)
+
     def _judge(self) -> None:
         """The verdict, shown as it is typed."""
         measured, step = self._measured(), self._step
@@ -87,6 +105,7 @@ class ReadingTaker(QWidget):
             shown = [None if number is None else float(number) for number in (self.value, limit, self._last)]
             self._gauge.show_values(shown[0], shown[1], shown[2], at_least=step.high is None)
         self._branches.mark(self.outcome)
+        self._tell_trend()
         if measured is None or (step.low is None and step.high is None):
             self._stepper.judge()
         elif measured.over and step.high is not None:

@@ -1,0 +1,192 @@
+"""What an answer to a step writes into its record: checked by what the step asks for.
+
+Pure: the values of one record more, or FieldError. The visit, and writing it down, are the caller's.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fieldkit.errors import FieldError
+from fieldkit.forms import Step as StepForm
+from fieldkit.forms import Values
+from fieldkit.forms.types import typed_decimal
+from fieldkit.forms.values import Measured
+from fieldkit.i18n import N_, translate
+from fieldkit.playbooks.model import DONE, GOOD, SKIPPED, Kind, Step
+from fieldkit.playbooks.runner import OWN_CONCLUSION, Run
+
+_CHECKSUM = re.compile(r"[0-9a-f]{8,128}")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What an answer stands on beside its code, by the kind of step.
+
+    photograph: how many `photos` of it there are; backup: its `file`, the `place` where it is kept, the `checksum`;
+    act: whether the `hazard` was confirmed; ask: what was `told`, and by whom.
+    """
+
+    photos: int = 0
+    file: str = ""
+    place: str = ""
+    checksum: str = ""
+    hazard: bool = False
+    told: str = ""
+    told_by: str = ""
+
+
+def answer(
+    run: Run,
+    step: Step,
+    said: str,
+    proof: Proof | None = None,
+    *,
+    note: str = "",
+    at: datetime | None = None,
+    by: str = "",
+) -> Values:
+    """The values of the record of a step: `said` is the reading as typed, or the code of an outcome.
+
+    FieldError when it is not a number, not possible, no outcome of this step, or not proven.
+    """
+    values = _common(run, step, note, at, by) | dict.fromkeys(_MORE[step.kind], None)
+    if step.kind is Kind.MEASURE:
+        read = _measured(step, said)
+        outcome = step.outcome_of(read)
+        values["reading"] = StepForm.reading.dump(read)
+    else:
+        outcome = said
+        if outcome not in step.outcomes():
+            raise FieldError(N_("“{text}” is not an answer to this step."), field="answer", text=said[:40])
+    values |= {"answer": step.label(outcome), "outcome": outcome, "verdict": step.verdict(outcome)}
+    return values | _proven(run, step, outcome, proof or Proof(), at, note)
+
+
+def begin(run: Run, step: Step, *, at: datetime, by: str = "") -> Values:
+    """The values of a step that takes its time: it is begun, not answered."""
+    values = _common(run, step, "", None, by)
+    values.pop("done_by", None)
+    return values | {"begun_at": StepForm.begun_at.dump(at)}
+
+
+def skip(
+    run: Run, step: Step, reason: str, *, to: Step | None = None, at: datetime | None = None, by: str = ""
+) -> Values:
+    """The values of a step that could not be done, with the reason it needs; `to` is a jump to a later step."""
+    if not reason.strip():
+        raise FieldError(N_("Write why this step could not be done."), field="note")
+    if to is not None and to not in run.jumps(step):
+        raise FieldError(N_("“{title}” is no later step of this procedure."), field="leads_to", title=to.title.say())
+    values = _common(run, step, reason, at, by)
+    if to is not None or run.kept.get(step.id, {}).get("leads_to"):
+        values["leads_to"] = to.id if to else None
+    return values | {"answer": step.label(SKIPPED), "outcome": SKIPPED, "verdict": SKIPPED, "reading": None}
+
+
+def conclude(run: Run, text: str = "", *, at: datetime | None = None, by: str = "") -> Values:
+    """The values of the conclusion's record: where the trail leads, or, with a text of his own, the engineer's."""
+    step = run.conclusion
+    own = text.strip()
+    if step is None and not own:
+        raise FieldError(N_("Write the conclusion, or answer the steps that are left."), field="answer")
+    cause = step.cause.say() if step and step.cause else ""
+    taken = step is not None and own in {"", cause}
+    values: Values = {
+        "playbook": run.playbook.id,
+        "playbook_version": str(run.playbook.version),
+        "step": step.id if step is not None and taken else OWN_CONCLUSION,
+        "order": str(len(run.trail) + 1),
+        "question": translate(N_("Conclusion of the diagnosis")),
+        "answer": own or cause,
+        "verdict": "done",
+    }
+    return values | _when(at, by)
+
+
+_MORE: dict[Kind, tuple[str, ...]] = dict.fromkeys(Kind, ()) | {
+    Kind.BACKUP: ("backup_file", "backup_place", "checksum"),
+    Kind.ACT: ("hazard",),
+    Kind.ASK: ("told_by",),
+}
+
+
+def _proven(run: Run, step: Step, outcome: str, proof: Proof, at: datetime | None, note: str) -> Values:
+    """What a kind of step writes beside its answer; FieldError while it lacks what the step asks for."""
+    if step.kind is Kind.PHOTOGRAPH and proof.photos < step.photos:
+        raise FieldError(N_("Add the photo first: {least} at least, {count} so far."), field="answer",
+                         least=step.photos, count=proof.photos)  # fmt: skip
+    if step.kind is Kind.BACKUP:
+        return _backup(proof)
+    if step.kind is Kind.ACT and outcome == DONE:
+        return _deed(run, step, proof)
+    if step.kind is Kind.WAIT and outcome == GOOD and not note.strip():
+        _waited(run, step, at)
+    if step.kind is Kind.ASK:
+        if not proof.told.strip() or not proof.told_by.strip():
+            raise FieldError(N_("Write who answered, and what."), field="told_by")
+        return {"answer": proof.told.strip(), "told_by": proof.told_by.strip()}
+    return {}
+
+
+def _backup(proof: Proof) -> Values:
+    file, place = proof.file.strip(), proof.place.strip()
+    checksum = re.sub(r"^(sha-?256|md5|sha-?1|crc-?32)\s*[:=]\s*|\s", "", proof.checksum.strip().lower())
+    if not file or not place:
+        raise FieldError(N_("Write which file holds the backup, and where it is kept."), field="backup_file")
+    if not _CHECKSUM.fullmatch(checksum):
+        sentence = N_("A checksum is 8 to 128 signs of 0 to 9 and a to f. Choose the file, and it is worked out.")
+        raise FieldError(sentence, field="checksum")
+    facts = {"file": file, "place": place, "sum": checksum[:16]}
+    said = translate(N_("{file}, kept at {place}, checksum {sum}")).format(**facts)[:500]
+    return {"answer": said, "backup_file": file, "backup_place": place, "checksum": checksum}
+
+
+def _deed(run: Run, step: Step, proof: Proof) -> Values:
+    if step.dangerous and not run.saved:
+        raise FieldError(N_("Nothing is backed up yet. Make the backup first; this cannot be undone."), field="answer")
+    if not proof.hazard or step.hazard is None:
+        raise FieldError(N_("Read what can happen, and confirm it."), field="hazard")
+    return {"hazard": step.hazard.say()}
+
+
+def _waited(run: Run, step: Step, at: datetime | None) -> None:
+    begun = run.begun(step)
+    if begun is None or at is None:
+        raise FieldError(N_("Begin to watch first: the time counts from then."), field="begun_at")
+    left = begun + timedelta(minutes=step.minutes or 0) - at
+    if left > timedelta():
+        minutes = -(-int(left.total_seconds()) // 60)
+        sentence = N_("{minutes} minutes are left to watch. Or write into the note why this is long enough.")
+        raise FieldError(sentence, field="answer", minutes=minutes)
+
+
+def _common(run: Run, step: Step, note: str, at: datetime | None, by: str) -> Values:
+    """What every answer holds; the reason of a step that was skipped before goes when it is answered after all."""
+    values: Values = {
+        "playbook": run.playbook.id,
+        "playbook_version": str(run.playbook.version),
+        "step": step.id,
+        "order": str(run.order(step)),
+        "question": step.title.say(),
+    }
+    before = run.answered(step)
+    if note.strip() or (before is not None and before.outcome == SKIPPED):
+        values["note"] = note.strip() or None
+    return values | _when(at, by)
+
+
+def _when(at: datetime | None, by: str) -> Values:
+    said: Values = {"done_at": StepForm.done_at.dump(at), "done_by": by}
+    return {path: value for path, value in said.items() if value}
+
+
+def _measured(step: Step, said: str) -> Measured:
+    number = typed_decimal(said, step.unit)
+    if number is None:
+        raise FieldError(N_("“{text}” is not a number."), field="reading", text=said[:40])
+    if step.possible is not None and not step.possible[0] <= number <= step.possible[1]:
+        low, high = step.possible
+        sentence = N_("“{text}” cannot be right; a reading lies between {low} and {high} {unit}.")
+        raise FieldError(sentence, field="reading", text=said[:40], low=low, high=high, unit=step.unit)
+    return Measured(number, step.unit, step.low, step.high)
