@@ -19,6 +19,7 @@ from fieldkit.office.rights import bring_up_to_date, current, is_due
 from fieldkit.office.tables import AUDIT, FORK, ORGANISATION
 from fieldkit.sync.messages import Pull, PullReply
 
+_STAND = select(ORGANISATION.c.history, ORGANISATION.c.last_seq)
 _DAY_MS = 24 * 3600 * 1000
 _AGAIN = N_(
     "What this laptop remembers does not fit the head office, and by its word a new history began within this day "
@@ -40,6 +41,13 @@ def pulled(database: Database, sender: Sender, message: Pull, now_ms: int) -> Pu
     with database.writing() as connection:
         settle_history(connection, sender, message, now_ms)
         return pull(connection, sender, message, now_ms)
+
+
+def moved_on(database: Database, reply: PullReply) -> bool:
+    """Whether anything at all happened since a page was made: a waiting call costs one look a second, not a page."""
+    with database.reading() as connection:
+        now = connection.execute(_STAND).one()
+    return (now.history, now.last_seq) != (reply.history, reply.as_of)
 
 
 def settle_history(connection: Connection, sender: Sender, message: Pull, now_ms: int) -> None:

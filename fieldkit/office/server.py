@@ -33,7 +33,7 @@ from fieldkit.office.enrolment import Enrolment
 from fieldkit.office.file_calls import add_files
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.gzip_body import GzipBody
-from fieldkit.office.history import pulled
+from fieldkit.office.history import moved_on, pulled
 from fieldkit.office.inviting import Inviting
 from fieldkit.office.issue import enrol_at
 from fieldkit.office.list_calls import ListDesk, add_lists
@@ -243,7 +243,8 @@ def _add_records(app: FastAPI, office: Office) -> None:
             if reply.fork or reply.cursor.seq != message.cursor.seq:
                 break
             await asyncio.sleep(1)
-            reply = await run_in_threadpool(page, message, sender)
+            if await run_in_threadpool(moved_on, office.database, reply):
+                reply = await run_in_threadpool(page, message, sender)
         return await run_in_threadpool(_said, reply)
 
 
