@@ -85,11 +85,12 @@ def take_step(desk: Desk, rid: str, target: str, values: Values | None = None) -
 
 
 def _own(desk: Desk, step: Transition, record: Record) -> dict[str, Json]:
-    """What a step says by being taken: by whom, and when."""
+    """What a step says by being taken: by whom, and when, unless that was written already since it was given back."""
     said: dict[str, Json] = {step.by: desk.actor.person} if step.by else {}
     field = form_class(record.kind).fields.get(step.at)
     if isinstance(field, Moment):
         said[step.at] = field.dump(desk.clock.now())
     elif isinstance(field, Day):
         said[step.at] = field.dump(desk.clock.today())
-    return {path: value for path, value in said.items() if path == step.by or not record.values.get(path)}
+    again = step.source == "returned"
+    return {path: value for path, value in said.items() if path == step.by or again or not record.values.get(path)}

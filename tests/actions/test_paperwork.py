@@ -204,3 +204,54 @@ def test_what_comes_after_the_visit_takes_over_what_the_report_says(case: Case) 
     assert paperwork.begin(desk, "service_report", case.visit).id == case.report
     assert only_child_id(case.visit, "checklist") in {one.id for one in paperwork.papers_of(desk, case.visit)}
     assert at("11-10 11:52") == closure.gone_at
+
+
+def test_documents_are_handed_over_given_back_and_filed(case: Case) -> None:
+    secretary = case.company.enrol("secretary").desk
+    desk = case.desk("engineer")
+    case.clock("11-12 10:00")
+    rid = desk.store.find("document_update", {"problem": case.problem})[0].id
+    with pytest.raises(UserError, match="工程文档"):
+        paperwork.take_step(desk, rid, "handed_over")
+    first = {"document": "平川县工程文档，第 6 版", "handed_to": secretary.actor.person}
+    assert paperwork.take_step(desk, rid, "handed_over", first).values["handed_on"] == "2026-11-12"
+    with pytest.raises(UserError, match="签"):
+        set_values(desk, rid, {"handed_on": "2026-11-11"})
+    case.company.sync("engineer", "secretary")
+    paperwork.take_step(secretary, rid, "returned", {"remark": "缺补丁清单"})
+    case.company.sync("secretary", "engineer")
+    case.clock("11-13 10:00")
+    assert paperwork.take_step(desk, rid, "handed_over").values["handed_on"] == "2026-11-13"
+    case.company.sync("engineer", "secretary")
+    filed = DocumentUpdate(paperwork.take_step(secretary, rid, "filed"))
+    assert str(filed.filed_on) == "2026-11-13" and filed.filed_by == secretary.actor.person
+    with pytest.raises(UserError):
+        paperwork.take_step(secretary, rid, "returned", {"remark": "x"})
+
+
+def test_a_problem_is_audited_asked_again_and_closed_at_three_desks(case: Case) -> None:
+    qa = case.company.enrol("qa").desk
+    line, head = case.desk("line_manager"), case.desk("department_manager")
+    rid = line.store.find("closure", {"problem": case.problem})[0].id
+    with pytest.raises(UserError, match="处理是否彻底"):
+        paperwork.take_step(line, rid, "audited")
+    paperwork.take_step(line, rid, "audited", {"thorough": True})
+    case.company.sync("line_manager", "qa", "department_manager")
+    asked: Values = {
+        "reached": OPERATOR,
+        "recheck_said": "未再发生",
+        "gone": True,
+        "archived_at": "2026-11-12T01:00:00Z",
+    }
+    case.clock("11-16 12:00")
+    with pytest.raises(UserError, match="回访时间"):
+        paperwork.take_step(qa, rid, "rechecked", {**asked, "recheck_at": "2026-11-16T04:00:00Z"})
+    case.clock("11-17 12:00")
+    paperwork.take_step(qa, rid, "rechecked", {**asked, "recheck_at": "2026-11-17T04:00:00Z"})
+    with pytest.raises(UserError):
+        paperwork.take_step(qa, rid, "closed")
+    case.company.sync("qa", "department_manager")
+    closed = Closure(paperwork.take_step(head, rid, "closed"))
+    assert closed.closed_by == head.actor.person and closed.closed_at == at("11-17 12:00")
+    case.company.sync("department_manager", "engineer")
+    assert case.desk("engineer").form(rid).record.values["status"] == "closed"
