@@ -6,8 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from fieldkit.actions.paperwork import begin, take_step
 from fieldkit.actions.records import set_values
-from fieldkit.forms import ServiceReport
+from fieldkit.forms import RemoteRequest, ServiceReport
 from fieldkit.ui.screens.sign import SignScreen
 
 from .conftest import Seat
@@ -73,6 +74,28 @@ def test_both_papers_are_read_then_signed_in_one_sitting(qtbot, shown, seat: Cal
     with qtbot.waitSignal(at_report.place.go) as gone:
         press(screen, "sign.onward")
     assert gone.args == [f"trips/{case.visit}/hand_over"]
+
+
+def test_a_customer_agrees_to_remote_maintenance_on_the_screen(qtbot, shown, seat: Callable[..., Seat]) -> None:
+    at_problem = seat("guide_by_phone")
+    case, desk = at_problem.case, at_problem.place.desk
+    planned = {
+        "operations.a1.what": "查询告警与日志，只读", "window_from": "2026-11-09T01:30:00Z",
+        "window_to": "2026-11-09T03:00:00Z", "access": "经用户网管接入", "risks": "无", "backup": "备份配置数据",
+        "way_back": "断开连接", "promise": "given",
+    }  # fmt: skip
+    rid = begin(desk, "remote_request", case.problem, planned).id
+    take_step(desk, rid, "sent")
+    screen = open_screen(qtbot, shown, at_problem, rid)
+    read_all(qtbot, at_problem, screen)
+    assert by_name(screen, "sign.name").text() == "王𠅤"
+    draw(by_name(screen, "sign.pad"))
+    press(screen, "sign.confirm")
+    at_problem.idle(qtbot)
+    assert RemoteRequest(desk.store.get(rid)).agreed_at is not None
+    with qtbot.waitSignal(at_problem.place.go) as gone:
+        press(screen, "sign.onward")
+    assert gone.args == [f"problems/{case.problem}"]
 
 
 def test_without_a_name_it_is_not_signed(qtbot, shown, seat: Callable[..., Seat]) -> None:

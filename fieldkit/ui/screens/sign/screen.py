@@ -273,8 +273,8 @@ class SignScreen(Screen):
             self.place.read(lambda desk: at_office(desk, rid, sha256), show, owner=self)
 
     def _leave_to(self, stage: str) -> None:
-        visit = self.sitting.visit if self.sitting is not None else ""
-        self.place.go.emit(f"trips/{visit}/{stage}" if visit else "trips")
+        back = self.sitting.back if self.sitting is not None else "trips"
+        self.place.go.emit(f"{back}/{stage}" if back.startswith("trips/") else back)
 
     def refresh(self) -> None:
         """What is being signed stays as it was shown, whatever comes; where the signed is may change."""

@@ -6,18 +6,21 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import Shown, last_sheet, show_for_signing
 from fieldkit.errors import UserError
-from fieldkit.forms import Form, form_of
+from fieldkit.forms import Customer, Form, Problem, Visit, form_of
 from fieldkit.i18n import N_, _
 from fieldkit.process.dossier import Trip
-from fieldkit.process.transitions import is_sealed
+from fieldkit.process.transitions import is_sealed, signing_step
 from fieldkit.store.ledger import ledger
 
 
 @dataclass(frozen=True)
 class Sitting:
-    """The papers of a visit that wait for the customer, the wanted one first; `signed` are those that do not wait."""
+    """The papers of a visit, or the one of a problem, that wait for the customer, the wanted one first.
 
-    visit: str
+    `signed` are those that do not wait; `back` is the route of the visit or the problem.
+    """
+
+    back: str
     waiting: tuple[str, ...]
     signed: tuple[str, ...]
     titles: dict[str, str]
@@ -29,6 +32,8 @@ class Sitting:
 def sitting_of(desk: Desk, rid: str) -> Sitting:
     """Everything for one sitting: the paper that was asked for, and the other one of the same visit."""
     paper = desk.form(rid)
+    if paper.belongs_to != Visit.kind:
+        return _alone(desk, paper)
     visit = str(paper.record.values.get("visit") or "")
     trip = load_trip(desk, visit)
     both = [form for form in (trip.report, trip.advice) if form is not None]
@@ -37,24 +42,41 @@ def sitting_of(desk: Desk, rid: str) -> Sitting:
     customer = (trip.customer.customer_name or "") if trip.customer else ""
     unit = next((one for one in trip.equipment if one.id == trip.visit.equipment), None)
     return Sitting(
-        visit,
+        f"trips/{visit}",
         tuple(form.id for form in ordered if not sealed[form.id]),
         tuple(form.id for form in ordered if sealed[form.id]),
         {form.id: _(form.title) for form in ordered},
         "·".join(word for word in (customer, (unit.model or "") if unit else "") if word),
-        _signer(desk, trip),
+        _signer(desk, trip.problem, trip.customer),
         {form.id: _statement(trip, form) for form in ordered},
     )
 
 
-def _signer(desk: Desk, trip: Trip) -> str:
+def _alone(desk: Desk, paper: Form) -> Sitting:
+    """The sitting for a paper of a problem: what the customer agrees to before anybody goes there."""
+    problem = Problem(desk.form(str(paper.record.values.get("problem") or "")).record)
+    known = desk.store.get(problem.customer or "")
+    customer = Customer(known) if known is not None else None
+    waits = signing_step(paper.kind, str(paper.record.values.get("status") or "")) is not None
+    return Sitting(
+        f"problems/{problem.id}",
+        (paper.id,) if waits else (),
+        () if waits else (paper.id,),
+        {paper.id: _(paper.title)},
+        "·".join(word for word in ((customer.customer_name or "") if customer else "", problem.summary or "") if word),
+        _signer(desk, problem, customer),
+        {paper.id: _(N_("I have read this paper and agree to what it says."))},
+    )
+
+
+def _signer(desk: Desk, problem: Problem | None, customer: Customer | None) -> str:
     """Who called about the problem, else the customer's contact."""
-    if trip.problem is not None:
-        calls = desk.store.find("call_record", {"problem": trip.problem.id})
+    if problem is not None:
+        calls = desk.store.find("call_record", {"problem": problem.id})
         caller = next((str(call.values["caller"]) for call in calls if call.values.get("caller")), "")
         if caller:
             return caller
-    return (trip.customer.contact or "") if trip.customer else ""
+    return (customer.contact or "") if customer else ""
 
 
 def _statement(trip: Trip, form: Form) -> str:
