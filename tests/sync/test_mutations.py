@@ -56,7 +56,7 @@ RULES = {
         WRITING, 0
     ),
     "own context is what the form showed": Rule(
-        "fieldkit.store.outgoing:_OwnNumbers.seen_at", "bisect_right(places, opos)", "len(places)", WRITING, 0
+        "fieldkit.store.own_numbers:OwnNumbers.seen_at", "bisect_right(places, opos)", "len(places)", WRITING, 0
     ),
     "groups are taken whole": Rule(
         "fieldkit.office.push:_groups", "if change.group is None:", "if True:", (*WRITING, "step_on"), 0
