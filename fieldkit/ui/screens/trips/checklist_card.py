@@ -50,8 +50,11 @@ class ChecklistCard(QFrame):
         self._chosen = ""
         self._wide = LEAST_NAME
 
-    def show_items(self, items: Sequence[CheckItem], people: Mapping[str, str]) -> None:
-        """Shows the points; what was folded stays folded, and nothing is built again without a change."""
+    def show_items(self, items: Sequence[CheckItem], people: Mapping[str, str], *, deciding: bool = False) -> None:
+        """Shows the points; what was folded stays folded, and nothing is built again without a change.
+
+        Who is `deciding` sees the gaps with a reason unfolded too: it is by them that he decides.
+        """
         shown = tuple(_signature(row, people) for row in items)
         if shown == self._shown:
             return
@@ -70,7 +73,8 @@ class ChecklistCard(QFrame):
             self._groups[key] = head
             for row in rows:
                 self._add_point(row, people)
-            self._fold(key, self._folded.get(key, not any(open_gap(row) for row in rows)))
+            told = any(open_gap(row) or (deciding and row.state == "gap") for row in rows)
+            self._fold(key, self._folded.get(key, not told))
         self.choose(self._chosen)
 
     def _clear(self) -> None:
