@@ -26,6 +26,21 @@ def settle(desk: Desk, debt: str, agreed: str = "") -> Record:
     return set_values(desk, debt, {**note, "status": "settled"}, desk.store.open(debt))
 
 
+def take_payment(desk: Desk, debt: str, number: str, typed: str, agreed: str = "") -> Record:
+    """Money that the customer pays on site, under a receipt's number; all that is still owed when nothing is typed.
+
+    UserError beside `number` or `amount`; what is left over stays open.
+    """
+    form = Receivable(desk.form(debt).record)
+    amount = Receipt.amount.parse(typed) if typed.strip() else None
+    if amount is None:
+        amount = debt_of(form, receipts_of(desk, debt), desk.clock.today()).rest or None
+    taken = take_receipt(desk, debt, number, amount, where="site")
+    if agreed.strip():
+        agree_on(desk, debt, agreed)
+    return taken
+
+
 def receipts_of(desk: Desk, debt: str) -> list[Receipt]:
     """What came in for a debt, the oldest first."""
     return [Receipt(record) for record in desk.store.find("receipt", {"receivable": debt}, order="received_on")]

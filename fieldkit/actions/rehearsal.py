@@ -14,13 +14,15 @@ from fieldkit.actions.cut import network_cut
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip, paper_dossier
 from fieldkit.actions.naming import field_label, record_title
+from fieldkit.actions.procedures import library
 from fieldkit.actions.readiness import facts_of, refresh_checklist
 from fieldkit.documents.build import build, unprintable
 from fieldkit.errors import UserError
-from fieldkit.forms import Checklist, Form, Record, field_at, only_child_id
+from fieldkit.forms import Checklist, Form, Procedure, Record, field_at, only_child_id
 from fieldkit.forms.values import Link
 from fieldkit.i18n import N_, translate
 from fieldkit.joined import phrases, told
+from fieldkit.playbooks import check_playbook
 from fieldkit.process.dossier import Trip
 from fieldkit.process.luggage import REASONS
 from fieldkit.process.ready import Facts, trip_end
@@ -152,13 +154,23 @@ def _media(facts: Facts) -> Iterator[str]:
 
 
 def _procedures(desk: Desk, trip: Trip, done: Rehearsal) -> Iterator[str]:
-    """The diagnosis for this equipment and the clean-up list can be begun."""
-    for open_run in (diagnosis.run_for, diagnosis.clean_up_run):
-        try:
-            run = open_run(desk, trip.visit.id)
-            done.procedures.append(run.playbook.id)
-        except UserError as error:
-            yield error.say()
+    """The procedure that was chosen, else each that fits the equipment, and the clean-up list can be begun."""
+    visit = trip.visit
+    books = {book.id: book for book in library(desk).of("diagnosis", "inspection")}
+    chosen, models = visit.playbook or "", {unit.model for unit in trip.equipment}
+    if chosen and chosen not in books:
+        yield translate(N_("the procedure “{code}” that was chosen for this trip")).format(code=chosen)
+    fitting = [chosen] if chosen in books else [code for code, book in books.items() if models & set(book.models)]
+    for form in map(Procedure, desk.store.find("procedure", {"status": "released"})):
+        if check_playbook(form.text or "").playbook is None:
+            yield translate(N_("“{name}” cannot be read by this program")).format(name=form.name)
+    for code in fitting:
+        diagnosis.run_for(desk, visit.id, books[code])
+        done.procedures.append(code)
+    try:
+        done.procedures.append(diagnosis.clean_up_run(desk, visit.id).playbook.id)
+    except UserError as error:
+        yield error.say()
 
 
 def _papers(desk: Desk, trip: Trip, done: Rehearsal) -> Iterator[str]:

@@ -11,7 +11,7 @@ GROUPS = {
     "file": N_("Customer file"),
     "versions": N_("Versions and patches"),
     "spares": N_("Spares, tools, documents"),
-    "owed": N_("What is owed"),
+    "owed": N_("Debts to settle"),
     "laptop": N_("The laptop itself"),
 }
 DECISIONS = {

@@ -33,7 +33,7 @@ class PhoneWord(Row):
             "file": N_("Customer file"),
             "versions": N_("Versions and patches"),
             "spares": N_("Spares, tools, documents"),
-            "owed": N_("What is owed"),
+            "owed": N_("Debts to settle"),
         },
         required=When.SUBMITTING,
     )

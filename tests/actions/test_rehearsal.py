@@ -108,6 +108,16 @@ def test_a_character_without_a_glyph_is_found_before_the_signature(case: Case) -
     assert any("\U0001f525" in said for said in rehearse(desk, case.visit).missing)
 
 
+def test_a_procedure_that_was_chosen_and_is_not_here_is_named(case: Case) -> None:
+    desk = case.desk("engineer")
+    set_values(desk, case.visit, {"playbook": "an9000-smoke"})
+    (said,) = rehearse(desk, case.visit).missing
+    assert "an9000-smoke" in said
+    set_values(desk, case.visit, {"playbook": None})
+    done = rehearse(desk, case.visit)  # each that fits the equipment is tried, though nobody chose one yet
+    assert done.missing == [] and "an2400-heartbeat" in done.procedures
+
+
 def test_another_file_needed_since_asks_for_another_rehearsal(case: Case) -> None:
     desk = case.desk("engineer")
     rehearse(desk, case.visit)

@@ -25,6 +25,7 @@ from fieldkit.ui.desktop import Desktop
 from fieldkit.ui.garbage import Collector, settle
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.screens.stage import Stage
+from fieldkit.ui.screens.trips.workspace import WIDGETS
 from fieldkit.ui.spots import load_screens
 from fieldkit.ui.theme import theme
 from fieldkit.ui.widgets.states import StateStack
@@ -56,14 +57,14 @@ load_screens()
 settle()
 collector = Collector()
 
-def opened(route):
+def opened(route, kind):
     # Until the stage stands there, and until nothing more comes.
     begun = last = time.perf_counter(); quiet, stood = 0, 0.0
     desktop.go(route)
     while quiet < 20:
         app.processEvents()
         now = time.perf_counter()
-        if not stood and any(one.content.isVisible() for stage in desktop.frame.findChildren(Stage)
+        if not stood and any(one.content.isVisible() for stage in desktop.frame.findChildren(kind)
                              for one in stage.findChildren(StateStack)[:1]):
             stood = now
         if not jobs.idle:
@@ -74,11 +75,10 @@ def opened(route):
     return ((stood or last) - begun) * 1000, (last - begun) * 1000
 
 for stage in ("prepare", "diagnose", "follow_up", "report"):
-    opened("today")
     times = []
     for _ in range(7):
-        opened("today")
-        times.append(opened(f"trips/{case.visit}/{stage}"))
+        opened("today", Stage)
+        times.append(opened(f"trips/{case.visit}/{stage}", WIDGETS[stage]))
     print(stage, *(figure for both in times for figure in both))
 desktop.close(); jobs.close(); case.company.close()
 """

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from fieldkit.actions import trips
 from fieldkit.actions.readiness import sheet_of
+from fieldkit.demo.case import CUSTOMER
 from fieldkit.demo.company import rid
 from fieldkit.forms import Checklist, TripApproval, only_child_id
 from fieldkit.forms.checklist import CheckItem
 from fieldkit.process.turns import open_gap
 from fieldkit.ui.screens.trips.gap_panel import GapPanel
+from fieldkit.ui.widgets.labels import Label
 from tests.ui.screens.test_trips import Trips
 
 
@@ -37,6 +39,11 @@ def sheet(screen: Trips) -> Checklist:
 
 def point(screen: Trips, item: str, fits: Callable[[CheckItem], bool] = lambda _row: True) -> CheckItem:
     return next(row for row in sheet(screen).items if row.item == item and fits(row))
+
+
+def appears(screen: Trips, name: str) -> None:
+    """Waits for the lower parts of a stage, which come each in a turn of its own."""
+    screen.qtbot.waitUntil(lambda: any(one.isVisible() for one in screen.screen.findChildren(QWidget, name)))
 
 
 def choose(screen: Trips, row: CheckItem) -> None:
@@ -121,7 +128,9 @@ def test_the_rehearsal_runs_at_a_click_and_its_verdict_stays(preparing: Trips) -
 
 def test_nobody_goes_without_signatures_before_it_is_written_who_said_so_and_when(preparing: Trips, qtbot) -> None:
     visit = visit_of(preparing)
+    appears(preparing, "trip_approval.form")
     preparing.press("exception")
+    appears(preparing, "trip_approval.way_out")
     assert preparing.find("trip_approval.way_out", QPlainTextEdit).hasFocus()
     preparing.find("trip_approval.way_out", QPlainTextEdit).insertPlainText("人在邻县，就近直接赴现场")
     preparing.press("exception")
@@ -158,6 +167,7 @@ def test_what_was_left_over_is_done_on_the_next_trip(seat, qtbot, shown) -> None
     screen.press("gap.there")
     assert screen.went[-1] == f"trips/{screen.seat.case.visit}/follow_up"
     screen._go(f"trips/{visit}/follow_up")
+    appears(screen, f"leftover.{left.id}")
     assert "以前出差遗留" in screen.find(f"leftover.{left.id}").accessibleName()
     screen.press(f"leftover.{left.id}")
     screen.press(f"leftover.{left.id}.done")
@@ -166,3 +176,27 @@ def test_what_was_left_over_is_done_on_the_next_trip(seat, qtbot, shown) -> None
     screen.press(f"leftover.{left.id}.done")
     kept = screen.desk.form(left.id).record.values
     assert (kept["status"], kept["outcome"]) == ("done", "已更换")
+
+
+def test_money_is_taken_on_site_under_a_receipts_number(seat, qtbot, shown) -> None:
+    screen = Trips(seat("diagnose"), qtbot, shown)
+    screen._go(f"trips/{screen.seat.case.visit}/follow_up")
+    (debt,) = screen.desk.store.find("receivable", {"customer": CUSTOMER, "debt": "repair"})
+    appears(screen, f"debt.{debt.id}")
+    screen.press(f"debt.{debt.id}")
+    screen.press(f"debt.{debt.id}.settle")
+    assert any("收据" in label.text() for label in screen.find("debts").findChildren(Label) if label.isVisible())
+    qtbot.keyClicks(screen.find(f"debt.{debt.id}.number", QLineEdit), "R-0017")
+    qtbot.keyClicks(screen.find(f"debt.{debt.id}.amount", QLineEdit), "1000")
+    screen.press(f"debt.{debt.id}.settle")
+    (receipt,) = screen.desk.store.find("receipt", {"receivable": debt.id})
+    assert (receipt.values["number"], receipt.values["where"]) == ("R-0017", "site")
+    assert screen.desk.form(debt.id).record.values["status"] == "open"
+    number = screen.find(f"debt.{debt.id}.number", QLineEdit)
+    number.clear()
+    qtbot.keyClicks(number, "R-0018")
+    screen.find(f"debt.{debt.id}.amount", QLineEdit).clear()
+    screen.press(f"debt.{debt.id}.settle")  # all that is still owed
+    assert screen.desk.form(debt.id).record.values["status"] == "settled"
+    paid = [one.values["amount"] for one in screen.desk.store.find("receipt", {"receivable": debt.id}, order="number")]
+    assert paid == ["1000", "3550"]

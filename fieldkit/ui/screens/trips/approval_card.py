@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from fieldkit.forms import TripApproval
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import _
-from fieldkit.joined import told
+from fieldkit.joined import listed, told
 from fieldkit.process.dossier import Trip
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.tokens import GAP
@@ -125,7 +125,9 @@ def _gaps(trip: Trip) -> list[str]:
     """The gaps that one leaves with, each with its reason; then how many are being settled."""
     gaps = [row for row in trip.checklist.items if row.state == "gap"] if trip.checklist else []
     goes = [row for row in gaps if row.decided == "go"]
-    said = [told((row.item or "", row.answer or "")) for row in goes]
+    reasons = dict.fromkeys(row.answer or "" for row in goes)
+    same = {reason: dict.fromkeys(row.item or "" for row in goes if row.answer == reason) for reason in reasons}
+    said = [told((listed(items), reason)) for reason, items in same.items()]
     if len(gaps) > len(goes):
         count = len(gaps) - len(goes)
         said.append(_("{count} gaps in the checklist; each says what is done about it.").format(count=count))

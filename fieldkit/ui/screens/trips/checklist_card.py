@@ -1,6 +1,6 @@
 """The pre-trip checklist as a card: four groups that fold, each point with what was found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -44,14 +44,17 @@ class ChecklistCard(QFrame):
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)
         self._groups: dict[str, _Group] = {}
-        self._points: dict[str, Row] = {}
+        self._boxes: dict[str, _Points] = {}
         self._folded: dict[str, bool] = {}
         self._shown: tuple[tuple[str, ...], ...] = ()
         self._chosen = ""
         self._wide = LEAST_NAME
 
-    def show_items(self, items: Sequence[CheckItem], people: Mapping[str, str]) -> None:
-        """Shows the points; what was folded stays folded, and nothing is built again without a change."""
+    def show_items(self, items: Sequence[CheckItem], people: Mapping[str, str], *, deciding: bool = False) -> None:
+        """Shows the points; what was folded stays folded, and nothing is built again without a change.
+
+        Who is `deciding` sees the gaps with a reason unfolded too: it is by them that he decides.
+        """
         shown = tuple(_signature(row, people) for row in items)
         if shown == self._shown:
             return
@@ -68,28 +71,85 @@ class ChecklistCard(QFrame):
             head.clicked.connect(lambda _=False, key=key: self._fold(key, not self._folded[key]))
             self._column.addWidget(head)
             self._groups[key] = head
-            for row in rows:
-                self._add_point(row, people)
-            self._fold(key, self._folded.get(key, not any(open_gap(row) for row in rows)))
+            self._boxes[key] = _Points(rows, people)
+            self._column.addWidget(self._boxes[key])
+            told = any(open_gap(row) or (deciding and row.state == "gap") for row in rows)
+            self._fold(key, self._folded.get(key, not told))
         self.choose(self._chosen)
 
     def _clear(self) -> None:
         empty(self._column)
         self._groups.clear()
-        self._points.clear()
+        self._boxes.clear()
 
-    def _add_point(self, row: CheckItem, people: Mapping[str, str]) -> None:
+    def choose(self, code: str) -> None:
+        """Marks the point that is being settled, and unfolds its group."""
+        self._chosen = code
+        group = next((entry[1] for entry in self._shown if entry[0] == code), "")
+        if group in self._groups and self._folded.get(group):
+            self._fold(group, False)
+        for points in self._boxes.values():
+            points.choose(code)
+
+    def point(self, code: str) -> Row | None:
+        return next((one.points[code] for one in self._boxes.values() if code in one.points), None)
+
+    def _fold(self, key: str, folded: bool) -> None:
+        self._folded[key] = folded
+        self._groups[key].set_open(not folded)
+        points = self._boxes[key]
+        if not folded and not points.points:
+            points.build(self._wide, self.chosen.emit)
+            points.choose(self._chosen)
+        points.setVisible(not folded)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        in_order: list[QWidget] = []
+        for key, head in self._groups.items():
+            in_order += [head, *self._boxes[key].points.values()]
+        able = [widget for widget in in_order if widget.isVisible()]
+        at = next((i for i, widget in enumerate(able) if widget.hasFocus()), -1)
+        if not step or at < 0:
+            super().keyPressEvent(event)
+        elif 0 <= at + step < len(able):
+            able[at + step].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class _Points(QWidget):
+    """The points of a group, built when it is first unfolded: most groups of a trip that is prepared never are."""
+
+    def __init__(self, rows: Sequence[CheckItem], people: Mapping[str, str]) -> None:
+        super().__init__()
+        self.points: dict[str, Row] = {}
+        self._rows, self._people = list(rows), people
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def build(self, wide: int, chosen: Callable[[str], object]) -> None:
+        for row in self._rows:
+            point = self._point(row, wide)
+            point.clicked.connect(lambda code=row.row_id: chosen(code))
+            self._column.addWidget(point)
+            self.points[row.row_id] = point
+
+    def choose(self, code: str) -> None:
+        for name, point in self.points.items():
+            point.set_chosen(name == code)
+
+    def _point(self, row: CheckItem, wide: int) -> Row:
         """A gap with a reason shows it below what was found: managers decide by both."""
         icon, tone = ("triangle-alert", "warn") if open_gap(row) else ("check", "good")
         if row.state == "gap" and row.answer:
             icon, tone = "pencil", "warn"
         if row.alarm:
             icon, tone = "shield-alert", "bad"
-        reason = "·".join(word for word in (reason_of(row), _hands(row, people)) if word) if row.state == "gap" else ""
+        said = (reason_of(row), _hands(row, self._people)) if row.state == "gap" else ()
         value = _("Deal with it") if open_gap(row) else ""
         point = Row(
-            row.found or "", reason, icon=icon, tone=tone, lead=row.item or "", lead_width=self._wide,
-            value=value, value_tone="accent", name=f"point.{row.row_id}",
+            row.found or "", "·".join(word for word in said if word), icon=icon, tone=tone, lead=row.item or "",
+            lead_width=wide, value=value, value_tone="accent", name=f"point.{row.row_id}",
         )  # fmt: skip
         point.lead.set_tone("text")
         point.lead.set_bold(False)
@@ -97,40 +157,7 @@ class ChecklistCard(QFrame):
         point.second.set_tone("text_2")
         point.title.setToolTip(row.found or "")
         point.line.setContentsMargins(GAP[5] + 4, 4, GAP[5], 4)
-        point.clicked.connect(lambda code=row.row_id: self.chosen.emit(code))
-        self._column.addWidget(point)
-        self._points[row.row_id] = point
-
-    def choose(self, code: str) -> None:
-        """Marks the point that is being settled, and unfolds its group."""
-        self._chosen = code
-        for name, point in self._points.items():
-            point.set_chosen(name == code)
-        group = next((entry[1] for entry in self._shown if entry[0] == code), "")
-        if group in self._groups and self._folded.get(group):
-            self._fold(group, False)
-
-    def point(self, code: str) -> Row | None:
-        return self._points.get(code)
-
-    def _fold(self, key: str, folded: bool) -> None:
-        self._folded[key] = folded
-        self._groups[key].set_open(not folded)
-        for entry in self._shown:
-            if entry[1] == key:
-                self._points[entry[0]].setVisible(not folded)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-        in_order: list[QWidget] = []
-        for key, head in self._groups.items():
-            in_order += [head, *(self._points[entry[0]] for entry in self._shown if entry[1] == key)]
-        able = [widget for widget in in_order if widget.isVisible()]
-        at = next((i for i, widget in enumerate(able) if widget.hasFocus()), -1)
-        if not step or at < 0:
-            super().keyPressEvent(event)
-        elif 0 <= at + step < len(able):
-            able[at + step].setFocus(Qt.FocusReason.TabFocusReason)
+        return point
 
 
 class _Group(QAbstractButton):

@@ -14,10 +14,14 @@ from fieldkit.ui.widgets.rows import Row, Rows
 
 
 class Debts(QWidget):
-    """`agreed` carries a debt and what was agreed; `settled` a debt that was paid or brought back, and the note."""
+    """`agreed` carries a debt and what was agreed; `settled` a part that came back, and the note.
+
+    `paid` carries money that came in: the debt, the receipt's number, the amount as typed, and the note.
+    """
 
     agreed = Signal(str, str)
     settled = Signal(str, str)
+    paid = Signal(str, str, str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +42,7 @@ class Debts(QWidget):
                 one = _Debt(rid)
                 one.agreed.connect(lambda text, rid=rid: self.agreed.emit(rid, text))
                 one.settled.connect(lambda text, rid=rid: self.settled.emit(rid, text))
+                one.paid.connect(lambda number, amount, text, rid=rid: self.paid.emit(rid, number, amount, text))
                 self._rows.add(one)
                 self._debts[rid] = one
         for rid, debt in debts.items():
@@ -54,10 +59,11 @@ class _Debt(QWidget):
 
     agreed = Signal(str)
     settled = Signal(str)
+    paid = Signal(str, str, str)
 
     def __init__(self, rid: str) -> None:
         super().__init__()
-        self._kept = ""
+        self._kept, self._money = "", False
         self._body = QWidget()
         self._row = Row("", " ", icon="banknote", name=f"debt.{rid}", chevron=False)
         self._state = Label("", "body", tone="text_2", name=f"debt.{rid}.state")
@@ -66,8 +72,20 @@ class _Debt(QWidget):
         self._text = QLineEdit()
         self._text.setObjectName(f"debt.{rid}.agreed")
         self._text.setAccessibleName(_("What was agreed"))
+        self._number, self._amount = QLineEdit(), QLineEdit()
+        self._number.setObjectName(f"debt.{rid}.number")
+        self._number.setAccessibleName(_("Receipt number"))
+        self._amount.setObjectName(f"debt.{rid}.amount")
+        self._amount.setAccessibleName(_("Amount received"))
+        self._amount.setPlaceholderText(_("all of it"))
+        self._receipt = QWidget()
+        beside = QHBoxLayout(self._receipt)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(GAP[3])
+        beside.addWidget(stack(caption(_("Receipt number"), tone="text_2"), self._number, gap=4), 1)
+        beside.addWidget(stack(caption(_("Amount received"), tone="text_2"), self._amount, gap=4), 1)
         self._settle = secondary(_("Paid or returned here"), icon="check", name=f"debt.{rid}.settle")
-        self._settle.clicked.connect(lambda: self.settled.emit(self._text.text()))
+        self._settle.clicked.connect(self._settled)
         agree = secondary(_("Note what was agreed"), icon="pencil", name=f"debt.{rid}.agree")
         agree.clicked.connect(lambda: self.agreed.emit(self._text.text()))
         self._error = Label("", "caption", tone="bad", wrap=True)
@@ -81,6 +99,7 @@ class _Debt(QWidget):
         inside.setContentsMargins(GAP[5] + 36, 0, GAP[5], GAP[4])
         inside.setSpacing(GAP[3])
         inside.addWidget(stack(caption(_("What was agreed"), tone="text_2"), self._text, gap=4))
+        inside.addWidget(self._receipt)
         inside.addLayout(buttons)
         inside.addWidget(self._error)
         self._body.hide()
@@ -103,6 +122,15 @@ class _Debt(QWidget):
             self._unfold(False)
         self._kept = debt.agreed or ""
         self._settle.setVisible(not done)
+        self._money = debt.debt != "part_back"
+        self._receipt.setVisible(self._money and not done)
+
+    def _settled(self) -> None:
+        """Money comes in under the number of a receipt; a part is noted with the parts, under its serial number."""
+        if self._money:
+            self.paid.emit(self._number.text(), self._amount.text(), self._text.text())
+        else:
+            self.settled.emit(self._text.text())
 
     def _unfold(self, on: bool) -> None:
         if not on and has_keyboard(self._body):

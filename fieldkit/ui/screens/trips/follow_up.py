@@ -55,6 +55,7 @@ class FollowUpStage(Stage):
         self._debts = Debts()
         self._debts.agreed.connect(self._agree)
         self._debts.settled.connect(self._settle)
+        self._debts.paid.connect(self._take_payment)
         self._photos = PhotoColumn(place, visit)
         self._photos.show_compared("", [])
         self._lay_out(self._states.content)
@@ -218,4 +219,10 @@ class FollowUpStage(Stage):
     def _settle(self, debt: str, text: str) -> None:
         self._act(
             lambda desk: receivables.settle(desk, debt, text), lambda _error, said: self._debts.show_error(debt, said)
+        )
+
+    def _take_payment(self, debt: str, number: str, amount: str, text: str) -> None:
+        self._act(
+            lambda desk: receivables.take_payment(desk, debt, number, amount, text),
+            lambda _error, said: self._debts.show_error(debt, said),
         )

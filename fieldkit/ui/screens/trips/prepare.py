@@ -103,11 +103,11 @@ class PrepareStage(Stage):
         first, self._news = self._news is None, news
         self._states.show_content()
         items = self._items
-        self._checklist.show_items(items, news.names)
+        deciding = decides(news.actor, news.trip.approval)
+        self._checklist.show_items(items, news.names, deciding=deciding)
         self._spares.show_parts(news.parts, taken_lines(news.trip), writable=may_take_parts(news.trip, news.actor))
         self.show_rest(self._show_rehearsal, self._show_approval, apart=first)
         self._gap.set_people(news.managers, news.names)
-        deciding = decides(news.actor, news.trip.approval)
         self._decision.setVisible(deciding)
         self._decision.show_trip(news.trip)
         if first or self._point not in {row.row_id for row in items}:
