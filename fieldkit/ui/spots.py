@@ -30,6 +30,7 @@ SPOTS = (
     Spot("lists", "database", N_("Lists"), "lists:ListsScreen"),
     Spot("deliveries", "send", N_("Deliveries"), "deliveries:DeliveriesScreen"),
     Spot("review", "clipboard-check", N_("Review"), "review:ReviewScreen", MANAGERS, 1),
+    Spot("procedures", "list-checks", N_("Procedures"), "procedures:ProceduresScreen", MANAGERS, 1),
     Spot("doubles", "git-merge", N_("Doubles"), "doubles:DoublesScreen", HOUSE, 1),
     Spot("settings", "settings", N_("Settings"), "settings:SettingsScreen", EVERYONE, 9),
     Spot("import", "upload", N_("Take lists in"), "importing:ImportScreen", HOUSE, -1),
