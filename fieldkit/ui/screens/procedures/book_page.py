@@ -89,13 +89,17 @@ class BookPage(QWidget):
         export = secondary(_("Save as a file"), icon="download", name="procedure.export")
         export.clicked.connect(self._choose_file)
         self._footer.add_left(export)
-        if self.version.status == "draft":
+        if self._draft:
             self._main = primary(_("Release"), icon="badge-check")
             self._main.clicked.connect(self._go_release)
         else:
             self._main = primary(_("New version from this"), icon="pencil")
             self._main.clicked.connect(self._begin_new)
         self._footer.add_right(self._main)
+
+    @property
+    def _draft(self) -> bool:
+        return self.version.status == "draft"
 
     def show_tab(self, key: str) -> None:
         self._tabs[key].setChecked(True)
@@ -120,7 +124,7 @@ class BookPage(QWidget):
         """Keeps what is typed, and checks it."""
         self._timer.stop()
         text, rid = self._text.toPlainText(), self.version.rid
-        if self.version.status == "draft" and text != self._stored:
+        if self._draft and text != self._stored:
             self._stored = text
             self._place.act(lambda desk: keep_text(desk, rid, text), None, self._refuse, owner=self)
             self._check()
@@ -141,14 +145,17 @@ class BookPage(QWidget):
         self._preview.show_book(checked.playbook)
         count = len(checked.findings)
         self._tabs["check"].setText(_("Check ({count})").format(count=count) if count else _("Check"))
-        if self.version.status == "draft":
+        if self._draft:
             told = (
                 changes(self._before, checked.playbook) if checked.playbook else [_("What the check says comes first.")]
             )
         else:
             told = self.version.changes.split("\n") if self.version.changes else [_("Nothing is written down.")]
         self._release.show_changes(told)
-        kept = _("Kept; this is a draft.") if self.version.status == "draft" else _("This can be read, not changed.")
+        told_kept = (
+            _("Draft of version {number}, kept") if self._draft else _("Version {number}: to be read, not changed")
+        )
+        kept = told_kept.format(number=self.version.number)
         wrong = _("{count} wrong").format(count=count) if count else ""
         self._footer.set_missing(wrong, note=kept, status="wrong")
 

@@ -14,7 +14,7 @@ from fieldkit.playbooks import Playbook, Run, Step, answer, begin, run_of, skip
 from fieldkit.ui.screens.trips.answer_pane import AnswerPane
 from fieldkit.ui.screens.trips.conclusion import ConclusionPane
 from fieldkit.ui.tokens import GAP
-from fieldkit.ui.widgets.buttons import primary, quiet, secondary
+from fieldkit.ui.widgets.buttons import quiet, secondary
 from fieldkit.ui.widgets.labels import Label, body, caption
 from fieldkit.ui.widgets.layouts import empty
 
@@ -35,7 +35,7 @@ class Preview(QWidget):
         self._middle = QVBoxLayout()
         self._error = Label("", "body", tone="bad", wrap=True, name="preview.error")
         self._error.hide()
-        self._next = primary(_("Note it"), size="normal", name="preview.next")
+        self._next = secondary(_("Note it"), icon="check", name="preview.next")
         self._next.clicked.connect(self._answer)
         self._back = secondary(_("Step back"), icon="chevron-left", name="preview.back")
         self._back.clicked.connect(self._go_back)

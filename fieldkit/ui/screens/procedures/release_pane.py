@@ -62,7 +62,7 @@ class ReleasePane(Page):
         self._error.hide()
         self.column.addWidget(self._error)
         self.column.addSpacing(GAP[3])
-        self.column.addWidget(SectionHead(_("Versions")))
+        self.column.addWidget(SectionHead(_("All versions")))
         self.column.addWidget(self._versions)
         self.column.addStretch(1)
 
