@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from fieldkit.access import EVERYONE, FIELD, HOUSE, MANAGERS, Role
+from fieldkit.actions.procedures import shipped
 from fieldkit.i18n import N_
 from fieldkit.ui.workplace import Screen, Workplace
 
@@ -42,7 +43,8 @@ FOOT, HIDDEN = 9, -1
 
 
 def load_screens() -> None:
-    """Loads every screen's module, off the screen's thread: opening one for the first time then need not wait."""
+    """Loads every screen's module and the procedures, off the screen's thread: a first opening then need not wait."""
+    shipped()
     for spot in SPOTS:
         import_module(f"fieldkit.ui.screens.{spot.made_by.split(':')[0]}")
 

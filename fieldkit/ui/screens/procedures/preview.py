@@ -18,8 +18,6 @@ from fieldkit.ui.widgets.buttons import quiet, secondary
 from fieldkit.ui.widgets.labels import Label, body, caption
 from fieldkit.ui.widgets.layouts import empty
 
-ENOUGH = 20
-
 
 class Preview(QWidget):
     """The steps one after the other; an edit of the text keeps what was answered, as far as it still fits."""
@@ -147,8 +145,8 @@ class Preview(QWidget):
     def now(self) -> datetime:
         return self._clock.now()
 
-    def photos(self, _run: Run, _step: Step) -> int:
-        return ENOUGH
+    def photos(self, _run: Run, step: Step) -> int:
+        return step.photos
 
     def add_photos(self, _run: Run, _step: Step, _paths: list[Path]) -> None:
         """Here there are always enough."""
