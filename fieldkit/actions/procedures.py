@@ -1,5 +1,6 @@
 """Procedures: those that come with FieldKit, those of the company, and which one a run goes by (P7.11)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -9,7 +10,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record, set_values
 from fieldkit.errors import UserError
 from fieldkit.forms import Json, Procedure, Record, Values, natural_id
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_
 from fieldkit.playbooks import (
     Playbook,
     UnsoundError,
@@ -97,12 +98,81 @@ def shipped_text(code: str) -> str:
     return text_of(path.name, path.read_bytes())
 
 
+@dataclass(frozen=True)
+class Version:
+    """One version of a procedure: its record, "" for the one that comes with FieldKit, and what was said of it.
+
+    `status` is draft, released, withdrawn, or shipped.
+    """
+
+    rid: str
+    number: int
+    status: str
+    text: str
+    in_force: bool
+    reason: str = ""
+    changes: str = ""
+    when: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All versions of one procedure, the newest first."""
+
+    code: str
+    title: str
+    purpose: str
+    models: str
+    versions: tuple[Version, ...]
+
+    @property
+    def shown(self) -> Version:
+        """What one wants to see first: the newest draft, else what is in force."""
+        drafts = [one for one in self.versions if one.status == "draft"]
+        return next(iter([*drafts, *(one for one in self.versions if one.in_force)]), self.versions[0])
+
+
+def shelves(desk: Desk) -> list[Shelf]:
+    """Every procedure with its versions, by title."""
+    forms: dict[str, list[Procedure]] = {code: [] for code in shipped()}
+    for record in desk.store.find("procedure"):
+        form = Procedure(record)
+        forms.setdefault(form.code or "", []).append(form)
+    return sorted((_shelf(desk, code, mine) for code, mine in forms.items()), key=lambda shelf: shelf.code)
+
+
+def _shelf(desk: Desk, code: str, forms: list[Procedure]) -> Shelf:
+    book, ours = in_force(desk, code), shipped().get(code)
+    released_ones = [form for form in forms if form.status == "released"]
+    versions = [_version(desk, form, book) for form in forms]
+    if ours is not None:
+        versions.append(Version("", ours.version, "shipped", shipped_text(code), not released_ones))
+    versions.sort(key=lambda one: (one.number, one.rid), reverse=True)
+    newest = max(forms, key=lambda form: form.edition or 0, default=None)
+    shown = book or (_book(newest.text or "") if newest else None)
+    title = shown.title.say() if shown else code
+    purpose = shown.kind if shown else "diagnosis"
+    named = ", ".join((*shown.models, *shown.lines)) if shown else ""
+    return Shelf(code, title, purpose, named, tuple(versions))
+
+
+def _version(desk: Desk, form: Procedure, book: Playbook | None) -> Version:
+    number, status = int(form.edition or 0), form.status or "draft"
+    who = desk.store.get(form.released_by) if form.released_by else None
+    return Version(
+        form.id, number, status, form.text or "", status == "released" and book is not None and book.version == number,
+        form.reason or "", form.changes or "", form.shown("released_at"),
+        str(who.values.get("person_name") or "") if who else "",
+    )  # fmt: skip
+
+
 # -- writing
 
 
-def new_version(desk: Desk, text: str) -> Record:
+def new_version(desk: Desk, text: str, name: str = "") -> Record:
     """A draft from a text, of the next version that is free; the text is given that version's number."""
-    book = sound_playbook(translate(N_("procedure")), text)
+    book = sound_playbook(name or "YAML", text)
     taken = [Procedure(record) for record in desk.store.find("procedure", {"code": book.id})]
     ours = shipped().get(book.id)
     highest = max([int(form.edition or 0) for form in taken] + [ours.version if ours else 0])
@@ -110,6 +180,49 @@ def new_version(desk: Desk, text: str) -> Record:
     text = with_version(text, version)
     values = {"code": book.id, "edition": str(version), "text": text, "status": "draft", **drawn_from(book)}
     return new_record(desk, "procedure", values, procedure_id(book.id, version))
+
+
+def begin_new(desk: Desk, code: str) -> Record:
+    """A draft of a procedure that there is not yet, with one step to begin with."""
+    if any(shelf.code == code for shelf in shelves(desk)):
+        raise UserError(N_("There is a procedure “{code}” already."), field="code", code=code)
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", code):
+        raise UserError(N_("A code begins with a small letter; then letters, digits, - and _."), field="code")
+    return new_version(desk, _FIRST.replace("CODE", code))
+
+
+_FIRST = """\
+# 这里写说明
+id: CODE
+version: 1
+kind: diagnosis
+models: []
+title: {zh: 新程序, en: New procedure}
+
+steps:
+  - id: symptom
+    kind: check
+    title: {zh: 核实故障, en: Verify the symptom}
+    question: {zh: 现象与申告一致吗？, en: Is it as it was reported?}
+    branches:
+      - {when: good, next: not_found}
+      - {when: bad, next: found}
+      - {when: skipped, next: found}
+
+  - id: found
+    kind: conclusion
+    title: {zh: 已找到, en: Found}
+    cause: {zh: 写明原因。, en: Say the cause.}
+    treatment:
+      - {zh: 写明处理, en: Say what is to be done}
+
+  - id: not_found
+    kind: conclusion
+    title: {zh: 未再现, en: Not seen}
+    cause: {zh: 申告现象未再现。, en: What was reported was not seen.}
+    treatment:
+      - {zh: 72 小时监控, en: Monitor for 72 hours}
+"""
 
 
 def with_version(text: str, version: int) -> str:

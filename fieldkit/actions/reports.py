@@ -56,6 +56,7 @@ def prefill(desk: Desk, trip: Trip) -> Values:
         "cleanup": _clean_up(trip),
         **_versions(trip),
         **_dangers(trip),
+        **_backups(trip),
     }
     return {path: value for path, value in values.items() if value}
 
@@ -71,6 +72,7 @@ def source_of(path: str) -> str:
         "cleanup": N_("from the clean-up list"),
         "dangers": N_("from the clean-up list"),
         "versions": N_("from the customer's file"),
+        "backups": N_("from the diagnosis"),
     }.get(path.split(".", maxsplit=1)[0], "")
 
 
@@ -96,6 +98,17 @@ def _dangers(trip: Trip) -> Values:
             row = f"dangers.{step.id[:13]}"
             values[f"{row}.finding"] = _said(step, note=False)
             values[f"{row}.treated"] = step.note
+    return values
+
+
+def _backups(trip: Trip) -> Values:
+    """What the steps of the procedures backed up: the file, where it is kept, its checksum."""
+    values: Values = {}
+    for step in trip.steps:
+        if step.backup_file and step.verdict == "done":
+            row = f"backups.{step.id[:13]}"
+            values[f"{row}.what"] = "·".join(word for word in (step.backup_file, step.backup_place or "") if word)
+            values[f"{row}.checksum"] = step.checksum
     return values
 
 

@@ -66,6 +66,8 @@ SHOTS = {
         Shot("settings", "engineer", "settings"),
         Shot("by-hand", "engineer", "deliveries/by-hand"),
         Shot("lists-parts", "line_manager", "lists/parts"),
+        Shot("procedures", "line_manager", "procedures"),
+        Shot("procedure", "line_manager", "procedures/switch-reboot"),
         Shot("people", "line_manager", "people"),
     ),
 }

@@ -1,4 +1,4 @@
-"""程序: one version of a guided procedure, as a manager wrote and released it."""
+"""规程: one version of a guided procedure, as a manager wrote and released it."""
 
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
@@ -16,7 +16,7 @@ PROCEDURE_STATUS = {"draft": N_("Draft"), "released": N_("Released"), "withdrawn
 
 
 class Procedure(Form):
-    """程序: its text in YAML; what else is written here is drawn from the text, for lists and search.
+    """规程: its text in YAML; what else is written here is drawn from the text, for lists and search.
 
     What was released stays as it is: a run that was begun by it goes on by it. A change is a new version.
     """

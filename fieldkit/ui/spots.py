@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from fieldkit.access import EVERYONE, FIELD, HOUSE, MANAGERS, Role
+from fieldkit.actions.procedures import shipped
 from fieldkit.i18n import N_
 from fieldkit.ui.workplace import Screen, Workplace
 
@@ -30,6 +31,7 @@ SPOTS = (
     Spot("lists", "database", N_("Lists"), "lists:ListsScreen"),
     Spot("deliveries", "send", N_("Deliveries"), "deliveries:DeliveriesScreen"),
     Spot("review", "clipboard-check", N_("Review"), "review:ReviewScreen", MANAGERS, 1),
+    Spot("procedures", "list-checks", N_("Procedures"), "procedures:ProceduresScreen", MANAGERS, 1),
     Spot("doubles", "git-merge", N_("Doubles"), "doubles:DoublesScreen", HOUSE, 1),
     Spot("settings", "settings", N_("Settings"), "settings:SettingsScreen", EVERYONE, 9),
     Spot("import", "upload", N_("Take lists in"), "importing:ImportScreen", HOUSE, -1),
@@ -41,7 +43,8 @@ FOOT, HIDDEN = 9, -1
 
 
 def load_screens() -> None:
-    """Loads every screen's module, off the screen's thread: opening one for the first time then need not wait."""
+    """Loads every screen's module and the procedures, off the screen's thread: a first opening then need not wait."""
+    shipped()
     for spot in SPOTS:
         import_module(f"fieldkit.ui.screens.{spot.made_by.split(':')[0]}")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from courier_trips import ENGINEER, MANAGER, Trips, new_problem
 
-from fieldkit.actions import diagnosis, procedures
+from fieldkit.actions import diagnosis, procedures, reports
 from fieldkit.actions import trips as visits
 from fieldkit.actions.enrol import sync
 from fieldkit.app import Laptop
@@ -212,6 +212,9 @@ def test_the_kinds_of_steps_on_a_visit(trips: Trips, tmp_path: Path) -> None:
     assert run.conclusion is not None and run.conclusion.id == "service"
     kept = Step(desk.form(step_id(visit, NVR, "settings")).record)
     assert (kept.backup_file, kept.checksum) == ("nvr.cfg", sum_)
+    report = reports.open_report(desk, visit)
+    rows = {path.split(".")[2]: value for path, value in report.values.items() if path.startswith("backups.")}
+    assert rows == {"what": "nvr.cfg·移动硬盘", "checksum": sum_}
     (note,) = Step(desk.form(step_id(visit, NVR, "watch")).record).notes
     assert (note.text, note.by) == ("第 3 路有一处跳秒", desk.actor.person)
 

@@ -53,7 +53,8 @@ def trail_of(
         steps.append(_asked(run, run.current, typed if chosen is not None and run.current.id == chosen.id else None))
     number = len(run.trail) + (0 if run.playbook.steps[0].opening else 1) + (1 if run.current else 0)
     for at, step in enumerate(run.planned):
-        steps.append(TrailStep(step.id, step.title.say(), state="next", number=str(number + at)))
+        told = step_number(run, step) if run.playbook.listed else str(number + at)
+        steps.append(TrailStep(step.id, step.title.say(), state="next", number=told))
     if run.conclusion is not None or run.concluded is not None:
         state = "current" if chosen is None else "done" if run.concluded is not None else "todo"
         found = _("taken") if run.concluded is not None else _("to be taken")
