@@ -1,9 +1,10 @@
 """用户档案: the customer and the sites (P7.10.1: network, configuration, special versions, repair history)."""
 
+from fieldkit.access import HOUSE
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
 from fieldkit.forms.merging import merged_into
-from fieldkit.forms.types import Choice, LongText, Text
+from fieldkit.forms.types import Choice, LongText, Text, YesNo
 from fieldkit.forms.values import File, Link
 from fieldkit.i18n import N_
 
@@ -24,6 +25,7 @@ class Customer(Form):
     phone = Text(N_("Phone"), find=True, personal=True)
     notes = LongText(N_("Notes"), internal=True)
     merged_into = merged_into("customer")
+    deleted = YesNo(N_("Deleted"), internal=True, write=HOUSE)
 
 
 class Site(Form):
@@ -42,3 +44,4 @@ class Site(Form):
     drawing = File(N_("Network drawing"), find=True)
     access = Choice(N_("Access"), {"free": N_("Free"), "escort": N_("With escort")}, find=True)
     merged_into = merged_into("site")
+    deleted = YesNo(N_("Deleted"), internal=True, write=HOUSE)

@@ -1,5 +1,6 @@
 """设备与软件: equipment at a customer, what runs on it, and what has been released for its model (P7.10.1)."""
 
+from fieldkit.access import HOUSE
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form, Row
 from fieldkit.forms.merging import merged_into
@@ -31,6 +32,7 @@ class Equipment(Form):
     retired_on = Day(N_("Retired on"), find=True)
     retired_why = Text(N_("Why it was retired"))
     merged_into = merged_into("equipment")
+    deleted = YesNo(N_("Deleted"), internal=True, write=HOUSE)
 
 
 class Software(Form):
@@ -48,6 +50,7 @@ class Software(Form):
     patches = Text(N_("Patches"), hint=N_("Separated by ;"), find=True)
     special = Text(N_("Special setting"), find=True)
     special_why = Text(N_("Why it is special"), find=True)
+    deleted = YesNo(N_("Deleted"), internal=True, write=HOUSE)
 
 
 class Media(Row):

@@ -58,3 +58,4 @@ class Receipt(Form):
     received_by = PersonLink(N_("Received by"), find=True)
     paper = File(N_("Receipt as a file"))
     notes = LongText(N_("Notes"), internal=True)
+    deleted = YesNo(N_("Deleted"), internal=True, write=HOUSE)

@@ -6,8 +6,11 @@ import pytest
 from courier_trips import AN, CUSTOMER, DEPARTMENT, ENGINEER, MANAGER, SW, Trips
 
 from fieldkit.actions.enrol import sync
+from fieldkit.actions.lists.records import put_away
+from fieldkit.actions.records import delete_record
 from fieldkit.app import Laptop
-from fieldkit.forms import natural_id
+from fieldkit.errors import NotAllowedError
+from fieldkit.forms import natural_id, new_id
 from fieldkit.records.find import find
 from fieldkit.records.tables import load
 from fieldkit.store.store import Edit
@@ -39,6 +42,10 @@ def refused(trips: Trips, laptop: Laptop, kind: str, rid: str, patch: dict[str, 
         (ENGINEER, "receivable", {"amount": "1"}),
         (ENGINEER, "receivable", {"deleted": True}),
         (ENGINEER, "receivable", {"listed": False}),
+        (ENGINEER, "customer", {"deleted": True}),
+        (ENGINEER, "equipment", {"deleted": True}),
+        (MANAGER, "equipment", {"deleted": True}),
+        (ENGINEER, "software", {"deleted": True}),
         (ENGINEER, "receivable", {"customer": CUSTOMER}),
         (ENGINEER, "part", {"price": "1"}),
         (ENGINEER, "part", {"deleted": True}),
@@ -59,6 +66,23 @@ def refused(trips: Trips, laptop: Laptop, kind: str, rid: str, patch: dict[str, 
 def test_what_a_role_may_not_write(trips: Trips, number: str, kind: str, patch: dict[str, Any]) -> None:
     laptop = trips.laptop(number)
     assert refused(trips, laptop, kind, one_of(trips, kind, number), patch)
+
+
+def test_what_the_house_entered_only_the_house_takes_away(trips: Trips) -> None:
+    secretary, debt = trips.laptop(SECRETARY), one_of(trips, "receivable", ENGINEER, customer=CUSTOMER)
+    receipt = {"receivable": debt, "number": "R-1", "received_on": "2026-11-09", "where": "office", "amount": "1"}
+    made = [
+        secretary.desk.write("site", new_id(), {"customer": CUSTOMER, "site_name": "平川二站"}),
+        secretary.desk.write("receipt", new_id(), dict[str, Any](receipt)),
+    ]
+    assert sync(secretary.desk).rejected == 0
+    engineer = trips.laptop(ENGINEER)
+    for record in made:
+        with pytest.raises(NotAllowedError):
+            delete_record(engineer.desk, record.id)
+        assert refused(trips, engineer, record.kind, record.id, {"deleted": True})
+    put_away(secretary.desk, made[0].id)
+    assert sync(secretary.desk).rejected == 0
 
 
 def test_a_manager_writes_nothing_of_another_line(trips: Trips) -> None:
