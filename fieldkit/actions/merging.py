@@ -6,21 +6,19 @@ Merging itself is one group of changes: it is done or it is not. The links follo
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-
 from fieldkit.access import may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.doubles import require_keeper
+from fieldkit.actions.hanging import linking, pointing
 from fieldkit.actions.links import follow
 from fieldkit.actions.naming import field_label, kind_title, record_title, shown_value
 from fieldkit.errors import UserError
 from fieldkit.forms import FORMS, Double, Field, Form, Record, Values, field_at, form_of, row_ids
 from fieldkit.forms.merging import MERGED_INTO, double_id, goes_before, is_merged, mergeable
-from fieldkit.forms.values import Link, Rows
+from fieldkit.forms.values import Rows
 from fieldkit.i18n import N_, translate
 from fieldkit.joined import phrases
 from fieldkit.process.merging import chosen_values, kept_values, late_paths, parts, restored, seen_late
-from fieldkit.records.find import find_table
 from fieldkit.store.store import Edit, Opened
 
 
@@ -112,21 +110,11 @@ def _shown(desk: Desk, form: Form, name: str, field: Field[object]) -> str:
     return "\n".join(rows)
 
 
-def _links(desk: Desk, target: str, first: str, second: str) -> list[tuple[str, int, int]]:
+def _links(desk: Desk, target: str, *ids: str) -> list[tuple[str, int, int]]:
     """How many records of each kind point at either, of the links that lists are made from."""
-    counted: dict[str, list[int]] = {}
     with desk.store.database.reading() as connection:
-        for kind, form in FORMS.items():
-            for name, field in form.find_fields().items():
-                if isinstance(field, Link) and field.kind == target and name != MERGED_INTO:
-                    table = find_table(kind)
-                    query = select(func.count()).select_from(table).where(~table.c.deleted)
-                    counts = [
-                        connection.execute(query.where(table.c[name] == rid)).scalar_one() for rid in (first, second)
-                    ]
-                    before = counted.get(kind, [0, 0])
-                    counted[kind] = [before[0] + counts[0], before[1] + counts[1]]
-    return [(kind_title(kind), one, other) for kind, (one, other) in counted.items() if one or other]
+        counted = [(kind, pointing(connection, kind, names, ids)) for kind, names in linking(target).items()]
+    return [(kind_title(kind), one, other) for kind, (one, other) in counted if one or other]
 
 
 def _late(desk: Desk, decided: Double | None, first: Record, second: Record) -> list[Late]:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, and_, cast, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, String, Table, and_, cast, false, func, or_, select, true
 from sqlalchemy.sql.expression import FromClause
 
 from fieldkit.forms import FORMS, Field
+from fieldkit.forms.merging import MERGED_INTO
 from fieldkit.forms.types import Choice, Moment, YesNo
 from fieldkit.i18n import LANGUAGES, translate
 from fieldkit.records.find import find_table
@@ -115,18 +116,37 @@ def found_rows(
     words: Sequence[str] = (),
     searched: Sequence[str] = (),
     telling: bool = False,
+    deleted: bool = False,
 ) -> list[Any]:
     """(id, value of the column `order`) of the rows in which every word stands in one of the searched columns.
 
     With `telling` no row is left out for its words: each tells for each word whether one of the columns holds it.
+    `deleted` asks for those that were taken off the list instead.
     """
     reach = _Reach(kind)
     wanted = [reach.fits(condition) for condition in conditions]
     held = [or_(false(), *(reach.holds(path, word) for path in searched)) for word in words]
     columns = [reach.base.c.rid, reach.column(order) if order else reach.base.c.rid, *(held if telling else ())]
     wanted += () if telling else held
-    query = select(*columns).select_from(reach.source).where(reach.base.c.deleted == false(), *wanted)
+    query = select(*columns).select_from(reach.source).where(_there(reach.base, deleted=deleted), *wanted)
     return list(connection.execute(query).all())
+
+
+def _there(table: Table, *, deleted: bool) -> ColumnElement[bool]:
+    """What stands on a list, or was taken off it; for what was merged another one stands."""
+    if not deleted:
+        return table.c.deleted == false()
+    return and_(table.c.deleted == true(), *(table.c[name].is_(None) for name in (MERGED_INTO,) if name in table.c))
+
+
+def sizes(connection: Connection, kind: str) -> tuple[int, int]:
+    """How many records of a kind there are, and how many were deleted."""
+    query = select(func.count()).select_from(find_table(kind))
+    there, gone = (
+        int(connection.execute(query.where(_there(find_table(kind), deleted=deleted))).scalar_one())
+        for deleted in (False, True)
+    )
+    return there, gone
 
 
 def cells_of(

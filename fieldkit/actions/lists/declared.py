@@ -13,6 +13,8 @@ from fieldkit.forms.types import Duration, Number
 from fieldkit.forms.values import Reading
 from fieldkit.records.listing import Condition, field_of
 
+DELETED = "deleted"  # the usual filter that every list has: what was taken off it
+
 Value = str | int | Decimal | date | datetime | None
 
 

@@ -11,12 +11,11 @@ from sqlalchemy import Connection
 
 from fieldkit.access import may, require
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.lists.declared import NOTHING, AnyColumn, Cell, Column, ListOf, Query, Value, Worked
+from fieldkit.actions.lists.declared import DELETED, NOTHING, AnyColumn, Cell, Column, ListOf, Query, Value, Worked
 from fieldkit.forms import Field
 from fieldkit.forms.types import Choice, Day, Duration, Moment, Money, Number, YesNo
 from fieldkit.forms.values import File
-from fieldkit.records.find import count
-from fieldkit.records.listing import Condition, cells_of, found_rows
+from fieldkit.records.listing import Condition, cells_of, found_rows, sizes
 
 LONGEST_SEARCH = 500  # characters; what is longer was pasted by mistake, and the database takes no such pattern
 PIECE = 4_000
@@ -24,10 +23,11 @@ PIECE = 4_000
 
 @dataclass(frozen=True)
 class Found:
-    """The ids of the rows that a query asks for, in order; how many there are without it."""
+    """The ids of the rows that a query asks for, in order; how many there are without it, and how many were deleted."""
 
     ids: tuple[str, ...]
     whole: int
+    deleted: int
 
 
 def may_read(desk: Desk, listed: ListOf) -> bool:
@@ -61,15 +61,16 @@ def find_rows(desk: Desk, listed: ListOf, query: Query) -> Found:
     telling = [column for column in shown if isinstance(column, Worked) and column.searched]
     with desk.store.database.reading() as connection:
         rows = found_rows(
-            connection, listed.kind, stored, order=by, words=words, searched=searched, telling=bool(telling)
-        )
-        whole = count(connection, listed.kind)
+            connection, listed.kind, stored, order=by, words=words, searched=searched, telling=bool(telling),
+            deleted=query.quick == DELETED,
+        )  # fmt: skip
+        whole, deleted = sizes(connection, listed.kind)
     rows = _holding(desk, rows, words, telling)
     for condition in worked:
         column = known[condition.path]
         cells = _work(desk, column, [row[0] for row in rows])
         rows = [row for row in rows if fits(cells.get(row[0], NOTHING), condition)]
-    return Found(tuple(_ordered(desk, listed, rows, order, query.down)), whole)
+    return Found(tuple(_ordered(desk, listed, rows, order, query.down)), whole, deleted)
 
 
 def _holding(desk: Desk, rows: list[Any], words: Sequence[str], worked: Sequence[Worked]) -> list[Any]:

@@ -1,5 +1,6 @@
 """One record of a list: made, taken back, taken back in."""
 
+from fieldkit.access import Scope, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.lists.declared import ListOf
 from fieldkit.actions.records import delete_record, new_record
@@ -18,6 +19,12 @@ def make(desk: Desk, listed: ListOf, values: Values) -> Record:
         if None not in where.values() and desk.store.find(listed.kind, where):
             raise UserError(N_("This is on the list already."), field=key[-1])
     return new_record(desk, listed.kind, filled)
+
+
+def may_put_away(desk: Desk, kind: str, scope: Scope | None = None) -> bool:
+    """Whether this person may take a row off its list, and put it back."""
+    actor, write = desk.actor, form_class(kind).fields["deleted"].write
+    return may(actor, "write", kind, scope) and (write is None or bool(write & actor.roles))
 
 
 def put_away(desk: Desk, rid: str) -> Record:

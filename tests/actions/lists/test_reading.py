@@ -6,11 +6,13 @@ import pytest
 from courier_trips import AN, CUSTOMER
 
 from fieldkit.actions.enrol import sync
-from fieldkit.actions.lists.catalogue import BY_KEY, CONTRACTS, EQUIPMENT, LISTS, RECEIVABLES
-from fieldkit.actions.lists.declared import Column, Query, Worked
+from fieldkit.actions.hanging import merged_ones
+from fieldkit.actions.lists.catalogue import BY_KEY, CONTRACTS, CUSTOMERS, EQUIPMENT, LISTS, RECEIVABLES
+from fieldkit.actions.lists.declared import DELETED, Column, Query, Worked
 from fieldkit.actions.lists.reading import columns_of, find_rows, read_cells, spelled
 from fieldkit.errors import NotAllowedError
 from fieldkit.forms import FORMS, natural_id, new_id
+from fieldkit.forms.merging import goes_before
 from fieldkit.forms.values import Link
 from fieldkit.i18n import set_language
 from fieldkit.records.listing import Condition
@@ -126,6 +128,19 @@ def test_what_was_deleted_is_on_no_list(desk):
     desk.write("equipment", before.ids[0], {"deleted": True})
     after = find_rows(desk, EQUIPMENT, Query(("serial",)))
     assert (len(after.ids), after.whole) == (len(before.ids) - 1, before.whole - 1)
+    gone = find_rows(desk, EQUIPMENT, Query(("serial",), quick=DELETED))
+    assert (gone.ids, gone.deleted) == (before.ids[:1], 1)
+
+
+def test_what_was_merged_is_not_among_what_was_deleted(desk):
+    first, second = sorted((new_id() for _ in range(2)), key=goes_before)
+    for rid in (first, second):
+        desk.write("customer", rid, {"number": rid, "customer_name": "双份客户"})
+    desk.write("customer", second, {"merged_into": first})
+    assert find_rows(desk, CUSTOMERS, Query(("number",), quick=DELETED)).ids == ()
+    desk.write("customer", first, {"deleted": True})
+    assert find_rows(desk, CUSTOMERS, Query(("number",), quick=DELETED)).ids == (first,)
+    assert merged_ones(desk, first) == 1
 
 
 def test_who_may_not_read_a_list_or_a_column_gets_none(trips):

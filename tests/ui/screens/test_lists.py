@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from courier_trips import CUSTOMER
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -208,6 +209,10 @@ def test_what_is_deleted_goes_from_the_list_and_comes_back(hands):
     at.open("contracts")
     at.open_row(0)
     at.click("lists.record.delete")
+    assert at.find(QWidget, "lists.record.question.cancel").hasFocus()
+    at.click("lists.record.question.cancel")
+    assert at.place.desk.store.find("contract")
+    delete(at)
     assert at.find(QWidget, "lists.record.said.words").text() == "“HT-2026-018·平川传输网年度维护”已从台账移除。"
     assert not at.find(QWidget, "lists.record.delete").isVisible()
     at.click("lists.record.said.act")
@@ -215,9 +220,45 @@ def test_what_is_deleted_goes_from_the_list_and_comes_back(hands):
     at.open("contracts")
     assert at.column("合同编号") == ["HT-2026-018"]
     at.open_row(0)
-    at.click("lists.record.delete")
+    delete(at)
     at.open("contracts")
     assert at.find(QWidget, "lists.empty").isVisible()
+    at.click("lists.quick.deleted")
+    assert at.column("合同编号") == ["HT-2026-018"]
+    assert at.find(QWidget, "lists.title").text() == "服务合同，已删除：1 条"
+    at.open_row(0)
+    at.click("lists.record.said.act")
+    at.open("contracts")
+    assert at.find(QWidget, "lists.none").isVisible()
+    at.click("lists.quick.deleted")
+    assert at.column("合同编号") == ["HT-2026-018"]
+
+
+def delete(at: Hands) -> None:
+    at.click("lists.record.delete")
+    at.click("lists.record.question.do")
+
+
+def test_what_hangs_on_a_customer_is_named_before_he_is_deleted(hands):
+    at = hands()
+    store = at.place.desk.store
+    units = len(store.find("equipment", {"customer": CUSTOMER}))
+    debts = store.find("receivable", {"customer": CUSTOMER})
+    still = sum(debt.values["status"] != "settled" for debt in debts)
+    assert units and still
+    at.open(f"customers/{CUSTOMER}")
+    at.click("lists.record.delete")
+    said = at.find(QWidget, "lists.record.question.on_it").text()
+    assert f"设备 {units}" in said and f"应收清欠 {len(debts)}（未清 {still}）" in said
+    assert not store.get(CUSTOMER).deleted
+
+
+def test_an_engineer_is_not_offered_to_delete_what_he_may_edit(hands):
+    at = hands(ENGINEER)
+    at.open("equipment")
+    assert not at.find(QWidget, "lists.quick.deleted").isVisible()
+    at.open_row(0)
+    assert not at.find(QWidget, "lists.record.delete").isVisible()
 
 
 def test_each_role_sees_the_lists_that_it_may_read(hands):

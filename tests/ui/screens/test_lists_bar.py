@@ -26,6 +26,7 @@ def test_nothing_lies_upon_another_however_narrow(shown, language):
     set_language(language)
     for listed in LISTS:
         bar = shown(FilterBar(listed), USUAL, 100)
+        bar.know([], "", deletes=True)
         for width in (USUAL, SMALLEST, USUAL):
             bar.resize(width, 100)
             QApplication.processEvents()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldkit.actions.lists.declared import AnyColumn, ListOf
+from fieldkit.actions.lists.declared import DELETED, AnyColumn, ListOf
 from fieldkit.i18n import _
 from fieldkit.records.listing import Condition
 from fieldkit.ui.screens.lists.popup import FilterPopup, said
@@ -32,13 +32,16 @@ class FilterBar(QWidget):
         super().__init__()
         self._listed = listed
         self._known: dict[str, AnyColumn] = {}
-        self.words = ""
+        self.words = self._quick_now = ""
         self.conditions: tuple[Condition, ...] = ()
         self.search = SearchField(_("Find in this list"), cap="Ctrl F", wide=260, name="lists.search")
         self.search.setAccessibleName(_("Find in this list"))
         self.search.searched.connect(self._find)
         self.search.down.connect(self.down)
         self._chips: dict[str, Chip] = {}
+        self.deleted = Chip(_("deleted"), icon="trash-2", name=f"lists.quick.{DELETED}")
+        self.deleted.clicked.connect(self._choose_deleted)
+        self.deleted.hide()
         self.filter = Button(_("Filter"), "quiet", "small", icon="filter", name="lists.filter")
         self.filter.clicked.connect(self._ask_filter)
         self.columns = Button(_("Columns"), "quiet", "small", icon="sliders-horizontal", name="lists.columns")
@@ -70,6 +73,8 @@ class FilterBar(QWidget):
             chips.addWidget(chip)
         line.addWidget(self._quick)
         line.addStretch(1)
+        self._chips[DELETED] = self.deleted
+        line.addWidget(self.deleted)
         for button in (self.filter, self.columns, self.export):
             button.setMinimumWidth(button.sizeHint().width())
             line.addWidget(button)
@@ -82,7 +87,16 @@ class FilterBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where words are long first the search gives way, and then the usual filters get a line of their own."""
         super().resizeEvent(event)
-        beside = (self._quick, self.filter, self.columns, self.export)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = (
+            self._quick,
+            *([] if self.deleted.isHidden() else [self.deleted]),
+            self.filter,
+            self.columns,
+            self.export,
+        )
         needed = NARROWEST + sum(widget.sizeHint().width() + GAP[2] for widget in beside)
         wide, there = self.width() >= needed, self._line.indexOf(self._quick) >= 0
         if wide and not there:
@@ -92,12 +106,15 @@ class FilterBar(QWidget):
             self._line.removeWidget(self._quick)
             self._column.insertWidget(1, self._quick, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def know(self, columns: Sequence[AnyColumn], quick: str) -> None:
-        """The columns that this person may filter by, and the filter that was left on."""
+    def know(self, columns: Sequence[AnyColumn], quick: str, *, deletes: bool) -> None:
+        """The columns that this person may filter by, the filter that was left on, whether he may put rows back."""
         self._known = {column.key: column for column in columns}
+        self.deleted.setVisible(deletes)
         self.set_quick(quick)
+        self._arrange()
 
     def set_quick(self, quick: str) -> None:
+        self._quick_now = quick
         for key, chip in self._chips.items():
             chip.setChecked(key == (quick or EVERYTHING))
 
@@ -105,6 +122,10 @@ class FilterBar(QWidget):
         chosen = "" if key == EVERYTHING else key
         self.set_quick(chosen)
         self.quick_chosen.emit(chosen)
+
+    def _choose_deleted(self) -> None:
+        """What was deleted instead of the list; once more, and the list is there again."""
+        self._choose(DELETED if self._quick_now != DELETED else "")
 
     def _find(self, words: str) -> None:
         self.words = words

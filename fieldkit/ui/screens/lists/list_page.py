@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.access import may
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.lists.declared import AnyColumn, Cell, ListOf, Query
+from fieldkit.actions.lists.declared import DELETED, AnyColumn, Cell, ListOf, Query
 from fieldkit.actions.lists.reading import Found, columns_of, find_rows, read_cells
+from fieldkit.actions.lists.records import may_put_away
 from fieldkit.i18n import _
 from fieldkit.ui.jobs import Job
 from fieldkit.ui.screens.lists.bar import FilterBar
@@ -107,16 +108,16 @@ class ListPage(QWidget):
         self._states.show_loading()
         kind = self.listed.kind
 
-        def begin(desk: Desk) -> tuple[tuple[AnyColumn, ...], bool]:
-            return columns_of(desk, self.listed), may(desk.actor, "write", kind)
+        def begin(desk: Desk) -> tuple[tuple[AnyColumn, ...], bool, bool]:
+            return columns_of(desk, self.listed), may(desk.actor, "write", kind), may_put_away(desk, kind)
 
         self.place.read(begin, self._begin, self._fail, owner=self)
 
-    def _begin(self, known: tuple[tuple[AnyColumn, ...], bool]) -> None:
-        self._columns, writable = known
+    def _begin(self, known: tuple[tuple[AnyColumn, ...], bool, bool]) -> None:
+        self._columns, writable, deletes = known
         self._look = self._memory.look(self.listed, self._columns)
         self.new.setVisible(bool(self.listed.add) and writable)
-        self.bar.know(self._columns, self._look.quick)
+        self.bar.know(self._columns, self._look.quick, deletes=deletes)
         self._ask()
 
     def _ask(self) -> None:
@@ -139,8 +140,8 @@ class ListPage(QWidget):
         self._found, self._asking = found, None
         self.bar.export.setEnabled(bool(found.ids))
         self.title.setText(self._say(found))
-        if not found.whole:
-            self._show_empty()
+        if not found.whole and not found.deleted:
+            self._states.show_empty(self._empty())
             return
         self._states.show_content()
         kind = self.listed.kind
@@ -150,10 +151,15 @@ class ListPage(QWidget):
         if found.ids:
             self._rows.show_content()
         else:
-            none = EmptyState(
-                "search", _("Nothing found"), _("Other words, or fewer filters, find more."), name="lists.none"
-            )
-            self._rows.show_empty(none)
+            self._rows.show_empty(self._none(found))
+
+    def _none(self, found: Found) -> EmptyState:
+        if self._look.quick == DELETED:
+            return EmptyState("trash-2", _("Nothing was deleted here"), "", name="lists.none")
+        if not found.whole:
+            return self._empty()
+        hint = _("Other words, or fewer filters, find more.")
+        return EmptyState("search", _("Nothing found"), hint, name="lists.none")
 
     def _width(self, column: AnyColumn) -> int:
         """As it was left; else as declared, but at least as wide as its head and the words that it is one of."""
@@ -167,16 +173,18 @@ class ListPage(QWidget):
 
     def _say(self, found: Found) -> str:
         name = _(self.listed.title)
+        if self._look.quick == DELETED:
+            return _("{list}, deleted: {count}").format(list=name, count=f"{len(found.ids):,}")
         if len(found.ids) == found.whole:
             return _("{list}: {count}").format(list=name, count=f"{found.whole:,}")
         return _("{list}: {count} of {whole}").format(list=name, count=f"{len(found.ids):,}", whole=f"{found.whole:,}")
 
-    def _show_empty(self) -> None:
+    def _empty(self) -> EmptyState:
         add = _(self.listed.add) if self.listed.add and not self.new.isHidden() else ""
         nothing = _("Nothing in “{list}” yet").format(list=_(self.listed.title))
         empty = EmptyState(self.listed.icon, nothing, _(self.listed.about), add, name="lists.empty")
         empty.acted.connect(lambda: self.place.go.emit(f"lists/{self.listed.key}/new"))
-        self._states.show_empty(empty)
+        return empty
 
     # -- pages in sight
 

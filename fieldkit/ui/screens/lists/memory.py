@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from fieldkit.actions.lists.declared import AnyColumn, ListOf
+from fieldkit.actions.lists.declared import DELETED, AnyColumn, ListOf
 
 
 @dataclass
@@ -42,6 +42,7 @@ class Memory:
                 look = Look(
                     [*map(str, kept["columns"])], widths, str(kept["order"]), bool(kept["down"]), str(kept["quick"])
                 )
+        look.quick = listed.begin if look.quick == DELETED else look.quick  # nobody means to begin there
         look.columns = [key for key in look.columns if key in known] or first_look(listed).columns
         look.columns = [key for key in look.columns if key in known]
         return look

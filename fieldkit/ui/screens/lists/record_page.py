@@ -2,8 +2,9 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldkit.actions.desk import Desk
 from fieldkit.actions.lists.declared import ListOf
-from fieldkit.actions.lists.records import make, put_away, put_back
+from fieldkit.actions.lists.records import make, may_put_away, put_away, put_back
 from fieldkit.actions.records import show_record
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, form_class, form_of
@@ -11,6 +12,7 @@ from fieldkit.i18n import _
 from fieldkit.ui.form.sight import usual_fields
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.screens.lists.beside import PANELS
+from fieldkit.ui.screens.lists.deletion import Consequences, DeletionQuestion, consequences
 from fieldkit.ui.screens.lists.panels import Panel
 from fieldkit.ui.tokens import BETWEEN_COLUMNS, GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.buttons import Button, primary, secondary
@@ -98,31 +100,40 @@ class RecordPage(_Frame):
         self.rid, self.name = rid, ""
         self._form: FormView | None = None
         self._panel: Panel | None = None
-        self._gone = False
+        self._gone = self._deletes = False
         self.said = SaidLine(name="lists.record.said")
         self.said.acted.connect(self._put_back)
         self.said.hide()
         self.page.column.addWidget(self.said)
+        self.question = DeletionQuestion()
+        self.question.agreed.connect(self._put_away)
+        self.page.column.addWidget(self.question)
         self._body = QHBoxLayout()
         self._body.setSpacing(BETWEEN_COLUMNS)
         self.page.column.addLayout(self._body)
         self.page.column.addStretch(1)
         self.delete = Button(_("Delete"), "danger", "large", icon="trash-2", name="lists.record.delete")
-        self.delete.clicked.connect(self._put_away)
+        self.delete.clicked.connect(self._ask)
         self.delete.hide()
         self.footer.add_right(self.delete)
 
     def refresh(self) -> None:
         if self._form is None:
             self.states.show_loading()
-        self.place.read(lambda desk: show_record(desk, self.rid), self._show, self._fail, owner=self)
+
+        def read(desk: Desk) -> tuple[Record, bool]:
+            record = show_record(desk, self.rid)
+            return record, may_put_away(desk, record.kind, record.scope)
+
+        self.place.read(read, self._show, self._fail, owner=self)
         if self._panel is not None:
             self._panel.refresh()
 
     def _fail(self, error: Exception) -> None:
         self.states.show_error(error, self.refresh)
 
-    def _show(self, record: Record) -> None:
+    def _show(self, found: tuple[Record, bool]) -> None:
+        record, self._deletes = found
         self.name = form_of(record).name
         self.title.setText(self.name)
         self._gone = record.deleted
@@ -164,18 +175,26 @@ class RecordPage(_Frame):
     # -- taken off the list
 
     def _tell_deletion(self) -> None:
-        writable = self._form is not None and self._form.writable
-        self.delete.setVisible(writable and not self._gone)
+        self.delete.setVisible(self._deletes and not self._gone)
         if self._gone:
             self.said.say(
-                _("“{name}” was taken off the list.").format(name=self.name), "trash-2", "text_2", act=_("Undo")
-            )
+                _("“{name}” was taken off the list.").format(name=self.name), "trash-2", "text_2",
+                act=_("Put back") if self._deletes else "",
+            )  # fmt: skip
         elif self.said.act.isVisible() or self.said.act.text():
             self.said.act.setText("")
             self.said.hide()
 
-    def _put_away(self) -> None:
+    def _ask(self) -> None:
         self.leave()
+
+        def ask(found: Consequences) -> None:
+            self.question.ask(self.name, found)
+            self.page.ensureWidgetVisible(self.question)
+
+        self.place.read(lambda desk: consequences(desk, self.rid), ask, self._refused, owner=self)
+
+    def _put_away(self) -> None:
         self.place.act(lambda desk: put_away(desk, self.rid), None, self._refused, owner=self)
 
     def _put_back(self) -> None:
