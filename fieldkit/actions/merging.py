@@ -3,8 +3,8 @@
 Merging itself is one group of changes: it is done or it is not. The links follow it, see `actions.links`.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from fieldkit.access import may
 from fieldkit.actions.desk import Desk
@@ -45,10 +45,21 @@ class Late:
 
 
 @dataclass(frozen=True)
+class Back:
+    """A field that taking back writes, as it reads now and then. `guarded`: few may write it, such as roles."""
+
+    label: str
+    now: str
+    then: str
+    guarded: bool
+
+
+@dataclass(frozen=True)
 class Pairing:
     """Two records side by side: the one that stays, the one that goes, what points at each, and what was decided.
 
     `links` holds for each kind how many records point at the first and at the second; `verdict` is as in `Double`.
+    `restores` is what taking it back writes into the first. Whoever merged wrote it down, so it is shown as `back`.
     """
 
     kind: str
@@ -60,6 +71,8 @@ class Pairing:
     verdict: str
     decided_by: str
     late: tuple[Late, ...]
+    restores: Values
+    back: tuple[Back, ...]
 
     @property
     def ids(self) -> tuple[str, str]:
@@ -80,10 +93,12 @@ def pairing(desk: Desk, one: str, other: str) -> Pairing:
     decided = _decided(desk, first.record.id, second.record.id)
     by = desk.store.get(decided.decided_by or "") if decided else None
     fields = tuple(_facing(desk, first.record, second.record, part.name) for part in parts(first.record, second.record))
+    restores = _restores(decided, first.record, second.record)
     return Pairing(
         kind, first, second, (record_title(first.record), record_title(second.record)), fields,
         tuple(_links(desk, kind, first.record.id, second.record.id)), (decided.verdict or "") if decided else "",
         form_of(by).name if by else "", tuple(_late(desk, decided, first.record, second.record)),
+        restores, tuple(_back(desk, first.record, restores)),
     )  # fmt: skip
 
 
@@ -129,6 +144,21 @@ def _late(desk: Desk, decided: Double | None, first: Record, second: Record) -> 
         )
         found.append(Late(path, field_label(second.kind, path) or path, stays, came))
     return found
+
+
+def _restores(decided: Double | None, first: Record, second: Record) -> Values:
+    if decided is None or decided.verdict != "merged" or second.values.get(MERGED_INTO) != first.id:
+        return {}
+    return restored(decided, first)
+
+
+def _back(desk: Desk, first: Record, restores: Values) -> Iterator[Back]:
+    after = replace(first, values=first.values | restores)
+    for name in dict.fromkeys(path.split(".")[0] for path in restores):
+        field = FORMS[first.kind].fields.get(name)
+        if field is not None:
+            now, then = (_shown(desk, form_of(record), name, field) for record in (first, after))
+            yield Back(translate(field.label), now, then, field.write is not None)
 
 
 # -- what a person decides
@@ -177,7 +207,8 @@ def keep_both(desk: Desk, seen: Pairing) -> None:
 def take_back(desk: Desk, seen: Pairing) -> None:
     """Undoes what was decided: the other is there again with its links.
 
-    What was written into the first goes back to what it was, where nobody wrote anything else since.
+    What was written into the first goes back to what it was, where nobody wrote anything else since: so much, and no
+    more, as the person was shown. Else whoever merged could have a role written that only others may give.
     """
     require_keeper(desk.actor)
     first, second = seen.ids
@@ -187,7 +218,9 @@ def take_back(desk: Desk, seen: Pairing) -> None:
     edits = [_verdict(desk, seen, "undone", {})]
     gone = desk.store.get(second)
     if decided.verdict == "merged" and gone is not None and gone.values.get(MERGED_INTO) == first:
-        edits.append(Edit(seen.kind, first, restored(decided, desk.form(first).record)))
+        if _restores(decided, desk.form(first).record, gone) != seen.restores:
+            raise UserError(N_("Somebody wrote to one of the two meanwhile. Look at both again."))
+        edits.append(Edit(seen.kind, first, seen.restores))
         edits.append(Edit(seen.kind, second, {MERGED_INTO: None}))
     desk.write_all([edit for edit in edits if edit.patch], together=True)
     follow(desk)

@@ -1,10 +1,11 @@
 """Merging at its edges: who may not, what cannot be, circles, lists taken in again, signed papers, erasure."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from courier_trips import CUSTOMER, DEPARTMENT, ENGINEER, MANAGER, Trips, outbox
-from merged_trips import at_office, pointing, twin, unit, visit
+from merged_trips import SECRETARY, at_office, pointing, twin, unit, visit
 from sqlalchemy import select
 
 from fieldkit.actions.doubles import lines, look
@@ -13,7 +14,7 @@ from fieldkit.actions.links import follow
 from fieldkit.actions.merging import keep_both, merge, pairing, take_back
 from fieldkit.actions.records import set_values
 from fieldkit.errors import FieldError, NotAllowedError, UserError
-from fieldkit.forms import Values, new_id, only_child_id
+from fieldkit.forms import Values, new_id, only_child_id, row_ids
 from fieldkit.forms.merging import double_id
 from fieldkit.office.forgetting import forget_words
 from fieldkit.office.importing import import_company
@@ -97,6 +98,28 @@ def test_the_roles_of_a_person_are_chosen_as_a_whole(trips: Trips) -> None:
     take_back(manager.desk, pairing(manager.desk, known.id, twin_of))
     assert [row.role for row in manager.desk.form(known.id).roles] == ["engineer"]  # type: ignore[attr-defined]
     assert sync(manager.desk).rejected == 0
+
+
+def test_taking_back_writes_no_role_that_the_manager_was_not_shown(trips: Trips) -> None:
+    secretary, manager = trips.laptop(SECRETARY), trips.laptop(DEPARTMENT)
+    (known,) = secretary.store.find("person", {"number": ENGINEER})
+    (row,) = row_ids(known.values, "roles")
+    twin_of = new_id()
+    secretary.desk.write("person", twin_of, {"number": "E-1OO", "person_name": "何志强"})
+    merge(secretary.desk, pairing(secretary.desk, known.id, twin_of), [])
+    sync(secretary.desk)
+    sync(manager.desk)
+    seen = pairing(manager.desk, known.id, twin_of)
+    assert seen.back == ()
+    forged = {"kept.zz.path": f"roles.{row}.role", "kept.zz.stays": "department_manager", "kept.zz.wrote": "engineer"}
+    secretary.store.write(secretary.desk.actor, [Edit("double", double_id(known.id, twin_of), dict[str, Any](forged))])
+    sync(secretary.desk)
+    sync(manager.desk)
+    with pytest.raises(UserError):
+        take_back(manager.desk, seen)
+    (shown,) = pairing(manager.desk, known.id, twin_of).back
+    assert (shown.label, shown.guarded) == ("角色", True)
+    assert "部门经理" in shown.then and "部门经理" not in shown.now
 
 
 LISTS = {

@@ -6,7 +6,7 @@ import pytest
 from courier_trips import AN, CUSTOMER, DEPARTMENT, ENGINEER, Trips
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldkit.actions.enrol import sync
@@ -81,6 +81,7 @@ def test_from_the_duty_to_one_record_and_back(qtbot, shown, sit, trips: Trips) -
     day.close()
 
     sat.open(CUSTOMER, rid)
+    customer_name = laptop.store.get(CUSTOMER).values["customer_name"]
     primary = sat.sees("pair.primary")
     assert primary.text() == "去下一处"
     sat.click("pair.primary")  # leads to what is open
@@ -91,6 +92,9 @@ def test_from_the_duty_to_one_record_and_back(qtbot, shown, sit, trips: Trips) -
     sat.click("pair.primary")
     assert sat.sees("pair.primary") is None
     assert sat.sees("pair.back") is not None
+    written = sat.sees("pair.restores")
+    said = [label.text() for label in written.findChildren(QLabel)]
+    assert said[said.index("客户名称") :][:3] == ["客户名称", customer_name + "有限公司", customer_name]
     customer = laptop.store.get(CUSTOMER)
     assert customer.values["customer_name"].endswith("有限公司")
     assert customer.values["number"] == "C1900"

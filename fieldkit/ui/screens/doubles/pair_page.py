@@ -62,7 +62,7 @@ class PairPage(QWidget):
 
     @staticmethod
     def _state(found: Pairing) -> tuple[object, ...]:
-        return found.fields, found.links, found.late, found.verdict
+        return found.fields, found.links, found.late, found.verdict, found.back
 
     # -- what is shown
 
@@ -83,6 +83,10 @@ class PairPage(QWidget):
                     _line(field.label, *(body(text or "—", tone="text_2") for text in (field.first, field.second)))
                 )
         column.addWidget(card)
+        if self._found.back:
+            column.addSpacing(BETWEEN_CARDS)
+            column.addWidget(SectionHead(_("What taking back writes")))
+            column.addWidget(_restoring(self._found))
         if self._found.links:
             column.addSpacing(BETWEEN_CARDS)
             column.addWidget(SectionHead(_("What belongs to each")))
@@ -211,6 +215,16 @@ class PairPage(QWidget):
         row = self._rows[key]
         self._page.ensureWidgetVisible(row)
         row.take_keyboard()
+
+
+def _restoring(found: Pairing) -> QWidget:
+    """The fields that go back to what whoever merged wrote down of them; what few may write stands out."""
+    rows = Rows(name="pair.restores")
+    rows.add(_line("", *(Label(text, "body", bold=True) for text in (_("Now"), _("Then")))))
+    for one in found.back:
+        then = body(one.then or "—", tone="warn" if one.guarded else "text")
+        rows.add(_line(one.label, body(one.now or "—", tone="text_2"), then))
+    return rows
 
 
 def _line(label: str, first: QWidget, second: QWidget) -> QWidget:
