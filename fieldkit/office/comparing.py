@@ -6,6 +6,7 @@ corrected in FieldKit meanwhile. Nothing is written here.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, false, select
@@ -84,20 +85,42 @@ def _step(entry: Entry, stored: Stored | None, before: Mapping[str, Any] | None)
     if stored is None:
         patch = {**entry.initial, **patch}
     else:
-        patch = {path: value for path, value in patch.items() if stored.values.get(path) != value}
-        patch |= _rows_gone(entry.kind, stored.values, before, values)
+        patch = {path: value for path, value in patch.items() if "." not in path and stored.values.get(path) != value}
+        patch |= _rows_changed(entry.kind, stored.values, before or {}, values)
     return Step(entry, patch, stored, before != values)
 
 
-def _rows_gone(kind: str, shown: Values, before: Mapping[str, Any] | None, now: Values) -> Values:
-    """Rows that the last import brought and this one no longer has: somebody lost a role."""
+def _rows_changed(kind: str, shown: Values, before: Mapping[str, Any], now: Values) -> Values:
+    """The rows that a list has come to hold, or no longer holds: somebody was given a role, or lost one.
+
+    A row is what it says, not its id: a role that was given by hand already is not given twice, and it goes when the
+    list, which held it too, has lost it. One that the list never held stays.
+    """
     patch: Values = {}
     for name, declared in form_class(kind).fields.items():
-        if isinstance(declared, Rows):
-            for row in set(row_ids(list(before or {}), name)) - set(row_ids(list(now), name)):
-                if not shown.get(f"{name}.{row}.deleted"):
-                    patch[f"{name}.{row}.deleted"] = True
+        if not isinstance(declared, Rows):
+            continue
+        was, wanted, there = (_said(values, name) for values in (before, now, shown))
+        lost = set(was.values()) - set(wanted.values())
+        patch |= {f"{name}.{row}.deleted": True for row, content in there.items() if content in lost}
+        taken = {path.split(".")[1] for path in shown if path.startswith(f"{name}.")}
+        free = (row for row in map("r{}".format, count(1)) if row not in taken)
+        known = {*was.values(), *there.values()}
+        for content in dict.fromkeys(content for content in wanted.values() if content not in known):
+            row = next(free)
+            patch |= {f"{name}.{row}.{inner}": value for inner, value in content}
     return patch
+
+
+def _said(values: Mapping[str, Any], name: str) -> dict[str, tuple[tuple[str, Any], ...]]:
+    """What each row of a list says that is not deleted, by its id; an empty field says nothing."""
+    found: dict[str, list[tuple[str, Any]]] = {row: [] for row in row_ids(values, name)}
+    for path, value in sorted(values.items()):
+        if path.startswith(f"{name}.") and value not in (None, "", False):
+            _name, row, inner = path.split(".", 2)
+            if row in found:
+                found[row].append((inner, value))
+    return {row: tuple(content) for row, content in found.items()}
 
 
 def imported(connection: Connection, rids: Iterable[str]) -> dict[str, dict[str, Any]]:

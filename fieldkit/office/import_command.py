@@ -15,7 +15,7 @@ from fieldkit.office.house import open_house
 from fieldkit.office.import_result import as_json
 from fieldkit.office.importing import LIST_NAMES, Asked, take_in
 from fieldkit.office.reading.tables import files_of
-from fieldkit.office.refused_book import refused_book
+from fieldkit.office.refused_book import book_or_word
 
 import_app = typer.Typer()
 
@@ -52,14 +52,15 @@ def import_command(
         raise UserError(N_("The head office's database cannot be used: {reason}."), reason=reason) from error
     finally:
         house.close()
-    if refused is not None and (book := refused_book(results, language())):
-        _write(refused, book)
+    book = book_or_word(results, language()) if refused is not None else b""
     said = as_json(results, language())
     if as_json_:
         typer.echo(json.dumps(said, ensure_ascii=False))
-        return
-    for name, counts in said.items():
-        _say(name, counts)
+    else:
+        for name, counts in said.items():
+            _say(name, counts)
+    if refused is not None and book:
+        _write(refused, book)
 
 
 def _lists(names: list[str]) -> frozenset[str]:

@@ -36,7 +36,7 @@ from fieldkit.office.page import Sender
 from fieldkit.office.reading.columns import spoken_columns
 from fieldkit.office.reading.grid import Stopped
 from fieldkit.office.reading.tables import Source
-from fieldkit.office.refused_book import refused_book
+from fieldkit.office.refused_book import book_or_word
 from fieldkit.office.rights import bring_up_to_date, current, is_due
 from fieldkit.office.who_imports import check_may_import
 from fieldkit.sync.lists import HEAD_BYTES, LISTS_BYTES, ListsAsked, ListsLine, ListsReply
@@ -180,8 +180,8 @@ class Run:
     def _result(self) -> ListsReply:
         asked = self._asked
         results = take_in(self._desk.database, self._desk.clock, self._files, asked, self._tell)
+        book = base64.b64encode(book_or_word(results, asked.language)).decode()
         lists = as_json(results, asked.language)
-        book = base64.b64encode(refused_book(results, asked.language)).decode()
         asks = any(outcome["unknown"] for outcome in lists.values())
         columns = spoken_columns(asked.language) if asks else {}
         return ListsReply.model_validate({"lists": lists, "book": book, "columns": columns})

@@ -222,6 +222,42 @@ def test_refused_rows_come_back_as_a_workbook_that_can_be_corrected(
     assert (result["added"], result["refused"]) == (1, [])
 
 
+def test_a_list_that_was_refused_whole_makes_no_sheet_and_odd_characters_break_none(
+    house: House, clock: PlayedClock, tmp_path: Path
+) -> None:
+    paths = [
+        write(tmp_path, "a.csv", "工号,姓名,角色", "E901,甲\uffff\ufffe\x01乙,国王"),
+        write(tmp_path, "b.csv", "产品线,型号,序列号", "AN,AN-1,S-1"),
+    ]
+    results = take_in(house.database, clock, files_of(paths), Asked(dry_run=True))
+    assert results["equipment"].refused
+    (tmp_path / "refused.xlsx").write_bytes(refused_book(results, "zh"))
+    book = load_workbook(tmp_path / "refused.xlsx")
+    assert book.sheetnames == ["1-people"]
+    assert book.worksheets[0]["B2"].value == "甲   乙"
+    assert refused_book({"equipment": results["equipment"]}, "zh") == b""
+
+
+def test_a_role_that_was_given_by_hand_is_not_given_twice(house: House, clock: PlayedClock, tmp_path: Path) -> None:
+    head, rid = "工号,姓名,角色", natural_id("person", "E901")
+    import_company(house.database, clock, [write(tmp_path, "a.csv", head, "E901,甲,工程师")])
+    by_hand = {"roles.hand.role": "qa", "roles.mine.role": "receiver"}
+    with house.database.writing() as connection:
+        step = Step(Entry("person", rid, by_hand), dict(by_hand), load(connection, rid), remember=False)
+        ImportWriter(connection, Sequence(connection), clock).write([step], lambda *_: None)
+
+    def roles() -> list[str]:
+        with house.database.reading() as connection:
+            person = load(connection, rid)
+        assert person is not None
+        return sorted(str(row.role) for row in Person(person.record()).roles)
+
+    import_company(house.database, clock, [write(tmp_path, "b.csv", head, "E901,甲,工程师、质检、秘书")])
+    assert roles() == ["engineer", "qa", "receiver", "secretary"]
+    import_company(house.database, clock, [write(tmp_path, "c.csv", head, "E901,甲,秘书")])
+    assert roles() == ["receiver", "secretary"]
+
+
 def test_files_are_read_before_anything_is_locked(house: House, clock: PlayedClock) -> None:
     """While an import reads and compares, a laptop's push is taken; and what it changed is compared once more."""
     told: list[str] = []

@@ -16,6 +16,7 @@ import pytest
 from courier_trips import DEPARTMENT, Trips
 
 from fieldkit.actions.enrol import sync
+from fieldkit.actions.importing import take_in
 from fieldkit.actions.records import set_values
 from fieldkit.app import Laptop
 from fieldkit.clock import PlayedClock
@@ -88,6 +89,17 @@ def test_a_disk_that_is_full_from_the_beginning(
             assert (response.status_code, response.json()["code"]) == (400, "refused")
             assert "No space left" in response.json()["message"]["en"]
     assert taken(post(trips, secretary))
+
+
+def test_what_was_taken_in_is_so_though_the_refused_rows_cannot_be_written(
+    trips: Trips, secretary: Laptop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "客户.csv"
+    file.write_text("客户编号,客户名称\nC9001,新局\nC9002,\n", "utf-8")
+    monkeypatch.setattr("fieldkit.office.refused_book.Workbook", full)
+    reply = take_in(secretary.desk, [file], lambda *_: None, dry_run=False)
+    assert (reply.lists["customers"].added, len(reply.lists["customers"].refused), reply.book) == (1, 1, "")
+    assert "工作簿" in reply.lists["customers"].warnings[-1].reason
 
 
 def test_a_disk_that_gets_full_on_the_way(trips: Trips, secretary: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
