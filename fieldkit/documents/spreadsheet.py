@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
+from unicodedata import category
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -20,18 +21,25 @@ from fieldkit.i18n import N_
 
 Value = str | int | Decimal | date | datetime | None
 # Excel reads a cell that begins like this as a formula; the full-width ones become the others on the way in.
-_BEGINS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BEGINS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
 _LONGEST = 32_767  # characters that a cell of Excel takes
 _MOST_ROWS = 1_048_575
 _DAY_NOUGHT = date(1899, 12, 30)  # from which Excel counts days
-_BOLD, _DAY, _MOMENT = 1, 2, 3  # styles of cells, as `_STYLES` lists them
+_BOLD, _DAY, _MOMENT = 1, 2, 3  # styles of cells, in the order of the part styles.xml
+_QUOTED = {0: 4, _BOLD: 5}
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel would read it as a character's number
 
 
 def harmless(text: str) -> str:
     """A text that no program takes for a formula: an apostrophe stands before what could begin one."""
-    return f"'{text}" if text.lstrip().startswith(_BEGINS) else text
+    return f"'{text}" if _could_be_formula(text) else text
+
+
+def _could_be_formula(text: str) -> bool:
+    """Whether a text begins as a formula does, behind blanks and marks that nobody sees."""
+    first = next((mark for mark in text if not mark.isspace() and category(mark) not in {"Cf", "Cc"}), "")
+    return first in _BEGINS
 
 
 def write_table(path: Path, title: str, heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
@@ -131,8 +139,9 @@ def _cell(place: str, value: Value) -> str:
 
 
 def _text(place: str, text: str, style: int = 0) -> str:
-    """A text is stored as one, whatever it begins with; the apostrophe guards it when the file is saved as csv."""
-    said = _LIKE_ESCAPE.sub("_x005F_", escape(_UNPRINTABLE.sub("", harmless(text))[:_LONGEST]))
+    """A text is stored as one, whatever it begins with; a mark that Excel hides keeps it one when edited."""
+    said = _LIKE_ESCAPE.sub("_x005F_", escape(_UNPRINTABLE.sub("", text)[:_LONGEST]))
+    style = _QUOTED[style] if _could_be_formula(text) else style
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
 
 
@@ -169,9 +178,11 @@ _PARTS = {
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<cellXfs count="6"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
     '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-    '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1"/>'
+    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyFont="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection
 
-from fieldkit.access import Scope, may, may_import
-from fieldkit.errors import NotAllowedError, UserError
+from fieldkit.access import GRANTS, ROLE_LABELS, Scope, may, may_import
+from fieldkit.errors import NotAllowedError, UserError, Word
 from fieldkit.forms import FORMS
 from fieldkit.i18n import N_
 from fieldkit.office.comparing import Step
@@ -25,12 +25,21 @@ def refused_list(rights: Rights, read: ListRead) -> Notice | None:
         return None
     paths = {(entry.kind, path.split(".")[0]) for entry in read.entries for path in (*entry.values, *entry.initial)}
     kinds = {kind for kind, _ in paths}
-    fields = (FORMS[kind].fields[name] for kind, name in paths)
+    narrowed = [field for kind, name in sorted(paths) if (field := FORMS[kind].fields[name]).write is not None]
+    kept_back = [field for field in narrowed if field.write is not None and not field.write & rights.roles]
     allowed = all(may(rights.actor, "write", kind) for kind in kinds) and Scope() in rights.scopes
-    if allowed and all(field.write is None or field.write & rights.roles for field in fields):
+    if allowed and not kept_back:
         return None
-    sentence = N_("Your role does not allow you to write this list. Ask whoever keeps it to take it in.")
-    return Notice(read.entries[0].file, 0, UserError(sentence))
+    able = frozenset.intersection(
+        *(GRANTS[kind].write for kind in kinds), *(field.write for field in narrowed if field.write is not None)
+    )
+    roles = tuple(Word(label) for role, label in ROLE_LABELS.items() if role in able)
+    if allowed:
+        labels = tuple(Word(field.label) for field in kept_back)
+        sentence = N_("Your role may not write “{fields}” of this list. It is taken in by: {roles}.")
+        return Notice(read.entries[0].file, 0, UserError(sentence, fields=labels, roles=roles))
+    sentence = N_("Your role does not allow you to write this list. It is taken in by: {roles}.")
+    return Notice(read.entries[0].file, 0, UserError(sentence, roles=roles))
 
 
 def refused_step(rights: Rights | None, step: Step) -> Notice | None:

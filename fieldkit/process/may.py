@@ -1,6 +1,6 @@
 """Who may do what, in words: made from GRANTS, TRANSITIONS and the forms themselves, and so never otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fieldkit.access import APPOINTERS, GRANTS, Role
@@ -32,6 +32,7 @@ def in_words(roles: Iterable[Role], language: str | None = None) -> list[Said]:
         (N_("Does not see"), _titles(hidden, language)),
         (N_("Takes these steps"), _steps(held, language)),
         (N_("Fields that only this role writes"), _fields(held, language)),
+        (N_("Fields that others write"), _kept_back(writes, held, language)),
         (N_("Looks after people"), _people(held, language)),
     ]
     return [Said(translate(heading, language), things) for heading, things in paragraphs if things]
@@ -60,14 +61,24 @@ def _step(kind: str, targets: list[str], language: str | None) -> str:
 
 def _fields(held: frozenset[Role], language: str | None) -> tuple[str, ...]:
     """The fields that are not for whoever writes the kind, but for one of these roles."""
+    return _narrowed(FORMS, lambda write: bool(write & held), language)
+
+
+def _kept_back(kinds: Iterable[str], held: frozenset[Role], language: str | None) -> tuple[str, ...]:
+    """The fields of what these roles write that are for others alone."""
+    return _narrowed(kinds, lambda write: not write & held, language)
+
+
+def _narrowed(kinds: Iterable[str], wanted: Callable[[frozenset[Role]], bool], language: str | None) -> tuple[str, ...]:
+    """By kind the fields that only some roles write, of those roles that are wanted."""
     found = []
-    for form in FORMS.values():
-        narrowed = [field for field in form.fields.values() if field.write is not None and field.name not in _UNSAID]
-        mine = [
-            translate(field.label, language) for field in narrowed if field.write is not None and field.write & held
+    for form in map(FORMS.__getitem__, kinds):
+        fields = [field for field in form.fields.values() if field.name not in _UNSAID]
+        labels = [
+            translate(field.label, language) for field in fields if field.write is not None and wanted(field.write)
         ]
-        if mine:
-            words = translate(N_(", "), language).join(mine)
+        if labels:
+            words = translate(N_(", "), language).join(labels)
             found.append(translate(N_("{a}: {b}"), language).format(a=translate(form.title, language), b=words))
     return tuple(found)
 

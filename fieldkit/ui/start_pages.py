@@ -174,14 +174,22 @@ class EnrolPage(_Page):
         super().__init__(says, second, _("Join"), name="start.enrol")
         self.url = Ask(_("Address of the head office"), hint="https://", name="start.url")
         self.code = Ask(_("Invitation code"), name="start.code")
-        self.url.line.textChanged.connect(self._part)
-        self.code.line.textChanged.connect(self._part)
+        for ask in (self.url, self.code):
+            ask.line.textChanged.connect(partial(self._part, ask.line))
+            ask.line.editingFinished.connect(lambda line=ask.line: self._split(line.text()))
         self.add(self.url)
         self.add(self.code)
         self.setFocusProxy(self.url)
 
-    def _part(self, text: str) -> None:
-        """The whole line of an invitation, address and code, pasted into one field fills both."""
+    def _part(self, line: QLineEdit, text: str) -> None:
+        """What is typed is split when it is whole, what is pasted at once."""
+        pasted = len(text) - len(str(line.property("before") or "")) > 1
+        line.setProperty("before", text)
+        if pasted:
+            self._split(text)
+
+    def _split(self, text: str) -> None:
+        """The whole line of an invitation, address and code, in one field fills both."""
         words = text.split()
         if len(words) == 2 and words[0].startswith(("http://", "https://")):
             self.url.line.setText(words[0])
@@ -193,6 +201,8 @@ class EnrolPage(_Page):
     def press(self) -> None:
         if not self.go.isEnabled():
             return
+        for ask in (self.url, self.code):
+            self._split(ask.text)
         url, code = self.url.text.strip().rstrip("/"), self.code.text.strip()
         if not url:
             self.url.set_reason(_("Write the address that stands on the invitation."))

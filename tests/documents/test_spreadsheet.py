@@ -4,6 +4,7 @@ import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from unicodedata import category
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,10 @@ from fieldkit.documents.spreadsheet import harmless, write_table
 from fieldkit.errors import UserError
 
 HEADS = ("a", "b")
-FIRST = ("=", "+", "-", "@", "＝", "＋", "－", "＠", " =", "\t=", "\n@", "")
+FIRST = (
+    *("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"),
+    *(" =", "\u200b=", "\ufeff+", "\t=", "\n@", ""),
+)
 TEXTS = st.builds(str.__add__, st.sampled_from(FIRST), st.text(st.characters(codec="utf-8"), max_size=30))
 
 
@@ -30,11 +34,19 @@ def test_no_text_is_a_formula(tmp_path_factory, rows):
     sheet = load_workbook(folder / "a.xlsx").active
     with (folder / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         table = list(csv.reader(file))
-    cells = [str(cell.value or "") for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
-    for text in (*cells, *(cell for row in table for cell in row)):
-        assert not text.lstrip().startswith(FIRST[:8]), text
+    for text in (cell for row in table for cell in row):
+        seen = "".join(mark for mark in text if category(mark) not in {"Cf", "Cc"})
+        assert not seen.lstrip().startswith(FIRST[:12]), text
+    for cell in (cell for row in sheet.iter_rows(min_row=2) for cell in row):
+        assert cell.quotePrefix or not str(cell.value or "").lstrip().startswith(FIRST[:12]), cell.value
     assert [list(row) for row in table[1:]] == [[harmless(text) for text in row] for row in rows]
+
+
+def test_a_number_as_people_write_it_reads_so_in_a_sheet(tmp_path):
+    write_table(tmp_path / "a.xlsx", "清单", ["电话"], [("+86 139",), ("139",)])
+    cells = [row[0] for row in load_workbook(tmp_path / "a.xlsx").active.iter_rows(min_row=2)]
+    assert [(cell.value, bool(cell.quotePrefix)) for cell in cells] == [("+86 139", True), ("139", False)]
 
 
 def test_numbers_days_and_times_stay_what_they_are(tmp_path):

@@ -124,6 +124,12 @@ def test_the_department_manager_may(trips: Trips, folder: Path) -> None:
     settled(trips)
 
 
+def test_the_secretary_is_told_who_takes_people_in(trips: Trips, secretary: Laptop, folder: Path) -> None:
+    people = write(folder, "p.csv", "工号,姓名,角色", "E901,甲,工程师")
+    (refused,) = take_in(secretary.desk, [people], quietly, dry_run=True).lists["people"].refused
+    assert "角色" in refused.reason and refused.reason.endswith("部门经理。")
+
+
 def test_off_line_it_says_so(trips: Trips, secretary: Laptop, folder: Path) -> None:
     path = write(folder, "a.csv", "客户编号,客户名称", "N1,新局")
     trips.off_line()

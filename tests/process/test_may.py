@@ -36,6 +36,9 @@ def test_steps_and_what_only_a_role_does_are_said() -> None:
     assert "invites laptops" in manager["Looks after people"] and "Looks after people" not in engineer
     assert "Person: Roles, Deputy" in manager["Fields that only this role writes"]
     assert "Fields that only this role writes" not in engineer
+    secretary = {one.heading: " | ".join(one.things) for one in in_words([Role.SECRETARY], "en")}
+    assert "Person: Roles, Deputy" in secretary["Fields that others write"]
+    assert "Receivable: Customer" in engineer["Fields that others write"]
 
 
 def test_roles_together_may_what_each_may_and_nobody_without_one_may_anything() -> None:

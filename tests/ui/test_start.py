@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from fieldkit.app import PASSPHRASE_FILE, Laptop
@@ -11,6 +12,7 @@ from fieldkit.i18n import set_language
 from fieldkit.ui.crash import Crash
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.start import Start
+from fieldkit.ui.start_pages import EnrolPage
 from tests.ui.stillness import wait_still
 
 
@@ -51,6 +53,20 @@ def press(qtbot, window: Start, name: str) -> None:
 
 def reason(window: QWidget, name: str) -> str:
     return window.findChild(QLabel, f"{name}.reason").text()
+
+
+def test_an_invitation_that_is_typed_is_not_torn_apart(shown) -> None:
+    page = shown(EnrolPage(), 800, 600)
+    line = page.url.line
+    line.setFocus()
+    QTest.keyClicks(line, "https://office:8443 AB-CD-1")
+    assert (line.text(), page.code.line.text()) == ("https://office:8443 AB-CD-1", "")
+    page.code.line.setFocus()
+    assert (line.text(), page.code.line.text()) == ("https://office:8443", "AB-CD-1")
+    page.url.line.clear()
+    page.code.line.clear()
+    line.insert("https://office:8443 AB-CD-2")
+    assert (line.text(), page.code.line.text()) == ("https://office:8443", "AB-CD-2")
 
 
 def test_a_passphrase_is_chosen_twice_and_leads_to_the_invitation(qtbot, start, tmp_path) -> None:

@@ -32,7 +32,7 @@ def export_list(desk: Desk, listed: ListOf, query: Query, path: Path, report: Re
             cells = read_cells(desk, listed, columns, some)
             for rid in some:
                 if rid in cells:
-                    yield [cell.value for cell in cells[rid]]
+                    yield [cell.value if cell.text else None for cell in cells[rid]]  # as it is seen
             report(min(begin + PAGE, len(ids)), len(ids))
 
     write_table(path, _(listed.title), [_(column.heading(listed.kind)) for column in columns], rows())

@@ -53,7 +53,7 @@ def find_rows(desk: Desk, listed: ListOf, query: Query) -> Found:
     conditions = [one for one in (*quick, *query.conditions) if one.path in known or one in quick]
     stored = [one for one in conditions if not isinstance(known.get(one.path), Worked)]
     worked = [one for one in conditions if isinstance(known.get(one.path), Worked)]
-    words = query.words[:LONGEST_SEARCH].encode("utf-8", "replace").decode().split()
+    words = words_of(query.words)
     shown = [known[key] for key in query.columns if key in known]
     searched = [column.key for column in shown if isinstance(column, Column)]
     order = known.get(query.order)
@@ -71,6 +71,11 @@ def find_rows(desk: Desk, listed: ListOf, query: Query) -> Found:
         cells = _work(desk, column, [row[0] for row in rows])
         rows = [row for row in rows if fits(cells.get(row[0], NOTHING), condition)]
     return Found(tuple(_ordered(desk, listed, rows, order, query.down)), whole, deleted)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of what was typed or pasted to find something, as far as they are looked for."""
+    return text[:LONGEST_SEARCH].encode("utf-8", "replace").decode().split()
 
 
 def _holding(desk: Desk, rows: list[Any], words: Sequence[str], worked: Sequence[Worked]) -> list[Any]:

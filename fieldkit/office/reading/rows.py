@@ -13,6 +13,7 @@ from fieldkit.office.reading.links import Entry, Names, key_of
 from fieldkit.office.reading.rules import RULES, Line, choice_code
 
 _BROKEN = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#+)|\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
+_WITHOUT_END = frozenset({"warranty_until"})
 _LOST = N_(
     "“{column}” holds “{text}”: the program that wrote the file lost the value. Format the column as text, "
     "type the value again, and take the file in once more."
@@ -35,6 +36,9 @@ def entries_of(found: Found, row: int, cells: list[str], names: Names) -> tuple[
         if not (said := texts.get(column.name, "")):
             continue
         said = texts[column.name] = _sound(found, column, said)
+        if column.name in _WITHOUT_END and tidy.endless(said):
+            values[column.name] = None
+            continue
         value = _stored(found, column, said, assumed)
         if value is not None:
             values[column.name] = value
@@ -76,6 +80,10 @@ def _stored(found: Found, column: Column, said: str, assumed: list[UserError]) -
         text = tidy.day(said, found.table.zero)
         if tidy.day_first(said):
             sentence = N_("“{text}” in “{column}” was read as {day}: the day first. Write it as {day}.")
+            heads = _heading(found, (column.name,))
+            assumed.append(UserError(sentence, text=tidy.plain(said)[:40], column=heads, day=text))
+        elif tidy.counted_day(said) and text != tidy.plain(said):
+            sentence = N_("“{text}” in “{column}” was read as {day}, as Excel counts days. Write it as {day}.")
             heads = _heading(found, (column.name,))
             assumed.append(UserError(sentence, text=tidy.plain(said)[:40], column=heads, day=text))
     elif isinstance(form_field, Number):

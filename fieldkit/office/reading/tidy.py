@@ -16,6 +16,10 @@ LOST = "####"  # stands for digits that Excel could not keep; Excel itself shows
 UNCOUNTED = "#FORMULA"  # stands for a formula whose value the file does not hold
 NOTHING = frozenset({"-", "--", "—", "——", "/", "\\", "无", "暂无", "n/a", "na", "none", "null", "nil"})
 
+_ENDLESS = frozenset(
+    {"长期", "长期有效", "永久", "终身", "终身保修", "无限期", "不限", "unlimited", "lifetime", "permanent", "no end"}
+)
+
 _DAY = re.compile(
     r"(\d{4})\s*(?:[-./]|年)\s*(\d{1,2})\s*(?:[-./]|月)\s*(\d{1,2})\s*[日号.]?"
     r"(?:[T\s]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?)?"
@@ -109,6 +113,16 @@ def day_first(text: str) -> str:
     if not found or not 1 <= int(found[1]) <= 31 or not 1 <= int(found[3]) <= 12:
         return ""
     return f"{found[4]}-{int(found[3]):02d}-{int(found[1]):02d}"
+
+
+def counted_day(text: str) -> bool:
+    """Whether a day is only a number, which Excel means as the days since its first."""
+    return bool(_SERIAL.fullmatch(plain(text)))
+
+
+def endless(text: str) -> bool:
+    """Whether a cell says that something has no end."""
+    return plain(text).casefold() in _ENDLESS
 
 
 def _spoken(text: str) -> int:

@@ -50,12 +50,16 @@ class FieldBox(QWidget):
         self.label = caption(_(label), tone="text_2", name=f"{self.editor.name}.label")
         self._top.addWidget(self.label)
         if required:
-            star = caption("*", tone="bad")
-            star.setAccessibleName(_("Required"))
-            star.setToolTip(_("Required"))
-            self._top.addWidget(star)
+            self.mark_required()
         self._top.addStretch(1)
         return self._top
+
+    def mark_required(self) -> None:
+        """Puts the star behind the label; also where this one way of entering asks for more than the form does."""
+        star = caption("*", tone="bad", name=f"{self.editor.name}.required")
+        star.setAccessibleName(_("Required"))
+        star.setToolTip(_("Required"))
+        self._top.insertWidget(1, star)
 
     @property
     def reason(self) -> str:

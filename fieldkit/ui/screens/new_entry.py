@@ -1,6 +1,6 @@
 """A small form that unfolds for one more entry of a list: a part, something left over, a contact."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -41,7 +41,7 @@ class NewEntry(QWidget):
     ) -> None:
         super().__init__()
         self._place, self._kind, self._fields = place, kind, fields
-        self._preset, self._choices = preset, choices
+        self._preset, self._choices, self._needed = preset, choices, frozenset[str]()
         self._name = name or f"new_{kind}"
         self.setObjectName(self._name)
         self.form: FormView | None = None
@@ -85,6 +85,8 @@ class NewEntry(QWidget):
         self.form = FormView(
             self._place, self._kind, fields=self._fields, preset=preset, choices=self._choices, name=self._name
         )
+        for name in self._needed:
+            self.form.fieldset.box(name).mark_required()
         for box in self.form.fieldset.boxes.values():
             if isinstance(box.editor, LinkPicker):
                 box.editor.know(names)
@@ -94,9 +96,9 @@ class NewEntry(QWidget):
         if self._fields:
             self.form.go_to(self._fields[0])
 
-    def use(self, fields: Sequence[str], preset: Values | None = None) -> None:
-        """Asks for other fields from now on; what was typed into those that stay, stays."""
-        self._fields, self._preset = fields, preset
+    def use(self, fields: Sequence[str], preset: Values | None = None, needed: Iterable[str] = ()) -> None:
+        """Asks for other fields from now on, those `needed` with a star; what was typed into those that stay, stays."""
+        self._fields, self._preset, self._needed = fields, preset, frozenset(needed)
         if self.form is not None:
             typed, names = self.form.fieldset.values, self.form.fieldset.names
             self._drop()

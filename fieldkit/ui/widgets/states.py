@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import _
@@ -57,6 +57,10 @@ class EmptyState(_Notice):
             act = Button(button, "primary", name=f"{name}.act")
             act.clicked.connect(self.acted)
             self.buttons.addWidget(act)
+
+    def offer(self, button: QPushButton) -> None:
+        """One more way on, beside the first."""
+        self.buttons.addWidget(button)
 
 
 class ErrorState(_Notice):

@@ -94,6 +94,17 @@ def test_a_serial_number_at_two_customers(files):
     assert [row for _, row, _ in reasons(lists, "equipment")] == [3]
 
 
+def test_a_warranty_without_end_and_a_day_that_is_only_a_number(files):
+    head, row = "客户编号,产品线,型号,序列号,开通日期,保修截止", "C1,AN,AN-2400"
+    read = files(CUSTOMERS, f"{head}\n{row},S1,45000,长期\n{row},S2,2024-01-01,2027-01-01\n")["equipment"]
+    assert not read.refused
+    first, second = (entry.values for entry in read.entries)
+    assert (first["in_service"], first["warranty_until"]) == ("2023-03-15", None)
+    assert second["warranty_until"] == "2027-01-01"
+    (said,) = read.warnings
+    assert (said.row, "2023-03-15" in said.reason) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

@@ -35,7 +35,7 @@ def test_the_file_names_what_is_behind_special_and_owed(seat, qtbot, shown):
     assert "P03" in unit.accessibleName() and "不一致" in unit.accessibleName()
     assert "定制计费话单" in screen.findChild(QWidget, "unit.special").accessibleName()
     owed = screen.findChild(QWidget, "customer.owed").rows
-    assert "过期" in owed[0].accessibleName()
+    assert "逾期" in owed[0].accessibleName()
     file = customer_file(here.place.desk, CUSTOMER)
     assert file.site is not None
     assert stations(file.site) == ([("1", "1 市局"), ("2", "2 平川县局"), ("3", "3 河东局"), ("4", "4 北关局")], "2")

@@ -93,7 +93,8 @@ def test_what_cannot_be_is_refused_beside_the_field(hands):
     assert "整数" in at.find(QWidget, "stock.new.quantity.reason").text()
     at.click("stock.new.cancel")
     note(at, "随身带出", quantity="1")
-    assert "哪次出差" in at.find(QWidget, "stock.new.visit.reason").text()
+    assert at.find(QWidget, "stock.new.visit.required").isVisible()
+    assert "哪次现场" in at.find(QWidget, "stock.new.visit.reason").text()
 
 
 def test_a_part_is_issued_for_a_trip_and_stands_on_it(hands):

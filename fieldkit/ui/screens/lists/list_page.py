@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldkit.access import may
+from fieldkit.access import may, may_import
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.lists.declared import DELETED, AnyColumn, Cell, ListOf, Query
 from fieldkit.actions.lists.reading import Found, columns_of, find_rows, read_cells
@@ -18,7 +18,7 @@ from fieldkit.ui.screens.lists.exporting import Exporting
 from fieldkit.ui.screens.lists.memory import Look, Memory, first_look
 from fieldkit.ui.screens.lists.popup import ColumnsPopup, options_of
 from fieldkit.ui.tokens import GAP
-from fieldkit.ui.widgets.buttons import primary
+from fieldkit.ui.widgets.buttons import primary, secondary
 from fieldkit.ui.widgets.labels import title
 from fieldkit.ui.widgets.paged import PagedTable
 from fieldkit.ui.widgets.paint import width_of
@@ -42,7 +42,7 @@ class ListPage(QWidget):
         self._look = first_look(listed)
         self._found: Found | None = None
         self._asking: Job[Found] | None = None
-        self._fetching = False
+        self._fetching = self._takes_in = False
         self.title = title(name="lists.title")
         self.title.setWordWrap(False)
         self.new = primary(_(listed.add) if listed.add else "", size="normal", icon="plus", name="lists.new")
@@ -108,13 +108,15 @@ class ListPage(QWidget):
         self._states.show_loading()
         kind = self.listed.kind
 
-        def begin(desk: Desk) -> tuple[tuple[AnyColumn, ...], bool, bool]:
-            return columns_of(desk, self.listed), may(desk.actor, "write", kind), may_put_away(desk, kind)
+        def begin(desk: Desk) -> tuple[tuple[AnyColumn, ...], bool, bool, bool]:
+            actor = desk.actor
+            writable, deletes = may(actor, "write", kind), may_put_away(desk, kind)
+            return columns_of(desk, self.listed), writable, deletes, may_import(actor)
 
         self.place.read(begin, self._begin, self._fail, owner=self)
 
-    def _begin(self, known: tuple[tuple[AnyColumn, ...], bool, bool]) -> None:
-        self._columns, writable, deletes = known
+    def _begin(self, known: tuple[tuple[AnyColumn, ...], bool, bool, bool]) -> None:
+        self._columns, writable, deletes, self._takes_in = known
         self._look = self._memory.look(self.listed, self._columns)
         self.new.setVisible(bool(self.listed.add) and writable)
         self.bar.know(self._columns, self._look.quick, deletes=deletes)
@@ -184,6 +186,10 @@ class ListPage(QWidget):
         nothing = _("Nothing in “{list}” yet").format(list=_(self.listed.title))
         empty = EmptyState(self.listed.icon, nothing, _(self.listed.about), add, name="lists.empty")
         empty.acted.connect(lambda: self.place.go.emit(f"lists/{self.listed.key}/new"))
+        if self._takes_in:
+            take = secondary(_("Take lists in"), icon="upload", name="lists.empty.import")
+            take.clicked.connect(lambda: self.place.go.emit("import"))
+            empty.offer(take)
         return empty
 
     # -- pages in sight

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldkit.actions.lists.declared import AnyColumn, Column, ListOf, Worked
+from fieldkit.actions.lists.reading import words_of
 from fieldkit.errors import FieldError
 from fieldkit.forms.types import Choice, Day, Duration, Moment, Number, YesNo
 from fieldkit.i18n import N_, _
@@ -221,7 +222,7 @@ class FilterPopup(Popup):
 
     def _conditions(self) -> list[Condition]:
         if self._way == 0:
-            words = self._text.text().split()
+            words = words_of(self._text.text())
             return [Condition(self._key, "holds", tuple(words))] if words else []
         if self._way == 2:
             items = [self._options.item(row) for row in range(self._options.count())]

@@ -37,6 +37,7 @@ FIELDS = {
     "moved": ("quantity", "place", "to_place"),
     "repair": ("quantity", "serial_old", "notes"),
 }
+NEEDED = {"taken": ("visit",), "moved": ("to_place",)}  # what `note_movement` refuses to be without
 HINTS = {
     "taken": N_("An engineer takes it along"),
     "returned": N_("Taken along and not needed"),
@@ -154,7 +155,7 @@ class StockPanel(Panel):
     def _follow(self) -> None:
         """Each movement asks for something else."""
         self.hint.setText(translate(HINTS[self.way]))
-        self.entry.use(FIELDS[self.way], {"movement": self.way})
+        self.entry.use(FIELDS[self.way], {"movement": self.way}, NEEDED.get(self.way, ()))
 
     def _note(self, values: Values) -> None:
         way = self.way
