@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from fieldkit.access import HOUSE, Actor, Role
-from fieldkit.clock import add_working_days, working_day
 from fieldkit.forms import FORMS, Leftover, Part, Problem, Receivable
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_, translate
@@ -14,6 +13,7 @@ from fieldkit.process.dossier import Trip
 from fieldkit.process.doubles import Pair
 from fieldkit.process.severity import DOCUMENT_WORKING_DAYS, RECHECK, WATCH
 from fieldkit.process.turns import TURNS
+from fieldkit.process.working_days import WorkCalendar, end_of
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,6 @@ class Duty:
 
     def concerns(self, actor: Actor) -> bool:
         return self.holder == actor.person if self.holder else bool(self.roles & actor.roles)
-
-
-def _end_of(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 18, 0, tzinfo=ZONE)
 
 
 def problem_duties(problem: Problem, customer: str) -> Iterator[Duty]:
@@ -84,31 +80,31 @@ def after_duties(trip: Trip, about: str) -> Iterator[Duty]:
             yield Duty("recheck", N_("Ask the customer again"), about, report.restored_at + RECHECK, visit.id,
                        roles=frozenset({Role.QA}))  # fmt: skip
     if visit.left and visit.documents_on is None:
-        last = add_working_days(visit.left.astimezone(ZONE).date(), DOCUMENT_WORKING_DAYS)
-        yield Duty("documents", N_("Hand over the engineering documents"), about, _end_of(last), visit.id, holder)
+        last = WorkCalendar().after(visit.left.astimezone(ZONE).date(), DOCUMENT_WORKING_DAYS).day
+        yield Duty("documents", N_("Hand over the engineering documents"), about, end_of(last), visit.id, holder)
 
 
 def approval_duties(trip: Trip, about: str) -> Iterator[Duty]:
     status = trip.approval.status if trip.approval else None
     role = TURNS.get(str(status))
     if role and trip.approval and trip.approval.leave_on:
-        due = _end_of(trip.approval.leave_on)
+        due = end_of(trip.approval.leave_on)
         yield Duty("approve", N_("Approve the trip"), about, due, trip.visit.id, roles=frozenset({role}))
 
 
 def leftover_duties(leftover: Leftover, customer: str) -> Iterator[Duty]:
     if leftover.due and leftover.status != "done":
-        yield Duty("leftover", N_("Left over"), f"{customer}·{leftover.what or ''}", _end_of(leftover.due),
+        yield Duty("leftover", N_("Left over"), f"{customer}·{leftover.what or ''}", end_of(leftover.due),
                    leftover.visit or leftover.id, leftover.holder or "", frozenset({Role.ENGINEER}))  # fmt: skip
 
 
 def debt_duties(debts: Iterable[Receivable], customer: str, now: datetime) -> Iterator[Duty]:
     """Debts of a customer that are past their day (P7.10.3)."""
     for debt in debts:
-        if debt.due and debt.status != "settled" and _end_of(debt.due) < now:
+        if debt.due and debt.status != "settled" and end_of(debt.due) < now:
             money = frozenset({Role.SECRETARY})
             yield Duty(
-                "debt", N_("Owed by the customer"), f"{customer}·{debt.name}", _end_of(debt.due), debt.id, roles=money
+                "debt", N_("Owed by the customer"), f"{customer}·{debt.name}", end_of(debt.due), debt.id, roles=money
             )
 
 
@@ -119,7 +115,7 @@ def short_duty(part: Part, lacking: int, who: Iterable[str], since: datetime) ->
     """
     lacks = translate(N_("lacking {count}")).format(count=lacking)
     about = told((f"{part.name}·{lacks}", listed(who)))
-    due = _end_of(add_working_days(since.astimezone(ZONE).date(), 1))
+    due = WorkCalendar().after(since.astimezone(ZONE).date(), 1).at
     return Duty("short", N_("More was taken than there is"), about, due, part.id, roles=frozenset({Role.SECRETARY}))
 
 
@@ -136,11 +132,11 @@ def double_duties(pairs: Iterable[Pair], names: Mapping[str, str], today: date) 
         said = names.get(one.first, "") if len(found) == 1 else str(len(found))
         about = f"{translate(FORMS[kind].title)}·{said}"
         record = f"{one.first}/{one.second}" if len(found) == 1 else ""
-        yield Duty("double", N_("Entered twice?"), about, _end_of(_end_of_week(today)), record, roles=HOUSE)
+        yield Duty("double", N_("Entered twice?"), about, end_of(_end_of_week(today)), record, roles=HOUSE)
 
 
 def _end_of_week(day: date) -> date:
     """The last day of this week on which work is done, or of the next one when none is left."""
     left = [day + timedelta(days=ahead) for ahead in range(7 - day.weekday())]
-    worked = [one for one in left if working_day(one)]
-    return worked[-1] if worked else add_working_days(day, 5)
+    worked = [one for one in left if WorkCalendar().works(one)]
+    return worked[-1] if worked else WorkCalendar().after(day, 5).day
