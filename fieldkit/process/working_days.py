@@ -101,4 +101,4 @@ def statutory_holidays(year: int) -> frozenset[date]:
     """The holidays of a year by law, without what the year's list will move. Loaded only when it is asked for."""
     from holidays.countries.china import China  # noqa: PLC0415 -- a third of a second, for years not yet published
 
-    return frozenset(China(years=year))
+    return frozenset(China(years=year))  # type: ignore[no-untyped-call]
