@@ -92,8 +92,8 @@ class Clock:
     @property
     def risk(self) -> datetime:
         """From when on it is at risk: when a third of its time is left, two days at most, or when it is due."""
-        span = self.until - self.started if self.started else SOON
-        return min(self.due, self.until - min(max(span / 3, timedelta()), SOON))
+        span = (self.until - self.started) / 3 if self.started else SOON
+        return min(self.due, self.until - min(max(span, timedelta()), SOON))
 
     def concerns(self, actor: Actor) -> bool:
         return self.holder == actor.person if self.holder else bool(self.roles & actor.roles)

@@ -154,8 +154,9 @@ def _person(*fields: str, or_else: frozenset[Role] = frozenset()) -> Callable[[F
         problems = [history.problem] if history.problem else []
         for one in (form, *visits, *problems):
             for field in fields:
-                if named := one.record.values.get(field):
-                    return str(named), or_else
+                named = one.record.values.get(field)
+                if named and isinstance(named, str):  # where a paper is signed under that name, it is a signature
+                    return named, or_else
         return "", or_else
 
     return whose

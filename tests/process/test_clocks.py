@@ -176,7 +176,7 @@ def test_a_returned_report_is_corrected_and_then_reviewed_again() -> None:
     report = next(one for one in case() if one.kind == "service_report")
     others = [one for one in case() if one.kind != "service_report"]
     back = record("review", visit=VISIT, paper=report.id, decision="returned", decided_at=utc("2026-11-11 10:00"))
-    report.values["status"] = "returned"
+    report.values |= {"status": "returned", "engineer": {"name": "陈", "strokes": []}}
     found = all_of(*others, report, back)
     assert "review" not in found
     assert (found["correct"].due, found["correct"].holder) == (local("2026-11-13 10:00"), ENGINEER)
@@ -186,6 +186,13 @@ def test_a_returned_report_is_corrected_and_then_reviewed_again() -> None:
     assert state(found["review"], "2026-11-12 09:00") in RUNNING
     report.values["status"] = "approved"
     assert state(all_of(*others, report, back)["review"], "2026-11-20 09:00") is State.KEPT
+
+
+def test_what_has_a_day_alone_is_at_risk_two_days_before() -> None:
+    clock = all_of(*case())["leftover"]
+    assert [state(clock, f"2026-12-{day} 18:00") for day in ("08", "10")] == [State.AT_RISK, State.AT_RISK]
+    assert state(clock, "2026-12-08 17:59") is State.DUE
+    assert state(clock, "2026-12-10 18:01") is State.MISSED
 
 
 def test_a_problem_slip_is_answered_by_the_department() -> None:

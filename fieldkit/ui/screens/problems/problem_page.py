@@ -60,7 +60,7 @@ class ProblemPage(QWidget):
         left, top, right, bottom = PAGE_MARGINS
         page = Page(margins=(left, top, GAP[5], bottom), name="problem.page")
         page.column.addWidget(self._head_line())
-        for widget in (self._clocks, self._facts, self._log, self._contact, self._visits, self._calls):
+        for widget in (self._facts, self._clocks, self._log, self._contact, self._visits, self._calls):
             page.column.addSpacing(0 if widget is self._contact else BETWEEN_CARDS - GAP[2])
             page.column.addWidget(widget)
         page.column.addStretch(1)
