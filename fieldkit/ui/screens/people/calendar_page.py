@@ -1,5 +1,6 @@
 """The official list of a year's holidays and moved working days, entered by who keeps the house's lists."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.access import may
@@ -43,8 +44,9 @@ class CalendarPage(QWidget):
         self._begin.clicked.connect(self._start)
         self._card = Card(name="calendar.card")
         self._page.column.addLayout(line)
-        for widget in (self._none, self._begin, self._card):
-            self._page.column.addWidget(widget)
+        self._page.column.addWidget(self._none)
+        self._page.column.addWidget(self._begin, 0, Qt.AlignmentFlag.AlignLeft)
+        self._page.column.addWidget(self._card)
         self._page.column.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
