@@ -73,6 +73,7 @@ GRANTS: dict[str, Grant] = {
     "person": Grant(EVERYONE, HOUSE),
     "product_line": Grant(EVERYONE, HOUSE),
     "roster": Grant(EVERYONE, MANAGERS | HOUSE),
+    "calendar_year": Grant(EVERYONE, HOUSE),
     "customer": Grant(EVERYONE, FIELD | HOUSE),
     "double": Grant(HOUSE, HOUSE),
     "site": Grant(EVERYONE, FIELD | HOUSE),

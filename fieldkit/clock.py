@@ -1,4 +1,4 @@
-"""Time that can be trusted, and China's working days.
+"""Time that can be trusted.
 
 A laptop's clock may be years wrong. `Clock` keeps the offset to the office that the last sync measured;
 what is shown to people and written on paper is the laptop's own time, what decides at the office is the office's.
@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
-
-import chinese_calendar
 
 
 class Clock:
@@ -62,20 +60,3 @@ class PlayedClock(Clock):
 
     def forward(self, **span: float) -> None:
         self._millis += round(timedelta(**span).total_seconds() * 1000)
-
-
-def working_day(day: date) -> bool:
-    """Whether a day is worked in China, 调休 days included; outside the published years, Monday to Friday."""
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5
-
-
-def add_working_days(start: date, count: int) -> date:
-    """The day on which `count` working days after `start` have passed (P7.14: counted from the day after)."""
-    day = start
-    while count > 0:
-        day += timedelta(days=1)
-        count -= working_day(day)
-    return day

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from fieldkit.access import HOUSE, Actor, Scope
+from fieldkit.actions.calendars import work_calendar
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.naming import kind_title
 from fieldkit.errors import NotAllowedError
@@ -139,7 +140,7 @@ def duties_of_doubles(desk: Desk, actor: Actor) -> list[Duty]:
     alone = Counter(pair.kind for pair in pairs)
     told = {pair.first for pair in pairs if alone[pair.kind] == 1}  # only these are named
     names = {record.id: form_of(record).name for record in desk.store.many(told)}
-    return list(double_duties(pairs, names, desk.clock.today()))
+    return list(double_duties(pairs, names, work_calendar(desk), desk.clock.now()))
 
 
 def lines(desk: Desk) -> list[Line]:

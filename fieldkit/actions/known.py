@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from fieldkit.actions.calendars import work_calendar
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
-from fieldkit.clock import add_working_days
 from fieldkit.forms import (
     Closure,
     DocumentUpdate,
@@ -139,7 +139,7 @@ def _documents(desk: Desk, problem: Record) -> Values:
     report = _report_of(desk, visit)
     left = Visit(visit).left if visit else None
     ended = (left or _gone_at(desk, problem) or desk.clock.now()).astimezone(ZONE).date()
-    due = add_working_days(ended, DOCUMENT_WORKING_DAYS)
+    due = work_calendar(desk).after(ended, DOCUMENT_WORKING_DAYS).day
     values: Values = {
         "visit": visit.id if visit else None,
         "ended_on": DocumentUpdate.ended_on.dump(ended),

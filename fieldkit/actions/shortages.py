@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from fieldkit.actions.calendars import work_calendar
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.stock import stocks
 from fieldkit.forms import Part, PartMovement, Person
@@ -19,6 +20,7 @@ def short_duties(desk: Desk) -> Iterator[Duty]:
     short = {part: found for part, found in stocks(desk, {row.part for row in taken if row.part}).items() if found.owed}
     if not short:
         return
+    calendar, now = work_calendar(desk), desk.clock.now()
     by_part: dict[str, list[tuple[str, str]]] = {part: [] for part in short}
     for part, by, at, _visit in sorted(taken, key=lambda row: row.moved_at or "", reverse=True):
         if part in by_part and by not in [name for name, _at in by_part[part]]:
@@ -31,4 +33,4 @@ def short_duties(desk: Desk) -> Iterator[Duty]:
         since = PartMovement.moved_at.load(movers[0][1]) if movers else None
         who = [names.get(by, "") for by, _at in movers[:MOST_NAMED]]
         if rid in parts:
-            yield short_duty(parts[rid], lacking, who, since or desk.clock.now())
+            yield short_duty(parts[rid], lacking, who, since or now, calendar, now)

@@ -12,6 +12,7 @@ from fieldkit.actions.backs import Back, came_back, names_of, remark_on
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.doubles import duties_of_doubles
+from fieldkit.actions.histories import open_duties
 from fieldkit.actions.shortages import short_duties
 from fieldkit.forms import (
     Comment,
@@ -27,8 +28,9 @@ from fieldkit.forms import (
     only_child_id,
 )
 from fieldkit.i18n import N_
+from fieldkit.process.clock import State
 from fieldkit.process.dossier import Trip
-from fieldkit.process.duties import Duty, debt_duties, problem_duties, trip_duties
+from fieldkit.process.duties import Duty, debt_duties
 from fieldkit.process.readiness import STAGES, current_stage, lacks
 from fieldkit.store.database import FILES, get_meta
 from fieldkit.store.ledger import summary
@@ -90,7 +92,7 @@ def today(desk: Desk) -> Today:
     trips = open_trips(desk)
     problems = [Problem(record) for record in desk.store.find("problem", {"status": ["open", "assigned", "visit"]})]
     back = tuple(came_back(desk, actor, trips))
-    owed = tuple(duties(desk, actor, trips, problems))
+    owed = tuple(duties(desk, actor))
     step = _next(desk, actor, trips, problems) or _look(back) or _owed(owed)
     return Today(step, owed, back, machine(desk))
 
@@ -153,18 +155,18 @@ def about(trip: Trip) -> str:
 # -- what is due
 
 
-def duties(desk: Desk, actor: Actor, trips: Iterable[Trip], problems: Iterable[Problem]) -> list[Duty]:
+def duties(desk: Desk, actor: Actor) -> list[Duty]:
     """What the person owes, the most urgent first."""
-    found = [duty for trip in trips for duty in trip_duties(trip)]
-    waiting = [problem for problem in problems if problem.status == "open"]
-    names = _by_id(desk, Customer, (problem.customer for problem in waiting))
-    for problem in waiting:
-        customer = names.get(problem.customer or "")
-        found += problem_duties(problem, (customer.customer_name or "") if customer else "")
+    found = open_duties(desk)
     if actor.roles & MONEY_ROLES:
         found += [*_debts(desk), *short_duties(desk)]
     found += duties_of_doubles(desk, actor)
-    return sorted((duty for duty in found if duty.concerns(actor)), key=lambda duty: duty.due)
+    return sorted((duty for duty in found if duty.concerns(actor)), key=_pressing)
+
+
+def _pressing(duty: Duty) -> tuple[bool, datetime, str]:
+    """What is missed stands first, then what is due first."""
+    return duty.state is not State.MISSED, duty.due, duty.key
 
 
 def _debts(desk: Desk) -> Iterator[Duty]:

@@ -1,5 +1,6 @@
 """What is written down: the field types, the form, the record, and every paper form of the process."""
 
+from fieldkit.forms.calendar_year import CalendarYear
 from fieldkit.forms.call_record import CallRecord
 from fieldkit.forms.checklist import Checklist
 from fieldkit.forms.closure import Closure
@@ -60,6 +61,7 @@ from fieldkit.forms.visit import Visit
 
 __all__ = [
     "FORMS",
+    "CalendarYear",
     "CallRecord",
     "Checklist",
     "Closure",

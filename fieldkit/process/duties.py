@@ -5,22 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from fieldkit.access import HOUSE, Actor, Role
-from fieldkit.clock import add_working_days, working_day
-from fieldkit.forms import FORMS, Leftover, Part, Problem, Receivable
+from fieldkit.forms import FORMS, Leftover, Part, Receivable, Visit
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_, translate
 from fieldkit.joined import listed, told
-from fieldkit.process.dossier import Trip
+from fieldkit.process.clock import SOON, State
+from fieldkit.process.clocks import clocks
 from fieldkit.process.doubles import Pair
-from fieldkit.process.severity import DOCUMENT_WORKING_DAYS, RECHECK, WATCH
-from fieldkit.process.turns import TURNS
+from fieldkit.process.history import History
+from fieldkit.process.working_days import WorkCalendar, end_of
 
 
 @dataclass(frozen=True)
 class Duty:
     """Something due: a code, a sentence with its facts, until when, about which record, and whose it is.
 
-    `holder` is a person's id; where it is "", anyone with one of `roles` is meant.
+    `until` is when it counts as missed, where that is later than when it is due. `key` tells it from all others.
+    `holder` is a person's id; where it is "", anyone with one of `roles` is meant. `state` and `doubt` are as they
+    stand at the moment it was worked out for; `provisional` says that a year's list of working days is not published.
     """
 
     code: str
@@ -30,100 +32,75 @@ class Duty:
     record: str
     holder: str = ""
     roles: frozenset[Role] = frozenset()
-
-    def late(self, now: datetime) -> bool:
-        return self.due < now
+    state: State = State.DUE
+    doubt: str = ""
+    provisional: bool = False
+    until: datetime | None = None
+    key: str = ""
 
     def concerns(self, actor: Actor) -> bool:
         return self.holder == actor.person if self.holder else bool(self.roles & actor.roles)
 
 
-def _end_of(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 18, 0, tzinfo=ZONE)
+def clock_duties(history: History, calendar: WorkCalendar, customer: str, now: datetime) -> Iterator[Duty]:
+    """What the running clocks of one problem ask for; of a clock that comes round again, the one that has begun."""
+    for clock in clocks(history, calendar):
+        stand = clock.stand(now)
+        later = clock.round > 1 and clock.started is not None and clock.started > now
+        if not stand.running or later:
+            continue
+        place, words = _place_of(history, clock.record)
+        yield Duty(clock.code, clock.text, "·".join(word for word in (customer, words) if word), clock.due, place,
+                   clock.holder, clock.roles, stand.state, stand.doubt, clock.provisional, clock.until,
+                   clock.key)  # fmt: skip
 
 
-def problem_duties(problem: Problem, customer: str) -> Iterator[Duty]:
-    """Assignment and the promised arrival (R, P7.5)."""
-    about = f"{customer}·{problem.summary or ''}"
-    if problem.status in {None, "open"} and problem.respond_by:
-        managers = frozenset({Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER})
-        yield Duty("assign", N_("Assign the problem"), about, problem.respond_by, problem.id, roles=managers)
+def _place_of(history: History, rid: str) -> tuple[str, str]:
+    """Where what a clock runs on is worked on, and what it is about in words."""
+    form = history.get(rid)
+    visit = history.get(str(form.record.values.get("visit") or rid)) if form else None
+    if isinstance(form, Leftover):
+        return form.visit or rid, form.what or ""
+    if isinstance(visit, Visit):
+        return visit.id, visit.purpose or ""
+    return rid, (history.problem.summary or "") if history.problem else ""
 
 
-def trip_duties(trip: Trip) -> Iterator[Duty]:
-    """What follows from one visit: 72 h watch, engineering documents, re-check, left-overs, approval."""
-    visit, report = trip.visit, trip.report
-    customer = (trip.customer.customer_name or "") if trip.customer else ""
-    about = f"{customer}·{visit.purpose or ''}"
-    holder = visit.engineer or ""
-    if visit.arrived is None and trip.problem is not None and trip.problem.on_site_by:
-        yield Duty("on_site", N_("Be on site"), about, trip.problem.on_site_by, visit.id, holder)
-    yield from after_duties(trip, about)
-    if report is not None and report.status == "signed":
-        due = (report.left or visit.arrived or datetime.now(ZONE)) + timedelta(days=2)
-        yield Duty(
-            "review", N_("Review the service report"), about, due, visit.id, roles=frozenset({Role.LINE_MANAGER})
-        )
-    if report is not None and report.status == "returned":
-        due = (report.left or datetime.now(ZONE)) + timedelta(days=2)
-        yield Duty("correct", N_("Correct the returned report"), about, due, visit.id, holder)
-    yield from approval_duties(trip, about)
-    for leftover in trip.leftovers:
-        yield from leftover_duties(leftover, customer)
-
-
-def after_duties(trip: Trip, about: str) -> Iterator[Duty]:
-    """What is watched, asked and handed over once the fault is gone; each ends when it is recorded as done."""
-    visit, report, problem = trip.visit, trip.report, trip.problem
-    holder = visit.engineer or ""
-    if report is not None and report.restored_at:
-        if visit.watch_ended is None:
-            watch = report.restored_at + WATCH
-            yield Duty("watch", N_("72 hours of monitoring end"), about, watch, visit.id, holder)
-        if problem is None or problem.status != "closed":
-            yield Duty("recheck", N_("Ask the customer again"), about, report.restored_at + RECHECK, visit.id,
-                       roles=frozenset({Role.QA}))  # fmt: skip
-    if visit.left and visit.documents_on is None:
-        last = add_working_days(visit.left.astimezone(ZONE).date(), DOCUMENT_WORKING_DAYS)
-        yield Duty("documents", N_("Hand over the engineering documents"), about, _end_of(last), visit.id, holder)
-
-
-def approval_duties(trip: Trip, about: str) -> Iterator[Duty]:
-    status = trip.approval.status if trip.approval else None
-    role = TURNS.get(str(status))
-    if role and trip.approval and trip.approval.leave_on:
-        due = _end_of(trip.approval.leave_on)
-        yield Duty("approve", N_("Approve the trip"), about, due, trip.visit.id, roles=frozenset({role}))
-
-
-def leftover_duties(leftover: Leftover, customer: str) -> Iterator[Duty]:
-    if leftover.due and leftover.status != "done":
-        yield Duty("leftover", N_("Left over"), f"{customer}·{leftover.what or ''}", _end_of(leftover.due),
-                   leftover.visit or leftover.id, leftover.holder or "", frozenset({Role.ENGINEER}))  # fmt: skip
+def _standing(due: datetime, now: datetime) -> State:
+    """How something stands that is due by a time and has no clock of its own."""
+    if now > due:
+        return State.MISSED
+    return State.AT_RISK if due - now <= SOON else State.DUE
 
 
 def debt_duties(debts: Iterable[Receivable], customer: str, now: datetime) -> Iterator[Duty]:
     """Debts of a customer that are past their day (P7.10.3)."""
     for debt in debts:
-        if debt.due and debt.status != "settled" and _end_of(debt.due) < now:
+        if debt.due and debt.status != "settled" and end_of(debt.due) < now:
             money = frozenset({Role.SECRETARY})
-            yield Duty(
-                "debt", N_("Owed by the customer"), f"{customer}·{debt.name}", _end_of(debt.due), debt.id, roles=money
-            )
+            about = f"{customer}·{debt.name}"
+            yield Duty("debt", N_("Owed by the customer"), about, end_of(debt.due), debt.id, roles=money,
+                       state=State.MISSED, key=f"{debt.id}/debt")  # fmt: skip
 
 
-def short_duty(part: Part, lacking: int, who: Iterable[str], since: datetime) -> Duty:
+def short_duty(
+    part: Part, lacking: int, who: Iterable[str], since: datetime, calendar: WorkCalendar, now: datetime
+) -> Duty:
     """More of a part was taken than there was: somebody must find one by the next working day, or say who goes without.
 
     `who` took one, the last first; every movement stands, since off line nobody could know of the other.
     """
     lacks = translate(N_("lacking {count}")).format(count=lacking)
     about = told((f"{part.name}·{lacks}", listed(who)))
-    due = _end_of(add_working_days(since.astimezone(ZONE).date(), 1))
-    return Duty("short", N_("More was taken than there is"), about, due, part.id, roles=frozenset({Role.SECRETARY}))
+    due = calendar.after(since.astimezone(ZONE).date(), 1)
+    return Duty("short", N_("More was taken than there is"), about, due.at, part.id,
+                roles=frozenset({Role.SECRETARY}), state=_standing(due.at, now),
+                provisional=due.provisional, key=f"{part.id}/short")  # fmt: skip
 
 
-def double_duties(pairs: Iterable[Pair], names: Mapping[str, str], today: date) -> Iterator[Duty]:
+def double_duties(
+    pairs: Iterable[Pair], names: Mapping[str, str], calendar: WorkCalendar, now: datetime
+) -> Iterator[Duty]:
     """Records that look like one, a duty a list: looked through within the week by those who keep the lists.
 
     `names` says what each record is called. The duty names the pair, when there is only one, by its ids.
@@ -136,11 +113,13 @@ def double_duties(pairs: Iterable[Pair], names: Mapping[str, str], today: date) 
         said = names.get(one.first, "") if len(found) == 1 else str(len(found))
         about = f"{translate(FORMS[kind].title)}·{said}"
         record = f"{one.first}/{one.second}" if len(found) == 1 else ""
-        yield Duty("double", N_("Entered twice?"), about, _end_of(_end_of_week(today)), record, roles=HOUSE)
+        due = end_of(_end_of_week(now.astimezone(ZONE).date(), calendar))
+        yield Duty("double", N_("Entered twice?"), about, due, record, roles=HOUSE, state=_standing(due, now),
+                   key=f"{kind}/double")  # fmt: skip
 
 
-def _end_of_week(day: date) -> date:
+def _end_of_week(day: date, calendar: WorkCalendar) -> date:
     """The last day of this week on which work is done, or of the next one when none is left."""
     left = [day + timedelta(days=ahead) for ahead in range(7 - day.weekday())]
-    worked = [one for one in left if working_day(one)]
-    return worked[-1] if worked else add_working_days(day, 5)
+    worked = [one for one in left if calendar.works(one)]
+    return worked[-1] if worked else calendar.after(day, 5).day

@@ -15,6 +15,7 @@ from fieldkit.i18n import _
 from fieldkit.ui.frame import Frame
 from fieldkit.ui.garbage import settle
 from fieldkit.ui.jobs import Jobs
+from fieldkit.ui.notifier import Notifier
 from fieldkit.ui.spots import FOOT, HIDDEN, SPOTS, Spot, load_screens, make_screen
 from fieldkit.ui.theme import theme
 from fieldkit.ui.widgets.rail import Entry
@@ -47,6 +48,8 @@ class Desktop(QObject):
         self._window_file = laptop.home / "window.json"
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._count)
+        self.notifier = Notifier(self.place)
+        self.notifier.opened.connect(self._show_due)
         self.frame = self._new_frame()
         place = self.place
         place.go.connect(self.go)
@@ -63,8 +66,16 @@ class Desktop(QObject):
         self.frame.show()
         self.go(route)
         self.place.carrier.start()
+        self.notifier.start()
         QTimer.singleShot(LOAD_MS, self, self._load_screens)
         self._count()
+
+    def _show_due(self) -> None:
+        """A notification was clicked: what is due stands on Today."""
+        self.frame.showNormal() if self.frame.isMinimized() else self.frame.show()
+        self.frame.raise_()
+        self.frame.activateWindow()
+        self.go("today")
 
     def _load_screens(self) -> None:
         if not self._closed:
@@ -77,6 +88,7 @@ class Desktop(QObject):
         self._closed = True
         self._leave()
         self.place.carrier.stop()
+        self.notifier.stop()
         theme().changed.disconnect(self._rebuild_soon)
         if self._words is not None:
             self._words.changed.disconnect(self.rebuild)

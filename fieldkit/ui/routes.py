@@ -26,6 +26,8 @@ def route_of(record: Record | None) -> str:
     if record is None:
         return ""
     values = record.values
+    if record.kind == "calendar_year":
+        return "people/calendar"
     if record.kind in {"person", "roster"}:
         return f"people/{record.id}" if record.kind == "person" else "people/roster"
     if record.kind in {"customer", "visit", "problem"}:

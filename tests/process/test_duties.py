@@ -1,112 +1,68 @@
-"""Duties of the case: who owes what by when, computed and never stored."""
+"""What the running clocks ask for, of whom; and the duties that are no clocks."""
 
-from datetime import date, datetime
-
-import pytest
+from datetime import datetime
 
 from fieldkit.access import Actor, Role
-from fieldkit.forms import Leftover, Problem, Record, ServiceReport, Visit, natural_id, only_child_id
-from fieldkit.forms.types import ZONE
-from fieldkit.process.dossier import Trip
+from fieldkit.forms import Record, natural_id
+from fieldkit.process.clock import State
 from fieldkit.process.doubles import Pair
-from fieldkit.process.duties import double_duties, problem_duties, trip_duties
-from fieldkit.process.severity import promised
+from fieldkit.process.duties import Duty, clock_duties, double_duties
+from fieldkit.process.history import History
+from fieldkit.process.working_days import WorkCalendar
+from tests.process.clock_case import ENGINEER, PROBLEM, VISIT, case, local
 
-ENGINEER = natural_id("person", "E100")
-VISIT = natural_id("visit", "1")
-
-
-def local(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
+NOW = local("2026-11-13 20:00")
 
 
-def utc(text: str) -> str:
-    return str(Visit.arrived.dump(local(text)))
+def duties(records: list[Record], now: datetime = NOW) -> dict[str, Duty]:
+    return {duty.code: duty for duty in clock_duties(History(records), WorkCalendar(), "平川电信", now)}
 
 
-@pytest.fixture
-def trip() -> Trip:
-    visit = {
-        "engineer": ENGINEER,
-        "purpose": "心跳丢失",
-        "arrived": utc("2026-11-10 10:05"),
-        "left": utc("2026-11-10 13:40"),
+def test_the_duties_of_the_case() -> None:
+    found = duties(case())
+    assert {code: duty.due for code, duty in found.items()} == {
+        "watch": local("2026-11-13 11:52"),
+        "recheck": local("2026-11-17 11:52"),
+        "documents": local("2026-11-17 18:00"),
+        "leftover": local("2026-12-10 18:00"),
+        "review": local("2026-11-12 13:40"),
     }
-    report = {"restored_at": utc("2026-11-10 11:52"), "left": utc("2026-11-10 13:40"), "status": "signed"}
-    rid = only_child_id(VISIT, "service_report")
-    return Trip(
-        Visit(Record(VISIT, "visit", values=dict(visit))),
-        report=ServiceReport(Record(rid, "service_report", values=dict(report))),
-        leftovers=[
-            Leftover(
-                Record(
-                    natural_id("leftover", "1"),
-                    "leftover",
-                    values={
-                        "visit": VISIT,
-                        "what": "蓄电池",
-                        "due": "2026-12-10",
-                        "holder": ENGINEER,
-                        "status": "open",
-                    },
-                )
-            )
-        ],
-    )
+    assert found["watch"].state is State.AT_RISK, "the end may be written down within a day"
+    assert found["review"].state is State.MISSED
+    assert found["leftover"].state is State.DUE
+    assert found["leftover"].about == "平川电信·蓄电池"
+    assert {found[code].record for code in ("watch", "documents", "review", "leftover")} == {VISIT}
+    assert found["recheck"].record == PROBLEM
 
 
-def test_the_duties_of_the_case(trip: Trip) -> None:
-    due = {duty.code: duty.due for duty in trip_duties(trip)}
-    assert due["watch"] == local("2026-11-13 11:52")
-    assert due["recheck"] == local("2026-11-17 11:52")
-    assert due["documents"] == local("2026-11-17 18:00")
-    assert due["leftover"] == local("2026-12-10 18:00")
-    assert due["review"] == local("2026-11-12 13:40")
+def test_each_duty_is_somebodys() -> None:
+    def of(role: Role, person: str) -> set[str]:
+        actor = Actor(person, "", "", frozenset({role}))
+        return {code for code, duty in duties(case()).items() if duty.concerns(actor)}
+
+    assert of(Role.ENGINEER, ENGINEER) == {"watch", "documents", "leftover"}
+    assert of(Role.LINE_MANAGER, "m") == {"review"}
+    assert of(Role.QA, "q") == {"recheck"}
 
 
-def test_each_duty_is_somebodys(trip: Trip) -> None:
-    engineer = Actor(ENGINEER, "E100", "", frozenset({Role.ENGINEER}))
-    manager = Actor("m", "E106", "", frozenset({Role.LINE_MANAGER}))
-    mine = {duty.code for duty in trip_duties(trip) if duty.concerns(engineer)}
-    theirs = {duty.code for duty in trip_duties(trip) if duty.concerns(manager)}
-    assert mine == {"watch", "documents", "leftover"}
-    assert theirs == {"review"}
-
-
-def test_what_was_recorded_as_done_is_due_no_more(trip: Trip) -> None:
-    trip.visit.values["watch_ended"] = utc("2026-11-13 12:00")
-    assert {"documents", "recheck"} <= {duty.code for duty in trip_duties(trip)}
-    trip.visit.values["documents_on"] = "2026-11-16"
-    trip.problem = Problem(Record(natural_id("problem", "1"), "problem", values={"status": "solved"}))
-    assert "recheck" in {duty.code for duty in trip_duties(trip)}
-    trip.problem.values["status"] = "closed"
-    assert not {"watch", "documents", "recheck"} & {duty.code for duty in trip_duties(trip)}
-
-
-def test_a_returned_report_is_the_engineers(trip: Trip) -> None:
-    assert trip.report is not None
-    trip.report.values["status"] = "returned"
-    codes = {duty.code for duty in trip_duties(trip)}
-    assert "correct" in codes
-    assert "review" not in codes
-
-
-def test_level_two_is_answered_in_half_an_hour() -> None:
-    received = local("2026-11-09 08:12")
-    assert promised("2", received) == (local("2026-11-09 08:42"), local("2026-11-09 16:12"))
-    values = {"summary": "s", "status": "open", "respond_by": utc("2026-11-09 08:42")}
-    problem = Problem(Record(natural_id("problem", "1"), "problem", values=dict(values)))
-    (duty,) = problem_duties(problem, "平川县电信分公司")
-    assert duty.late(local("2026-11-09 08:43"))
-    assert not duty.late(local("2026-11-09 08:41"))
+def test_of_a_watch_only_the_round_that_has_begun_is_a_duty() -> None:
+    record = Record(natural_id("monitoring_record", "1"), "monitoring_record",
+                    values={"problem": PROBLEM, "visit": VISIT, "holder": ENGINEER, "status": "running",
+                            "started_at": "2026-11-10T03:52:00Z"})  # fmt: skip
+    early = clock_duties(History([*case(), record]), WorkCalendar(), "", local("2026-11-10 13:00"))
+    assert [duty.key[-1] for duty in early if duty.code == "watch_entry"] == ["1"]
+    later = clock_duties(History([*case(), record]), WorkCalendar(), "", local("2026-11-12 10:00"))
+    assert [(duty.key[-1], duty.state) for duty in later if duty.code == "watch_entry"] == [
+        ("1", State.MISSED), ("2", State.AT_RISK)
+    ]  # fmt: skip
 
 
 def test_doubles_are_looked_through_within_the_week_by_who_keeps_the_lists() -> None:
     pairs = [Pair("customer", "a", "b", "name"), Pair("part", "c", "d", "key"), Pair("part", "c", "e", "key")]
-    one, several = double_duties(pairs, {"a": "浙江电信"}, date(2026, 11, 9))
+    one, several = double_duties(pairs, {"a": "浙江电信"}, WorkCalendar(), local("2026-11-09 09:00"))
     assert (one.about, one.record) == ("客户·浙江电信", "a/b")
     assert (several.about, several.record) == ("备件·2", "")
     assert one.due == local("2026-11-13 18:00")
     assert one.roles == {Role.SECRETARY, Role.DEPARTMENT_MANAGER}
-    (saturday,) = double_duties(pairs[:1], {}, date(2026, 11, 14))
+    (saturday,) = double_duties(pairs[:1], {}, WorkCalendar(), local("2026-11-14 09:00"))
     assert saturday.due == local("2026-11-20 18:00")

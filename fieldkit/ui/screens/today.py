@@ -8,13 +8,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
+from fieldkit.access import ROLE_LABELS
 from fieldkit.actions.backs import Back
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.today import Today, today
 from fieldkit.i18n import N_, _
-from fieldkit.joined import phrases, told
+from fieldkit.joined import listed, phrases, told
+from fieldkit.process.clock import State
 from fieldkit.process.duties import Duty
-from fieldkit.ui.moments import moment, until
+from fieldkit.ui.deadlines import LOOKS, left_of, mark
+from fieldkit.ui.moments import moment
 from fieldkit.ui.routes import route_of
 from fieldkit.ui.screens.today_cards import ComputerCard, NextCard
 from fieldkit.ui.tokens import BETWEEN_CARDS, BETWEEN_COLUMNS, GAP
@@ -106,7 +109,7 @@ class TodayScreen(Screen):
     # -- what is due
 
     def _duties(self, duties: Sequence[Duty], now: datetime) -> list[QWidget]:
-        late = sum(duty.late(now) for duty in duties)
+        late = sum(duty.state is State.MISSED for duty in duties)
         note = _("{count}, the most urgent first").format(count=len(duties)) if duties else ""
         head = SectionHead(_("What is due"), note + (_("; {late} overdue").format(late=late) if late else ""))
         if not duties:
@@ -121,12 +124,15 @@ class TodayScreen(Screen):
         return [head, rows]
 
     def _duty(self, duty: Duty, now: datetime, number: int) -> Row:
-        status, left = until(duty.due, now)
+        status = LOOKS[duty.state]
         icon = STATUSES[status].icon if status != "later" else ICONS.get(duty.code, STATUSES[status].icon)
+        whose = "" if duty.holder else listed(_(ROLE_LABELS[role]) for role in ROLE_LABELS if role in duty.roles)
         row = Row(
-            _(duty.text), duty.about, icon=icon, tone=STATUSES[status].tone, lead=left, lead_width=LEAD_WIDTH,
+            _(duty.text), "·".join(word for word in (duty.about, whose) if word), icon=icon,
+            tone=STATUSES[status].tone, lead=left_of(duty.due, duty.until or duty.due, now), lead_width=LEAD_WIDTH,
             value=moment(duty.due, now), name=f"today.duty.{number}",
         )  # fmt: skip
+        mark(row, provisional=duty.provisional, doubt=duty.doubt)
         row.clicked.connect(partial(self._go_to, duty))
         return row
 
@@ -137,12 +143,11 @@ class TodayScreen(Screen):
         if duty.code == "double":
             self.place.go.emit(f"doubles/{duty.record}")
             return
-        if duty.code in {"watch", "documents"}:
-            self.place.go.emit(f"trips/{duty.record}/hand_over")
-            return
 
         def find(desk: Desk) -> str:
-            return route_of(desk.store.get(duty.record))
+            record = desk.store.get(duty.record)
+            ends = record is not None and record.kind == "visit" and duty.code in {"watch", "documents"}
+            return route_of(record) + ("/hand_over" if ends else "")
 
         self.place.read(find, self._go_on, owner=self)
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def seat(moments: dict[str, Moment], tmp_path: Path, qtbot: QtBot) -> Iterator[C
         home = tmp_path / f"home{len(laptops)}"
         shutil.copytree(moment.homes / who, home)
         clock = PlayedClock(at("11-09 07:30"))
-        clock._seconds = moment.seconds
+        clock.set(datetime.fromtimestamp(moment.seconds, UTC))
         laptop = Laptop(home, clock=clock, passphrase=(home / "passphrase.txt").read_text)
         jobs = Jobs(bugs.append)
         laptops.append((laptop, jobs))

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.actions import problems
 from fieldkit.demo.company import at
-from fieldkit.process.duties import trip_duties
 from fieldkit.ui.screens.hand_over import HandOverStage
 
 from .conftest import Seat
@@ -75,7 +74,7 @@ def test_what_comes_after_the_visit_is_recorded_with_who_and_when(qtbot, shown, 
     visit = approved.place.desk.store.get(approved.case.visit).values
     assert (visit["watch_ended"], visit["documents_on"]) == ("2026-11-13T04:00:00Z", "2026-11-13")
     assert visit["watch_by"] == visit["documents_by"] == approved.place.desk.actor.person
-    assert not {duty.code for duty in trip_duties(stage.sight.trip)} & {"watch", "documents"}
+    assert not {"watch", "documents"} & set(stage.sight.duties)
 
 
 def test_an_approved_report_leads_to_ending_the_problem(qtbot, shown, seat: Callable[..., Seat]) -> None:

@@ -36,11 +36,12 @@ def test_a_returned_report_is_next_with_the_remark_and_the_way_there(qtbot, show
 def test_what_is_due_stands_worst_first_and_leads_to_its_trip(qtbot, shown, seat) -> None:
     sat = seat("return")
     screen = opened(shown, qtbot, sat)
-    due = [screen.findChild(QWidget, f"today.duty.{number}").accessibleName() for number in (1, 2, 3, 4)]
+    due = [screen.findChild(QWidget, f"today.duty.{number}").accessibleName() for number in range(1, 6)]
     assert [name.split("，")[1] for name in due] == [
         "改正被退回的报告",
         "72 小时监控到期",
         "工程文档更新并移交",
+        "跟进用户对建议书的回复",
         "遗留问题",
     ]
     with qtbot.waitSignal(sat.place.go) as asked:

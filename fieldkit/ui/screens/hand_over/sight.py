@@ -9,6 +9,7 @@ from cryptography import x509
 from fieldkit.access import Actor, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.histories import clocks_of
 from fieldkit.actions.naming import kind_title
 from fieldkit.actions.papers import last_sheet
 from fieldkit.documents.verify import Verification, verify
@@ -16,8 +17,8 @@ from fieldkit.errors import UserError
 from fieldkit.forms import Form, Review
 from fieldkit.forms.values import StoredFile
 from fieldkit.i18n import N_, _
+from fieldkit.process.clock import Clock
 from fieldkit.process.dossier import Trip
-from fieldkit.process.duties import Duty, trip_duties
 from fieldkit.process.readiness import Lack, ending, lacks
 from fieldkit.process.transitions import next_steps
 from fieldkit.store.ledger import ledger
@@ -56,7 +57,7 @@ class HandOver:
     lacking: list[Lack]
     review: Review | None
     remarks: list[Remark]
-    duties: dict[str, Duty]
+    duties: dict[str, Clock]
     actor: Actor
 
     @property
@@ -91,9 +92,16 @@ def look_at_end(desk: Desk, visit: str) -> HandOver:
         lacks(trip)["hand_over"],
         reviews[-1] if reviews else None,
         remarks_of(trip, every=True),
-        {duty.code: duty for duty in trip_duties(trip)},
+        {clock.code: clock for clock in _running(desk, trip)},
         desk.actor,
     )
+
+
+def _running(desk: Desk, trip: Trip) -> list[Clock]:
+    """The visit's own clocks that nothing has ended yet."""
+    now = desk.clock.now()
+    own = [clock for clock in clocks_of(desk, trip.visit.problem or "") if clock.record == trip.visit.id]
+    return [clock for clock in own if clock.stand(now).running]
 
 
 def _sealed(form: Form) -> SealedPaper | None:

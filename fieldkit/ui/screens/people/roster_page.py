@@ -72,7 +72,9 @@ class RosterPage(QWidget):
         now.clicked.connect(lambda: self._show_span(month=False, now=True))
         self._switch = secondary("", icon="calendar", name="roster.switch")
         self._switch.clicked.connect(lambda: self._show_span(month=not self._month))
-        for button in (before, now, after, self._switch):
+        days = quiet(_("Working days"), icon="calendar-days", name="roster.calendar")
+        days.clicked.connect(lambda: self.place.go.emit("people/calendar"))
+        for button in (days, before, now, after, self._switch):
             line.addWidget(button)
         for keys, steps in (("Alt+PgUp", -1), ("Alt+PgDown", 1)):
             QShortcut(QKeySequence(keys), self, lambda steps=steps: self._step(steps))

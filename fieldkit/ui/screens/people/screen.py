@@ -1,18 +1,19 @@
 """The screen of people: `people` is the list, `people/<id>` a person, `people/<id>/hand_over` the handing over of the
-work, `people/roster` the duty roster."""
+work, `people/roster` the duty roster, `people/calendar` the working days of a year."""
 
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from fieldkit.i18n import _
+from fieldkit.ui.screens.people.calendar_page import CalendarPage
 from fieldkit.ui.screens.people.hand_over_page import HandOverPage
 from fieldkit.ui.screens.people.people_list import PeopleList
 from fieldkit.ui.screens.people.person_page import PersonPage
 from fieldkit.ui.screens.people.roster_page import RosterPage
 from fieldkit.ui.workplace import Screen, Workplace
 
-Shown = PeopleList | PersonPage | HandOverPage | RosterPage
+Shown = PeopleList | PersonPage | HandOverPage | RosterPage | CalendarPage
 
 
 class PeopleScreen(Screen):
@@ -28,6 +29,7 @@ class PeopleScreen(Screen):
         self._list = PeopleList(place)
         self._stack.addWidget(self._list)
         self._roster: RosterPage | None = None
+        self._calendar: CalendarPage | None = None
         self._page: PersonPage | HandOverPage | None = None
         place.changed.connect(self._hear)
 
@@ -39,6 +41,11 @@ class PeopleScreen(Screen):
                 self._roster = RosterPage(self.place)
                 self._stack.addWidget(self._roster)
             self._stack.setCurrentWidget(self._roster)
+        elif parts[0] == "calendar":
+            if self._calendar is None:
+                self._calendar = CalendarPage(self.place)
+                self._stack.addWidget(self._calendar)
+            self._stack.setCurrentWidget(self._calendar)
         else:
             self._open_person(parts[0], HandOverPage if parts[1:] == ["hand_over"] else PersonPage)
         self.refresh()
@@ -67,13 +74,16 @@ class PeopleScreen(Screen):
         self._shown.refresh()
 
     def leave(self) -> None:
-        if self._page is not None:
-            self._page.leave()
+        for page in (self._page, self._calendar):
+            if page is not None:
+                page.leave()
 
     def crumbs(self) -> list[tuple[str, str]]:
         shown, first = self._shown, [("people", _("People"))]
         if isinstance(shown, RosterPage):
             return [*first, ("people/roster", _("Duty roster"))]
+        if isinstance(shown, CalendarPage):
+            return [*first, ("people/calendar", _("Working days"))]
         if isinstance(shown, PersonPage | HandOverPage) and shown.title:
             first.append((f"people/{shown.person}", shown.title))
             if isinstance(shown, HandOverPage):

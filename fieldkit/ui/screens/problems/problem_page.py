@@ -11,6 +11,7 @@ from fieldkit.i18n import _
 from fieldkit.ui.moments import until
 from fieldkit.ui.screens.new_entry import NewEntry
 from fieldkit.ui.screens.problems.cards import Entries, Facts, Log
+from fieldkit.ui.screens.problems.clock_rows import ClockRows
 from fieldkit.ui.screens.problems.next_panel import NextPanel
 from fieldkit.ui.screens.problems.problem_list import OPEN
 from fieldkit.ui.screens.problems.reading import ProblemFile, problem_file
@@ -47,6 +48,7 @@ class ProblemPage(QWidget):
         self._calls = Entries(_("Call records"), _("No call was recorded."), name="calls")
         self._visits = Entries(_("Visits"), _("No visit was planned."), name="visits")
         self._visits.opened.connect(place.go)
+        self._clocks = ClockRows()
         self._next = NextPanel()
         self._next.wanted.connect(self._facts.edit_at)
         self._states = StateStack(self._lay_out(), name="problem.states")
@@ -58,7 +60,7 @@ class ProblemPage(QWidget):
         left, top, right, bottom = PAGE_MARGINS
         page = Page(margins=(left, top, GAP[5], bottom), name="problem.page")
         page.column.addWidget(self._head_line())
-        for widget in (self._facts, self._log, self._contact, self._visits, self._calls):
+        for widget in (self._facts, self._clocks, self._log, self._contact, self._visits, self._calls):
             page.column.addSpacing(0 if widget is self._contact else BETWEEN_CARDS - GAP[2])
             page.column.addWidget(widget)
         page.column.addStretch(1)
@@ -127,6 +129,7 @@ class ProblemPage(QWidget):
         self._states.show_content()
         self._show_head(news)
         self._facts.show_facts(news)
+        self._clocks.show_clocks(news.clocks, news.people, news.now)
         self._log.show_log(news)
         self._visits.show_entries([
             (f"trips/{visit.id}", "briefcase", visit.purpose or "", "·".join(

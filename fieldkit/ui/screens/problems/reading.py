@@ -5,6 +5,7 @@ from datetime import datetime
 
 from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.desk import Desk
+from fieldkit.actions.histories import clocks_of
 from fieldkit.actions.records import show_record
 from fieldkit.forms import (
     CallRecord,
@@ -18,6 +19,7 @@ from fieldkit.forms import (
     Visit,
     only_child_id,
 )
+from fieldkit.process.clock import Clock
 from fieldkit.process.readiness import ending
 from fieldkit.process.step import Transition
 from fieldkit.process.transitions import next_steps
@@ -41,6 +43,7 @@ class ProblemFile:
     engineers: tuple[tuple[str, str, bool], ...]
     actor: Actor
     now: datetime
+    clocks: tuple[Clock, ...]
 
     @property
     def handles(self) -> bool:
@@ -99,6 +102,7 @@ def problem_file(desk: Desk, rid: str) -> ProblemFile:
         engineers([person for person in people if not person.gone(desk.clock.today())], problem.line),
         desk.actor,
         desk.clock.now(),
+        tuple(clocks_of(desk, rid)),
     )
 
 

@@ -1,0 +1,35 @@
+"""How a deadline looks and what is said beside it, on every screen alike."""
+
+from datetime import datetime
+
+from fieldkit.i18n import _
+from fieldkit.process.clock import State
+from fieldkit.ui.moments import until
+from fieldkit.ui.widgets.badges import StatusText
+from fieldkit.ui.widgets.rows import Row
+
+# The status of the badges as which a state is shown.
+LOOKS = {
+    State.DUE: "later",
+    State.AT_RISK: "due",
+    State.MISSED: "overdue",
+    State.KEPT: "approved",
+    State.DONE: "done",
+}
+
+
+def left_of(due: datetime, last: datetime, now: datetime) -> str:
+    """The time left in words; after it is due, what is left of the grace, if there is any."""
+    return until(last if now > due else due, now)[1]
+
+
+def mark(row: Row, *, provisional: bool, doubt: str) -> None:
+    """Says beside a deadline that it may move, or that a time is not believed; the pointer tells why."""
+    if provisional:
+        sign = StatusText("waiting", _("Provisional"), small=True, name=f"{row.objectName()}.provisional")
+        sign.setToolTip(_("The working days of that year are not published yet."))
+        row.add(sign)
+    if doubt:
+        sign = StatusText("gap", _("Time in doubt"), small=True, name=f"{row.objectName()}.doubt")
+        sign.setToolTip(_(doubt))
+        row.add(sign)
