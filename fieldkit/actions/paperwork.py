@@ -6,7 +6,7 @@ with it now, `take_step` does it and signs where the step is a signature. Where 
 
 from collections.abc import Callable
 
-from fieldkit.access import may
+from fieldkit.access import Actor, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.known import known_values
 from fieldkit.actions.papers import approve_sheet
@@ -15,6 +15,7 @@ from fieldkit.actions.reports import open_advice, open_report
 from fieldkit.errors import UserError
 from fieldkit.forms import Json, Paper, Record, Values, form_class, new_id, only_child_id, paper_number, papers
 from fieldkit.forms.types import Day, Moment
+from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
 from fieldkit.process.step import Transition
 from fieldkit.process.transitions import house_signatures, left_from_before, next_steps, step_between
@@ -25,9 +26,28 @@ _OPENED: dict[str, Callable[[Desk, str], Record]] = {"service_report": open_repo
 
 def papers_of(desk: Desk, parent: str) -> list[Record]:
     """The papers of a problem or a visit that this person may read, in the order of the file, oldest first."""
-    belongs_to = desk.form(parent).kind
-    readable = [paper for paper in papers(belongs_to) if may(desk.actor, "read", paper.kind)]
+    belongs_to, actor = desk.form(parent).kind, desk.actor
+    readable = [paper for paper in papers(belongs_to) if may(actor, "read", paper.kind)]
     return [record for paper in readable for record in desk.store.find(paper.kind, {belongs_to: parent})]
+
+
+def may_begin(desk: Desk, parent: str) -> list[type[Paper]]:
+    """The papers of a problem or a visit that this person may begin now, in the order of the file."""
+    record, actor = desk.form(parent).record, desk.actor
+    return [form for form in papers(record.kind) if _may_begin(desk, actor, form, record)]
+
+
+def _may_begin(desk: Desk, actor: Actor, form: type[Paper], parent: Record) -> bool:
+    """Whether role, place and what is known allow it: a report from afar, say, stands on a request."""
+    if not may(actor, "write", form.kind, parent.scope):
+        return False
+    if form.status_field() is not None and not next_steps(form.kind, "", actor.roles):
+        return False
+    if form.only_child and desk.store.get(only_child_id(parent.id, form.kind)) is not None:
+        return False
+    told: Values = {form.belongs_to: parent.id}
+    told |= {name: actor.person for name, field in form.fields.items() if isinstance(field, PersonLink)}
+    return not form.incomplete(told) or not form.incomplete({**told, **known_values(desk, form, parent.id)})
 
 
 def begin(desk: Desk, kind: str, parent: str, values: Values | None = None) -> Record:

@@ -5,15 +5,16 @@ same state is refused, saying so.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fieldkit.access import EVERYONE, FIELD, MANAGERS, MONEY, Role
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Json, Record, Values, When, form_of, row_ids
+from fieldkit.forms import FORMS, Form, Gap, Json, Record, Values, When, form_of, row_ids
 from fieldkit.forms.field import Field
 from fieldkit.forms.paper import Sheet, signed_by_customers
 from fieldkit.forms.values import File, Rows, Signature
-from fieldkit.i18n import N_
+from fieldkit.i18n import N_, translate
 from fieldkit.process.paper_steps import PAPER_STEPS
 from fieldkit.process.step import Transition
 
@@ -121,14 +122,37 @@ def refuse_transition(
         return UserError(
             N_("A signature stands from before the paper was given back. It has to be signed anew."), field="status"
         )
-    missing = [form.fields[name].label for name in step.needs if not after.values.get(name)]
-    missing += [gap.label for gap in form_of(after).gaps(step.stage)]
-    if step.either and not any(after.values.get(name) for name in step.either):
-        missing.append(form.fields[step.either[0]].label)
+    missing = lacking(step, after)
     if missing:
-        labels = tuple(Word(label) for label in dict.fromkeys(missing))
+        labels = tuple(Word(label) for label in dict.fromkeys(gap.label for gap in missing))
         return UserError(N_("Still missing: {labels}."), field="status", labels=labels)
     return None
+
+
+def lacking(step: Transition, after: Record) -> list[Gap]:
+    """What has to be there for a step and is not, in a record as it would stand afterwards."""
+    form = form_of(after)
+    named = [name for name in step.needs if not after.values.get(name)]
+    if step.either and not any(after.values.get(name) for name in step.either):
+        named.append(step.either[0])
+    found = {name: _gap(form, name) for name in named}
+    return list((found | {gap.path: gap for gap in form.gaps(step.stage)}).values())
+
+
+def left_to_write(step: Transition, record: Record) -> list[Gap]:
+    """What a person still has to write before a step; what the step gives by being taken is not his to write.
+
+    Where one of several things will do, the last is named: the signed paper, not the signature drawn on the screen.
+    """
+    after = replace(record, values={**record.values, "status": step.target})
+    taken = {step.by, step.at, *house_signatures(step)}
+    gaps = [gap for gap in lacking(step, after) if gap.path not in taken]
+    return [_gap(form_of(after), step.either[-1]) if gap.path in step.either else gap for gap in gaps]
+
+
+def _gap(form: Form, name: str) -> Gap:
+    label = form.fields[name].label
+    return Gap(name, label, translate(N_("“{label}” is still missing.")).format(label=translate(label)))
 
 
 _STOOD_ON = ("deleted", "problem", "customer")

@@ -6,7 +6,15 @@ from documents.papers_case import REQUEST
 from fieldkit.access import GRANTS, Role
 from fieldkit.forms import FORMS, Paper, Record, Values, natural_id
 from fieldkit.forms.values import PersonLink
-from fieldkit.process.transitions import TRANSITIONS, is_sealed, next_steps, refuse_transition, sealed_paths
+from fieldkit.process.transitions import (
+    TRANSITIONS,
+    is_sealed,
+    left_to_write,
+    next_steps,
+    refuse_transition,
+    sealed_paths,
+    step_between,
+)
 
 ENGINEER = frozenset({Role.ENGINEER})
 LINE = frozenset({Role.LINE_MANAGER})
@@ -95,3 +103,16 @@ def test_a_signature_seals_everything_but_follow_up() -> None:
     assert not is_sealed("service_report", "returned")
     paths = ["done", "status", "sheets.001.file", "backups.001.what", "manager"]
     assert sealed_paths("service_report", paths) == ["done", "backups.001.what"]
+
+
+def test_what_is_left_to_write_is_not_what_the_step_gives() -> None:
+    values: Values = {"problem": natural_id("problem", "P1"), "applicant": natural_id("person", "E100")}
+    values |= {"status": "submitted", "tried": "x", "needed": "y", "from_whom": "maker"}
+    answer = step_between("support_request", "submitted", "answered")
+    assert answer is not None
+    record = Record("r", "support_request", values=values)
+    assert [gap.path for gap in left_to_write(answer, record)] == ["answer"]
+    consent = step_between("remote_request", "sent", "consented")
+    assert consent is not None
+    missing = [gap.path for gap in left_to_write(consent, Record("r", "remote_request", values={"status": "sent"}))]
+    assert missing[0] == "signed_paper" and "customer" not in missing

@@ -108,7 +108,7 @@ class FieldSet(QObject):
         asked = self.declared(path).required_if
         if asked is not None and "." not in path:
             draft = Record(self.record.id, self.record.kind, self.record.scope, self.values)
-            wanted = bool(self.values.get(path)) or asked(form_class(draft.kind)(draft))
+            wanted = bool(self.values.get(path) or asked(form_class(draft.kind)(draft)))
             if not wanted or box.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
                 box.setVisible(wanted)  # one that was never hidden shows by itself, once it has a place
 

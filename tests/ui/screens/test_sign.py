@@ -95,7 +95,7 @@ def test_a_customer_agrees_to_remote_maintenance_on_the_screen(qtbot, shown, sea
     assert RemoteRequest(desk.store.get(rid)).agreed_at is not None
     with qtbot.waitSignal(at_problem.place.go) as gone:
         press(screen, "sign.onward")
-    assert gone.args == [f"problems/{case.problem}"]
+    assert gone.args == [f"papers/{rid}"]
 
 
 def test_without_a_name_it_is_not_signed(qtbot, shown, seat: Callable[..., Seat]) -> None:

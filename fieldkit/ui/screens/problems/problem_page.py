@@ -10,6 +10,7 @@ from fieldkit.forms import Record, Values
 from fieldkit.i18n import _
 from fieldkit.ui.moments import until
 from fieldkit.ui.screens.new_entry import NewEntry
+from fieldkit.ui.screens.papers.file_card import FileCard
 from fieldkit.ui.screens.problems.cards import Entries, Facts, Log
 from fieldkit.ui.screens.problems.clock_rows import ClockRows
 from fieldkit.ui.screens.problems.next_panel import NextPanel
@@ -49,6 +50,7 @@ class ProblemPage(QWidget):
         self._visits = Entries(_("Visits"), _("No visit was planned."), name="visits")
         self._visits.opened.connect(place.go)
         self._clocks = ClockRows()
+        self._papers = FileCard(place, problem)
         self._next = NextPanel()
         self._next.wanted.connect(self._facts.edit_at)
         self._states = StateStack(self._lay_out(), name="problem.states")
@@ -60,7 +62,8 @@ class ProblemPage(QWidget):
         left, top, right, bottom = PAGE_MARGINS
         page = Page(margins=(left, top, GAP[5], bottom), name="problem.page")
         page.column.addWidget(self._head_line())
-        for widget in (self._facts, self._clocks, self._log, self._contact, self._visits, self._calls):
+        shown = (self._facts, self._clocks, self._log, self._contact, self._visits, self._papers, self._calls)
+        for widget in shown:
             page.column.addSpacing(0 if widget is self._contact else BETWEEN_CARDS - GAP[2])
             page.column.addWidget(widget)
         page.column.addStretch(1)
@@ -116,6 +119,7 @@ class ProblemPage(QWidget):
             self._states.show_loading()
         problem = self.problem
         self.place.read(lambda desk: problem_file(desk, problem), self._show, self._fail, owner=self)
+        self._papers.refresh()
 
     def leave(self) -> None:
         self._facts.flush()

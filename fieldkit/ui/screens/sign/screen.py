@@ -122,6 +122,7 @@ class SignScreen(Screen):
         self.sitting = sitting
         self._left = list(sitting.waiting) if self._rid in sitting.waiting else []
         self.panel.name.setText(sitting.name)
+        self.onward.setText(_("On to hand over") if self._of_visit else _("Back to the paper"))
         self._next_paper()
 
     def _next_paper(self) -> None:
@@ -154,7 +155,8 @@ class SignScreen(Screen):
     def _refuse(self, error: UserError | None) -> None:
         """Something is missing: said in the middle, and the way back to it."""
         said = error.say() if error is not None else ""
-        notice = EmptyState("circle-alert", said, "", _("Back to the report"), name="sign.refused")
+        words = _("Back to the report") if self._of_visit else _("Back to the paper")
+        notice = EmptyState("circle-alert", said, "", words, name="sign.refused")
         notice.acted.connect(partial(self._leave_to, "report"))
         self.states.show_empty(notice)
         self._offer(signing=False)
@@ -274,7 +276,11 @@ class SignScreen(Screen):
 
     def _leave_to(self, stage: str) -> None:
         back = self.sitting.back if self.sitting is not None else "trips"
-        self.place.go.emit(f"{back}/{stage}" if back.startswith("trips/") else back)
+        self.place.go.emit(f"{back}/{stage}" if self._of_visit else back)
+
+    @property
+    def _of_visit(self) -> bool:
+        return self.sitting is not None and self.sitting.back.startswith("trips/")
 
     def refresh(self) -> None:
         """What is being signed stays as it was shown, whatever comes; where the signed is may change."""

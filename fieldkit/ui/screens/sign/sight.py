@@ -17,7 +17,7 @@ from fieldkit.store.ledger import ledger
 class Sitting:
     """The papers of a visit, or the one of a problem, that wait for the customer, the wanted one first.
 
-    `signed` are those that do not wait; `back` is the route of the visit or the problem.
+    `signed` are those that do not wait; `back` is the route of the visit or the paper.
     """
 
     back: str
@@ -59,7 +59,7 @@ def _alone(desk: Desk, paper: Form) -> Sitting:
     customer = Customer(known) if known is not None else None
     waits = signing_step(paper.kind, str(paper.record.values.get("status") or "")) is not None
     return Sitting(
-        f"problems/{problem.id}",
+        f"papers/{paper.id}",
         (paper.id,) if waits else (),
         () if waits else (paper.id,),
         {paper.id: _(paper.title)},
