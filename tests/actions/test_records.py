@@ -78,7 +78,7 @@ def test_another_lines_records_are_not_here(case: Case) -> None:
 
 
 def test_a_deleted_record_is_gone_from_lists_but_not_from_the_history(case: Case) -> None:
-    desk = case.desk("engineer")
+    desk = case.desk("department_manager")
     site = new_record(desk, "site", {"customer": CUSTOMER, "site_name": "临时局点"})
     delete_record(desk, site.id)
     assert site.id not in {record.id for record in list_records(desk, "site")}
