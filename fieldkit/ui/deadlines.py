@@ -8,6 +8,8 @@ from fieldkit.ui.moments import until
 from fieldkit.ui.widgets.badges import StatusText
 from fieldkit.ui.widgets.rows import Row
 
+LEAD_WIDTH = 160  # the longest time left in Chinese: 还有 23 小时 59 分钟
+
 # The status of the badges as which a state is shown.
 LOOKS = {
     State.DUE: "later",

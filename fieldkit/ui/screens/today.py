@@ -16,7 +16,7 @@ from fieldkit.i18n import N_, _
 from fieldkit.joined import listed, phrases, told
 from fieldkit.process.clock import State
 from fieldkit.process.duties import Duty
-from fieldkit.ui.deadlines import LOOKS, left_of, mark
+from fieldkit.ui.deadlines import LEAD_WIDTH, LOOKS, left_of, mark
 from fieldkit.ui.moments import moment
 from fieldkit.ui.routes import route_of
 from fieldkit.ui.screens.today_cards import ComputerCard, NextCard
@@ -30,7 +30,7 @@ from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Screen, Workplace
 
-SIDE_WIDTH, LEAD_WIDTH, BESIDE_FROM = 378, 136, 1000
+SIDE_WIDTH, BESIDE_FROM = 378, 1000
 FIRST = 8
 ICONS = {"leftover": "flag", "watch": "timer"}
 BACK_NOTES = {

@@ -1,6 +1,6 @@
 """The clocks of a problem: what is due and by when, what was kept and what was missed, with what shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,29 +11,33 @@ from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_, _
 from fieldkit.joined import listed, told
 from fieldkit.process.clock import Clock, Stand, State
-from fieldkit.ui.deadlines import LOOKS, left_of, mark
+from fieldkit.ui.deadlines import LEAD_WIDTH, LOOKS, left_of, mark
 from fieldkit.ui.moments import moment
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import STATUSES
+from fieldkit.ui.widgets.buttons import quiet
 from fieldkit.ui.widgets.labels import SectionHead, body
 from fieldkit.ui.widgets.rows import Row, Rows
 
-LEAD_WIDTH = 120
 ENDED = {State.KEPT: N_("In time"), State.MISSED: N_("Too late"), State.DONE: N_("Done")}
 
 
 class ClockRows(QWidget):
-    """A headed list, the running ones first."""
+    """A headed list of the running ones; those that ended are shown when somebody asks for them."""
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: object = None
+        self._again: Callable[[], None] = lambda: None
         self._rows = Rows(name="clocks")
         self._none = body(_("No time runs here."), tone="text_2")
+        self._more = quiet("", icon="chevron-down", name="clocks.more")
+        self._more.clicked.connect(self._show_all)
+        self._all = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP[2])
-        for widget in (SectionHead(_("Deadlines")), self._none, self._rows):
+        for widget in (SectionHead(_("Deadlines")), self._none, self._rows, self._more):
             column.addWidget(widget)
 
     def show_clocks(self, clocks: Sequence[Clock], people: Mapping[str, str], now: datetime) -> None:
@@ -45,10 +49,19 @@ class ClockRows(QWidget):
             return
         self._shown = state
         self._rows.clear()
-        for number, (clock, stand) in enumerate(stands, 1):
+        running = [pair for pair in stands if pair[1].running]
+        shown = stands if self._all else running
+        for number, (clock, stand) in enumerate(shown, 1):
             self._rows.add(_row(clock, stand, people, now, number))
-        self._rows.setVisible(bool(stands))
-        self._none.setVisible(not stands)
+        self._rows.setVisible(bool(shown))
+        self._none.setVisible(not running)
+        self._more.setText(_("Show all {count}").format(count=len(stands)))
+        self._more.setVisible(len(shown) < len(stands))
+        self._again = lambda: self.show_clocks(clocks, people, now)
+
+    def _show_all(self) -> None:
+        self._all, self._shown = True, None
+        self._again()
 
 
 def _row(clock: Clock, stand: Stand, people: Mapping[str, str], now: datetime, number: int) -> Row:

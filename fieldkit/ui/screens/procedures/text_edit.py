@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QTextFormat
+from PySide6.QtGui import QFontDatabase, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from fieldkit.i18n import _
@@ -20,6 +20,7 @@ class TextEdit(QPlainTextEdit):
         super().__init__()
         self.setObjectName("procedure.text")
         self.setAccessibleName(_("Text of the procedure"))
+        self.setStyleSheet(f"font-family: '{_even_face()}'")
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._marked: list[int] = []
         self._leaving = False
@@ -95,6 +96,11 @@ class TextEdit(QPlainTextEdit):
             place = QRect(0, int(rect.top()), wide - GAP[2], int(rect.height()))
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number))
             block = block.next()
+
+
+def _even_face() -> str:
+    """The computer's face of one width, so that steps of indentation are seen; Chinese comes from the usual one."""
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
 
 
 class _Numbers(QWidget):
