@@ -34,6 +34,8 @@ class UserError(Exception):
 def _in(fact: object, language: str | None) -> object:
     if isinstance(fact, Word):
         return translate(fact, language)
+    if isinstance(fact, UserError):
+        return fact.say(language)
     if isinstance(fact, tuple):
         return translate(N_(", "), language).join(str(_in(part, language)) for part in fact)
     return fact

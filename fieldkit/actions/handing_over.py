@@ -6,11 +6,16 @@ from fieldkit.access import FIELD, MANAGERS
 from fieldkit.actions.desk import Desk
 from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.forms import Form, Leftover, Person, Problem, Record, Visit
+from fieldkit.forms.problem import ENDED, UNASSIGNED
 from fieldkit.i18n import N_
 from fieldkit.store.store import Edit
 
-# Each kind with the field that says whose it is, and the status in which nobody has to do anything more.
-HELD = (("problem", "assigned_to", "closed"), ("visit", "engineer", "closed"), ("leftover", "holder", "done"))
+# Each kind with the field that says whose it is, and the statuses in which nobody has to do anything more.
+HELD = (
+    ("problem", "assigned_to", ENDED),
+    ("visit", "engineer", frozenset({"closed"})),
+    ("leftover", "holder", frozenset({"done"})),
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class OpenWork:
 
 def open_work(desk: Desk, person: str) -> OpenWork:
     held = {kind: _held(desk, kind, field, person, done) for kind, field, done in HELD}
-    taken = desk.store.find("problem", {"received_by": person, "status": "open"})
+    taken = desk.store.find("problem", {"received_by": person, "status": sorted(UNASSIGNED)})
     return OpenWork(
         tuple(Problem(record) for record in held["problem"]),
         tuple(Visit(record) for record in held["visit"]),
@@ -42,11 +47,11 @@ def open_work(desk: Desk, person: str) -> OpenWork:
     )
 
 
-def _held(desk: Desk, kind: str, field: str, person: str, done: str) -> list[Record]:
+def _held(desk: Desk, kind: str, field: str, person: str, done: frozenset[str]) -> list[Record]:
     if kind == "leftover":  # its holder is no column: there are few that are open
         open_ones = desk.store.find(kind, {"status": "open"})
         return [record for record in open_ones if record.values.get(field) == person]
-    return [record for record in desk.store.find(kind, {field: person}) if record.values.get("status") != done]
+    return [record for record in desk.store.find(kind, {field: person}) if record.values.get("status") not in done]
 
 
 def may_hand_over(desk: Desk, person: str) -> bool:

@@ -5,6 +5,7 @@ from sqlalchemy import String, select, type_coerce
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.naming import record_title
 from fieldkit.forms import Record, Visit
+from fieldkit.forms.problem import ENDED
 from fieldkit.process.luggage import (
     NOT_YET,
     PAST,
@@ -96,7 +97,7 @@ def needs(desk: Desk) -> list[Need]:
     """The files that this person's open trips and problems need, the most needed first."""
     person = desk.identity.person
     own = [*desk.store.find("visit", {"engineer": person}), *desk.store.find("problem", {"assigned_to": person})]
-    return _needs(desk, reach_of(desk, [one for one in own if one.values.get("status") != "closed"]))
+    return _needs(desk, reach_of(desk, [one for one in own if one.values.get("status") not in ENDED]))
 
 
 def reach_of(desk: Desk, jobs: list[Record]) -> Reach:

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.records import new_record, set_values
+from fieldkit.actions.life import take
+from fieldkit.actions.records import new_record
 from fieldkit.errors import UserError
 from fieldkit.forms import Contact, Contract, Json, Problem, Record, Values, new_id
 from fieldkit.i18n import N_
@@ -75,20 +76,19 @@ def note_contact(desk: Desk, problem: str, whom: str, said: str, *, at: datetime
 
 def assign(desk: Desk, problem: str, engineer: str) -> Record:
     """The product-line manager names who handles it (P7.5, P7.9.2)."""
-    values: Values = {"assigned_to": engineer, "assigned_by": desk.actor.person, "status": "assigned"}
-    return set_values(desk, problem, values, desk.store.open(problem))
+    return take(desk, problem, "assigned", {"assigned_to": engineer})
 
 
 def solve(desk: Desk, problem: str) -> Record:
     """Solved without a visit, or by one (P7.7)."""
-    return set_values(desk, problem, {"status": "solved"}, desk.store.open(problem))
+    return take(desk, problem, "solved")
 
 
 def close(desk: Desk, problem: str) -> Record:
-    """The department manager closes what is solved (P7.15)."""
-    return set_values(desk, problem, {"status": "closed"}, desk.store.open(problem))
+    """The department manager closes what is solved, once everything is there (P7.15)."""
+    return take(desk, problem, "closed")
 
 
 def decide_visit(desk: Desk, problem: str, decision: str) -> Record:
     """The product-line manager decides that somebody goes (P7.9)."""
-    return set_values(desk, problem, {"proposal": decision, "status": "visit"}, desk.store.open(problem))
+    return take(desk, problem, "visit", {"proposal": decision})

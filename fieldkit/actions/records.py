@@ -1,6 +1,7 @@
 """Any record, by its form: what screens and scripts do when no special use case is meant."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from fieldkit.access import may, require
 from fieldkit.actions.desk import Desk
@@ -129,9 +130,18 @@ def sealed_now(desk: Desk, record: Record) -> bool:
     return any(is_sealed(paper.kind, paper.values.get("status")) for paper in papers)
 
 
+def papers_beside(desk: Desk, problem: str, kind: str) -> list[Record]:
+    """The records of a kind that belong to a problem, or to a visit of it."""
+    parent = form_class(kind).belongs_to
+    if parent != "visit":
+        return desk.store.find(kind, {"problem": problem})
+    visits = [visit.id for visit in desk.store.find("visit", {"problem": problem})]
+    return desk.store.find(kind, {"visit": visits}) if visits else []
+
+
 def _check_step(desk: Desk, after: Record, source: str, values: Mapping[str, Json]) -> None:
-    actor = desk.actor
-    refused = refuse_transition(after, source, str(values["status"]), actor.roles, actor.person, values)
+    actor, beside = desk.actor, partial(papers_beside, desk, after.id)
+    refused = refuse_transition(after, source, str(values["status"]), actor.roles, actor.person, values, beside)
     if refused is None and (after.kind, values["status"]) == ("procedure", "released"):
         refused = refuse_release(after.values)
     if refused is not None:

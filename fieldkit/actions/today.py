@@ -27,6 +27,7 @@ from fieldkit.forms import (
     Visit,
     only_child_id,
 )
+from fieldkit.forms.problem import UNSOLVED
 from fieldkit.i18n import N_
 from fieldkit.process.clock import State
 from fieldkit.process.dossier import Trip
@@ -90,7 +91,7 @@ def today(desk: Desk) -> Today:
     """What the person at this desk does next, owes, and got back."""
     actor = desk.actor
     trips = open_trips(desk)
-    problems = [Problem(record) for record in desk.store.find("problem", {"status": ["open", "assigned", "visit"]})]
+    problems = [Problem(record) for record in desk.store.find("problem", {"status": sorted(UNSOLVED)})]
     back = tuple(came_back(desk, actor, trips))
     owed = tuple(duties(desk, actor))
     step = _next(desk, actor, trips, problems) or _look(back) or _owed(owed)

@@ -1,11 +1,13 @@
 """问题: from the first call to closing; everything on paper links to it (P7.1 to P7.15)."""
 
-from fieldkit.access import MANAGERS
+from collections.abc import Iterator
+
+from fieldkit.access import MANAGERS, Role
 from fieldkit.forms.field import When
-from fieldkit.forms.form import Form
+from fieldkit.forms.form import Form, Gap, Row
 from fieldkit.forms.types import Choice, LongText, Moment, Status, Text, YesNo
-from fieldkit.forms.values import Link, PersonLink
-from fieldkit.i18n import N_
+from fieldkit.forms.values import Link, PersonLink, Rows
+from fieldkit.i18n import N_, translate
 
 LEVELS = {"1": N_("Level 1, urgent"), "2": N_("Level 2, severe"), "3": N_("Level 3, ordinary")}
 NATURES = {
@@ -14,13 +16,25 @@ NATURES = {
     "conduct": N_("Skill, service or conduct"),
     "question": N_("Question"),
 }
+# Where a problem stands is what a person decided last; the rest of its life follows from its records (docs/process.md).
 PROBLEM_STATUS = {
     "open": N_("Taken in"),
+    "judged": N_("Judged"),
+    "market": N_("With the market department"),
+    "answered": N_("Answered"),
     "assigned": N_("Assigned"),
+    "proposed": N_("Proposal put forward"),
     "visit": N_("Visit decided"),
     "solved": N_("Solved"),
     "closed": N_("Closed"),
+    "cancelled": N_("Cancelled"),
+    "merged": N_("Entered twice"),
 }
+ENDED = frozenset({"closed", "cancelled", "merged"})
+UNASSIGNED = frozenset({"open", "judged"})  # whoever was asked first is responsible (P7.1.2)
+IN_HAND = frozenset({"assigned", "proposed", "visit"})  # somebody works on it
+UNSOLVED = UNASSIGNED | IN_HAND | {"market"}
+JUDGES = MANAGERS | {Role.QA}
 CHANNELS = {
     "phone": N_("Phone"),
     "fax": N_("Fax"),
@@ -30,13 +44,20 @@ CHANNELS = {
 }
 
 
+class TeamMember(Row):
+    """保障小组成员: one of the named support team, and what he sees to (R)."""
+
+    person = PersonLink(N_("Who"), required=When.SUBMITTING)
+    task = Text(N_("Sees to"))
+
+
 class Problem(Form):
     """问题."""
 
     kind = "problem"
     title = N_("Problem")
     heading = ("summary",)
-    kept_from = frozenset({"closed"})
+    kept_from = ENDED
 
     summary = Text(N_("Problem in one line"), required=When.ALWAYS, find=True)
     customer = Link("customer", N_("Customer"), required=When.ALWAYS, find=True)
@@ -55,7 +76,63 @@ class Problem(Form):
     on_site_by = Moment(N_("On site by"), find=True)
     assigned_to = PersonLink(N_("Assigned to"), find=True, write=MANAGERS, hands_on=True)
     assigned_by = PersonLink(N_("Assigned by"), write=MANAGERS)
+    judged_by = PersonLink(N_("Judged by"), write=JUDGES)
+    answer = LongText(N_("Answer to the question"))
+    market_to = Text(N_("Whom at the market department"), write=JUDGES)
+    market_answer = LongText(N_("Answer of the market department"), write=JUDGES)
+    further = LongText(N_("Proposal for further handling"))
     proposal = LongText(N_("Decision on the visit"), internal=True, write=MANAGERS)
+    reason = LongText(N_("Reason"), internal=True)
+    reopened_at = Moment(N_("Reopened"))
+    same_as = Link("problem", N_("Same as"), write=JUDGES)
+    other_level = Choice(N_("Severity in another opinion"), LEVELS)
+    other_level_by = Text(N_("Whose opinion"), personal=True)
+    level_decided_by = PersonLink(N_("Severity decided by"), write=JUDGES)
+    level_reason = LongText(N_("Why this severity"), write=JUDGES)
+    team = Rows(TeamMember, N_("Named support team"))
+    loan = Choice(
+        N_("Loan equipment"),
+        {"short": N_("Not needed, the repair is short"), "offered": N_("Offered and declined"), "lent": N_("Lent")},
+    )
+    replacement = Choice(
+        N_("Replacement from the technical department"),
+        {"requested": N_("Requested"), "not_needed": N_("Not needed")},
+    )
+    faulty_part = Text(N_("Part to be repaired or replaced"), hint=N_("Or why none is"))
+
+    def gaps(self, stage: When = When.SUBMITTING) -> list[Gap]:
+        """Also, before it is closed, what its severity asked for (R), and who decided on a disputed one (P7.5.2)."""
+        found = super().gaps(stage)
+        asked = self.asked() if stage >= When.SIGNING else ()
+        for name in asked:
+            label = self.fields[name].label
+            found.append(Gap(name, label, translate(N_("“{label}” is still missing.")).format(label=translate(label))))
+        return found
+
+    def asked(self) -> Iterator[str]:
+        """The fields that the severity asks for and that are empty: work never waits for them, closing does."""
+        grave = self.level == "1" or bool(self.major)
+        wanted = [
+            ("team", grave),
+            ("loan", grave),
+            ("replacement", self.level == "2"),
+            ("faulty_part", self.level == "3" and self.nature in {None, "fault"}),
+            *((name, bool(self.disputed)) for name in ("other_level_by", "level_decided_by", "level_reason")),
+        ]
+        return (name for name, due in wanted if due and not getattr(self, name))
+
+    @property
+    def disputed(self) -> bool:
+        """Whether somebody holds another severity to be right: both opinions stay, and who decided."""
+        return self.other_level is not None and self.other_level != self.level
+
+    @property
+    def holder(self) -> str:
+        """Who is responsible now, by id: who was asked first, until it was given to somebody; "" once it has ended."""
+        if self.status in ENDED:
+            return ""
+        with_handler = self.status in IN_HAND | {"solved"}
+        return (self.assigned_to if with_handler else None) or self.received_by or ""
 
 
 class Contact(Form):

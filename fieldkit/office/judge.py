@@ -6,6 +6,7 @@ steps and sealed fields, never facts.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from fieldkit.access import NOWHERE, Role, Scope, may, require, require_move
@@ -72,6 +73,7 @@ class View(NamedTuple):
     may_sign: Callable[[str, Json], bool]
     belonging: Callable[[Stored], list[str]]
     told: bool
+    former: bool
 
 
 def judge(change: Change, seen: Seen, view: View) -> Judgement:
@@ -188,6 +190,20 @@ def _standing_on(stored: Stored, view: View) -> Iterator[str]:
     yield from (only_child_id(visit, paper.kind) for visit in visits for paper in signed_by_customers("visit"))
 
 
+def _beside(stored: Stored | None, view: View, kind: str) -> Iterator[FormRecord]:
+    """The records of a kind that belong to a problem, or to a visit of it, as this push leaves them."""
+    form = form_class(kind)
+    parents = [stored.rid] if stored is not None else []
+    for rid in dict.fromkeys(view.belonging(stored) if stored is not None else ()):
+        found = view.get(rid)
+        if found is None or found.values.get("problem") not in parents:
+            continue
+        if found.kind == "visit" and form.belongs_to == "visit" and form.only_child:
+            found = view.get(only_child_id(rid, kind))
+        if found is not None and found.kind == kind:
+            yield found.record()
+
+
 def _is_signed(view: View, visit: Json, kind: str) -> bool:
     paper = view.get(only_child_id(visit, kind)) if isinstance(visit, str) else None
     return paper is not None and is_sealed(paper.kind, paper.values.get("status"))
@@ -248,7 +264,8 @@ def _check_status(change: Change, seen: Seen, stored: Stored | None, patch: Valu
     values = {**(stored.values if stored else {}), **patch}
     after = FormRecord(change.rid, change.kind, values=values)
     roles = view.rights[0].roles | view.rights[1].roles
-    error = refuse_transition(after, source, str(patch["status"]), roles, change.author, patch)
+    beside = None if view.told or view.former else partial(_beside, stored, view)
+    error = refuse_transition(after, source, str(patch["status"]), roles, change.author, patch, beside)
     if error is None and (change.kind, patch["status"]) == ("procedure", "released"):
         error = refuse_release(values)
     return Judgement("rejected", "first", sentence(error)) if error else None

@@ -91,8 +91,9 @@ class Page:
         base = seen.base if self.get(change.rid) else self.proof
         rights = (at(self.held, base), self.held[-1] if self.held else NOBODY)
         return View(
-            self.get, self.heads, rights, self.was_rejected, self.is_former, self.may_sign, self.belonging, self.told
-        )
+            self.get, self.heads, rights, self.was_rejected, self.is_former, self.may_sign, self.belonging, self.told,
+            change.was == "ok" and change.base.history in self.known_forks,
+        )  # fmt: skip
 
     def is_former(self, head: Head) -> bool:
         """Whether a head was written in a history that a restore cut off, and was sent again since."""

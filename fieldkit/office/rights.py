@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, 
 
 from fieldkit.access import GRANTS, NOWHERE, Actor, Role, Scope, scopes_of
 from fieldkit.forms import Person, Problem, Visit
+from fieldkit.forms.problem import ENDED
 from fieldkit.forms.types import ZONE
 from fieldkit.office.database import Sequence
 from fieldkit.office.tables import RIGHTS
@@ -149,7 +150,7 @@ def _assigned(connection: Connection, person: str) -> set[Scope]:
     scopes = set()
     for stored in load_many(connection, rids).values():
         form = (Problem if stored.kind == "problem" else Visit)(stored.record())
-        if form.status != "closed" and "*" not in stored.scope and stored.scope != NOWHERE:
+        if form.status not in ENDED and "*" not in stored.scope and stored.scope != NOWHERE:
             scopes.add(stored.scope)
     return scopes
 

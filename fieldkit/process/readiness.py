@@ -116,4 +116,6 @@ def ending(problem: Problem | None, report: ServiceReport | None) -> str:
     """The step that ends a problem after a visit: `solved`, once an approved report says so, then `closed`."""
     if problem is None or report is None or report.status != "approved" or not report.solved:
         return ""
-    return {"assigned": "solved", "visit": "solved", "solved": "closed"}.get(problem.status or "", "")
+    return {"assigned": "solved", "proposed": "solved", "visit": "solved", "solved": "closed"}.get(
+        problem.status or "", ""
+    )

@@ -1,9 +1,28 @@
-"""One step of the process: from, to, who may, what must be there."""
+"""One step of the process: from, to, who may, what must be there, what it starts."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fieldkit.access import Role
-from fieldkit.forms import When
+from fieldkit.forms import Json, When
+
+
+@dataclass(frozen=True)
+class Need:
+    """A paper of the problem that must have come as far as one of these statuses.
+
+    Of `each`, all that were begun must have, and none has to be; else the newest one must. `fields` must be filled in
+    it, and `rows` (list, field) in each row; `later` names a moment of the paper that lies after one of the problem,
+    so that a new round needs a new paper. `when` says of which problems it is asked.
+    """
+
+    kind: str
+    ends: tuple[str, ...]
+    each: bool = False
+    fields: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+    later: tuple[str, str] | None = None
+    when: Callable[[Mapping[str, Json]], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -12,7 +31,10 @@ class Transition:
 
     `needs` are further fields that must be filled (of a yes or no: with yes), `either` some of which one must be;
     `by` names the link that must name whoever takes the step, `not_by` the link to who may not take it himself;
-    `at` the day or time that the step itself gives where nobody wrote another.
+    `at` the day or time that the step itself gives where nobody wrote another. `word` is what a person does;
+    `anew` are fields that are written with the step itself, such as its reason; `empty` those that it leaves empty;
+    `only` the values (by field) of which the record must have one; `papers` what must be there beside the record;
+    `older` the link to a record that stands for this one, and must be the older of the two; `starts` what it starts.
     """
 
     kind: str
@@ -25,3 +47,10 @@ class Transition:
     by: str = ""
     not_by: str = ""
     at: str = ""
+    word: str = ""
+    anew: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    papers: tuple[Need, ...] = ()
+    older: str = ""
+    starts: str = ""

@@ -10,25 +10,23 @@ from typing import Any
 
 from fieldkit.access import EVERYONE, FIELD, MANAGERS, MONEY, Role
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Form, Gap, Json, Record, Values, When, form_of, row_ids
+from fieldkit.forms import FORMS, Form, Gap, Json, Record, Values, form_of, row_ids
 from fieldkit.forms.field import Field
+from fieldkit.forms.merging import goes_before
 from fieldkit.forms.paper import Sheet, signed_by_customers
+from fieldkit.forms.types import Choice
 from fieldkit.forms.values import File, Rows, Signature
 from fieldkit.i18n import N_, translate
+from fieldkit.process.beside import Beside, Wanted, nothing_beside, wanted
 from fieldkit.process.paper_steps import PAPER_STEPS
+from fieldkit.process.problem_steps import PROBLEM_STEPS
 from fieldkit.process.step import Transition
 
 _DEPARTMENT = frozenset({Role.DEPARTMENT_MANAGER})
 _BY_CUSTOMER = "customer"  # the signature that is drawn by hand
 
 TRANSITIONS = (
-    Transition("problem", "", "open", EVERYONE),
-    Transition("problem", "open", "assigned", MANAGERS, When.SUBMITTING, ("assigned_to",)),
-    Transition("problem", "assigned", "assigned", MANAGERS, needs=("assigned_to",)),
-    Transition("problem", "assigned", "visit", MANAGERS, needs=("proposal",)),
-    Transition("problem", "assigned", "solved", FIELD),
-    Transition("problem", "visit", "solved", FIELD),
-    Transition("problem", "solved", "closed", _DEPARTMENT),
+    *PROBLEM_STEPS,
     Transition("visit", "", "preparing", FIELD),
     Transition("visit", "preparing", "approved", _DEPARTMENT),
     Transition("visit", "preparing", "on_site", FIELD, needs=("arrived",)),
@@ -87,11 +85,18 @@ def takes_off(kind: str, field: Field[Any] | None, value: Json, before: Mapping[
 
 
 def refuse_transition(
-    after: Record, source: str, target: str, roles: frozenset[Role], person: str, written: Collection[str]
+    after: Record,
+    source: str,
+    target: str,
+    roles: frozenset[Role],
+    person: str,
+    written: Collection[str],
+    beside: Beside | None = nothing_beside,
 ) -> UserError | None:
     """Why a person in these roles may not take a step, or None.
 
-    `after` is the record as it would stand afterwards, `written` are the paths that are written with the step.
+    `after` is the record as it would stand afterwards, `written` are the paths that are written with the step,
+    `beside` gives the papers of a problem, by kind; None where they were seen to when the step was first taken.
     """
     form = FORMS[after.kind]
     step = _BY_STEP.get((after.kind, source, target))
@@ -123,9 +128,42 @@ def refuse_transition(
             N_("A signature stands from before the paper was given back. It has to be signed anew."), field="status"
         )
     missing = lacking(step, after)
-    if missing:
+    besides = papers_lacking(step, after, beside) if beside is not None else []
+    if missing or besides:
         labels = tuple(Word(label) for label in dict.fromkeys(gap.label for gap in missing))
-        return UserError(N_("Still missing: {labels}."), field="status", labels=labels)
+        said = (*labels, *(one.sentence for one in besides))
+        return UserError(N_("Still missing: {labels}."), field="status", labels=said)
+    return _refuse_way(step, after, written)
+
+
+def papers_lacking(step: Transition, after: Record, beside: Beside) -> list[Wanted]:
+    """The papers that have to be there for a step and are not, or not yet so far."""
+    return wanted(step.papers, after.values, beside)
+
+
+def _refuse_way(step: Transition, after: Record, written: Collection[str]) -> UserError | None:
+    """Why the record is not one that goes this way: of another class, still in somebody's hands, without a reason."""
+    fields = FORMS[step.kind].fields
+    for name, values in step.only:
+        if after.values.get(name) not in values:
+            field = fields[name]
+            options = field.options if isinstance(field, Choice) else {}
+            said = tuple(Word(options[value]) for value in values)
+            return UserError(
+                N_("This step is only for: {label} {values}."), field=name, label=Word(field.label), values=said
+            )
+    for name in step.anew:
+        if name not in written or not after.values.get(name):
+            return UserError(N_("Write “{label}” for this step."), field=name, label=Word(fields[name].label))
+    for name in step.empty:
+        if after.values.get(name):
+            return UserError(
+                N_("“{label}” still names somebody: he gives it back himself, or a manager takes it from him."),
+                field=name,
+                label=Word(fields[name].label),
+            )
+    if step.older and not goes_before(str(after.values.get(step.older))) < goes_before(after.id):
+        return UserError(N_("The older of the two stays: say it on the newer one."), field=step.older)
     return None
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fieldkit.actions.desk import Desk
 from fieldkit.forms import Customer
+from fieldkit.forms.problem import UNSOLVED
 from fieldkit.i18n import _
 from fieldkit.joined import listed
 from fieldkit.ui.widgets.search import SearchField
@@ -11,8 +12,6 @@ from fieldkit.ui.widgets.searched import SearchedTable
 from fieldkit.ui.widgets.states import EmptyState
 from fieldkit.ui.widgets.table import Column, Line, Table
 from fieldkit.ui.workplace import Workplace
-
-OPEN = ("open", "assigned", "visit")
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class CustomerLine:
 def customer_lines(desk: Desk) -> list[CustomerLine]:
     """Every customer on this laptop, those with open problems first."""
     problems: dict[str, int] = {}
-    for record in desk.store.find("problem", {"status": list(OPEN)}):
+    for record in desk.store.find("problem", {"status": sorted(UNSOLVED)}):
         customer = str(record.values.get("customer"))
         problems[customer] = problems.get(customer, 0) + 1
     units: dict[str, set[str]] = {}

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.forms import Contact, Problem
 from fieldkit.i18n import _
-from fieldkit.joined import phrases
+from fieldkit.joined import listed, phrases
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.moments import moment
 from fieldkit.ui.screens.problems.reading import ProblemFile
@@ -19,7 +19,14 @@ from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.workplace import Workplace
 
 NAMES = 128
-EDITED = ("summary", "line", "equipment", "level", "nature", "major", "symptom", "effect", "since")
+EDITED = (
+    "summary", "line", "equipment", "level", "nature", "major", "symptom", "effect", "since",
+    "other_level", "other_level_by", "level_decided_by", "level_reason", "team", "loan", "replacement", "faulty_part",
+)  # fmt: skip
+FURTHER = (
+    "answer", "market_to", "market_answer", "further", "proposal", "reason", "other_level", "other_level_by",
+    "level_reason", "loan", "replacement", "faulty_part",
+)  # fmt: skip
 CONTACT_ICONS = {"told": "users", "guidance": "phone", "confirmation": "check", "other": "message-square"}
 
 
@@ -123,7 +130,10 @@ def _facts(news: ProblemFile) -> list[tuple[str, str, str]]:
         (_(Problem.received_by.label), news.people.get(problem.received_by or "", ""), ""),
         (_(Problem.received_at.label), problem.shown("received_at"), ""),
         (_(Problem.assigned_to.label), news.people.get(problem.assigned_to or "", ""), ""),
-        (_(Problem.proposal.label), problem.proposal or "", ""),
+        *((_(Problem.fields[name].label), problem.shown(name), "") for name in FURTHER),
+        (_(Problem.team.label), listed(news.people.get(one.person or "", "") for one in problem.team), ""),
+        (_(Problem.level_decided_by.label), news.people.get(problem.level_decided_by or "", ""), ""),
+        (_(Problem.same_as.label), (problem.same_as and _("Another problem")) or "", f"problems/{problem.same_as}"),
     ]  # fmt: skip
     return [(label, value, route) for label, value, route in found if value]
 

@@ -1,17 +1,18 @@
-"""The panel beside a problem: the one thing that is to be done about it now, by whoever looks at it."""
+"""The panel beside a problem: the step that is to be taken now by whoever looks at it, and the others behind a link."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from fieldkit.actions import problems, trips
+from fieldkit.actions import life, trips
 from fieldkit.actions.desk import Desk
-from fieldkit.forms import Gap, Record
+from fieldkit.actions.life import Offer
+from fieldkit.forms import Problem, Record, Values
 from fieldkit.i18n import N_, _, translate
-from fieldkit.ui.editors.choices import Combo
 from fieldkit.ui.screens.problems.reading import ProblemFile
+from fieldkit.ui.screens.problems.step_inputs import StepInputs
 from fieldkit.ui.widgets.buttons import Link
 from fieldkit.ui.widgets.labels import Label, body, caption, heading, stack
 from fieldkit.ui.widgets.layouts import empty
@@ -19,138 +20,176 @@ from fieldkit.ui.widgets.rows import Card
 
 Action = Callable[[Desk], Record]
 HEADS = {
-    "assign": N_("Who handles it?"),
-    "decide": N_("Does somebody have to go?"),
+    "assigned": N_("Who handles it?"),
+    "visit": N_("Does somebody have to go?"),
     "plan": N_("Plan the visit"),
     "solved": N_("Is it solved?"),
-    "end": N_("Is it solved?"),
-    "close": N_("Close the problem"),
     "go": N_("A trip is under way"),
     "": N_("Nothing to do here for you now"),
 }
 HINTS = {
-    "assign": N_(
+    "assigned": N_(
         "An engineer of the product line, those of the support group first. The receiver stays responsible until then."
     ),
-    "decide": N_("Write what was decided: it stands on the trip and reaches the engineer."),
+    "visit": N_("Write what was decided: it stands on the trip and reaches the engineer."),
     "plan": N_("The trip opens with its checklist; customer, equipment and symptom are taken over."),
-    "solved": N_("A contact says that it solved the problem. The department manager closes it afterwards."),
-    "end": N_("The report is approved and says that it is solved. The department manager closes it afterwards."),
-    "close": N_("It is solved. Close it when the customer has been asked again; who complained is told the outcome."),
+    "solved": N_("A contact or the approved report says so. The department manager closes it afterwards."),
+    "closed": N_("It is solved. Close it when the customer has been asked again; who complained is told the outcome."),
     "go": N_("Everything further is done in the trip."),
     "": N_("Whoever it is with does the next step. Contacts can always be noted."),
 }
-BUTTONS = {
-    "assign": N_("Assign"), "decide": N_("Decide the visit"), "plan": N_("Plan the visit"),
-    "solved": N_("It is solved"), "end": N_("It is solved"), "close": N_("Close the problem"),
-    "go": N_("Go to the trip"),
-}  # fmt: skip
+ASKED = {"assigned_to": N_("Choose an engineer."), "proposal": N_("Write the decision.")}
 
 
 class NextPanel(Card):
     """Only the inputs of the step at hand; the button is the primary of the footer.
 
-    `wanted` names a field to fill in.
+    `wanted` names what is missing and where it is written; `turned` says that another step was chosen.
     """
 
     changed = Signal()
-    wanted = Signal(str)
+    turned = Signal()
+    wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(name="problem.next")
         self.step = ""
+        self._chosen = ""
         self._problem = ""
+        self._shown: tuple[str, str, str] | None = None
+        self._offer: Offer | None = None
         self._head = heading(name="problem.next.head")
         self._head.setWordWrap(True)
         self._hint = body(tone="text_2")
-        self._who = Combo()
-        self._who.setObjectName("problem.engineer")
-        self._who.setAccessibleName(_("Engineer"))
-        self._who.currentIndexChanged.connect(lambda _at: self.changed.emit())
-        self._decision = QPlainTextEdit()
-        self._decision.setObjectName("problem.decision")
-        self._decision.setAccessibleName(_("Decision on the visit"))
-        self._decision.setTabChangesFocus(True)
-        self._decision.setFixedHeight(104)
+        self._inputs = StepInputs()
+        self._inputs.changed.connect(self.changed)
         self._purpose = QLineEdit()
         self._purpose.setObjectName("problem.purpose")
         self._purpose.setAccessibleName(_("Purpose"))
-        self._inputs = {
-            "assign": _labelled(_("Engineer"), self._who),
-            "decide": _labelled(_("Decision on the visit"), self._decision),
-            "plan": _labelled(_("Purpose"), self._purpose),
-        }
+        self._plan = stack(caption(_("Purpose"), tone="text_2"), self._purpose, gap=4)
         self._error = Label("", "caption", tone="bad", wrap=True, name="problem.next.error")
         self._error.hide()
-        self._gaps = QWidget()
-        self._links = QVBoxLayout(self._gaps)
-        self._links.setContentsMargins(0, 0, 0, 0)
-        self._lacking = False
-        self._gaps.hide()
-        for widget in (self._head, self._hint, *self._inputs.values(), self._error, self._gaps):
+        self._gaps, self._links = _column()
+        self._back = Link(_("Back to the next step"), name="problem.back")
+        self._back.clicked.connect(lambda: self.choose(""))
+        self._more = Link(_("More steps"), name="problem.more")
+        self._others, self._steps = _column()
+        self._more.clicked.connect(self._unfold)
+        self._others.hide()
+        for widget in (self._head, self._hint, self._inputs, self._plan, self._error, self._gaps,
+                       self._back, self._more, self._others):  # fmt: skip
             self.body.addWidget(widget)
 
-    def show_problem(self, news: ProblemFile, step: str) -> None:
-        """Shows the inputs of a step; what is typed stays while the step is the same."""
-        fresh = (news.problem.id, step) != (self._problem, self.step)
-        self._problem, self.step = news.problem.id, step
-        self._head.setText(translate(HEADS[step]))
-        self._hint.setText(translate(HINTS[step]))
-        for key, widget in self._inputs.items():
-            widget.setVisible(key == step)
-        if not fresh:
-            if self._lacking:
-                self.show_gaps(news.problem.gaps())
-            return
+    def _unfold(self) -> None:
+        self._others.setVisible(not self._others.isVisibleTo(self))
+
+    def choose(self, target: str) -> None:
+        """Turns to another step than the next one, and back with ""."""
+        self._chosen = target
+        self._others.hide()
         self.show_error("")
-        self._who.clear()
-        self._who.addItem("—", "")
-        for rid, name, support in news.engineers:
-            self._who.addItem(f"{name}·{_('support group')}" if support else name, rid)
-        handed = next((call.handed_to for call in reversed(news.calls) if call.handed_to), None)
-        self._who.setCurrentIndex(max(self._who.findData(news.problem.assigned_to or handed or ""), 0))
+        self.turned.emit()
+
+    def show_problem(self, news: ProblemFile) -> None:
+        """Shows the inputs of a step; what is typed stays while the step is the same."""
+        if news.life.offer(self._chosen) is None or news.problem.id != self._problem:
+            self._chosen = ""
+        self._problem, self.step = news.problem.id, self._chosen or news.step
+        self._offer = news.life.offer(self.step)
+        word = translate(self._offer.step.word) if self._offer is not None else ""
+        main = not self._chosen or self._chosen == news.step or self._offer is None
+        self._head.setText(translate(HEADS[self.step]) if self.step in HEADS and main else word)
+        starts = translate(self._offer.step.starts) if self._offer is not None else ""
+        self._hint.setText(translate(HINTS[self.step]) if self.step in HINTS and main else starts)
+        self._show_inputs(news)
+        self._show_lacks(news)
+        others = [offer for offer in news.life.offers if offer.step.target != self.step]
+        self._show_others(others)
+        self._back.setVisible(bool(self._chosen))
+
+    def _show_inputs(self, news: ProblemFile) -> None:
+        shown = (self._problem, news.problem.status or "", self.step)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.show_error("")
+        self._plan.setVisible(self.step == "plan")
         self._purpose.setText(news.problem.summary or "")
         self._purpose.setCursorPosition(0)
+        asks = self._offer.asks if self._offer is not None else ()
+        fresh = self._offer.step.anew if self._offer is not None else ()
+        given: Values = {name: news.problem.values.get(name) for name in asks if name not in fresh}
+        handed = next((call.handed_to for call in reversed(news.calls) if call.handed_to), None)
+        if "assigned_to" in asks:
+            given["assigned_to"] = news.problem.assigned_to or handed
+        people = [(f"{name}·{_('support group')}" if support else name, rid) for rid, name, support in news.engineers]
+        others = [(name, rid) for rid, name in news.others]
+        self._inputs.ask(asks, {"assigned_to": people, "same_as": others}, given)
+
+    def _show_lacks(self, news: ProblemFile) -> None:
+        """What the step waits for, each a link to where it is written; what the closing waits for, for everybody."""
+        lacks = self._offer.lacks if self._offer is not None else ()
+        waits = not lacks and self._offer is None and bool(news.life.closing)
+        lacks = news.life.closing if waits else lacks
+        empty(self._links)
+        if lacks:
+            said = _("Still missing until it can be closed:") if waits or self.step == "closed" else _("First fill in:")
+            self._links.addWidget(Label(said, "caption", tone="warn", wrap=True, name="problem.next.lacking"))
+        for lack in lacks:
+            link = Link(lack.text, name=f"problem.gap.{lack.kind or lack.path}")
+            link.clicked.connect(partial(self.wanted.emit, lack))
+            self._links.addWidget(link)
+        self._gaps.setVisible(bool(lacks))
+
+    def _show_others(self, others: Sequence[Offer]) -> None:
+        empty(self._steps)
+        for offer in others:
+            link = Link(translate(offer.step.word), name=f"problem.step.{offer.step.target}")
+            link.clicked.connect(partial(self.choose, offer.step.target))
+            self._steps.addWidget(link)
+        self._more.setVisible(bool(others))
 
     @property
     def button(self) -> str:
-        return translate(BUTTONS.get(self.step, ""))
+        if self.step in {"plan", "go"}:
+            return _("Plan the visit") if self.step == "plan" else _("Go to the trip")
+        return translate(self._offer.step.word) if self._offer is not None else ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether something has to be written elsewhere first."""
+        return self._offer is not None and bool(self._offer.lacks)
 
     def action(self) -> Action | None:
         """What the primary does; None when something is missing, which is said then."""
-        problem, who = self._problem, str(self._who.currentData() or "")
-        decision, purpose = self._decision.toPlainText().strip(), self._purpose.text().strip()
-        ready: dict[str, tuple[str, str, Action]] = {
-            "assign": (who, _("Choose an engineer."), lambda desk: problems.assign(desk, problem, who)),
-            "decide": (decision, _("Write the decision."), lambda desk: problems.decide_visit(desk, problem, decision)),
-            "plan": (purpose, _("Write what the visit is for."), lambda desk: trips.plan_visit(desk, problem, purpose)),
-            "solved": ("yes", "", lambda desk: problems.solve(desk, problem)),
-            "end": ("yes", "", lambda desk: problems.solve(desk, problem)),
-            "close": ("yes", "", lambda desk: problems.close(desk, problem)),
-        }
-        given, sentence, action = ready[self.step]
-        if not given:
-            self.show_error(sentence)
+        problem, target, purpose = self._problem, self.step, self._purpose.text().strip()
+        if target == "plan":
+            if not purpose:
+                self.show_error(_("Write what the visit is for."))
+                return None
+            return lambda desk: trips.plan_visit(desk, problem, purpose)
+        written = self._inputs.values()
+        bare = next((name for name, value in written.items() if not value), "")
+        if bare:
+            label = translate(Problem.fields[bare].label)
+            self.show_error(
+                translate(ASKED[bare]) if bare in ASKED else _("Write “{label}” for this step.").format(label=label)
+            )
             return None
-        return action
+        values: Values = dict(written)
+        return lambda desk: life.take(desk, problem, target, values)
+
+    def done(self) -> None:
+        self._chosen, self._shown = "", None
+        self.show_error("")
 
     def show_error(self, sentence: str) -> None:
-        self._lacking = False
-        self._gaps.hide()
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
 
-    def show_gaps(self, gaps: Sequence[Gap]) -> None:
-        """What must be written before the step, each a link to its field; nothing once all of it is there."""
-        self.show_error(_("First fill in:") if gaps else "")
-        empty(self._links)
-        for gap in gaps:
-            link = Link(translate(gap.label), name=f"problem.gap.{gap.path}")
-            link.clicked.connect(partial(self.wanted.emit, gap.path))
-            self._links.addWidget(link)
-        self._lacking = bool(gaps)
-        self._gaps.setVisible(bool(gaps))
 
-
-def _labelled(text: str, widget: QWidget) -> QWidget:
-    return stack(caption(text, tone="text_2"), widget, gap=4)
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    return holder, column

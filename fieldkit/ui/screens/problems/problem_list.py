@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.actions.desk import Desk
 from fieldkit.forms import Customer, Person, Problem
+from fieldkit.forms.problem import UNASSIGNED, UNSOLVED
 from fieldkit.i18n import _
 from fieldkit.ui.moments import until
 from fieldkit.ui.tokens import GAP, PAGE_MARGINS
@@ -19,7 +20,6 @@ from fieldkit.ui.widgets.summary import Figure, SummaryStrip
 from fieldkit.ui.widgets.table import Column, Line, Table
 from fieldkit.ui.workplace import Workplace
 
-OPEN = frozenset({"open", "assigned", "visit"})
 LEVEL_LOOK = {"1": ("siren", "bad"), "2": ("triangle-alert", "warn"), "3": ("info", "text_2")}
 
 
@@ -54,9 +54,9 @@ def problem_lines(desk: Desk) -> list[ProblemLine]:
 def _line(
     problem: Problem, names: dict[str, str], people: dict[str, str], me: str, now: datetime, reached: bool
 ) -> ProblemLine:
-    is_open = problem.status in OPEN or problem.status is None
-    holder = problem.assigned_to or problem.received_by or ""
-    goal = problem.respond_by if problem.status in {None, "open"} else problem.on_site_by
+    is_open = problem.status in UNSOLVED or problem.status is None
+    holder = problem.holder
+    goal = problem.respond_by if problem.status in UNASSIGNED | {None} else problem.on_site_by
     due = until(goal, now) if is_open and goal and not reached else ("", _("reached") if reached and is_open else "")
     return ProblemLine(
         problem.id, problem.level or "", problem.shown("level"), problem.summary or "",

@@ -4,17 +4,22 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.actions.desk import Desk
+from fieldkit.actions.life import Lack
+from fieldkit.actions.paperwork import begin
 from fieldkit.actions.problems import note_contact
+from fieldkit.actions.records import show_record
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, Values
+from fieldkit.forms.problem import UNASSIGNED, UNSOLVED
 from fieldkit.i18n import _
 from fieldkit.ui.moments import until
+from fieldkit.ui.routes import route_of
 from fieldkit.ui.screens.new_entry import NewEntry
 from fieldkit.ui.screens.papers.file_card import FileCard
 from fieldkit.ui.screens.problems.cards import Entries, Facts, Log
 from fieldkit.ui.screens.problems.clock_rows import ClockRows
+from fieldkit.ui.screens.problems.life_card import LifeCard
 from fieldkit.ui.screens.problems.next_panel import NextPanel
-from fieldkit.ui.screens.problems.problem_list import OPEN
 from fieldkit.ui.screens.problems.reading import ProblemFile, problem_file
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.badges import Badge, Tag
@@ -37,7 +42,6 @@ class ProblemPage(QWidget):
         super().__init__()
         self.place, self.problem, self.title = place, problem, ""
         self._news: ProblemFile | None = None
-        self._again = False
         self._facts = Facts(place)
         self._facts.opened.connect(place.go)
         self._log = Log()
@@ -52,7 +56,9 @@ class ProblemPage(QWidget):
         self._clocks = ClockRows()
         self._papers = FileCard(place, problem)
         self._next = NextPanel()
-        self._next.wanted.connect(self._facts.edit_at)
+        self._next.wanted.connect(self._go_to)
+        self._next.turned.connect(self._turn)
+        self._life = LifeCard()
         self._states = StateStack(self._lay_out(), name="problem.states")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -69,10 +75,12 @@ class ProblemPage(QWidget):
         page.column.addStretch(1)
         self._side = Page(margins=(GAP[3], top, right, bottom), name="problem.side")
         self._side.column.addWidget(self._next)
+        self._side.column.addSpacing(GAP[4])
+        self._side.column.addWidget(self._life)
         self._side.column.addStretch(1)
         self._footer = Footer()
         self._beside = secondary(_("Assign to somebody else"), size="large", icon="users", name="problem.reassign")
-        self._beside.clicked.connect(self._reassign)
+        self._beside.clicked.connect(lambda: self._next.choose("assigned"))
         self._go = primary("", trailing="arrow-right")
         self._go.clicked.connect(self._do)
         self._footer.add_right(self._beside)
@@ -157,9 +165,9 @@ class ProblemPage(QWidget):
         self._level.setVisible(bool(problem.level))
         self._level.set(LEVEL_BADGES.get(problem.level or "", "draft"), problem.shown("level"))
         self._status.set(problem.shown("status") or _("Taken in"))
-        goal = problem.respond_by if problem.status in {None, "open"} else problem.on_site_by
+        goal = problem.respond_by if problem.status in UNASSIGNED | {None} else problem.on_site_by
         reached = any(visit.arrived for visit in news.visits)
-        waits = goal is not None and problem.status in OPEN | {None} and not reached
+        waits = goal is not None and problem.status in UNSOLVED | {None} and not reached
         self._due.setVisible(waits)
         if goal is not None and waits:
             status, words = until(goal, news.now)
@@ -167,20 +175,33 @@ class ProblemPage(QWidget):
             self._due.set(status, _("{what}: {words}").format(what=what, words=words))
 
     def _show_step(self, news: ProblemFile) -> None:
-        step = "assign" if self._again and news.manages else news.step
-        self._next.show_problem(news, step)
-        self._go.setVisible(bool(step))
+        self._next.show_problem(news)
+        self._life.show_life(news)
+        self._go.setVisible(bool(self._next.step))
         self._go.setText(self._next.button)
-        self._beside.setVisible(news.manages and news.problem.status == "assigned" and step != "assign")
-        holder = news.people.get(news.problem.assigned_to or news.problem.received_by or "", "")
+        self._go.setEnabled(not self._next.waits)
+        again = news.life.offer("assigned") is not None and news.problem.status == "assigned"
+        self._beside.setVisible(again and self._next.step != "assigned")
+        holder = news.people.get(news.problem.holder, "")
         self._footer.set_missing("", (), _("With {name}").format(name=holder) if holder else "")
 
     # -- what is done
 
-    def _reassign(self) -> None:
-        self._again = True
+    def _turn(self) -> None:
         if self._news is not None:
             self._show_step(self._news)
+
+    def _go_to(self, lack: Lack) -> None:
+        """To the field that is missing: here, or on the paper it belongs to, which is begun where there is none."""
+        if not lack.kind:
+            self._facts.edit_at(lack.path)
+            return
+        problem = self.problem
+
+        def paper(desk: Desk) -> Record:
+            return show_record(desk, lack.record) if lack.record else begin(desk, lack.kind, problem)
+
+        self.place.act(paper, lambda record: self.place.go.emit(route_of(record)), self._refuse, owner=self)
 
     def _do(self) -> None:
         news, step = self._news, self._next.step
@@ -194,18 +215,13 @@ class ProblemPage(QWidget):
             return
 
         def done(record: Record) -> None:
-            self._again = False
-            self._next.show_error("")
+            self._next.done()
             if step == "plan":
                 self.place.go.emit(f"trips/{record.id}/prepare")
 
         self.place.act(action, done, self._refuse, owner=self)
 
     def _refuse(self, error: Exception) -> None:
-        gaps = self._news.problem.gaps() if self._news is not None and self._next.step == "assign" else []
-        if isinstance(error, UserError) and error.field == "status" and gaps:
-            self._next.show_gaps(gaps)
-            return
         ours = _("This did not work, and it is not your fault.")
         self._next.show_error(error.say() if isinstance(error, UserError) else ours)
 

@@ -1,11 +1,13 @@
 """Everything that the page of one problem shows, read at once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.histories import clocks_of
+from fieldkit.actions.life import Life, look_at
 from fieldkit.actions.records import show_record
 from fieldkit.forms import (
     CallRecord,
@@ -19,12 +21,10 @@ from fieldkit.forms import (
     Visit,
     only_child_id,
 )
+from fieldkit.forms.merging import goes_before
+from fieldkit.forms.problem import IN_HAND, UNASSIGNED
 from fieldkit.process.clock import Clock
 from fieldkit.process.readiness import ending
-from fieldkit.process.step import Transition
-from fieldkit.process.transitions import next_steps
-
-WAITS_FOR_ENGINEER = frozenset({"assigned", "visit"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class ProblemFile:
     actor: Actor
     now: datetime
     clocks: tuple[Clock, ...]
+    life: Life
+    others: tuple[tuple[str, str], ...] = ()
 
     @property
     def handles(self) -> bool:
@@ -56,28 +58,40 @@ class ProblemFile:
 
     @property
     def step(self) -> str:
-        """What this person can do next about it: assign, decide, plan, solved, end, close, go, or nothing."""
-        status = self.problem.status or "open"
-        open_visits = [visit for visit in self.visits if visit.status != "closed"]
-        if status == "open":
-            return "assign" if self.manages else ""
-        if status == "solved" and any(step.target == "closed" for step in self._steps):
-            return "close"
-        if ending(self.problem, self.report) == "solved" and (self.handles or self.manages):
-            return "end"
-        if status not in WAITS_FOR_ENGINEER:
-            return "go" if self.visits else ""
-        if open_visits:
-            return "go"
-        if self.handles and any(contact.helped for contact in self.contacts):
-            return "solved"
-        if status == "visit":
-            return "plan" if self.handles or self.manages else ""
-        return "decide" if self.manages else ""
+        """What this person does next: the status that his step leads to, `plan` or `go` for the trip, or nothing."""
+        for wanted in self._wanted():
+            if wanted in {"plan", "go", ""} or self.life.offer(wanted) is not None:
+                return wanted
+        return ""
 
-    @property
-    def _steps(self) -> list[Transition]:
-        return next_steps("problem", self.problem.status or "open", self.actor.roles)
+    def _wanted(self) -> Iterator[str]:
+        """What is to be done about it, the most fitting first; what is not this person's is passed over."""
+        status = self.problem.status or "open"
+        if status in UNASSIGNED:
+            yield from {"question": ("answered",), "performance": ("market",)}.get(self.problem.nature or "", ())
+            yield from ("assigned", "judged") if self.manages else ("judged",)
+        elif status in IN_HAND:
+            yield from self._in_hand(status)
+        elif status in {"solved", "answered"}:
+            yield "closed"
+        elif status == "market":
+            yield "answered"
+        if status not in IN_HAND and self.visits:
+            yield "go"
+
+    def _in_hand(self, status: str) -> Iterator[str]:
+        if ending(self.problem, self.report) == "solved" and (self.handles or self.manages):
+            yield "solved"
+        if any(visit.status != "closed" for visit in self.visits):
+            yield "go"
+        if self.handles and any(contact.helped for contact in self.contacts):
+            yield "solved"
+        if status == "visit" and (self.handles or self.manages):
+            yield "plan"
+        if status != "visit" and self.manages:
+            yield "visit"
+        if status == "assigned" and self.handles and any(contact.helped is False for contact in self.contacts):
+            yield "proposed"
 
 
 def problem_file(desk: Desk, rid: str) -> ProblemFile:
@@ -103,7 +117,16 @@ def problem_file(desk: Desk, rid: str) -> ProblemFile:
         desk.actor,
         desk.clock.now(),
         tuple(clocks_of(desk, rid)),
+        look_at(desk, problem.record),
+        _others(desk, problem),
     )
+
+
+def _others(desk: Desk, problem: Problem) -> tuple[tuple[str, str], ...]:
+    """The customer's older problems, of which this one may be the second entry."""
+    found = [Problem(record) for record in desk.store.find("problem", {"customer": problem.customer}, newest=True)]
+    older = [one for one in found if one.status != "merged" and goes_before(one.id) < goes_before(problem.id)]
+    return tuple((one.id, one.name) for one in older)
 
 
 def engineers(people: list[Person], line: str | None) -> tuple[tuple[str, str, bool], ...]:

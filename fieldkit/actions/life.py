@@ -1,0 +1,192 @@
+"""The steps of a problem at a desk: which this person may take now, what each still lacks, and taking one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from fieldkit.access import may
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.records import papers_beside, set_values, show_record
+from fieldkit.forms import Closure, Problem, Record, Values, form_class
+from fieldkit.forms.types import Moment
+from fieldkit.i18n import translate
+from fieldkit.process.beside import Wanted
+from fieldkit.process.life import Station, stations, support_asked
+from fieldkit.process.step import Transition
+from fieldkit.process.transitions import lacking, next_steps, papers_lacking, refuse_transition, step_between
+from fieldkit.store.store import Edit
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a step waits for: in words, and where it is written: a record (none: a paper not begun) and a path."""
+
+    text: str
+    record: str = ""
+    path: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that this person may take, what is asked as it is taken, and what has to be there before."""
+
+    step: Transition
+    asks: tuple[str, ...]
+    lacks: tuple[Lack, ...]
+
+
+@dataclass(frozen=True)
+class Life:
+    """Where a problem stands: its steps for this person, what its closing waits for, how far it has come."""
+
+    offers: tuple[Offer, ...]
+    closing: tuple[Lack, ...]
+    stations: tuple[Station, ...]
+    support: str
+
+    def offer(self, target: str) -> Offer | None:
+        return next((offer for offer in self.offers if offer.step.target == target), None)
+
+
+def look_at(desk: Desk, record: Record) -> Life:
+    beside = partial(papers_beside, desk, record.id)
+    closing = step_between("problem", str(record.values.get("status") or ""), "closed")
+    lacks = _lacks(desk, closing, record) if closing else ()
+    return Life(tuple(offers(desk, record)), lacks, tuple(stations(Problem(record), beside)), support_asked(beside))
+
+
+def offers(desk: Desk, record: Record) -> list[Offer]:
+    """The steps that role, name and kind of problem leave to this person, in the order of the table."""
+    actor = desk.actor
+    if not may(actor, "write", record.kind, record.scope):
+        return []
+    steps = next_steps(record.kind, str(record.values.get("status") or ""), actor.roles)
+    return [Offer(step, _asked(step), _lacks(desk, step, record)) for step in steps if _fits(desk, step, record)]
+
+
+def take(desk: Desk, rid: str, target: str, values: Values | None = None) -> Record:
+    """Takes a step; the department manager's closing closes the round of the closed loop with it, in one group.
+
+    UserError says what is missing, whose turn it is, or that somebody else was first.
+    """
+    opened = desk.store.open(rid)
+    record = show_record(desk, rid)
+    step = step_between(record.kind, str(record.values.get("status") or ""), target)
+    if step is None:
+        return set_values(desk, rid, {**(values or {}), "status": target}, opened)
+    patch = {**_own(desk, step, record), **(values or {}), "status": target}
+    closure = _round(desk, record) if step.papers else None
+    if closure is None:
+        return set_values(desk, rid, patch, opened)
+    closing = _closing(desk)
+    ended = Closure(_after(closure.record, closing))
+    beside = _with(desk, rid, ended)
+    _require(desk, ended.record, "rechecked", closing, beside)
+    _require(desk, _after(record, patch), step.source, patch, beside)
+    edits = [Edit("closure", closure.id, closing, desk.store.open(closure.id)), Edit(record.kind, rid, patch, opened)]
+    desk.write_all(edits, together=True)
+    return show_record(desk, rid)
+
+
+def _require(desk: Desk, after: Record, source: str, written: Values, beside: partial[list[Record]]) -> None:
+    actor = desk.actor
+    refused = refuse_transition(after, source, str(written["status"]), actor.roles, actor.person, written, beside)
+    if refused is not None:
+        raise refused
+
+
+def _fits(desk: Desk, step: Transition, record: Record) -> bool:
+    """Whether the record goes this way at all, and this person is not the one who may not take it."""
+    me, values = desk.actor.person, record.values
+    if step.not_by and values.get(step.not_by) == me:
+        return False
+    if step.by == "assigned_to" and values.get("assigned_to") != me:
+        return False
+    if step.source in {"closed", "cancelled", "merged"} and any(values.get(name) for name in step.empty):
+        return False
+    if step.target == "open" and step.empty and values.get("assigned_to") not in {None, me}:
+        return step.source == "assigned" and _manages(desk, step)
+    if step.source == "closed" and step.target == "assigned" and not values.get("assigned_to"):
+        return False
+    return all(values.get(name) in wanted for name, wanted in step.only)
+
+
+def _manages(desk: Desk, step: Transition) -> bool:
+    field = form_class(step.kind).fields["assigned_to"]
+    return field.write is None or bool(field.write & desk.actor.roles)
+
+
+def _asked(step: Transition) -> tuple[str, ...]:
+    """What the person writes as he takes the step."""
+    return tuple(name for name in dict.fromkeys((*step.needs, *step.anew)) if name not in {step.by, step.at})
+
+
+def _own(desk: Desk, step: Transition, record: Record) -> Values:
+    """What a step says by being taken: by whom, when, and whom it takes the problem from."""
+    said: Values = dict.fromkeys(name for name in step.empty if record.values.get(name))
+    if step.by:
+        said[step.by] = desk.actor.person
+    if step.at:
+        said[step.at] = Moment("").dump(desk.clock.now())
+    if step.target == "assigned" and step.source in {"open", "judged", "assigned"}:
+        said["assigned_by"] = desk.actor.person
+    return said
+
+
+def _lacks(desk: Desk, step: Transition, record: Record) -> tuple[Lack, ...]:
+    """What has to be there before, without what is asked as the step is taken."""
+    after = _after(record, {**_own(desk, step, record), "status": step.target})
+    asked = {*_asked(step), step.by, step.at}
+    found = [Lack(translate(gap.label), record.id, gap.path) for gap in lacking(step, after) if gap.path not in asked]
+    if not step.papers:
+        return tuple(found)
+    closure = _round(desk, record)
+    beside = partial(papers_beside, desk, record.id)
+    if closure is not None:
+        ended = Closure(_after(closure.record, _closing(desk)))
+        closing = step_between("closure", "rechecked", "closed")
+        gaps = lacking(closing, ended.record) if closing else []
+        found += [Lack(_said("closure", gap.label), closure.id, gap.path, "closure") for gap in gaps]
+        beside = _with(desk, record.id, ended)
+    found += [_lack(one) for one in papers_lacking(step, after, beside)]
+    return tuple(dict.fromkeys(found))
+
+
+def _lack(one: Wanted) -> Lack:
+    return Lack(one.sentence.say(), one.record, one.path, one.kind)
+
+
+def _said(kind: str, label: str) -> str:
+    return Wanted(kind, label).sentence.say()
+
+
+def _after(record: Record, patch: Values) -> Record:
+    return replace(record, values={**record.values, **patch})
+
+
+def _round(desk: Desk, record: Record) -> Closure | None:
+    """The round of the closed loop that only the closing is missing of."""
+    rounds: Iterable[Closure] = (Closure(one) for one in papers_beside(desk, record.id, "closure"))
+    since = Problem(record).reopened_at
+    open_ones = [one for one in rounds if one.status == "rechecked" and one.audited_at]
+    current = [one for one in open_ones if since is None or (one.audited_at is not None and one.audited_at > since)]
+    return current[-1] if current else None
+
+
+def _closing(desk: Desk) -> Values:
+    """What the closing says of itself."""
+    return {
+        "closed_by": desk.actor.person,
+        "closed_at": Closure.closed_at.dump(desk.clock.now()),
+        "status": "closed",
+    }
+
+
+def _with(desk: Desk, problem: str, ended: Closure) -> partial[list[Record]]:
+    """The papers of a problem as they would be with this round closed."""
+    return partial(_overlaid, desk, problem, ended.record)
+
+
+def _overlaid(desk: Desk, problem: str, ended: Record, kind: str) -> list[Record]:
+    return [ended if one.id == ended.id else one for one in papers_beside(desk, problem, kind)]
