@@ -1,7 +1,7 @@
 # demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures · soak: random histories until stopped
 PYTHON = .venv/bin/python
 
-.PHONY: setup demo test test-postgresql check bench bench-sync bench-growth siege soak revision locale
+.PHONY: setup demo test test-postgresql check bench bench-sync bench-growth siege soak revision locale process
 
 setup:
 	@.ci/setup
@@ -15,6 +15,7 @@ check: setup
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-cache
 	$(PYTHON) resources/locale/update.py --check
+	$(PYTHON) resources/draw_process.py --check
 
 # All rooms but the screens are tested where Qt cannot be imported; what matters most of sync on PostgreSQL; the screens.
 ON_POSTGRES = FIELDKIT_TEST_DATABASE=postgresql FIELDKIT_WITHOUT_QT=1 $(PYTHON) -m pytest -p no:pytest-qt -n 2 --dist loadfile
@@ -49,3 +50,7 @@ soak: setup
 
 locale: setup
 	$(PYTHON) resources/locale/update.py
+
+# The diagram in docs/process.md, from the table of steps.
+process: setup
+	$(PYTHON) resources/draw_process.py

@@ -53,6 +53,8 @@ def _wanted(need: Need, problem: Mapping[str, Json], beside: Beside) -> Iterator
         for step in _way(need.kind, _status(form), need.ends) or ():
             yield Wanted(need.kind, step, form.id, first)
         yield from lacking
+        if need.other and form.values.get(need.other[0]) == problem.get(need.other[1]) is not None:
+            yield Wanted(need.kind, N_("audited by somebody who did not do the work"), form.id, need.other[0])
 
 
 def _status(form: Form) -> str:

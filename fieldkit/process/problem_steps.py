@@ -30,7 +30,13 @@ CLOSING = (
     Need("problem_slip", ("closed",), each=True),
     Need("remote_report", ("approved",), each=True),
     Need("service_report", ("approved",), each=True),
-    Need("closure", ("closed",), fields=("told_outcome", "satisfaction"), later=("audited_at", "reopened_at")),
+    Need(
+        "closure",
+        ("closed",),
+        fields=("told_outcome", "satisfaction"),
+        later=("audited_at", "reopened_at"),
+        other=("audited_by", "assigned_to"),
+    ),
 )
 
 

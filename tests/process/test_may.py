@@ -31,8 +31,11 @@ def test_each_kind_is_named_once_as_the_table_has_it(role: Role, language: str) 
 def test_steps_and_what_only_a_role_does_are_said() -> None:
     manager = {one.heading: " | ".join(one.things) for one in in_words([Role.DEPARTMENT_MANAGER], "en")}
     engineer = {one.heading: " | ".join(one.things) for one in in_words([Role.ENGINEER], "en")}
-    assert "Problem: Assigned, Visit decided, Solved, Closed" in manager[STEPS]
-    assert "Problem: Solved" in engineer[STEPS] and "Closed" not in engineer[STEPS]
+    assert "Problem: Assigned, Judged, Answered, " in manager[STEPS]
+    assert (
+        "Problem: Answered, Proposal put forward, Solved, Taken in" in engineer[STEPS]
+        and "Closed" not in engineer[STEPS]
+    )
     assert "invites laptops" in manager["Looks after people"] and "Looks after people" not in engineer
     assert "Person: Roles, Deputy" in manager["Fields that only this role writes"]
     assert "Fields that only this role writes" not in engineer
