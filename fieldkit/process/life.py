@@ -62,9 +62,11 @@ def _stations(problem: Problem, beside: Beside) -> Iterator[Station | None]:
     yield _reached("remote", N_("Remote maintenance agreed"), _agreed(beside))
     yield _if(problem.further, "proposed", N_("Proposal put forward"))
     yield _if(problem.proposal or visits, "visit", N_("Visit decided"))
-    yield _reached("on_site", N_("On site"), (visit.arrived for visit in visits))
+    yield _reached("on_site", N_("Arrived on site"), (visit.arrived for visit in visits))
     recovered = _first(report.restored_at for report in reports)
-    yield Station("recovered", N_("Recovered"), recovered is not None or problem.status in _AFTER_WORK, recovered)
+    yield Station(
+        "recovered", N_("Service recovered"), recovered is not None or problem.status in _AFTER_WORK, recovered
+    )
     yield from _afterwards(problem, visits, beside)
 
 

@@ -1,4 +1,4 @@
-"""The life of a problem at the desks: taken, returned, solved, audited, asked again, closed, reopened, over real sync."""
+"""The life of a problem at the desks: taken, returned, solved, audited, asked again, closed, reopened; by sync."""
 
 from collections.abc import Iterator
 

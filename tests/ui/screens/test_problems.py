@@ -4,7 +4,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from fieldkit.actions.problems import solve
 from fieldkit.demo.case import CUSTOMER
@@ -12,6 +12,7 @@ from fieldkit.demo.company import rid
 from fieldkit.forms import Problem, new_id
 from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.screens.problems import ProblemsScreen
+from fieldkit.ui.widgets.buttons import Link
 from fieldkit.ui.widgets.table import Table
 
 W = TypeVar("W", bound=QWidget)
@@ -130,19 +131,64 @@ def test_the_engineer_plans_the_visit_and_is_led_to_the_trip(problems_at):
     assert screen.went == [f"trips/{visit.id}/prepare"]
 
 
-def test_what_the_approved_report_solved_is_marked_and_closed(problems_at):
+def test_what_the_approved_report_solved_is_marked(problems_at):
     for who in ("engineer", "line_manager"):
         screen = problems_at("approve", who=who)
         key = screen.seat.case.problem
         screen.open(key)
         screen.press("primary")
         assert screen.problem(key).status == "solved"
+
+
+def test_closing_names_what_is_missing_and_leads_there(problems_at):
     screen = problems_at("approve", who="department_manager")
+    key = screen.seat.case.problem
     solve(screen.seat.place.desk, key)
     screen.open(key)
+    assert not screen.find("primary").isEnabled()
+    said = {
+        widget.text() for widget in screen.screen.findChildren(Link) if widget.objectName().startswith("problem.gap")
+    }
+    assert {"技术部门的更换件", "问题闭环：已审核", "问题闭环：已回访"} <= said
+    screen.press("problem.gap.replacement")
+    choice = next(one for one in screen.screen.findChildren(QComboBox) if one.objectName() == "problem.replacement")
+    assert choice.isVisible()
+    screen.press("problem.gap.closure")
+    (closure,) = screen.seat.place.desk.store.find("closure", {"problem": key})
+    assert closure.values["status"] == "open" and screen.went
+    assert "closed" not in {screen.problem(key).status}
+
+
+def test_the_other_steps_stand_behind_a_link_and_ask_for_a_reason(problems_at):
+    screen = problems_at("take_in", who="line_manager")
+    key = screen.seat.case.problem
+    screen.open(key)
+    assert not screen.screen.findChild(QWidget, "problem.step.cancelled").isVisible()
+    screen.press("problem.more")
+    offered = {one.objectName() for one in screen.screen.findChildren(Link) if one.isVisible()}
+    steps = {name.removeprefix("problem.step.") for name in offered if name.startswith("problem.step.")}
+    assert steps == {"solved", "open", "merged", "cancelled"}
+    screen.press("problem.step.cancelled")
     screen.press("primary")
-    assert screen.problem(key).status == "closed"
-    assert not [widget for widget in screen.screen.findChildren(QWidget, "primary") if widget.text() == "关闭问题"]
+    assert screen.find("problem.next.error").text() == "请为此步骤填写“理由”。"
+    assert screen.problem(key).status == "assigned"
+    screen.press("problem.back")
+    assert screen.find("primary").text() == "决定去现场"
+    screen.press("problem.more")
+    screen.press("problem.step.cancelled")
+    screen.find("problem.reason", QPlainTextEdit).setPlainText("用户误报")
+    screen.press("primary")
+    assert (screen.problem(key).status, screen.problem(key).reason) == ("cancelled", "用户误报")
+    assert not [one for one in screen.screen.findChildren(QWidget, "problem.holder") if one.isVisible()]
+
+
+def test_who_is_responsible_and_how_far_it_has_come_is_shown(problems_at):
+    screen = problems_at("guide_by_phone")
+    screen.open(screen.seat.case.problem)
+    assert screen.find("problem.holder", QLabel).text() == "责任人：何志强"
+    shown = [one.objectName() for one in screen.screen.findChildren(QWidget) if one.objectName().startswith("station.")]
+    assert shown[:4] == ["station.received", "station.assigned", "station.guided", "station.visit"]
+    assert "problem.step.visit" not in {one.objectName() for one in screen.screen.findChildren(Link)}
 
 
 def test_a_contact_is_noted(problems_at):

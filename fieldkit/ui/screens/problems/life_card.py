@@ -26,7 +26,7 @@ class LifeCard(Card):
             return
         self._shown = shown
         empty(self.body)
-        self.body.addWidget(heading(_("Where it stands"), name="problem.life.head"))
+        self.body.addWidget(heading(_("How far it has come"), name="problem.life.head"))
         holder = news.people.get(news.problem.holder, "")
         if holder:
             self.body.addWidget(

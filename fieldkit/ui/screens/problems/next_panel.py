@@ -13,7 +13,7 @@ from fieldkit.forms import Problem, Record, Values
 from fieldkit.i18n import N_, _, translate
 from fieldkit.ui.screens.problems.reading import ProblemFile
 from fieldkit.ui.screens.problems.step_inputs import StepInputs
-from fieldkit.ui.widgets.buttons import Link
+from fieldkit.ui.widgets.buttons import Link, quiet
 from fieldkit.ui.widgets.labels import Label, body, caption, heading, stack
 from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.rows import Card
@@ -72,7 +72,7 @@ class NextPanel(Card):
         self._gaps, self._links = _column()
         self._back = Link(_("Back to the next step"), name="problem.back")
         self._back.clicked.connect(lambda: self.choose(""))
-        self._more = Link(_("More steps"), name="problem.more")
+        self._more = quiet(_("More steps"), size="small", trailing="chevron-down", name="problem.more")
         self._others, self._steps = _column()
         self._more.clicked.connect(self._unfold)
         self._others.hide()
@@ -81,12 +81,15 @@ class NextPanel(Card):
             self.body.addWidget(widget)
 
     def _unfold(self) -> None:
-        self._others.setVisible(not self._others.isVisibleTo(self))
+        folded = not self._others.isVisibleTo(self)
+        self._others.setVisible(folded)
+        self._more.set_icons(trailing="chevron-up" if folded else "chevron-down")
 
     def choose(self, target: str) -> None:
         """Turns to another step than the next one, and back with ""."""
         self._chosen = target
         self._others.hide()
+        self._more.set_icons(trailing="chevron-down")
         self.show_error("")
         self.turned.emit()
 
@@ -103,7 +106,8 @@ class NextPanel(Card):
         self._hint.setText(translate(HINTS[self.step]) if self.step in HINTS and main else starts)
         self._show_inputs(news)
         self._show_lacks(news)
-        others = [offer for offer in news.life.offers if offer.step.target != self.step]
+        beside = {self.step, "assigned"} if news.problem.status == "assigned" else {self.step}  # has its own button
+        others = [offer for offer in news.life.offers if offer.step.target not in beside]
         self._show_others(others)
         self._back.setVisible(bool(self._chosen))
 
