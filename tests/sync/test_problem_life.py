@@ -1,7 +1,7 @@
 """Whatever anybody does, in any order, with the laptop's checks or without them: no problem leaves the table.
 
-Real laptops, real push and pull. What the office took is read from its history and judged by promises of its own, not by
-the function under test.
+Real laptops, real push and pull. What the office took is read from its history, and judged by promises of its own, not
+by the function under test.
 """
 
 from collections.abc import Iterator
