@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from fieldkit.actions.calendars import work_calendar
 from fieldkit.actions.desk import Desk
 from fieldkit.forms import Customer, Record, only_child_id
+from fieldkit.forms.problem import UNSOLVED
 from fieldkit.process.clock import Clock
 from fieldkit.process.clocks import clocks
 from fieldkit.process.duties import Duty, clock_duties
 from fieldkit.process.history import History
 
-OPEN_PROBLEMS = ["open", "assigned", "visit", "solved"]
+OPEN_PROBLEMS = sorted(UNSOLVED | {"solved", "answered"})
 OPEN_VISITS = ["preparing", "approved", "on_site", "left"]
 OF_PROBLEMS = ("contact", "monitoring_record", "document_update", "support_request", "spare_request", "problem_slip",
                "closure")  # fmt: skip

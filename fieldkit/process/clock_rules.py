@@ -23,6 +23,7 @@ from fieldkit.forms import (
     TripApproval,
     Visit,
 )
+from fieldkit.forms.problem import ENDED, IN_HAND, UNASSIGNED
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
 from fieldkit.process.history import History
@@ -229,16 +230,17 @@ def _came_back(form: Form, report: Form) -> bool:
 _LEFT = At("service_report", "left")
 _RETURNED = At("review", "decided_at", _came_back)
 _HANDED = At("document_update", "handed_on", _in("handed_over", "filed"))
+_SETTLED = At("problem", "status", _in("solved", "answered", "market", *ENDED))
 _ENGINEER = frozenset({Role.ENGINEER})
 
 RULES = (
     Rule("assign", N_("Assign the problem"), Problem, (At("problem", "received_at"),), _promised("respond"),
-         (At("problem", "assigned_to"),), _roles(*MANAGERS), _in("", "open", "assigned", "visit")),
+         (At("problem", "assigned_to"),), _roles(*MANAGERS), _in("", *UNASSIGNED, *IN_HAND)),
     Rule("respond", N_("Answer the customer"), Problem, (At("problem", "received_at"),), _promised("respond"),
-         (At("contact", "contact_at", _with_customer), At("visit", "arrived"), At("problem", "status",
-          _in("solved", "closed"))), _person("assigned_to", "received_by")),
+         (At("contact", "contact_at", _with_customer), At("visit", "arrived"), _SETTLED),
+         _person("assigned_to", "received_by")),
     Rule("on_site", N_("Be on site"), Problem, (At("problem", "received_at"),), _promised("on_site"),
-         (At("visit", "arrived"), At("problem", "status", _in("solved", "closed"))), _traveller, _somebody_goes),
+         (At("visit", "arrived"), _SETTLED), _traveller, _somebody_goes),
     Rule("approve", N_("Approve the trip"), TripApproval, (), _by("leave_on"),
          (At("visit", "arrived"),), _turn, _in(*TURNS)),
     Rule("watch", N_("72 hours of monitoring end"), Visit, (At("service_report", "restored_at"),),
@@ -254,7 +256,7 @@ RULES = (
     Rule("documents", N_("Hand over the engineering documents"), DocumentUpdate, (At("document_update", "ended_on"),),
          _working(DOCUMENT_WORKING_DAYS), (_HANDED,), _person("engineer"), _alone),
     Rule("recheck", N_("Ask the customer again"), Problem, (At("closure", "gone_at"), At("service_report",
-         "restored_at")), _recheck, (At("closure", "recheck_at"), At("problem", "status", _in("closed"))),
+         "restored_at")), _recheck, (At("closure", "recheck_at"), At("problem", "status", _in(*ENDED))),
          _roles(Role.QA)),
     Rule("review", N_("Review the service report"), ServiceReport, (_LEFT, At("visit", "arrived")), _span(PAPER_DAYS),
          (At("review", "decided_at", _decided),), _roles(Role.LINE_MANAGER), _in("signed", "approved")),
