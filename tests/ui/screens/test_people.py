@@ -85,7 +85,7 @@ def test_everybody_is_found_by_name_and_opened_by_keyboard(trips: Trips, at_desk
     assert hands.text("person.phone") == "18526680725", "and may not be written"
     hands.click("person.section.2")
     assert not hands.there("person.roles.add")
-    assert "问题：已解决" in said(hands, "person.may")
+    assert "方案已提交、已解决" in said(hands, "person.may")
 
 
 def test_a_manager_adds_a_person_gives_a_role_and_invites_the_laptop(trips: Trips, at_desk) -> None:
