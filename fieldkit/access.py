@@ -6,6 +6,7 @@ The laptop and the office use the same table: what the office refuses, the scree
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from fieldkit.errors import NotAllowedError
@@ -115,60 +116,98 @@ GRANTS: dict[str, Grant] = {
 }
 
 
+class Post(NamedTuple):
+    """A role, and the product line in which it is held; `*` for all of them."""
+
+    role: Role
+    line: str = "*"
+
+
 @dataclass(frozen=True)
 class Actor:
-    """Who is doing it: a person, the roles, what it covers, the device."""
+    """Who is doing it: a person, the posts held, what is in sight, the device."""
 
     person: str
     number: str
     name: str
-    roles: frozenset[Role]
+    posts: frozenset[Post]
     scopes: frozenset[Scope] = field(default_factory=frozenset)
     device: str = ""
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles held anywhere; what is about one record asks `roles_in`."""
+        return frozenset(post.role for post in self.posts)
+
+    @cached_property
+    def everywhere(self) -> frozenset[Role]:
+        """The roles held over everything; none when something is out of sight."""
+        return roles_over(self.posts, Scope()) if Scope() in self.scopes else frozenset()
 
     def sees(self, scope: Scope) -> bool:
         return any(held.meets(scope) for held in self.scopes)
 
+    def roles_in(self, scope: Scope) -> frozenset[Role]:
+        """The roles in which this person meets what has this scope; none out of sight."""
+        return frozenset(role for held in self.scopes if held.meets(scope) for role in roles_over(self.posts, held))
 
-def scopes_of(roles: Iterable[Role], lines: Iterable[str], assigned: Iterable[Scope] = ()) -> frozenset[Scope]:
-    """The scopes a person holds: of every line, or of his own lines, and of each open assignment."""
-    limited = {Scope("*", line) for line in lines if line}
-    held = set(assigned) | limited
-    if not limited and set(roles):
-        held.add(Scope())
-    return frozenset(held)
+    def scopes_as(self, roles: frozenset[Role]) -> list[Scope]:
+        """The scopes held in one of these roles."""
+        return [held for held in self.scopes if roles_over(self.posts, held) & roles]
 
 
-def require_move(actor: Actor, scope: Scope) -> None:
-    """Raises NotAllowedError unless the actor may hand a record over to this scope: managers to any, others to theirs.
+def roles_over(posts: Iterable[Post], held: Scope) -> frozenset[Role]:
+    """The roles that somebody with these posts has in a scope that he holds.
 
-    Otherwise one's own record, moved to somebody else's line, would open that line.
+    Those of his posts in its line. Whoever was sent to one customer works there as an engineer beside; where he only
+    stands in for somebody, or no post of his is in the line, he is what he is elsewhere.
     """
-    if not actor.roles & MANAGERS and not any(held.contains(scope) for held in actor.scopes):
+    posts = tuple(posts)
+    everywhere = frozenset(post.role for post in posts)
+    here = frozenset(post.role for post in posts if post.line in {"*", held.line})
+    if held.customer != "*":
+        here |= everywhere & {Role.ENGINEER}
+    return here or everywhere
+
+
+def scopes_of(posts: Iterable[Post], assigned: Iterable[Scope] = ()) -> frozenset[Scope]:
+    """The scopes a person holds: of every line, or of his own lines, and of each open assignment."""
+    return frozenset({*assigned, *(Scope("*", post.line) for post in posts)})
+
+
+def require_move(roles: frozenset[Role], scopes: Iterable[Scope], target: Scope) -> None:
+    """Raises NotAllowedError unless who has these roles where a record is may hand it over to this scope.
+
+    Managers hand over to any, others to what they hold: else one's own record, moved to somebody else's line, would
+    open that line.
+    """
+    if not roles & MANAGERS and not any(held.contains(target) for held in scopes):
         raise NotAllowedError(N_("This belongs to another product line or customer. Ask its manager."))
 
 
-def require_answering(actor: Actor, roles: Iterable[Role], scopes: Iterable[Scope]) -> None:
-    """Raises NotAllowedError unless the actor may appoint and invite somebody who holds these roles and scopes.
+def require_answering(actor: Actor, posts: Iterable[Post]) -> None:
+    """Raises NotAllowedError unless the actor may appoint and invite somebody who holds these posts.
 
     Who gives a role, or a laptop that acts as somebody, gives only what is neither above himself nor out of his sight.
     """
     if not actor.roles & APPOINTERS:
         raise NotAllowedError(N_("Only the department manager gives roles, names deputies and invites laptops."))
-    if Role.VICE_PRESIDENT in set(roles) - actor.roles:
+    if Role.VICE_PRESIDENT in {post.role for post in posts} - actor.roles:
         raise NotAllowedError(
             N_("A vice president's roles and laptops are looked after at the head office's computer.")
         )
-    if not all(any(held.contains(scope) for held in actor.scopes) for scope in scopes):
+    mine = actor.scopes_as(APPOINTERS)
+    if not all(any(held.contains(scope) for held in mine) for scope in scopes_of(posts)):
         raise NotAllowedError(N_("This person works for product lines that are not yours. Ask their manager."))
 
 
 def may(actor: Actor, verb: str, kind: str, scope: Scope | None = None) -> bool:
     """Whether the actor may `read` or `write` records of a kind, in a scope."""
     grant = GRANTS.get(kind)
-    if grant is None or not actor.roles & (grant.read if verb == "read" else grant.write):
+    if grant is None:
         return False
-    return scope is None or actor.sees(scope)
+    roles = actor.roles if scope is None else actor.roles_in(scope)
+    return bool(roles & (grant.read if verb == "read" else grant.write))
 
 
 # What a company's own lists make; versions are released by the managers alone, and their list is theirs to take in.
@@ -178,7 +217,7 @@ OF_THE_LISTS = ("person", "product_line", "customer", "site", "equipment", "soft
 
 def may_import(actor: Actor) -> bool:
     """Whether the actor may take a company's lists in: may write all that they make, of every customer and line."""
-    return Scope() in actor.scopes and all(may(actor, "write", kind) for kind in OF_THE_LISTS)
+    return all(actor.everywhere & GRANTS[kind].write for kind in OF_THE_LISTS)
 
 
 def require(actor: Actor, verb: str, kind: str, scope: Scope | None = None) -> None:

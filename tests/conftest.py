@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from postgres import Postgres, postgres
 
 from fieldkit import resource
-from fieldkit.access import Actor, Role, scopes_of
+from fieldkit.access import Actor, Post, Role, scopes_of
 from fieldkit.app import PASSPHRASE_FILE
 from fieldkit.cli import run_command
 from fieldkit.clock import PlayedClock
@@ -194,9 +194,9 @@ def actor_of(name: str) -> Actor:
     """A person of the case with exactly the roles of the list."""
     number = PEOPLE[name]
     unlimited = {"department_manager", "qa", "secretary", "vice_president"}
-    lines = [] if name in unlimited else [natural_id("product_line", "AN")]
-    roles = frozenset(ROLES[name])
-    return Actor(natural_id("person", number), number, name, roles, scopes_of(roles, lines))
+    line = "*" if name in unlimited else natural_id("product_line", "AN")
+    posts = frozenset(Post(role, line) for role in ROLES[name])
+    return Actor(natural_id("person", number), number, name, posts, scopes_of(posts))
 
 
 @pytest.fixture

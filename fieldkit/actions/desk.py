@@ -1,7 +1,8 @@
 """The desk of one person: the store, the clock, who sits there, and the keys to sign with. Every action gets it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -72,8 +73,8 @@ class Desk:
         with self.store.database.reading() as connection:
             grants = get_meta(connection, "grants", {})
         scopes = frozenset(Scope(*name.split("|")) for name in grants)
-        roles = person.roles_on(self.clock.today())
-        return Actor(person.id, person.number or "", person.person_name or "", roles, scopes, identity.device)
+        posts = person.posts_on(self.clock.today())
+        return Actor(person.id, person.number or "", person.person_name or "", posts, scopes, identity.device)
 
     @property
     def company(self) -> Company:
@@ -122,7 +123,7 @@ class Desk:
         known = {record.id: record for record in self.store.many(edit.rid for edit in wanted)}
         for edit in wanted:
             record = known.get(edit.rid)
-            scope = record.scope if record else self._new_scope(edit, fresh)
+            scope = record.scope if record else self.scope_for(edit.kind, edit.patch, fresh)
             fresh[edit.rid] = scope
             require(actor, "write", edit.kind, scope)
             self._check_move(actor, edit, record, fresh)
@@ -131,7 +132,7 @@ class Desk:
             require_consent(edit.kind, edit.rid, before, edit.patch, self._values_of)
             for path in edit.patch:
                 declared = field_at(edit.kind, path)
-                if declared is None or declared.write is None or declared.write & actor.roles:
+                if declared is None or declared.write is None or declared.write & actor.roles_in(scope):
                     continue
                 if takes_off(edit.kind, declared, edit.patch[path], before):
                     continue
@@ -147,11 +148,13 @@ class Desk:
     def _check_move(self, actor: Actor, edit: Edit, record: Record | None, fresh: dict[str, Scope]) -> None:
         if record is not None and form_class(edit.kind).moves(record.values, edit.patch):
             values = {**record.values, **edit.patch}
-            require_move(actor, form_class(edit.kind).scope_from(values, lambda rid: self._scope_of(rid, fresh)))
+            target = form_class(edit.kind).scope_from(values, lambda rid: self._scope_of(rid, fresh))
+            require_move(actor.roles_in(record.scope), actor.scopes, target)
 
-    def _scope_of(self, rid: str, fresh: dict[str, Scope]) -> Scope | None:
+    def _scope_of(self, rid: str, fresh: Mapping[str, Scope]) -> Scope | None:
         parent = self.store.get(rid)
         return fresh.get(rid) or (parent.scope if parent else None)
 
-    def _new_scope(self, edit: Edit, fresh: dict[str, Scope]) -> Scope:
-        return form_class(edit.kind).scope_from(edit.patch, lambda rid: self._scope_of(rid, fresh))
+    def scope_for(self, kind: str, values: Values, fresh: Mapping[str, Scope] = MappingProxyType({})) -> Scope:
+        """The scope of a record with these values that is not here yet; `fresh` tells that of others."""
+        return form_class(kind).scope_from(values, lambda rid: self._scope_of(rid, fresh))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from fieldkit.access import HOUSE, Actor, Scope
+from fieldkit.access import HOUSE, Actor
 from fieldkit.actions.calendars import work_calendar
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.naming import kind_title
@@ -38,7 +38,7 @@ class Line:
 
 def keeps_lists(actor: Actor) -> bool:
     """Whether the actor keeps the lists of the whole house: merging needs to see all that points at a record."""
-    return bool(actor.roles & HOUSE) and Scope() in actor.scopes
+    return bool(actor.everywhere & HOUSE)
 
 
 def keeper(desk: Desk) -> Actor | None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from fieldkit.access import require_answering, scopes_of
+from fieldkit.access import require_answering
 from fieldkit.actions.desk import Desk
 from fieldkit.errors import UserError
 from fieldkit.forms import Person
@@ -40,7 +40,7 @@ def invite(desk: Desk, person: str) -> Invitation:
     form = desk.form(person)
     if not isinstance(form, Person):
         raise UserError(N_("Only a person can be invited."))
-    require_answering(desk.actor, form.role_set, scopes_of(form.role_set, form.lines))
+    require_answering(desk.actor, form.posts)
     with _line(desk) as line:
         reply = line.invite(person)
     return Invitation(form.name, desk.identity.url, reply.code, _moment(reply.expires))

@@ -61,7 +61,8 @@ def offers(desk: Desk, record: Record) -> list[Offer]:
     actor = desk.actor
     if not may(actor, "write", record.kind, record.scope):
         return []
-    steps = next_steps(record.kind, str(record.values.get("status") or ""), actor.roles)
+    roles = actor.roles_in(record.scope)
+    steps = next_steps(record.kind, str(record.values.get("status") or ""), roles)
     return [Offer(step, _asked(step), _lacks(desk, step, record)) for step in steps if _fits(desk, step, record)]
 
 
@@ -91,7 +92,8 @@ def take(desk: Desk, rid: str, target: str, values: Values | None = None) -> Rec
 
 def _require(desk: Desk, after: Record, source: str, written: Values, beside: partial[list[Record]]) -> None:
     actor = desk.actor
-    refused = refuse_transition(after, source, str(written["status"]), actor.roles, actor.person, written, beside)
+    roles = actor.roles_in(after.scope)
+    refused = refuse_transition(after, source, str(written["status"]), roles, actor.person, written, beside)
     if refused is not None:
         raise refused
 
@@ -106,15 +108,15 @@ def _fits(desk: Desk, step: Transition, record: Record) -> bool:
     if step.source in {"closed", "cancelled", "merged"} and any(values.get(name) for name in step.empty):
         return False
     if step.target == "open" and step.empty and values.get("assigned_to") not in {None, me}:
-        return step.source == "assigned" and _manages(desk, step)
+        return step.source == "assigned" and _manages(desk, record)
     if step.source == "closed" and step.target == "assigned" and not values.get("assigned_to"):
         return False
     return all(values.get(name) in wanted for name, wanted in step.only)
 
 
-def _manages(desk: Desk, step: Transition) -> bool:
-    field = form_class(step.kind).fields["assigned_to"]
-    return field.write is None or bool(field.write & desk.actor.roles)
+def _manages(desk: Desk, record: Record) -> bool:
+    field = form_class(record.kind).fields["assigned_to"]
+    return field.write is None or bool(field.write & desk.actor.roles_in(record.scope))
 
 
 def _asked(step: Transition) -> tuple[str, ...]:

@@ -102,8 +102,8 @@ def _may_write(desk: Desk, actor: Actor, record: Record, patch: Values) -> bool:
     """Whether these links can be moved by this person: within the rights, and not under seal."""
     if not may(actor, "write", record.kind, record.scope):
         return False
-    fields = [field_at(record.kind, path) for path in patch]
-    if any(field is not None and field.write is not None and not field.write & actor.roles for field in fields):
+    fields, roles = [field_at(record.kind, path) for path in patch], actor.roles_in(record.scope)
+    if any(field is not None and field.write is not None and not field.write & roles for field in fields):
         return False
     return not is_held_fast(desk, record, patch)
 

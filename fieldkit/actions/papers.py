@@ -160,7 +160,7 @@ def _signature(desk: Desk, form: type[Form], name: str, at: datetime) -> Values:
 def _check(desk: Desk, before: Record, after: Record, patch: Values) -> None:
     source, target = str(before.values.get("status") or ""), str(after.values["status"])
     actor = desk.actor
-    refused = refuse_transition(after, source, target, actor.roles, actor.person, patch)
+    refused = refuse_transition(after, source, target, actor.roles_in(before.scope), actor.person, patch)
     if refused is not None:
         raise refused
 

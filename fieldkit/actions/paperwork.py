@@ -41,7 +41,7 @@ def _may_begin(desk: Desk, actor: Actor, form: type[Paper], parent: Record) -> b
     """Whether role, place and what is known allow it: a report from afar, say, stands on a request."""
     if not may(actor, "write", form.kind, parent.scope):
         return False
-    if form.status_field() is not None and not next_steps(form.kind, "", actor.roles):
+    if form.status_field() is not None and not next_steps(form.kind, "", actor.roles_in(parent.scope)):
         return False
     if form.only_child and desk.store.get(only_child_id(parent.id, form.kind)) is not None:
         return False
@@ -63,7 +63,7 @@ def begin(desk: Desk, kind: str, parent: str, values: Values | None = None) -> R
     rid = only_child_id(parent, kind) if form.only_child else new_id()
     if form.only_child and desk.store.get(rid) is not None:
         return show_record(desk, rid)
-    first = next_steps(kind, "", desk.actor.roles)
+    first = next_steps(kind, "", desk.actor.roles_in(desk.form(parent).record.scope))
     number = paper_number(kind, desk.clock.today(), rid)
     filled: Values = {
         form.belongs_to: parent,
@@ -81,7 +81,7 @@ def steps_of(desk: Desk, record: Record) -> list[Transition]:
     actor = desk.actor
     if not may(actor, "write", record.kind, record.scope):
         return []
-    steps = next_steps(record.kind, str(record.values.get("status") or ""), actor.roles)
+    steps = next_steps(record.kind, str(record.values.get("status") or ""), actor.roles_in(record.scope))
     return [step for step in steps if not step.not_by or record.values.get(step.not_by) != actor.person]
 
 

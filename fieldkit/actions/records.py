@@ -70,7 +70,7 @@ def new_record(desk: Desk, kind: str, values: Values, rid: str = "") -> Record:
 def new_edit(desk: Desk, kind: str, values: Values, rid: str = "") -> Edit:
     """A new record, checked but not yet written: for one that is written together with others."""
     form = form_class(kind)
-    draft = Record(rid or new_id(), kind, values=dict(values))
+    draft = Record(rid or new_id(), kind, desk.scope_for(kind, values), dict(values))
     missing = form(draft).gaps(When.ALWAYS)
     if missing:
         raise FieldError(missing[0].reason, field=missing[0].path)
@@ -141,7 +141,8 @@ def papers_beside(desk: Desk, problem: str, kind: str) -> list[Record]:
 
 def _check_step(desk: Desk, after: Record, source: str, values: Mapping[str, Json]) -> None:
     actor, beside = desk.actor, partial(papers_beside, desk, after.id)
-    refused = refuse_transition(after, source, str(values["status"]), actor.roles, actor.person, values, beside)
+    roles = actor.roles_in(after.scope)
+    refused = refuse_transition(after, source, str(values["status"]), roles, actor.person, values, beside)
     if refused is None and (after.kind, values["status"]) == ("procedure", "released"):
         refused = refuse_release(after.values)
     if refused is not None:

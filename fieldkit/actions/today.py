@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 
-from fieldkit.access import Actor, Role
+from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.backs import Back, came_back, names_of, remark_on
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
@@ -33,6 +33,7 @@ from fieldkit.process.clock import State
 from fieldkit.process.dossier import Trip
 from fieldkit.process.duties import Duty, debt_duties
 from fieldkit.process.readiness import STAGES, current_stage, lacks
+from fieldkit.process.turns import decides
 from fieldkit.store.database import FILES, get_meta
 from fieldkit.store.ledger import summary
 
@@ -237,19 +238,13 @@ def _on_trips(desk: Desk, actor: Actor, trips: list[Trip]) -> Iterator[Ranked]:
                 yield 2, since, Next("work", "", words, "visit", visit.id)
             elif visit.status == "approved" or (visit.status == "preparing" and asked in {None, "draft"}):
                 yield 6, since, Next("prepare", "", words, "visit", visit.id)
-        if status == "signed" and Role.LINE_MANAGER in actor.roles:
+        if status == "signed" and Role.LINE_MANAGER in actor.roles_in(visit.record.scope):
             yield 4, since, Next("review", N_("Review a service report"), words, "visit", visit.id, "review")
-        if _may_approve(actor, asked):
+        if decides(actor, approval):
             yield 5, since, Next("approve", N_("Approve a trip"), words, "visit", visit.id, "review")
 
 
-def _may_approve(actor: Actor, status: str | None) -> bool:
-    role = {"submitted": Role.LINE_MANAGER, "line_approved": Role.DEPARTMENT_MANAGER}.get(str(status))
-    return role is not None and role in actor.roles
-
-
 def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[Trip]) -> Iterator[Ranked]:
-    managers = {Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER}
     travelled = {trip.visit.problem for trip in trips}
     assigned = [problem.id for problem in problems if problem.status == "assigned"]
     contacts = desk.store.find("contact", {"problem": assigned}) if assigned else []
@@ -257,10 +252,11 @@ def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[
     for problem in problems:
         due = problem.respond_by or desk.clock.now() + timedelta(days=1)
         words = problem.summary or ""
-        if problem.status == "open" and actor.roles & managers:
+        manages = bool(actor.roles_in(problem.record.scope) & MANAGERS)
+        if problem.status == "open" and manages:
             yield 3, due, Next("assign", N_("Assign a problem"), words, "problem", problem.id)
         elif problem.status != "open" and problem.assigned_to == actor.person and problem.id not in travelled:
             text = N_("Plan the visit") if problem.status == "visit" else N_("Handle a problem")
             yield 7, due, Next("handle", text, words, "problem", problem.id)
-        elif problem.status == "assigned" and actor.roles & managers and problem.id in unsolved - travelled:
+        elif problem.status == "assigned" and manages and problem.id in unsolved - travelled:
             yield 8, due, Next("decide", N_("Does somebody have to go?"), words, "problem", problem.id)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fieldkit.access import APPOINTERS, ROLE_LABELS, Role
+from fieldkit.access import APPOINTERS, ROLE_LABELS, Post, Role
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form, Row, Section
 from fieldkit.forms.merging import merged_into
@@ -85,7 +85,12 @@ class Person(Form):
     @property
     def role_set(self) -> frozenset[Role]:
         """The roles on file, whether or not the person is still there."""
-        return frozenset(Role(row.role) for row in self.roles if row.role in set(Role))
+        return frozenset(post.role for post in self.posts)
+
+    @property
+    def posts(self) -> frozenset[Post]:
+        """The roles on file, each with the product line that it is limited to."""
+        return frozenset(Post(Role(row.role), row.line or "*") for row in self.roles if row.role in set(Role))
 
     @property
     def lines(self) -> frozenset[str]:
@@ -101,6 +106,9 @@ class Person(Form):
         """Whether the person is absent on a day; an absence without an end lasts until it is given one."""
         return self.away_from is not None and self.away_from <= day and (self.away_to is None or day <= self.away_to)
 
+    def posts_on(self, day: date) -> frozenset[Post]:
+        """The roles that the person holds on a day, and where: none after the last one."""
+        return frozenset() if self.gone(day) else self.posts
+
     def roles_on(self, day: date) -> frozenset[Role]:
-        """The roles that the person holds on a day: none after the last one."""
-        return frozenset() if self.gone(day) else self.role_set
+        return frozenset(post.role for post in self.posts_on(day))

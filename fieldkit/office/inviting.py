@@ -10,7 +10,7 @@ from typing import Any
 import jwt
 from sqlalchemy import Connection, select
 
-from fieldkit.access import APPOINTERS, Actor, require_answering, scopes_of
+from fieldkit.access import APPOINTERS, Actor, require_answering
 from fieldkit.clock import Clock
 from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.forms import Person
@@ -109,7 +109,7 @@ class Inviting:
 
     def _check(self, connection: Connection, asking: Person, other: Person) -> None:
         actor = self._actor_who_appoints(connection, asking.id)
-        require_answering(actor, other.role_set, scopes_of(other.role_set, other.lines))
+        require_answering(actor, other.posts)
 
 
 def orderer(message: Invite) -> str:

@@ -5,7 +5,7 @@ steps and sealed fields, never facts.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -88,7 +88,7 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         patch = accept_patch(change.kind, change.patch, fields)
         if stored is not None and stored.kind != change.kind:
             raise UserError(N_("This record is of another kind."))
-        _check_rights(change, stored, patch, fields, view)
+        roles = _check_rights(change, stored, patch, fields, view)
     except UserError as error:
         return Judgement("rejected", "rights" if not error.field else "value", sentence(error))
     if stored is None and (refused := _check_creation(change, patch, view)):
@@ -97,7 +97,7 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         return refuse("parent", N_("The record that this one was merged into is not at the office."))
     refused = (
         _check_seal(change, stored, patch, view)
-        or _check_status(change, seen, stored, patch, view)
+        or _check_status(change, seen, stored, patch, view, roles)
         or _check_given(stored, patch)
         or _check_signatures(change, stored, patch, fields, view)
         or _check_consent(change, stored, patch, view)
@@ -117,7 +117,8 @@ def _files(fields: Fields, patch: Values) -> tuple[str, ...]:
     )
 
 
-def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: Fields, view: View) -> None:
+def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: Fields, view: View) -> frozenset[Role]:
+    """The roles in which the author writes here; a UserError when they do not allow it."""
     form = form_class(change.kind)
     scope = stored.scope if stored else form.scope_from(patch, lambda rid: _scope(view, rid))
     place = None if scope == NOWHERE else scope  # its author goes on writing in it, though nobody sees it yet
@@ -126,13 +127,12 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
     for rights in view.rights:
         if may(rights.actor, "write", change.kind, place):
             allowed = True
-            roles |= rights.roles
+            roles |= rights.roles if place is None else rights.roles_in(place)
     if not allowed:
         require(view.rights[1].actor, "write", change.kind, place)
     if stored and form.moves(stored.values, patch):
         target = form.scope_from({**stored.values, **patch}, lambda rid: _scope(view, rid))
-        actors = [rights.actor for rights in view.rights]
-        require_move(replace(actors[1], roles=roles, scopes=actors[0].scopes | actors[1].scopes), target)
+        require_move(roles, view.rights[0].scopes | view.rights[1].scopes, target)
     require_appointing(view.rights[1].actor, change.kind, change.rid, stored.values if stored else None, patch)
     for path, field in fields.items():
         if field is None or field.write is None or field.write & roles:
@@ -142,6 +142,7 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
         mine = stored is not None and stored.values.get(path) == change.author
         if not (mine and isinstance(field, PersonLink) and field.hands_on):
             raise UserError(N_("Your role may not write “{label}”."), label=Word(field.label))
+    return roles
 
 
 def _leads_somewhere(kind: str, into: Json, view: View) -> bool:
@@ -247,7 +248,9 @@ def _check_consent(change: Change, stored: Stored | None, patch: Values, view: V
     return None
 
 
-def _check_status(change: Change, seen: Seen, stored: Stored | None, patch: Values, view: View) -> Judgement | None:
+def _check_status(
+    change: Change, seen: Seen, stored: Stored | None, patch: Values, view: View, roles: frozenset[Role]
+) -> Judgement | None:
     status = form_class(change.kind).status_field()
     if "status" not in patch or status is None:
         return None
@@ -263,7 +266,6 @@ def _check_status(change: Change, seen: Seen, stored: Stored | None, patch: Valu
         return None  # a witness told it before its author came
     values = {**(stored.values if stored else {}), **patch}
     after = FormRecord(change.rid, change.kind, values=values)
-    roles = view.rights[0].roles | view.rights[1].roles
     beside = None if view.told or view.former else partial(_beside, stored, view)
     error = refuse_transition(after, source, str(patch["status"]), roles, change.author, patch, beside)
     if error is None and (change.kind, patch["status"]) == ("procedure", "released"):

@@ -8,15 +8,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, literal, or_, select
+from sqlalchemy import Connection, bindparam, literal, or_, select
 
-from fieldkit.access import Scope
+from fieldkit.access import Scope, roles_over
 from fieldkit.forms import readable
 from fieldkit.office.database import forks, stamp_of
 from fieldkit.office.lost import wanted
 from fieldkit.office.page import Sender
 from fieldkit.office.push import proof_holds, verdict_of
-from fieldkit.office.rights import Rights, current, readable_kinds, visible
+from fieldkit.office.rights import Rights, current, in_sight, readable_kinds, visible
 from fieldkit.office.tables import CHANGE, ERASURE, FILE, HOLDER, ORGANISATION, REFERENCE, TOMBSTONE
 from fieldkit.records.rows import dumps, read_rows
 from fieldkit.records.tables import RECORD, Stored, of_row
@@ -123,9 +123,7 @@ def _size(item: News) -> int:
 def _records(connection: Connection, rights: Rights, after: int, floor: int) -> list[tuple[int, News]]:
     query = (
         select(RECORD)
-        .where(
-            RECORD.c.last_seq > after, RECORD.c.kind.in_(readable_kinds(rights.roles)), visible(RECORD, rights.scopes)
-        )
+        .where(RECORD.c.last_seq > after, in_sight(RECORD, rights))
         .order_by(RECORD.c.last_seq)
         .limit(PAGE_ROWS)
     )
@@ -135,9 +133,9 @@ def _records(connection: Connection, rights: Rights, after: int, floor: int) -> 
 def wire(row: Mapping[Any, Any], rights: Rights, floor: int) -> WireRecord:
     """A record as it travels: whole when it came into sight after the floor, else its newer paths."""
     stored: Stored = of_row(row)
-    whole = stored.scope_seq > floor
+    whole, roles = stored.scope_seq > floor, rights.roles_in(stored.scope)
     paths = [path for path, seq in stored.stamps.items() if whole or seq > floor]
-    paths = [path for path in paths if readable(stored.kind, path, rights.roles)]
+    paths = [path for path in paths if readable(stored.kind, path, roles)]
     return WireRecord(
         rid=stored.rid,
         kind=stored.kind,
@@ -193,10 +191,9 @@ def _receipts(connection: Connection, sender: Sender, after: int) -> list[tuple[
 def _purges(connection: Connection, sender: Sender, rights: Rights, after: int) -> list[tuple[int, News]]:
     """What was erased of records that this person may see or once wrote in, since his own words are still there."""
     wrote = select(CHANGE.c.rid).where(CHANGE.c.author == sender.person)
-    in_sight = and_(ERASURE.c.kind.in_(readable_kinds(rights.roles)), visible(ERASURE, rights.scopes))
     query = (
         select(ERASURE)
-        .where(ERASURE.c.seq > after, or_(ERASURE.c.path == "", in_sight, ERASURE.c.rid.in_(wrote)))
+        .where(ERASURE.c.seq > after, or_(ERASURE.c.path == "", in_sight(ERASURE, rights), ERASURE.c.rid.in_(wrote)))
         .order_by(ERASURE.c.seq)
         .limit(PAGE_ROWS)
     )
@@ -207,13 +204,11 @@ def _purges(connection: Connection, sender: Sender, rights: Rights, after: int) 
 
 
 def _backfill(connection: Connection, rights: Rights, scope: str, start: str, page_bytes: int) -> Backfill:
+    granted = Scope(*scope.split("|"))
+    kinds = readable_kinds(roles_over(rights.posts, granted))
     query = (
         select(RECORD)
-        .where(
-            RECORD.c.rid > start,
-            RECORD.c.kind.in_(readable_kinds(rights.roles)),
-            visible(RECORD, [Scope(*scope.split("|"))]),
-        )
+        .where(RECORD.c.rid > start, RECORD.c.kind.in_(kinds), visible(RECORD, [granted]))
         .order_by(RECORD.c.rid)
         .limit(PAGE_ROWS)
     )
@@ -240,8 +235,7 @@ def may_read_file(connection: Connection, sender: Sender, sha256: str) -> bool:
         .join(RECORD, RECORD.c.rid == REFERENCE.c.rid)
         .where(
             REFERENCE.c.sha256 == sha256,
-            RECORD.c.kind.in_(readable_kinds(rights.roles)),
-            visible(RECORD, rights.scopes),
+            in_sight(RECORD, rights),
         )
     )
     return connection.execute(query.limit(1)).first() is not None

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, insert, or_, select, true, update
 
-from fieldkit.access import GRANTS, NOWHERE, Actor, Role, Scope, scopes_of
+from fieldkit.access import GRANTS, NOWHERE, Actor, Post, Role, Scope, roles_over, scopes_of
 from fieldkit.forms import Person, Problem, Visit
 from fieldkit.forms.problem import ENDED
 from fieldkit.forms.types import ZONE
@@ -27,7 +27,7 @@ class Rights:
 
     person: str
     from_seq: int
-    roles: frozenset[Role]
+    posts: frozenset[Post]
     grants: dict[str, str]
     version: str
     due: str = ""
@@ -38,7 +38,26 @@ class Rights:
 
     @cached_property
     def actor(self) -> Actor:
-        return Actor(self.person, "", "", self.roles, self.scopes)
+        return Actor(self.person, "", "", self.posts, self.scopes)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles held anywhere."""
+        return self.actor.roles
+
+    @cached_property
+    def by_roles(self) -> dict[frozenset[Role], list[Scope]]:
+        """The scopes held, by the roles held in them: for most people one entry."""
+        found: dict[frozenset[Role], list[Scope]] = {}
+        for scope in sorted(self.scopes):
+            found.setdefault(roles_over(self.posts, scope), []).append(scope)
+        return found
+
+    def roles_in(self, scope: Scope) -> frozenset[Role]:
+        """The roles in which this person meets what has this scope; asked for every record that travels."""
+        if len(self.by_roles) == 1:
+            return self.roles
+        return self.actor.roles_in(scope)
 
 
 NOBODY = Rights("", 0, frozenset(), {}, "")
@@ -51,9 +70,18 @@ def history_of(connection: Connection, person: str) -> list[Rights]:
     """All rights a person ever had, oldest first."""
     rows = connection.execute(_HISTORY, {"person": person})
     return [
-        Rights(person, row.from_seq, frozenset(Role(role) for role in row.roles), row.grants, row.version, row.due)
-        for row in rows
+        Rights(person, row.from_seq, frozenset(map(_post, row.roles)), row.grants, row.version, row.due) for row in rows
     ]
+
+
+def _post(stored: str) -> Post:
+    """A role as it is stored: `engineer@` and the line's id, or `engineer` for all lines."""
+    role, _, line = stored.partition("@")
+    return Post(Role(role), line or "*")
+
+
+def _stored(post: Post) -> str:
+    return post.role if post.line == "*" else f"{post.role}@{post.line}"
 
 
 def current(connection: Connection, person: str) -> Rights:
@@ -80,20 +108,23 @@ def day_of(now_ms: int) -> date:
 def refresh(connection: Connection, people: Iterable[str], seq: int, day: date) -> None:
     """Works out the grants of these people and their deputies again, and keeps what changed with its sequence number.
 
-    A scope keeps its id while the roles stay the same; a new id makes the laptop fetch everything in it.
+    A scope keeps its id while the roles in which it is seen stay the same, overlapping scopes counted; a new
+    id makes the laptop fetch everything in it.
     """
     for form in _with_deputies(connection, people):
-        roles, wanted, due = _worked_out(connection, form, day)
+        posts, wanted, due = _worked_out(connection, form, day)
         held = current(connection, form.id)
-        keep = held.grants if held.roles == roles else {}
-        names = ["|".join(scope) for scope in sorted(wanted)]
-        if held.roles == roles and sorted(names) == sorted(held.grants):
+        names = {scope: "|".join(scope) for scope in sorted(wanted)}
+        if held.posts == posts and sorted(names.values()) == sorted(held.grants):
             if held.due != due:
                 latest = select(func.max(RIGHTS.c.id)).where(RIGHTS.c.person == form.id).scalar_subquery()
                 connection.execute(update(RIGHTS).where(RIGHTS.c.id == latest).values(due=due))
             continue
-        grants = {name: keep.get(name) or str(uuid4()) for name in names}
-        row = {"person": form.id, "from_seq": seq, "roles": sorted(roles), "grants": grants, "version": str(uuid4())}
+        now = Actor(form.id, "", "", posts, wanted)
+        kept = {scope for scope in wanted if now.roles_in(scope) == held.actor.roles_in(scope)}
+        grants = {name: (scope in kept and held.grants.get(name)) or str(uuid4()) for scope, name in names.items()}
+        roles = sorted(map(_stored, posts))
+        row = {"person": form.id, "from_seq": seq, "roles": roles, "grants": grants, "version": str(uuid4())}
         connection.execute(insert(RIGHTS), {**row, "due": due})
 
 
@@ -118,23 +149,23 @@ def _with_deputies(connection: Connection, people: Iterable[str]) -> Iterator[Pe
             yield form
 
 
-def _worked_out(connection: Connection, form: Person, day: date) -> tuple[frozenset[Role], frozenset[Scope], str]:
-    """What a person holds on a day: roles, scopes, and from which day on this must be worked out again, "" for never.
+def _worked_out(connection: Connection, form: Person, day: date) -> tuple[frozenset[Post], frozenset[Scope], str]:
+    """What a person holds on a day: posts, scopes, and from which day on this must be worked out again, "" for never.
 
     A deputy holds the absent person's scopes beside his own; what he may do there his own roles say. What the absent
     person holds as somebody's deputy does not pass on.
     """
-    roles = form.roles_on(day)
+    posts = form.posts_on(day)
     turns = [_after(form.left_on)]
     scopes: set[Scope] = set()
     for stored in load_many(connection, find(connection, "person", {"deputy": form.id})).values():
         absent = Person(stored.record())
         turns += [absent.away_from, _after(absent.away_to), _after(absent.left_on)]
-        if roles and absent.away(day) and not absent.gone(day):
-            scopes |= scopes_of(absent.role_set, absent.lines, _assigned(connection, absent.id))
-    own = scopes_of(roles, form.lines, _assigned(connection, form.id)) if roles else frozenset()
+        if posts and absent.away(day) and not absent.gone(day):
+            scopes |= scopes_of(absent.posts, _assigned(connection, absent.id))
+    own = scopes_of(posts, _assigned(connection, form.id)) if posts else frozenset()
     due = min((turn for turn in turns if turn is not None and turn > day), default=None)
-    return roles, own | scopes, due.isoformat() if due else ""
+    return posts, own | scopes, due.isoformat() if due else ""
 
 
 def _after(day: date | None) -> date | None:
@@ -173,6 +204,15 @@ def visible(table: Table, scopes: Iterable[Scope]) -> ColumnElement[bool]:
         if line != "*":
             limits.append(table.c.line.in_(["*", line]))
         parts.append(and_(true(), *limits))
+    return or_(*parts) if parts else ~true()
+
+
+def in_sight(table: Table, rights: Rights) -> ColumnElement[bool]:
+    """A condition on `kind`, `customer` and `line` columns: what somebody with these rights may read."""
+    parts = [
+        and_(table.c.kind.in_(readable_kinds(roles)), visible(table, scopes))
+        for roles, scopes in rights.by_roles.items()
+    ]
     return or_(*parts) if parts else ~true()
 
 

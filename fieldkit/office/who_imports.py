@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from fieldkit.access import GRANTS, ROLE_LABELS, Scope, may, may_import
+from fieldkit.access import GRANTS, ROLE_LABELS, may_import
 from fieldkit.errors import NotAllowedError, UserError, Word
 from fieldkit.forms import FORMS
 from fieldkit.i18n import N_
@@ -26,8 +26,9 @@ def refused_list(rights: Rights, read: ListRead) -> Notice | None:
     paths = {(entry.kind, path.split(".")[0]) for entry in read.entries for path in (*entry.values, *entry.initial)}
     kinds = {kind for kind, _ in paths}
     narrowed = [field for kind, name in sorted(paths) if (field := FORMS[kind].fields[name]).write is not None]
-    kept_back = [field for field in narrowed if field.write is not None and not field.write & rights.roles]
-    allowed = all(may(rights.actor, "write", kind) for kind in kinds) and Scope() in rights.scopes
+    everywhere = rights.actor.everywhere
+    kept_back = [field for field in narrowed if field.write is not None and not field.write & everywhere]
+    allowed = all(everywhere & GRANTS[kind].write for kind in kinds)
     if allowed and not kept_back:
         return None
     able = frozenset.intersection(

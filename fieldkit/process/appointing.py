@@ -6,7 +6,7 @@ other record it is never judged by what its author once was: a manager of last y
 
 from collections.abc import Mapping
 
-from fieldkit.access import Actor, Role, Scope, require_answering, scopes_of
+from fieldkit.access import HOUSE, MANAGERS, Actor, Scope, require_answering
 from fieldkit.errors import FieldError, NotAllowedError
 from fieldkit.forms import Json, Person, Record, Roster
 from fieldkit.i18n import N_
@@ -42,7 +42,7 @@ def _require_person(
         raise NotAllowedError(N_("Nobody gives himself a role or takes one from himself. Ask another manager."))
     for values in (before or {}, after):
         person = Person(Record(rid, "person", values=dict(values)))
-        require_answering(actor, person.role_set, scopes_of(person.role_set, person.lines))
+        require_answering(actor, person.posts)
     _check_absence(rid, Person(Record(rid, "person", values=dict(after))), touched)
 
 
@@ -57,7 +57,7 @@ def _require_turn(actor: Actor, turn: Roster) -> None:
     """A product-line manager plans his own lines' duty, the others any."""
     if turn.starts and turn.ends and turn.ends <= turn.starts:
         raise FieldError(N_("The turn of duty ends before it begins. Correct one of the times."), field="ends")
-    if actor.roles & {Role.DEPARTMENT_MANAGER, Role.SECRETARY}:
+    if actor.roles & HOUSE:
         return
-    if not any(held.contains(Scope("*", turn.product_line or "*")) for held in actor.scopes):
+    if not any(held.contains(Scope("*", turn.product_line or "*")) for held in actor.scopes_as(MANAGERS)):
         raise NotAllowedError(N_("A product-line manager plans the duty of the own lines. Ask the department manager."))

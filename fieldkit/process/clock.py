@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from fieldkit.access import Actor, Role
+from fieldkit.access import Role
 from fieldkit.i18n import N_
 
 JUMP = timedelta(minutes=5)  # two computers' clocks may differ by so much before one of them is doubted
@@ -94,9 +94,6 @@ class Clock:
         """From when on it is at risk: when a third of its time is left, two days at most, or when it is due."""
         span = (self.until - self.started) / 3 if self.started else SOON
         return min(self.due, self.until - min(max(span, timedelta()), SOON))
-
-    def concerns(self, actor: Actor) -> bool:
-        return self.holder == actor.person if self.holder else bool(self.roles & actor.roles)
 
     def stand(self, now: datetime) -> Stand:
         """How it stands at a moment: the first end that can be believed decides."""

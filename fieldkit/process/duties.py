@@ -1,10 +1,10 @@
 """What somebody owes by a time: computed from the records, never stored."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from fieldkit.access import HOUSE, Actor, Role
+from fieldkit.access import HOUSE, Actor, Role, Scope
 from fieldkit.forms import FORMS, Leftover, Part, Receivable, Visit
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_, translate
@@ -37,9 +37,10 @@ class Duty:
     provisional: bool = False
     until: datetime | None = None
     key: str = ""
+    scope: Scope = field(default_factory=Scope)
 
     def concerns(self, actor: Actor) -> bool:
-        return self.holder == actor.person if self.holder else bool(self.roles & actor.roles)
+        return self.holder == actor.person if self.holder else bool(self.roles & actor.roles_in(self.scope))
 
 
 def clock_duties(history: History, calendar: WorkCalendar, customer: str, now: datetime) -> Iterator[Duty]:
@@ -52,7 +53,7 @@ def clock_duties(history: History, calendar: WorkCalendar, customer: str, now: d
         place, words = _place_of(history, clock.record)
         yield Duty(clock.code, clock.text, "·".join(word for word in (customer, words) if word), clock.due, place,
                    clock.holder, clock.roles, stand.state, stand.doubt, clock.provisional, clock.until,
-                   clock.key)  # fmt: skip
+                   clock.key, history.scope)  # fmt: skip
 
 
 def _place_of(history: History, rid: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TypeVar
 
+from fieldkit.access import Scope
 from fieldkit.forms import Form, Problem, Record, Visit, form_of
 
 F = TypeVar("F", bound=Form)
@@ -21,6 +22,11 @@ class History:
     @property
     def problem(self) -> Problem | None:
         return next(iter(self.all(Problem)), None)
+
+    @property
+    def scope(self) -> Scope:
+        """What it is about: a customer in one line, as far as the problem says."""
+        return self.problem.record.scope if self.problem else Scope()
 
     @property
     def visits(self) -> list[Visit]:

@@ -13,8 +13,9 @@ TURNS = {"submitted": Role.LINE_MANAGER, "line_approved": Role.DEPARTMENT_MANAGE
 
 def decides(actor: Actor, approval: TripApproval | None) -> bool:
     """Whether it is this person's turn to approve or return the trip (P7.10.4)."""
-    turn = TURNS.get(str(approval.status)) if approval is not None else None
-    return turn is not None and turn in actor.roles
+    if approval is None:
+        return False
+    return TURNS.get(str(approval.status)) in actor.roles_in(approval.record.scope)
 
 
 def open_gap(row: CheckItem) -> bool:

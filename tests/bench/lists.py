@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 from run import show
 
-from fieldkit.access import Actor, Role, Scope
+from fieldkit.access import Actor, Post, Role, Scope
 from fieldkit.actions.lists.catalogue import EQUIPMENT
 from fieldkit.actions.lists.declared import Query
 from fieldkit.actions.lists.export import export_list
@@ -69,7 +69,7 @@ class _Person:
 
     def __init__(self, store: Store) -> None:
         self.store, self.clock = store, Clock()
-        self.actor = Actor("p", "S", "s", frozenset({Role.SECRETARY}), frozenset({Scope()}))
+        self.actor = Actor("p", "S", "s", frozenset({Post(Role.SECRETARY)}), frozenset({Scope()}))
 
 
 def _reading(desk: Any, folder: Path) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from run import show
 
 from fieldkit import resource
-from fieldkit.access import Actor, Role, scopes_of
+from fieldkit.access import Actor, Post, Role, Scope
 from fieldkit.actions.enrol import enrol, sync
 from fieldkit.app import Laptop
 from fieldkit.clock import Clock, PlayedClock
@@ -46,7 +46,7 @@ class _Vault(dict[str, bytes]):
         self[name] = secret
 
 
-ENGINEER = Actor(natural_id("person", "E100"), "E100", "x", frozenset({Role.ENGINEER}), scopes_of([Role.ENGINEER], []))
+ENGINEER = Actor(natural_id("person", "E100"), "E100", "x", frozenset({Post(Role.ENGINEER)}), frozenset({Scope()}))
 
 
 def timed(act: Callable[[], object]) -> float:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.access import GRANTS, Role, Scope
+from fieldkit.access import GRANTS, Post, Role, Scope
 from fieldkit.errors import FieldError
 from fieldkit.forms import (
     FORMS,
@@ -226,7 +226,9 @@ def test_a_persons_roles_and_lines():
     person = form("person", roles__r1__role="engineer", roles__r1__line=RID, roles__r2__role="king")
     assert person.role_set == frozenset({Role.ENGINEER})
     assert form("person", roles__r1__role="engineer", roles__r1__line=RID).lines == frozenset({RID})
-    assert form("person", roles__r1__role="qa", roles__r2__role="engineer", roles__r2__line=RID).lines == frozenset()
+    both = form("person", roles__r1__role="qa", roles__r2__role="engineer", roles__r2__line=RID)
+    assert both.lines == frozenset()
+    assert both.posts == {Post(Role.QA), Post(Role.ENGINEER, RID)}
 
 
 def test_every_form_has_a_module_of_its_own_subject():

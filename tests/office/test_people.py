@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from conftest import Played, actor_of
 from sqlalchemy import select, update
 
-from fieldkit.access import Actor, Role, Scope
+from fieldkit.access import Actor, Post, Role, Scope
 from fieldkit.clock import PlayedClock
 from fieldkit.forms import Values, natural_id, new_id
 from fieldkit.office.house import House
@@ -96,7 +96,7 @@ def test_a_manager_of_one_line_appoints_nobody_beyond_it(laptop: Make, house: Ho
     manager, boss = laptop("line_manager"), laptop("department_manager")
     boss.pull()
     assert write(boss, "person", LINE, roles__r9__role="department_manager", roles__r9__line=AN) == TAKEN
-    manager.actor = Actor(LINE, "E106", "", frozenset({Role.DEPARTMENT_MANAGER}), frozenset({Scope("*", AN)}))
+    manager.actor = Actor(LINE, "E106", "", frozenset({Post(Role.DEPARTMENT_MANAGER, AN)}), frozenset({Scope("*", AN)}))
     manager.pull()
     rid = new_id()
     new: dict[str, object] = {"number": "E903", "person_name": "乙", "roles__r1__role": "engineer"}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from fieldkit.access import Actor, Role, Scope
+from fieldkit.access import Actor, Post, Role, Scope
 from fieldkit.errors import FieldError, NotAllowedError
 from fieldkit.process.appointing import require_appointing
 
-BOSS = Actor("b", "E1", "甲", frozenset({Role.DEPARTMENT_MANAGER}), frozenset({Scope()}))
+BOSS = Actor("b", "E1", "甲", frozenset({Post(Role.DEPARTMENT_MANAGER)}), frozenset({Scope()}))
 SOMEBODY = {"number": "E2", "person_name": "乙", "roles.r1.role": "engineer"}
 
 
@@ -26,7 +26,7 @@ def test_an_absence_that_cannot_be_is_refused_with_its_field(patch: dict[str, st
 def test_a_vice_president_is_appointed_by_no_manager_but_one_who_is_one() -> None:
     with pytest.raises(NotAllowedError):
         require_appointing(BOSS, "person", "p", SOMEBODY, {"roles.r2.role": "vice_president"})
-    both = Actor("b", "E1", "甲", BOSS.roles | {Role.VICE_PRESIDENT}, BOSS.scopes)
+    both = Actor("b", "E1", "甲", BOSS.posts | {Post(Role.VICE_PRESIDENT)}, BOSS.scopes)
     require_appointing(both, "person", "p", SOMEBODY, {"roles.r2.role": "vice_president"})
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fieldkit.access import Actor, Role
+from fieldkit.access import Actor, Post, Role, Scope
 from fieldkit.forms import Record, natural_id
 from fieldkit.process.clock import State
 from fieldkit.process.doubles import Pair
@@ -37,7 +37,7 @@ def test_the_duties_of_the_case() -> None:
 
 def test_each_duty_is_somebodys() -> None:
     def of(role: Role, person: str) -> set[str]:
-        actor = Actor(person, "", "", frozenset({role}))
+        actor = Actor(person, "", "", frozenset({Post(role)}), frozenset({Scope()}))
         return {code for code, duty in duties(case()).items() if duty.concerns(actor)}
 
     assert of(Role.ENGINEER, ENGINEER) == {"watch", "documents", "leftover"}

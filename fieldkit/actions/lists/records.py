@@ -24,7 +24,8 @@ def make(desk: Desk, listed: ListOf, values: Values) -> Record:
 def may_put_away(desk: Desk, kind: str, scope: Scope | None = None) -> bool:
     """Whether this person may take a row off its list, and put it back."""
     actor, write = desk.actor, form_class(kind).fields["deleted"].write
-    return may(actor, "write", kind, scope) and (write is None or bool(write & actor.roles))
+    roles = actor.roles if scope is None else actor.roles_in(scope)
+    return may(actor, "write", kind, scope) and (write is None or bool(write & roles))
 
 
 def put_away(desk: Desk, rid: str) -> Record:

@@ -37,7 +37,7 @@ def look(desk: Desk, rid: str) -> Sight:
     record, actor = opened.record, desk.actor
     known = record.kind in GRANTS and record.kind in FORMS
     writable = known and not record.deleted and may(actor, "write", record.kind, record.scope)
-    return Sight(opened, actor.roles, writable, sealed_now(desk, record), linked_names(desk, record))
+    return Sight(opened, actor.roles_in(record.scope), writable, sealed_now(desk, record), linked_names(desk, record))
 
 
 def linked_names(desk: Desk, record: Record) -> dict[str, str]:

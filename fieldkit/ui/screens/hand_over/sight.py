@@ -69,7 +69,9 @@ class HandOver:
     def ends_here(self) -> bool:
         """Whether the person who looks takes that step."""
         problem = self.trip.problem
-        steps = next_steps("problem", (problem.status or "") if problem else "", self.actor.roles)
+        if problem is None:
+            return False
+        steps = next_steps("problem", problem.status or "", self.actor.roles_in(problem.record.scope))
         return any(step.target == self.ending for step in steps)
 
     @property

@@ -109,7 +109,7 @@ def _said(actor: Actor, record: Record, mine: Sequence[Transition]) -> Iterator[
     elif is_sealed(record.kind, record.values.get("status")):
         yield _(N_("What was put forward stands fast. What comes afterwards can still be written."))
     if steps and not mine:
-        held = [step for step in steps if step.roles & actor.roles]
+        held = [step for step in steps if step.roles & actor.roles_in(record.scope)]
         own = any(step.not_by and record.values.get(step.not_by) == actor.person for step in held)
         if own:
             yield _(N_("This is your own paper: somebody else takes the next step."))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from fieldkit.access import APPOINTERS, ROLE_LABELS, Actor, Role, may, require_answering, scopes_of
+from fieldkit.access import APPOINTERS, ROLE_LABELS, Actor, Role, may, require_answering
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.handing_over import OpenWork, may_hand_over, open_work, successors
 from fieldkit.errors import NotAllowedError
@@ -171,7 +171,7 @@ def appoints(actor: Actor, person: Person) -> bool:
     if not actor.roles & APPOINTERS:
         return False
     try:
-        require_answering(actor, person.role_set, scopes_of(person.role_set, person.lines))
+        require_answering(actor, person.posts)
     except NotAllowedError:
         return False
     return True

@@ -54,7 +54,7 @@ class ProblemFile:
 
     @property
     def manages(self) -> bool:
-        return bool(self.actor.roles & MANAGERS)
+        return bool(self.actor.roles_in(self.problem.record.scope) & MANAGERS)
 
     @property
     def step(self) -> str:

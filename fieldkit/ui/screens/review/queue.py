@@ -56,7 +56,7 @@ def _waiting(desk: Desk, actor: Actor, record: Record, role: Role) -> Waiting:
     visit = Visit(desk.store.get(str(record.values.get("visit"))) or Record("", "visit"))
     people = desk.store.many([rid for rid in (visit.customer, visit.engineer) if rid])
     names = {one.id: str(one.values.get("customer_name") or one.values.get("person_name") or "") for one in people}
-    mine = role in actor.roles and actor.sees(record.scope)
+    mine = role in actor.roles_in(record.scope)
     return Waiting(
         record.id,
         record.kind,

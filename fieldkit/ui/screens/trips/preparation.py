@@ -32,7 +32,8 @@ class Preparation:
     @property
     def mine(self) -> bool:
         """Whether the trip is this person's: who goes decides about its gaps."""
-        return self.trip.visit.engineer == self.actor.person and bool(self.actor.roles & FIELD)
+        visit = self.trip.visit
+        return visit.engineer == self.actor.person and bool(self.actor.roles_in(visit.record.scope) & FIELD)
 
     @property
     def names(self) -> dict[str, str]:
