@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from fieldkit.access import Role, Scope
 from fieldkit.errors import FieldError
 from fieldkit.forms.field import Field, When
-from fieldkit.forms.record import Json, Record, Values, is_derived, only_child_id
+from fieldkit.forms.record import Json, Record, Values, is_derived, natural_id, only_child_id
 from fieldkit.forms.types import Status, YesNo
 from fieldkit.forms.values import Rows
 from fieldkit.i18n import N_, translate
@@ -165,13 +165,15 @@ class Form(Fields):
 
     @classmethod
     def may_have_id(cls, rid: str, values: Mapping[str, Json]) -> bool:
-        """Whether a new record with these values may have this id: one of its own, or one that is derived of nothing.
-
-        Of a natural id only the company's lists know how it is spelt: a kind that has a key may have any.
-        """
+        """Whether a new record with these values may have this id: derived of nothing, or of what it says itself."""
         if cls.only_child:
             return rid == only_child_id(str(values[cls.belongs_to]), cls.kind)
-        return bool(cls.key) or not is_derived(rid)
+        return not is_derived(rid) or (bool(cls.key) and rid == cls.named(values))
+
+    @classmethod
+    def named(cls, values: Mapping[str, Json]) -> str:
+        """The id of a record that its natural key names."""
+        return natural_id(cls.kind, *(str(values.get(name) or "") for name in cls.key))
 
     @classmethod
     @cache

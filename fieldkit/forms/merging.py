@@ -84,3 +84,7 @@ class Double(Form):
     decided_by = Link("person", N_("Decided by"))
     kept = Rows(KeptValue, N_("Values before"), internal=True)
     moved = Rows(MovedLinks, N_("Links moved"), internal=True)
+
+    @classmethod
+    def named(cls, values: Mapping[str, Json]) -> str:
+        return double_id(str(values.get("first")), str(values.get("second")))

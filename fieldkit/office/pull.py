@@ -133,7 +133,8 @@ def _records(connection: Connection, rights: Rights, after: int, floor: int) -> 
 def wire(row: Mapping[Any, Any], rights: Rights, floor: int) -> WireRecord:
     """A record as it travels: whole when it came into sight after the floor, else its newer paths."""
     stored: Stored = of_row(row)
-    whole, roles = stored.scope_seq > floor, rights.roles_in(stored.scope)
+    whole = stored.scope_seq > floor
+    roles = rights.roles_in(stored.scope)
     paths = [path for path, seq in stored.stamps.items() if whole or seq > floor]
     paths = [path for path in paths if readable(stored.kind, path, roles)]
     return WireRecord(

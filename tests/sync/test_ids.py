@@ -7,13 +7,14 @@ import pytest
 from conftest import Played
 from sqlalchemy import select
 
+from fieldkit.access import Scope
 from fieldkit.clock import PlayedClock
 from fieldkit.forms import Values, natural_id, new_id, only_child_id
 from fieldkit.forms.step import CONCLUSION, step_id
 from fieldkit.office.house import House
 from fieldkit.office.importing import import_company
 from fieldkit.office.tables import CHANGE
-from fieldkit.records.tables import load
+from fieldkit.records.tables import Stored, load, save
 from fieldkit.store.store import Edit
 
 Make = Callable[[str], Played]
@@ -70,13 +71,20 @@ def test_a_step_has_the_id_of_its_place_or_one_of_its_own(engineer: Played) -> N
         assert write(engineer, "step", rid, step) == ""
 
 
-def test_an_import_takes_no_row_into_a_record_of_another_kind(
-    laptop: Make, house: House, clock: PlayedClock, tmp_path: Path
-) -> None:
-    """Who may write sites can give one the id of a customer to come."""
-    engineer, rid = laptop("engineer"), natural_id("customer", "C9999")
-    engineer.pull()
-    assert write(engineer, "site", rid, {"customer": CUSTOMER, "site_name": "squatter"}) == ""
+def test_a_natural_id_is_for_what_bears_the_number(engineer: Played) -> None:
+    """Else who may write customers could sit down where the company's next one comes."""
+    rid = natural_id("customer", "C9999")
+    assert write(engineer, "site", rid, {"customer": CUSTOMER, "site_name": "squatter"}) == "value"
+    assert write(engineer, "customer", rid, {"number": "C1", "customer_name": "squatter"}) == "value"
+    assert write(engineer, "customer", rid, {"number": "C9999", "customer_name": "新客户"}) == ""
+
+
+def test_an_import_takes_no_row_into_a_record_of_another_kind(house: House, clock: PlayedClock, tmp_path: Path) -> None:
+    """Offices of before let a site have the id of a customer to come."""
+    rid = natural_id("customer", "C9999")
+    with house.database.writing() as connection:
+        values: Values = {"customer": CUSTOMER, "site_name": "squatter"}
+        save(connection, [Stored(rid, "site", Scope(), values, dict.fromkeys(values, 1))], set())
     listed = tmp_path / "客户.csv"
     listed.write_text("客户编号,客户名称\nC9999,新客户\nC9998,另一个客户\n", "utf-8")
     result = import_company(house.database, clock, [listed])["customers"]
