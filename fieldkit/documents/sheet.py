@@ -1,13 +1,15 @@
 """The page: its measures, its type, and the canvas that remembers where every field was printed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple, cast
 
+from reportlab.lib.colors import toColor
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from fieldkit.documents.fonts import ASCENT, BOLD, REGULAR, width
+from fieldkit.documents.fonts import ASCENT, BOLD, REGULAR, runs, width
 
 # Points. The text stands on one left edge; labels hang in a column of their own.
 PAGE_WIDTH, PAGE_HEIGHT = A4
@@ -16,6 +18,8 @@ TOP, BOTTOM = 66.0, 58.0
 WIDTH = PAGE_WIDTH - 2 * MARGIN
 LABEL = 92.0
 GAP = 10.0
+
+_BOLDER = 0.035  # of the type size; the outline that makes a regular face bold
 
 INK, GREY, LINE, FILL = "#13171C", "#5B6470", "#C9CED6", "#F3F4F6"
 ALARM, GOOD = "#B0241C", "#12693B"
@@ -60,6 +64,12 @@ class Place(NamedTuple):
     y1: float
 
 
+@cache
+def _colour(named: Any) -> Any:
+    """A colour as reportlab keeps it: it reads `#5B6470` anew each time."""
+    return toColor(named)
+
+
 Furniture = Callable[["Sheet", int, int], None]
 
 
@@ -85,6 +95,12 @@ class Sheet(Canvas):
             super().showPage()
         super().save()
 
+    def setFillColor(self, colour: Any, alpha: float | None = None) -> None:  # noqa: N802 - reportlab's name
+        super().setFillColor(_colour(colour), alpha)
+
+    def setStrokeColor(self, colour: Any, alpha: float | None = None) -> None:  # noqa: N802 - reportlab's name
+        super().setStrokeColor(_colour(colour), alpha)
+
     def place(self, wide: float, high: float) -> Place:
         """The rectangle from the present origin, on the page."""
         x0, y0 = self.absolutePosition(0, 0)
@@ -96,10 +112,25 @@ class Sheet(Canvas):
         """Draws one line of text whose top is at `top`, smaller when it is wider than `room`; gives its width."""
         natural = width(text, style.font, style.size)
         wide = min(natural, room)
-        self.setFont(style.font, style.size * wide / natural if natural else style.size)
+        size = style.size * wide / natural if natural else style.size
         self.setFillColor(style.colour)
-        self.drawString(x - wide if right else x, top - style.drop, text)
+        self._runs(text, style.font, size, x - wide if right else x, top - style.drop)
         return wide
+
+    def _runs(self, text: str, font: str, size: float, x: float, y: float) -> None:
+        """One line; a rare character, of which there is one face only, gets its boldness from an outline."""
+        for face, part in runs(text, font):
+            bolder = face != font and font == BOLD
+            self.setFont(face, size)
+            if bolder:
+                self.setStrokeColor(cast(Any, self)._fillColorObj)
+                self.setLineWidth(size * _BOLDER)
+            self.drawString(x, y, part, mode=2 if bolder else 0)
+            x += width(part, font, size)
+
+    def bars(self, bars: Iterable[tuple[int, int, int]]) -> None:
+        """Fills bars one unit high, each (x, y, width), as one path: reportlab would format every number by itself."""
+        cast(Any, self)._code.append(" ".join(f"{x} {y} {wide} 1 re" for x, y, wide in bars) + " f")
 
     def rule(self, x0: float, x1: float, y: float, *, colour: str = LINE, thick: float = 0.5) -> None:
         self.setStrokeColor(colour)

@@ -29,6 +29,7 @@ WIDEST = 760
 LEVELS = {"good": ("circle-check", "good"), "warn": ("triangle-alert", "warn"), "bad": ("circle-alert", "bad")}
 LICENCES = (
     ("fonts", N_("Type: Noto Sans SC"), "SIL Open Font License 1.1", "fonts/OFL.txt"),
+    ("rare", N_("Type: rare characters, Hanazono"), "Hanazono Font License", "fonts/HANAZONO.txt"),
     ("icons", N_("Icons: Lucide"), "ISC", "icons/LICENSE"),
 )
 
