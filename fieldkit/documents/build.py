@@ -14,6 +14,7 @@ from fieldkit.documents.masthead import furniture
 from fieldkit.documents.sheet import BOTTOM, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, TOP, WIDTH, Place, Sheet
 from fieldkit.documents.snapshot import canonical, report_sha256, snapshot
 from fieldkit.documents.story import story
+from fieldkit.documents.tongue import labels
 from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Form, Record, field_at, form_class, form_of
 from fieldkit.forms.values import File, Link, Signed
@@ -29,7 +30,7 @@ def build(dossier: Dossier, *, now: datetime) -> bytes:
     data = snapshot(dossier)
     sha256 = report_sha256(data)
     printed, places, boxes = _printed(dossier, sha256)
-    title = f"{translate(dossier.form.title, 'zh')} {dossier.number}"
+    title = f"{translate(dossier.form.title, 'en' if dossier.company.labels == 'en' else 'zh')} {dossier.number}"
     author = dossier.company.name or dossier.company.department or "FieldKit"
     return archived(printed, Title(title, author, dossier.number, sha256), canonical(data), places, boxes, now)
 
@@ -42,7 +43,7 @@ def _printed(dossier: Dossier, sha256: str) -> tuple[bytes, dict[str, Place], di
         sheets.append(Sheet(*args, furniture=furniture(dossier, sha256), **more))
         return sheets[0]
 
-    with DRAWING:
+    with DRAWING, labels(dossier.company.labels):
         faces()
         document = BaseDocTemplate(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT))
         room = PAGE_HEIGHT - TOP - BOTTOM

@@ -20,7 +20,8 @@ from fieldkit.documents.sheet import (
     Style,
 )
 from fieldkit.documents.strokes import draw_qr
-from fieldkit.i18n import N_, translate
+from fieldkit.documents.tongue import said, spread
+from fieldkit.i18n import N_
 
 QR = 52.0
 _SUBTITLE = Style(size=9.2, leading=14, colour=GREY)
@@ -33,28 +34,24 @@ _HEAD_RULE = PAGE_HEIGHT - 50
 class Masthead(Ink):
     """The title in both languages, the paper's number and revision, and a QR code that names what was hashed."""
 
+    BELOW = 12.0
+
     def __init__(self, dossier: Dossier, sha256: str) -> None:
         super().__init__()
-        self.title = dossier.form.title
+        self.large, self.small = said(dossier.form.title)
         self.number = dossier.number
         self.revision = revision_words(dossier.revision)
-        human = " ".join(dict.fromkeys((translate(self.title, "zh"), self.title)))
+        human = " ".join(filter(None, (self.large, self.small)))
         self.code = f"{human}\nFIELDKIT/1 {dossier.number} R{dossier.revision} {sha256[:16]}"
-
-    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
-        return 12.0
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         self.wide, self.high = room, QR + 8
         return room, self.high
 
     def draw(self) -> None:
-        chinese = translate(self.title, "zh")
-        self.sheet.line_of(chinese, -1, self.high - 2, TITLE)
-        wide = width(chinese, TITLE.font, TITLE.size)
-        if self.title != chinese:
-            top = self.high - 2 - TITLE.drop + _SUBTITLE.drop
-            self.sheet.line_of(self.title, wide + 9, top, _SUBTITLE, room=self.wide - QR - wide - 18)
+        wide = self.sheet.line_of(self.large, -1, self.high - 2, TITLE, room=self.wide - QR - 18)
+        top = self.high - 2 - TITLE.drop + _SUBTITLE.drop
+        self.sheet.line_of(self.small, wide + 9, top, _SUBTITLE, room=self.wide - QR - wide - 18)
         self.sheet.line_of(self.number, 0, 24, Style(HEAD.font, 10, 14))
         self.sheet.line_of(self.revision, width(self.number, HEAD.font, 10) + 9, 24, _SUBTITLE)
         draw_qr(self.sheet, self.code, self.wide - QR, self.high - QR, QR)
@@ -62,22 +59,18 @@ class Masthead(Ink):
 
 def revision_words(revision: int) -> str:
     """第 2 版 Revision 2."""
-    both = [translate(N_("Revision {n}"), language).format(n=revision) for language in ("zh", "en")]
-    return "  ".join(dict.fromkeys(both))
+    return spread(N_("Revision {n}"), n=revision)
 
 
 def page_words(number: int, count: int) -> str:
     """第 1 页 共 4 页 Page 1 of 4."""
-    both = [translate(N_("Page {n} of {count}"), language).format(n=number, count=count) for language in ("zh", "en")]
-    return "  ".join(dict.fromkeys(both))
+    return spread(N_("Page {n} of {count}"), n=number, count=count)
 
 
 def check_words(sha256: str) -> tuple[str, str]:
     """How to check the paper, in both languages, and the hash of what it says."""
     how = N_("To check this paper: FieldKit (fieldkit verify) or any PDF reader shows its digital signatures.")
-    content = N_("Contents of this paper")
-    hashed = "  ".join(dict.fromkeys((translate(content, "zh"), content)))
-    return "  ".join(dict.fromkeys((translate(how, "zh"), how))), f"{hashed}  SHA-256 {sha256}"
+    return spread(how), f"{spread(N_('Contents of this paper'))}  SHA-256 {sha256}"
 
 
 def furniture(dossier: Dossier, sha256: str) -> Furniture:
@@ -88,7 +81,7 @@ def furniture(dossier: Dossier, sha256: str) -> Furniture:
     company = dossier.company
     chinese = " ".join(word for word in (company.name, company.department) if word)
     english = ", ".join(word for word in (company.name_en, company.department_en) if word)
-    title = translate(dossier.form.title, "zh")
+    title = said(dossier.form.title)[0]
     customer = dossier.nearest("customer")
     whom = dossier.heading(customer.id) if customer else ""
     foot = f"{dossier.number}  {revision_words(dossier.revision)}"

@@ -30,8 +30,8 @@ class Style:
     """How text is set: font, size and line height in points, colour."""
 
     font: str = REGULAR
-    size: float = 9.2
-    leading: float = 14.4
+    size: float = 10.0
+    leading: float = 15.4
     colour: str = INK
 
     @property
@@ -45,9 +45,9 @@ class Style:
 
 BODY = Style()
 STRONG = Style(BOLD)
-CELL = Style(size=8.6, leading=12.6)
-HEAD = Style(BOLD, 8.2, 11.6)
-LABEL_ZH = Style(size=8.6, leading=12.6, colour=GREY)
+CELL = Style(size=9.2, leading=13.2)
+HEAD = Style(BOLD, 8.6, 12)
+LABEL_ZH = Style(size=9.2, leading=13.2, colour=GREY)
 SMALL = Style(size=7.6, leading=11, colour=GREY)
 TINY = Style(size=6.4, leading=8.4, colour=GREY)
 SECTION = Style(BOLD, 11.5, 17)

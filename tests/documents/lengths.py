@@ -1,4 +1,4 @@
-"""The report at its longest and at its shortest: 40 steps, 60 parts, 60 photos; and a visit that needed one sentence."""
+"""The report at its longest and at its shortest: 40 steps, 60 parts, 60 photos; and a visit of one sentence."""
 
 import hashlib
 import io
@@ -39,7 +39,10 @@ def _steps() -> list[Record]:
         }  # fmt: skip
         if order % 8 < 5:
             question, note, value, unit, high = _ASKED[order % 5]
-            values |= {"question": question, "reading": {"value": value, "unit": unit} | ({"high": high} if high else {})}
+            values |= {
+                "question": question,
+                "reading": {"value": value, "unit": unit} | ({"high": high} if high else {}),
+            }
             values |= {"note": note} if note else {}
             values["verdict"] = "good" if order % 3 else "bad"
         else:
@@ -117,7 +120,9 @@ def longest(pixels: int = 1600) -> Dossier:
         "engineer": case.signed("何志强", "技术支持工程师"),
     }
     paper = Record(
-        only_child_id(case.VISIT, "service_report"), "service_report", values=accept_patch("service_report", values | signed)
+        only_child_id(case.VISIT, "service_report"),
+        "service_report",
+        values=accept_patch("service_report", values | signed),
     )
     collected = {"steps": _steps(), "parts": moved, "leftovers": case.LEFTOVERS * 6, "photos": pictures}
     return Dossier(paper, {**case.LINKED, **parts}, collected, files, case.COMPANY)
@@ -131,5 +136,7 @@ def shortest() -> Dossier:
         "symptom": "告警灯亮。", "verified": "属实。", "cause": "接头松动。", "done": "紧固。", "checked": "正常。",
         "cleanup": "无。", "solved": True,
     }  # fmt: skip
-    record = Record(only_child_id(case.VISIT, "service_report"), "service_report", values=accept_patch("service_report", values))
+    record = Record(
+        only_child_id(case.VISIT, "service_report"), "service_report", values=accept_patch("service_report", values)
+    )
     return Dossier(record, case.LINKED, {}, {}, case.COMPANY)
