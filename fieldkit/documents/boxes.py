@@ -20,6 +20,7 @@ BY_HAND = frozenset({"customer"})
 
 SIGNED_WORDS = N_("Digitally signed")
 SEALED_WORDS = N_("Signed by hand, sealed by the laptop")
+HAND_WORDS = N_("Handwritten signature of {name}")
 COPY_WORDS = N_("Copy; the signature is in the sealed paper")
 NAME = Style(STRONG.font, 19, 26)
 _LABEL = Style(HEAD.font, 8.6, 12.4)
@@ -76,9 +77,10 @@ class Signatures(Ink):
 
     def _box(self, box: SignatureBox, wide: float) -> None:
         sheet = self.sheet
-        sheet.setStrokeColor(GREY)
-        sheet.setLineWidth(0.6)
-        sheet.rect(0, 0, wide, self.box)
+        with sheet.artifact():
+            sheet.setStrokeColor(GREY)
+            sheet.setLineWidth(0.6)
+            sheet.rect(0, 0, wide, self.box)
         label = label_of(box.label, _LABEL)
         label.wrap(wide - 2 * PAD, self.box)
         label.drawOn(sheet, PAD, self.box - 6 - label.high)
@@ -87,7 +89,8 @@ class Signatures(Ink):
         if by_hand and box.signed:
             self._by_hand(box.signed, wide, under)
         elif box.signed and self.copy:
-            self._copied(box.signed, wide)
+            with sheet.content():
+                self._copied(box.signed, wide)
         seal = SEAL if by_hand else under
         sheet.translate(1, 1)
         sheet.boxes[pdf_field(box.name)] = sheet.place(wide - 2, seal - 2)
@@ -103,11 +106,13 @@ class Signatures(Ink):
         self.sheet.line_of(small, PAD, SEAL + 1, TINY, room=room)
 
     def _by_hand(self, signed: Signed, wide: float, under: float) -> None:
-        self.sheet.line_of(signed.name, PAD, SEAL + 26, STRONG, room=wide - 2 * PAD)
-        self.sheet.line_of(moment_words(signed.at), PAD, SEAL + 13, SMALL)
+        with self.sheet.content():
+            self.sheet.line_of(signed.name, PAD, SEAL + 26, STRONG, room=wide - 2 * PAD)
+            self.sheet.line_of(moment_words(signed.at), PAD, SEAL + 13, SMALL)
         self.sheet.saveState()
         self.sheet.translate(PAD, SEAL + 30)
-        draw_strokes(self.sheet, signed.strokes, wide - 2 * PAD, under - SEAL - 34)
+        with self.sheet.content("Figure", said(HAND_WORDS)[0].format(name=signed.name)):
+            draw_strokes(self.sheet, signed.strokes, wide - 2 * PAD, under - SEAL - 34)
         self.sheet.restoreState()
         if self.copy:
             self.sheet.line_of(said(COPY_WORDS)[0], PAD, SEAL - 4, SMALL, room=wide - 2 * PAD)

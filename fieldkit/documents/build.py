@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-from fieldkit.documents.archive import Title, archived
+from fieldkit.documents.archive import Printed, Title, archived
 from fieldkit.documents.dossier import Dossier, public_values
 from fieldkit.documents.fonts import DRAWING, faces, lacking
 from fieldkit.documents.masthead import furniture
-from fieldkit.documents.sheet import BOTTOM, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, TOP, WIDTH, Place, Sheet
+from fieldkit.documents.sheet import BOTTOM, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, TOP, WIDTH, Sheet
 from fieldkit.documents.snapshot import canonical, report_sha256, snapshot
 from fieldkit.documents.story import story
 from fieldkit.documents.tongue import labels
@@ -29,13 +29,15 @@ def build(dossier: Dossier, *, now: datetime) -> bytes:
     """
     data = snapshot(dossier)
     sha256 = report_sha256(data)
-    printed, places, boxes = _printed(dossier, sha256)
-    title = f"{translate(dossier.form.title, 'en' if dossier.company.labels == 'en' else 'zh')} {dossier.number}"
+    printed = _printed(dossier, sha256)
+    language = "en" if dossier.company.labels == "en" else "zh"
+    title = f"{translate(dossier.form.title, language)} {dossier.number}"
     author = dossier.company.name or dossier.company.department or "FieldKit"
-    return archived(printed, Title(title, author, dossier.number, sha256), canonical(data), places, boxes, now)
+    said = Title(title, author, dossier.number, sha256, {"zh": "zh-CN"}.get(language, language))
+    return archived(printed, said, canonical(data), now)
 
 
-def _printed(dossier: Dossier, sha256: str) -> tuple[bytes, dict[str, Place], dict[str, Place]]:
+def _printed(dossier: Dossier, sha256: str) -> Printed:
     out = io.BytesIO()
     sheets: list[Sheet] = []
 
@@ -50,7 +52,8 @@ def _printed(dossier: Dossier, sha256: str) -> tuple[bytes, dict[str, Place], di
         frame = Frame(MARGIN, BOTTOM, WIDTH, room, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
         document.addPageTemplates(PageTemplate(frames=[frame]))
         document.build(story(dossier, sha256), canvasmaker=partial(make))
-    return out.getvalue(), sheets[0].places, sheets[0].boxes
+    sheet = sheets[0]
+    return Printed(out.getvalue(), sheet.places, sheet.boxes, sheet.outline, sheet.tree)
 
 
 class Unprintable(NamedTuple):

@@ -13,7 +13,7 @@ import lzma
 import threading
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, cast
 
@@ -131,6 +131,7 @@ def known(text: str, font: str) -> bool:
     return all(map(faces()[font].charToGlyph.__contains__, map(ord, text)))
 
 
+@lru_cache(maxsize=4096)  # a word is measured for its column, for its line, and when it is drawn
 def width(text: str, font: str, size: float) -> float:
     """The width of a line of text, in points."""
     face = faces()[font]

@@ -4,7 +4,7 @@ from typing import cast
 
 from reportlab.platypus.flowables import Flowable
 
-from fieldkit.documents.fonts import visible, width
+from fieldkit.documents.fonts import visible
 from fieldkit.documents.lines import break_lines, least_width, natural_width
 from fieldkit.documents.sheet import BODY, GAP, INK, LABEL, LABEL_ZH, SECTION, SMALL, TINY, Sheet, Style
 from fieldkit.documents.tongue import said
@@ -72,8 +72,9 @@ class Text(Ink):
         return [Text(above, self.style, self.path), Text(below, self.style)]
 
     def draw(self) -> None:
-        for number, line in enumerate(self.lines):
-            self.sheet.line_of(line, 0, self.high - number * self.style.leading, self.style)
+        with self.sheet.content(english=self.style is TINY and self.text.isascii()):
+            for number, line in enumerate(self.lines):
+                self.sheet.line_of(line, 0, self.high - number * self.style.leading, self.style)
         if self.path:
             self.sheet.places.setdefault(self.path, self.sheet.place(self.wide, self.high))
 
@@ -181,8 +182,9 @@ class Labelled(Ink):
         first = self.said.texts[0] if isinstance(self.said, Stack) and self.said.texts else self.said
         styles = [text.style.drop for text in (first, *self.label.texts[:1]) if isinstance(text, Text)]
         shift = styles[0] - styles[1] if len(styles) == 2 else 0.0
-        self.label.drawOn(self.sheet, 0, self.high - self.label.high - shift)
-        self.said.drawOn(self.sheet, self.column, self.high - self.said.high)
+        for part, x, down in ((self.label, 0.0, shift), (self.said, self.column, 0.0)):
+            with self.sheet.element("P"):
+                part.drawOn(self.sheet, x, self.high - part.high - down)
 
 
 class Pairs(Ink):
@@ -224,9 +226,13 @@ class Heading(Ink):
         return room, self.high
 
     def draw(self) -> None:
-        wide = self.sheet.line_of(self.large, 0, self.high, SECTION)
-        top = self.high - SECTION.drop + SMALL.drop
-        self.sheet.line_of(self.small, wide + 7, top, SMALL)
+        self.sheet.head(self.large, self.high)
+        with self.sheet.element("H2"):
+            with self.sheet.content():
+                wide = self.sheet.line_of(self.large, 0, self.high, SECTION)
+            top = self.high - SECTION.drop + SMALL.drop
+            with self.sheet.content(english=True):
+                self.sheet.line_of(self.small, wide + 7, top, SMALL)
         self.sheet.rule(0, self.wide, 0, colour=INK, thick=0.8)
 
 
@@ -244,6 +250,8 @@ class Sublabel(Ink):
         return room, self.high
 
     def draw(self) -> None:
-        self.sheet.line_of(self.large, 0, self.high, LABEL_ZH)
-        wide = width(self.large, LABEL_ZH.font, LABEL_ZH.size)
-        self.sheet.line_of(self.small, wide + 6, self.high - LABEL_ZH.drop + TINY.drop, TINY)
+        with self.sheet.element("H3"):
+            with self.sheet.content():
+                wide = self.sheet.line_of(self.large, 0, self.high, LABEL_ZH)
+            with self.sheet.content(english=True):
+                self.sheet.line_of(self.small, wide + 6, self.high - LABEL_ZH.drop + TINY.drop, TINY)

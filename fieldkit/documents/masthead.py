@@ -49,11 +49,20 @@ class Masthead(Ink):
         return room, self.high
 
     def draw(self) -> None:
-        wide = self.sheet.line_of(self.large, -1, self.high - 2, TITLE, room=self.wide - QR - 18)
-        top = self.high - 2 - TITLE.drop + _SUBTITLE.drop
-        self.sheet.line_of(self.small, wide + 9, top, _SUBTITLE, room=self.wide - QR - wide - 18)
-        self.sheet.line_of(self.number, 0, 24, Style(HEAD.font, 10, 14))
-        self.sheet.line_of(self.revision, width(self.number, HEAD.font, 10) + 9, 24, _SUBTITLE)
+        sheet = self.sheet
+        with sheet.element("H1"):
+            with sheet.content():
+                wide = sheet.line_of(self.large, -1, self.high - 2, TITLE, room=self.wide - QR - 18)
+            top = self.high - 2 - TITLE.drop + _SUBTITLE.drop
+            with sheet.content(english=True):
+                sheet.line_of(self.small, wide + 9, top, _SUBTITLE, room=self.wide - QR - wide - 18)
+        with sheet.content():
+            sheet.line_of(self.number, 0, 24, Style(HEAD.font, 10, 14))
+            sheet.line_of(self.revision, width(self.number, HEAD.font, 10) + 9, 24, _SUBTITLE)
+        with sheet.content("Figure", "QR " + self.number):
+            self._code()
+
+    def _code(self) -> None:
         draw_qr(self.sheet, self.code, self.wide - QR, self.high - QR, QR)
 
 

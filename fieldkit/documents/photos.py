@@ -55,8 +55,16 @@ class PhotoCell:
         self.data = data if data is None or is_clean(data) else cleaned(data)
 
     def draw(self, sheet: Sheet, x: float, y: float, wide: float, high: float) -> None:
-        sheet.setFillColor(FILL)
-        sheet.rect(x, y, wide, high, stroke=0, fill=1)
+        with sheet.artifact():
+            sheet.setFillColor(FILL)
+            sheet.rect(x, y, wide, high, stroke=0, fill=1)
+        with sheet.content("Figure", self.caption.texts[0].text):
+            self._picture(sheet, x, y, wide, high)
+        corner = sheet.place(0, 0)
+        edges = (corner.x0 + x, corner.y0 + y, corner.x0 + x + wide, corner.y0 + y + high)
+        sheet.places.setdefault(self.path, Place(corner.page, *(round(edge, 2) for edge in edges)))
+
+    def _picture(self, sheet: Sheet, x: float, y: float, wide: float, high: float) -> None:
         if self.data is None:
             sheet.setFillColor(GREY)
             sheet.line_of(said(N_("The photo is not on this computer"))[0], x + 10, y + high / 2 + 6, SMALL)
@@ -66,9 +74,6 @@ class PhotoCell:
             scale = min(wide / across, high / down)
             width, height = across * scale, down * scale
             sheet.drawImage(image, x + (wide - width) / 2, y + (high - height) / 2, width, height)
-        corner = sheet.place(0, 0)
-        edges = (corner.x0 + x, corner.y0 + y, corner.x0 + x + wide, corner.y0 + y + high)
-        sheet.places.setdefault(self.path, Place(corner.page, *(round(edge, 2) for edge in edges)))
 
 
 class PhotoRow(Ink):
@@ -98,7 +103,8 @@ class PhotoRow(Ink):
         for number, cell in enumerate(self.cells):
             x = number * (self.each + ACROSS)
             cell.draw(self.sheet, x, self.high - tall, self.each, tall)
-            cell.caption.drawOn(self.sheet, x, self.high - tall - CAPTION_ABOVE - cell.caption.high)
+            with self.sheet.element("Caption"):
+                cell.caption.drawOn(self.sheet, x, self.high - tall - CAPTION_ABOVE - cell.caption.high)
 
 
 def photo_rows(cells: list[PhotoCell]) -> list[PhotoRow]:

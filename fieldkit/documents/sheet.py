@@ -1,6 +1,7 @@
 """The page: its measures, its type, and the canvas that remembers where every field was printed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -10,6 +11,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from fieldkit.documents.fonts import ASCENT, BOLD, REGULAR, runs, width
+from fieldkit.documents.tags import BLOCKS, Mark, Node
 
 # Points. The text stands on one left edge; labels hang in a column of their own.
 PAGE_WIDTH, PAGE_HEIGHT = A4
@@ -80,6 +82,10 @@ class Sheet(Canvas):
         super().__init__(*args, **{**more, "initialFontName": REGULAR, "invariant": 1, "pageCompression": 1})
         self.places: dict[str, Place] = {}
         self.boxes: dict[str, Place] = {}
+        self.tree = Node("Document")
+        self.outline: list[tuple[str, int, float]] = []  # heading, page from 0, points from its lower edge
+        self._open = [self.tree]
+        self._marks: dict[int, int] = {}
         self._furniture = furniture
         self._kept: list[dict[str, Any]] = []
 
@@ -91,7 +97,8 @@ class Sheet(Canvas):
         for number, page in enumerate(self._kept, 1):
             self.__dict__.update(page)
             if self._furniture:
-                self._furniture(self, number, len(self._kept))
+                with self.artifact():
+                    self._furniture(self, number, len(self._kept))
             super().showPage()
         super().save()
 
@@ -105,6 +112,44 @@ class Sheet(Canvas):
         """The rectangle from the present origin, on the page."""
         x0, y0 = self.absolutePosition(0, 0)
         return Place(self.getPageNumber() - 1, *(round(edge, 2) for edge in (x0, y0, x0 + wide, y0 + high)))
+
+    @contextmanager
+    def element(self, role: str, alt: str = "", node: Node | None = None) -> Iterator[None]:
+        """What is drawn inside belongs to one element of the paper's structure; `node` goes on from another page."""
+        found = node or Node(role, alt)
+        if not any(found is kid for kid in self._open[-1].kids):
+            self._open[-1].kids.append(found)
+        self._open.append(found)
+        yield
+        self._open.pop()
+
+    @contextmanager
+    def content(self, role: str = "P", alt: str = "", *, english: bool = False) -> Iterator[None]:
+        """What is drawn inside is text of the innermost element, else of one of its own in this role."""
+        inside = self._open[-1].role in BLOCKS
+        node = self._open[-1] if inside else Node(role, alt)
+        if not inside:
+            self._open[-1].kids.append(node)
+        page = self.getPageNumber() - 1
+        number = self._marks[page] = self._marks.get(page, -1) + 1
+        node.kids.append(Mark(page, number))
+        code = cast(Any, self)._code
+        code.append(f"/{node.role} <</MCID {number}{'/Lang (en)' if english else ''}>> BDC")
+        yield
+        code.append("EMC")
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        """What is drawn inside is no part of the text: lines, the edges of a page."""
+        code = cast(Any, self)._code
+        code.append("/Artifact BMC")
+        yield
+        code.append("EMC")
+
+    def head(self, text: str, high: float) -> None:
+        """Notes a heading that begins `high` points above the present origin for the outline."""
+        place = self.place(0, high)
+        self.outline.append((text, place.page, place.y1))
 
     def line_of(
         self, text: str, x: float, top: float, style: Style, *, right: bool = False, room: float = WIDTH
