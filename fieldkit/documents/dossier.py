@@ -29,6 +29,9 @@ class Company:
     department: str = "工程部"
     department_en: str = "Engineering Department"
     labels: str = "both"
+    address: str = ""
+    phone: str = ""
+    logo: bytes = b""  # JPEG
 
 
 @dataclass(frozen=True)

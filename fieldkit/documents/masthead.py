@@ -1,8 +1,9 @@
 """What stands at the edges: the title with number and QR code, and the head and foot of every page."""
 
-from fieldkit.documents.dossier import Dossier, signature_names
+from fieldkit.documents.dossier import Company, Dossier, signature_names
 from fieldkit.documents.fonts import width
 from fieldkit.documents.layout import Ink
+from fieldkit.documents.photos import Jpeg
 from fieldkit.documents.sheet import (
     BOTTOM,
     GREY,
@@ -20,7 +21,7 @@ from fieldkit.documents.sheet import (
     Style,
 )
 from fieldkit.documents.strokes import draw_qr
-from fieldkit.documents.tongue import said, spread
+from fieldkit.documents.tongue import pair, said, spread
 from fieldkit.i18n import N_
 
 QR = 52.0
@@ -29,6 +30,7 @@ _RIGHT = PAGE_WIDTH - MARGIN
 _HALF = WIDTH / 2 - 8
 _HEAD_TOP = PAGE_HEIGHT - 34
 _HEAD_RULE = PAGE_HEIGHT - 50
+_LOGO_WIDE, _LOGO_HIGH = 120.0, 27.0
 
 
 class Masthead(Ink):
@@ -82,6 +84,25 @@ def check_words(sha256: str) -> tuple[str, str]:
     return spread(how), f"{spread(N_('Contents of this paper'))}  SHA-256 {sha256}"
 
 
+def _letterhead(sheet: Sheet, company: Company, names: tuple[str, str]) -> None:
+    """Logo, name, address: one line, or two where there is something for the second."""
+    left = MARGIN
+    if company.logo:
+        logo = Jpeg(company.logo)
+        across, down = logo.getSize()
+        scale = min(_LOGO_WIDE / across, _LOGO_HIGH / down)
+        sheet.drawImage(logo, MARGIN, _HEAD_RULE + 5, across * scale, down * scale)
+        left += across * scale + 9
+    second = bool(company.address or company.phone)
+    top = _HEAD_TOP + 10 if second else _HEAD_TOP
+    room = (_RIGHT - left) / 2 - 8
+    sheet.line_of(names[0], left, top, HEAD, room=room)
+    sheet.line_of(names[1], _RIGHT, top, SMALL, right=True, room=room)
+    if second:
+        sheet.line_of(company.address, left, top - 13, SMALL, room=room * 1.4)
+        sheet.line_of(company.phone, _RIGHT, top - 13, SMALL, right=True, room=room * 0.6)
+
+
 def furniture(dossier: Dossier, sha256: str) -> Furniture:
     """Draws the letterhead on the first page, a running head on the others, and the foot of each.
 
@@ -89,7 +110,8 @@ def furniture(dossier: Dossier, sha256: str) -> Furniture:
     """
     company = dossier.company
     chinese = " ".join(word for word in (company.name, company.department) if word)
-    english = ", ".join(word for word in (company.name_en, company.department_en) if word)
+    english = ", ".join(word for word in (company.name_en, company.department_en) if word and company.name_en)
+    names = pair(chinese, english or chinese)
     title = said(dossier.form.title)[0]
     customer = dossier.nearest("customer")
     whom = dossier.heading(customer.id) if customer else ""
@@ -100,8 +122,7 @@ def furniture(dossier: Dossier, sha256: str) -> Furniture:
 
     def draw(sheet: Sheet, number: int, count: int) -> None:
         if number == 1:
-            sheet.line_of(chinese, MARGIN, _HEAD_TOP, HEAD, room=_HALF)
-            sheet.line_of(english, _RIGHT, _HEAD_TOP, SMALL, right=True, room=_HALF)
+            _letterhead(sheet, company, names)
         else:
             sheet.line_of(title, MARGIN, _HEAD_TOP, SMALL, room=_HALF)
             sheet.line_of(whom, _RIGHT, _HEAD_TOP, SMALL, right=True, room=_HALF)

@@ -1,6 +1,7 @@
 """Photos on paper: cleaned JPEG bytes go into the PDF as they are, so that a page costs no decoding."""
 
 import io
+from functools import lru_cache
 
 from PIL import Image, ImageOps
 from reportlab.lib.utils import ImageReader
@@ -8,9 +9,11 @@ from reportlab.lib.utils import ImageReader
 from fieldkit.documents.layout import Ink, Stack
 from fieldkit.documents.sheet import BOTTOM, FILL, GREY, PAGE_HEIGHT, SMALL, TOP, WIDTH, Place, Sheet
 from fieldkit.documents.tongue import said
+from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 
 LONGEST = 2048
+LOGO_PIXELS = 20_000_000
 ACROSS = 12.0  # between two photos
 CAPTION_ABOVE = 4.0
 A_PAGE = 4  # rows of photos a page, when there are many
@@ -26,6 +29,24 @@ def cleaned(data: bytes, longest: int = LONGEST) -> bytes:
     image.info.clear()
     out = io.BytesIO()
     image.save(out, "JPEG", quality=84, optimize=True)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=4)
+def logo_of(data: bytes) -> bytes:
+    """A logo as papers bear it: JPEG, RGB, on white, at most 800 pixels a side. UserError when it is no picture."""
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
+            if opened.width * opened.height > LOGO_PIXELS:
+                raise UserError(N_("The logo has too many pixels. Choose a smaller picture."))
+            image = ImageOps.exif_transpose(opened).convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise UserError(N_("The logo is not a picture that can be read. Choose a PNG or JPEG file.")) from None
+    image.thumbnail((800, 800), Image.Resampling.LANCZOS)
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    out = io.BytesIO()
+    paper.save(out, "JPEG", quality=92, subsampling=0, optimize=True)
     return out.getvalue()
 
 
