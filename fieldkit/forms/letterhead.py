@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fieldkit.forms.field import When
-from fieldkit.forms.form import Form, Section
+from fieldkit.forms.form import Form
 from fieldkit.forms.record import Json, natural_id
 from fieldkit.forms.types import Choice, Text
 from fieldkit.forms.values import File
@@ -21,12 +21,8 @@ class Letterhead(Form):
     kind = "letterhead"
     title = N_("Letterhead")
     heading = ("company_name",)
-    sections = (
-        Section(N_("Company"), ("company_name", "name_en", "department", "department_en", "address", "phone")),
-        Section(N_("Appearance of papers"), ("logo", "labels")),
-    )
 
-    company_name = Text(N_("Name"), required=When.SUBMITTING)
+    company_name = Text(N_("Name of the company"), required=When.SUBMITTING)
     name_en = Text(N_("Name in English"))
     department = Text(N_("Department"))
     department_en = Text(N_("Department in English"))
