@@ -30,12 +30,12 @@ _SAID = [
 _PARTS = ["主控板", "用户板 (32 线)", "电源板", "风扇单元", "时钟板"]
 
 
-def _steps() -> list[Record]:
+def _steps(count: int) -> list[Record]:
     found = []
-    for order in range(1, STEPS + 1):
+    for order in range(1, count + 1):
         values: dict[str, Any] = {
             "visit": case.VISIT, "playbook": "heartbeat", "step": f"s{order}", "order": str(order),
-            "done_at": f"2026-11-10T{2 + order // 20:02}:{order % 20 * 3:02}:00Z", "done_by": case.ENGINEER.id,
+            "done_at": f"2026-11-10T{2 + order // 20 % 10:02}:{order % 20 * 3:02}:00Z", "done_by": case.ENGINEER.id,
         }  # fmt: skip
         if order % 8 < 5:
             question, note, value, unit, high = _ASKED[order % 5]
@@ -52,7 +52,7 @@ def _steps() -> list[Record]:
     return found
 
 
-def _movements() -> tuple[list[Record], dict[str, Record]]:
+def _movements(count: int) -> tuple[list[Record], dict[str, Record]]:
     parts = [
         case.record("part", f"BK-{place:02}", {"code": f"BK-AN2400-{place:02}", "part_name": f"AN-2400{name}"})
         for place, name in enumerate(_PARTS)
@@ -67,7 +67,7 @@ def _movements() -> tuple[list[Record], dict[str, Record]]:
                 **({"notes": "旧板收回, 抵清欠返备件一块"} if place % 4 == 0 else {}),
             },
         )
-        for place in range(PARTS)
+        for place in range(count)
     ]  # fmt: skip
     return moved, {part.id: part for part in parts}
 
@@ -97,8 +97,8 @@ def photos(longest: int = 1600) -> tuple[list[Record], dict[str, bytes]]:
     return records, files
 
 
-def longest(pixels: int = 1600) -> Dossier:
-    """The longest report that a trip of several days makes."""
+def longest(pixels: int = 1600, *, times: int = 1) -> Dossier:
+    """The longest report that a trip of several days makes; so many times its steps and parts."""
     values = dict(case.REPORT_VALUES)
     for name in ("symptom", "verified", "cause", "done", "checked"):
         values[name] = "\n".join([str(values[name])] * 4)
@@ -113,7 +113,7 @@ def longest(pixels: int = 1600) -> Dossier:
         for name, text in said_of.items()
         for said in [text.format(place)]
     }
-    moved, parts = _movements()
+    moved, parts = _movements(PARTS * times)
     pictures, files = photos(pixels)
     signed = {
         "customer": case.signed(case.CUSTOMER_NAME, "机房值班员", by_hand=True),
@@ -124,7 +124,7 @@ def longest(pixels: int = 1600) -> Dossier:
         "service_report",
         values=accept_patch("service_report", values | signed),
     )
-    collected = {"steps": _steps(), "parts": moved, "leftovers": case.LEFTOVERS * 6, "photos": pictures}
+    collected = {"steps": _steps(STEPS * times), "parts": moved, "leftovers": case.LEFTOVERS * 6, "photos": pictures}
     return Dossier(paper, {**case.LINKED, **parts}, collected, files, case.COMPANY)
 
 
