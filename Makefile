@@ -1,7 +1,11 @@
 # demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures · soak: random histories until stopped
 PYTHON = .venv/bin/python
 
+<<<<<<< HEAD
 .PHONY: setup demo test test-postgresql check bench bench-sync bench-growth siege soak revision locale process
+=======
+.PHONY: setup demo test test-postgresql check bench bench-sync bench-documents bench-growth papers siege soak revision locale
+>>>>>>> layout
 
 setup:
 	@.ci/setup
@@ -33,6 +37,14 @@ bench: setup
 
 bench-sync: setup
 	$(PYTHON) tests/bench/sync.py
+
+# Papers beside Typst and WeasyPrint, which it installs into build/peers.
+bench-documents: setup
+	$(PYTHON) tests/bench/documents.py
+
+# The pictures of five papers in docs/papers, to be looked at after a change of their layout.
+papers: setup
+	$(PYTHON) tests/documents/pictures.py docs/papers
 
 # How the cost grows with records, laptops and workers: a table, and docs/growth.svg. Ten minutes on a quiet machine.
 bench-growth: setup

@@ -75,6 +75,7 @@ GRANTS: dict[str, Grant] = {
     "product_line": Grant(EVERYONE, HOUSE),
     "roster": Grant(EVERYONE, MANAGERS | HOUSE),
     "calendar_year": Grant(EVERYONE, HOUSE),
+    "letterhead": Grant(EVERYONE, HOUSE),
     "customer": Grant(EVERYONE, FIELD | HOUSE),
     "double": Grant(HOUSE, HOUSE),
     "site": Grant(EVERYONE, FIELD | HOUSE),

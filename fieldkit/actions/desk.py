@@ -9,7 +9,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from fieldkit.access import Actor, Scope, require, require_move
 from fieldkit.clock import Clock
-from fieldkit.documents.dossier import Company
 from fieldkit.errors import DamagedError, UserError
 from fieldkit.forms import Form, Person, Record, Values, field_at, form_class, form_of
 from fieldkit.forms.values import PersonLink
@@ -75,10 +74,6 @@ class Desk:
         scopes = frozenset(Scope(*name.split("|")) for name in grants)
         posts = person.posts_on(self.clock.today())
         return Actor(person.id, person.number or "", person.person_name or "", posts, scopes, identity.device)
-
-    @property
-    def company(self) -> Company:
-        return Company(name=self.identity.company)
 
     def key(self, name: str) -> ec.EllipticCurvePrivateKey:
         """The laptop's `device` key or the person's `signing` key, from the vault."""

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.diagnosis import clean_up_book, conclusion_of
+from fieldkit.actions.letterhead import letterhead
 from fieldkit.actions.stock import stocks
 from fieldkit.documents.dossier import Dossier, links_of
 from fieldkit.errors import DamagedError
@@ -132,7 +133,7 @@ def paper_dossier(desk: Desk, paper: Record, *, photos: bool = True) -> Dossier:
         if photos and "photo" in wanted.values():
             files = photo_files(desk, trip.photos)
     records = [paper, *(record for group in collected.values() for record in group)]
-    return Dossier(paper, _linked(desk, records), collected, files, desk.company)
+    return Dossier(paper, _linked(desk, records), collected, files, letterhead(desk))
 
 
 def _collected(trip: Trip, kind: str) -> list[Record]:

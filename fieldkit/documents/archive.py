@@ -7,7 +7,7 @@ profile, every font embedded, every embedded file related to the document, no sc
 import io
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -19,6 +19,7 @@ from PIL import ImageCms
 
 from fieldkit import __version__
 from fieldkit.documents.sheet import Place
+from fieldkit.documents.tags import Node, tag
 from fieldkit.errors import DamagedError
 from fieldkit.i18n import N_
 
@@ -35,6 +36,7 @@ class Title:
     author: str
     number: str
     report_sha256: str
+    language: str = "zh-CN"
 
 
 @cache
@@ -45,17 +47,28 @@ def _srgb() -> bytes:
     return bytes(profile)
 
 
-def archived(
-    printed: bytes, title: Title, report: bytes, places: Mapping[str, Place], boxes: Mapping[str, Place], now: datetime
-) -> bytes:
+@dataclass(frozen=True)
+class Printed:
+    """The pages as they were drawn; where each field and each box to sign stands; headings; the structure."""
+
+    pdf: bytes
+    places: Mapping[str, Place]
+    boxes: Mapping[str, Place]
+    outline: Sequence[tuple[str, int, float]]
+    tree: Node
+
+
+def archived(printed: Printed, title: Title, report: bytes, now: datetime) -> bytes:
     """The file to be shown, signed and kept."""
-    with pikepdf.open(io.BytesIO(printed)) as pdf:
+    with pikepdf.open(io.BytesIO(printed.pdf)) as pdf:
         _colours(pdf)
         _attach(pdf, REPORT, report, Name.Data, "The paper as data", now)
-        layout = json.dumps({path: list(place) for path, place in places.items()}, ensure_ascii=False)
+        layout = json.dumps({path: list(place) for path, place in printed.places.items()}, ensure_ascii=False)
         _attach(pdf, LAYOUT, layout.encode(), Name.Supplement, "Where each field stands", now)
-        _signature_fields(pdf, boxes)
-        pdf.Root.Lang = String("zh-CN")
+        _signature_fields(pdf, printed.boxes)
+        _outline(pdf, printed.outline)
+        tag(pdf, printed.tree)
+        pdf.Root.Lang = String(title.language)
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         for page in pdf.pages:
             if "/Trans" in page.obj:
@@ -128,6 +141,13 @@ def _signature_fields(pdf: Any, boxes: Mapping[str, Place]) -> None:
             page.obj.Annots = Array()
         page.obj.Annots.append(field)
     pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=fields))
+
+
+def _outline(pdf: Any, headings: Sequence[tuple[str, int, float]]) -> None:
+    """The headings as bookmarks, each leading to its place."""
+    with pdf.open_outline() as outline:
+        for text, page, top in headings:
+            outline.root.append(pikepdf.OutlineItem(text, page, "XYZ", top=top, left=0, zoom=0))
 
 
 def _metadata(pdf: Any, title: Title, now: datetime) -> None:

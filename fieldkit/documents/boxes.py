@@ -6,12 +6,13 @@ from fieldkit.documents.dossier import Dossier, pdf_field, signature_names
 from fieldkit.documents.layout import Ink, Text, label_of
 from fieldkit.documents.sheet import GOOD, GREY, HEAD, SMALL, STRONG, TINY, Sheet, Style
 from fieldkit.documents.strokes import draw_strokes
+from fieldkit.documents.tongue import said
 from fieldkit.forms import Person
 from fieldkit.forms.types import ZONE, Moment
 from fieldkit.forms.values import Signed
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_
 
-HIGH = 146.0
+HIGH, LOW = 146.0, 118.0  # LOW where the paper would else go on over the page
 SEAL = 26.0  # the strip of a hand-signed box that the laptop seals
 PAD = 9.0
 BETWEEN = 12.0
@@ -19,6 +20,7 @@ BY_HAND = frozenset({"customer"})
 
 SIGNED_WORDS = N_("Digitally signed")
 SEALED_WORDS = N_("Signed by hand, sealed by the laptop")
+HAND_WORDS = N_("Handwritten signature of {name}")
 COPY_WORDS = N_("Copy; the signature is in the sealed paper")
 NAME = Style(STRONG.font, 19, 26)
 _LABEL = Style(HEAD.font, 8.6, 12.4)
@@ -53,12 +55,13 @@ class Signatures(Ink):
         self.boxes = boxes_of(dossier)
         self.copy = dossier.copy
         shown = next((box.signed.shown_sha256 for box in self.boxes if box.signed and box.signed.shown_sha256), "")
-        said = translate(N_("SHA-256 of the paper as it was shown before signing"), "zh")
-        self.shown = Text(f"{said} {shown}", TINY) if shown else None
+        words = said(N_("SHA-256 of the paper as it was shown before signing"))[0]
+        self.shown = Text(f"{words} {shown}", TINY) if shown else None
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         self.wide = room
-        self.high = HIGH + (self.shown.wrap(room, 1e6)[1] + 5 if self.shown else 0)
+        self.box = HIGH if self.air == 1.0 else LOW
+        self.high = self.box + (self.shown.wrap(room, 1e6)[1] + 5 if self.shown else 0)
         return room, self.high
 
     def draw(self) -> None:
@@ -66,7 +69,7 @@ class Signatures(Ink):
         each = (self.wide - BETWEEN * (count - 1)) / count
         for number, box in enumerate(self.boxes):
             self.sheet.saveState()
-            self.sheet.translate(number * (each + BETWEEN), self.high - HIGH)
+            self.sheet.translate(number * (each + BETWEEN), self.high - self.box)
             self._box(box, each)
             self.sheet.restoreState()
         if self.shown:
@@ -74,55 +77,60 @@ class Signatures(Ink):
 
     def _box(self, box: SignatureBox, wide: float) -> None:
         sheet = self.sheet
-        sheet.setStrokeColor(GREY)
-        sheet.setLineWidth(0.6)
-        sheet.rect(0, 0, wide, HIGH)
+        with sheet.artifact():
+            sheet.setStrokeColor(GREY)
+            sheet.setLineWidth(0.6)
+            sheet.rect(0, 0, wide, self.box)
         label = label_of(box.label, _LABEL)
-        label.wrap(wide - 2 * PAD, HIGH)
-        label.drawOn(sheet, PAD, HIGH - 6 - label.high)
-        under = HIGH - 8 - label.high
+        label.wrap(wide - 2 * PAD, self.box)
+        label.drawOn(sheet, PAD, self.box - 6 - label.high)
+        under = self.box - 8 - label.high
         by_hand = box.name in BY_HAND
         if by_hand and box.signed:
             self._by_hand(box.signed, wide, under)
         elif box.signed and self.copy:
-            self._copied(box.signed, wide)
+            with sheet.content():
+                self._copied(box.signed, wide)
         seal = SEAL if by_hand else under
         sheet.translate(1, 1)
         sheet.boxes[pdf_field(box.name)] = sheet.place(wide - 2, seal - 2)
-        sheet.places.setdefault(box.name, sheet.place(wide - 2, HIGH - 2))
+        sheet.places.setdefault(box.name, sheet.place(wide - 2, self.box - 2))
 
     def _copied(self, signed: Signed, wide: float) -> None:
         """Who signed, on a paper that is printed again: the signature itself is in the one that was sealed."""
         room = wide - 2 * PAD
         self.sheet.line_of(signed.name, PAD, SEAL + 50, NAME, room=room)
         self.sheet.line_of(moment_words(signed.at), PAD, SEAL + 25, SMALL)
-        self.sheet.line_of(translate(COPY_WORDS, "zh"), PAD, SEAL + 12, SMALL, room=room)
-        self.sheet.line_of(COPY_WORDS, PAD, SEAL + 1, TINY, room=room)
+        large, small = said(COPY_WORDS)
+        self.sheet.line_of(large, PAD, SEAL + 12, SMALL, room=room)
+        self.sheet.line_of(small, PAD, SEAL + 1, TINY, room=room)
 
     def _by_hand(self, signed: Signed, wide: float, under: float) -> None:
-        self.sheet.line_of(signed.name, PAD, SEAL + 26, STRONG, room=wide - 2 * PAD)
-        self.sheet.line_of(moment_words(signed.at), PAD, SEAL + 13, SMALL)
+        with self.sheet.content():
+            self.sheet.line_of(signed.name, PAD, SEAL + 26, STRONG, room=wide - 2 * PAD)
+            self.sheet.line_of(moment_words(signed.at), PAD, SEAL + 13, SMALL)
         self.sheet.saveState()
         self.sheet.translate(PAD, SEAL + 30)
-        draw_strokes(self.sheet, signed.strokes, wide - 2 * PAD, under - SEAL - 34)
+        with self.sheet.content("Figure", said(HAND_WORDS)[0].format(name=signed.name)):
+            draw_strokes(self.sheet, signed.strokes, wide - 2 * PAD, under - SEAL - 34)
         self.sheet.restoreState()
         if self.copy:
-            self.sheet.line_of(translate(COPY_WORDS, "zh"), PAD, SEAL - 4, SMALL, room=wide - 2 * PAD)
+            self.sheet.line_of(said(COPY_WORDS)[0], PAD, SEAL - 4, SMALL, room=wide - 2 * PAD)
 
 
 def draw_stamp(sheet: Sheet, wide: float, high: float, lines: tuple[str, str, str], sealed: bool) -> None:
     """What a digital signature shows in its box: who, when, and that it is one. The box itself says as what."""
     name, number, when = lines
     words = SEALED_WORDS if sealed else SIGNED_WORDS
-    said = translate(words, "zh")
+    large, small = said(words)
     room = wide - 2 * PAD + 2
-    sheet.line_of(said, PAD - 1, 24, Style(HEAD.font, 7.4, 10, GOOD), room=room)
-    sheet.line_of(words, PAD - 1, 13, TINY, room=room)
+    sheet.line_of(large, PAD - 1, 24, Style(HEAD.font, 7.4, 10, GOOD), room=room)
+    sheet.line_of(small, PAD - 1, 13, TINY, room=room)
     if sealed:
         return
     top = high - (high - SEAL - NAME.leading) / 2
     sheet.line_of(name, PAD - 1, top, NAME, room=room)
     if number:
-        known = f"{translate(Person.number.label, 'zh')} {number}"
+        known = f"{said(Person.number.label)[0]} {number}"
         sheet.line_of(known, PAD - 1, SEAL + 25, SMALL, room=room)
     sheet.line_of(when, PAD - 1, SEAL + 12, SMALL)

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-from fieldkit.documents.archive import Title, archived
+from fieldkit.documents.archive import Printed, Title, archived
 from fieldkit.documents.dossier import Dossier, public_values
 from fieldkit.documents.fonts import DRAWING, faces, lacking
 from fieldkit.documents.masthead import furniture
-from fieldkit.documents.sheet import BOTTOM, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, TOP, WIDTH, Place, Sheet
+from fieldkit.documents.sheet import BOTTOM, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, TOP, WIDTH, Sheet
 from fieldkit.documents.snapshot import canonical, report_sha256, snapshot
 from fieldkit.documents.story import story
+from fieldkit.documents.tongue import labels
 from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Form, Record, field_at, form_class, form_of
 from fieldkit.forms.values import File, Link, Signed
@@ -28,13 +29,15 @@ def build(dossier: Dossier, *, now: datetime) -> bytes:
     """
     data = snapshot(dossier)
     sha256 = report_sha256(data)
-    printed, places, boxes = _printed(dossier, sha256)
-    title = f"{translate(dossier.form.title, 'zh')} {dossier.number}"
+    printed = _printed(dossier, sha256)
+    language = "en" if dossier.company.labels == "en" else "zh"
+    title = f"{translate(dossier.form.title, language)} {dossier.number}"
     author = dossier.company.name or dossier.company.department or "FieldKit"
-    return archived(printed, Title(title, author, dossier.number, sha256), canonical(data), places, boxes, now)
+    said = Title(title, author, dossier.number, sha256, {"zh": "zh-CN"}.get(language, language))
+    return archived(printed, said, canonical(data), now)
 
 
-def _printed(dossier: Dossier, sha256: str) -> tuple[bytes, dict[str, Place], dict[str, Place]]:
+def _printed(dossier: Dossier, sha256: str) -> Printed:
     out = io.BytesIO()
     sheets: list[Sheet] = []
 
@@ -42,14 +45,15 @@ def _printed(dossier: Dossier, sha256: str) -> tuple[bytes, dict[str, Place], di
         sheets.append(Sheet(*args, furniture=furniture(dossier, sha256), **more))
         return sheets[0]
 
-    with DRAWING:
+    with DRAWING, labels(dossier.company.labels):
         faces()
         document = BaseDocTemplate(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT))
         room = PAGE_HEIGHT - TOP - BOTTOM
         frame = Frame(MARGIN, BOTTOM, WIDTH, room, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
         document.addPageTemplates(PageTemplate(frames=[frame]))
         document.build(story(dossier, sha256), canvasmaker=partial(make))
-    return out.getvalue(), sheets[0].places, sheets[0].boxes
+    sheet = sheets[0]
+    return Printed(out.getvalue(), sheet.places, sheet.boxes, sheet.outline, sheet.tree)
 
 
 class Unprintable(NamedTuple):

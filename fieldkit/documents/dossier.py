@@ -22,12 +22,16 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Company:
-    """The letterhead, text only."""
+    """The letterhead. `labels`: papers say `both`, `zh` or `en`."""
 
     name: str = ""
     name_en: str = ""
     department: str = "工程部"
     department_en: str = "Engineering Department"
+    labels: str = "both"
+    address: str = ""
+    phone: str = ""
+    logo: bytes = b""  # JPEG
 
 
 @dataclass(frozen=True)

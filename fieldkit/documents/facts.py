@@ -17,9 +17,9 @@ ROOM = (WIDTH - GAP) / 2 - LABEL  # points beside a label when two stand on a li
 def labelled(label: str, words: Words, path: str, style: Style = BODY) -> Labelled:
     """A label and what it says."""
     style = CELL if words.listed else style
-    texts = [Text(words.chinese, style.loud() if words.alarm else style, path)]
-    if words.english:
-        texts.append(Text(words.english, TINY))
+    texts = [Text(words.large, style.loud() if words.alarm else style, path)]
+    if words.small:
+        texts.append(Text(words.small, TINY))
     return Labelled(label_of(label), Stack(texts))
 
 
@@ -46,7 +46,7 @@ def printable(dossier: Dossier, name: str) -> bool:
 def short(dossier: Dossier, name: str) -> bool:
     """Whether a field stands beside another one."""
     is_short = PRINTED[type(dossier.form.fields[name])].shape is Shape.SHORT and printable(dossier, name)
-    return is_short and fits(say(dossier, dossier.form, name).chinese)
+    return is_short and fits(say(dossier, dossier.form, name).large)
 
 
 def fits(text: str) -> bool:
@@ -80,11 +80,11 @@ def _linked_facts(dossier: Dossier) -> Iterator[tuple[bool, Labelled]]:
         own = kind == "problem" and names[0] in dossier.form.fields  # then the paper says it itself
         shown = [say(dossier, form, name) for name in names if getattr(form, name)] if form and not own else []
         if form and shown:
-            chinese, english = "·".join(words.chinese for words in shown), "·".join(words.english for words in shown)
+            large, small = "·".join(words.large for words in shown), "·".join(words.small for words in shown)
             label = form.fields[names[0]].label if kind == "problem" and names != form.heading else form.title
             style = STRONG if kind == "customer" else BODY
-            cell = labelled(label, Words(chinese, english.strip("·")), f"{kind}.{names[0]}", style)
-            yield names == ("summary",) or not fits(chinese), cell
+            cell = labelled(label, Words(large, small.strip("·")), f"{kind}.{names[0]}", style)
+            yield names == ("summary",) or not fits(large), cell
 
 
 def _own_facts(dossier: Dossier) -> Iterator[tuple[bool, Labelled]]:

@@ -1,14 +1,20 @@
-"""The two fonts of every paper, loaded once a process and embedded as subsets.
+"""The two fonts of every paper, loaded once a process and embedded as subsets; a third for rare characters.
+
+What Noto Sans SC lacks of the ideographs (𠮷 and some 60,000 more) comes from its sisters for Hong Kong and Japan, then
+from Hanazono, cut into files that are opened when a paper first holds such a character (resources/fonts/rare.py).
 
 reportlab's own subset names are the same in every file and its ToUnicode map is wrong above U+FFFF, so that a
 name like 王𠅤 would be lost to copy and search; `EmbeddedFont` writes both itself.
 """
 
 import hashlib
+import io
+import lzma
 import threading
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any, cast
 
 from reportlab import rl_config
@@ -22,6 +28,9 @@ BOLD = "FieldKit-Bold"
 ASCENT = 0.88  # of the em box, which is what a line is centred on
 
 FILES = {REGULAR: "fonts/NotoSansSC-Regular.ttf", BOLD: "fonts/NotoSansSC-Bold.ttf"}
+RARE = "fonts/rare"
+_IDEOGRAPHS = 0x3400, 0x2FFFF
+_BLOCK = 0x1000  # code points a file of rare characters holds
 
 # A font object serves one document at a time: who draws holds this.
 DRAWING = threading.RLock()
@@ -85,26 +94,77 @@ def faces() -> dict[str, Any]:
         return {name: cast(Any, pdfmetrics.getFont(name)).face for name in FILES}
 
 
+@cache
+def _rare(block: str) -> str:
+    """The name under which a block of rare characters is registered; empty when there is no such block."""
+    path = resource(f"{RARE}/{block}.ttf.xz")
+    if not path.exists():
+        return ""
+    with DRAWING:
+        name = f"FieldKit-Rare-{block}"
+        pdfmetrics.registerFont(EmbeddedFont(name, io.BytesIO(lzma.decompress(path.read_bytes())), asciiReadable=0))
+        return name
+
+
+@cache
+def font_of(mark: str, font: str) -> str:
+    """The font that draws a character of a text set in `font`; empty when none has a glyph for it."""
+    code = ord(mark)
+    if code in faces()[font].charToGlyph:
+        return font
+    blocks = ("hk", "jp", f"{code // _BLOCK:x}", "rest") if _IDEOGRAPHS[0] <= code <= _IDEOGRAPHS[1] else ()
+    for name in filter(None, map(_rare, blocks)):
+        if code in cast(Any, pdfmetrics.getFont(name)).face.charToGlyph:
+            return name
+    return ""
+
+
+def runs(text: str, font: str) -> list[tuple[str, str]]:
+    """A text as (font, part), the rare characters in the font that has them."""
+    if known(text, font):
+        return [(font, text)]
+    return [(name, "".join(part)) for name, part in groupby(text, lambda mark: font_of(mark, font) or font)]
+
+
+def known(text: str, font: str) -> bool:
+    """Whether a font of a paper has every character of a text itself."""
+    return all(map(faces()[font].charToGlyph.__contains__, map(ord, text)))
+
+
+@lru_cache(maxsize=4096)  # a word is measured for its column, for its line, and when it is drawn
 def width(text: str, font: str, size: float) -> float:
     """The width of a line of text, in points."""
     face = faces()[font]
-    widths, default = face.charWidths, face.defaultWidth
-    return float(sum(widths.get(ord(mark), default) for mark in text)) * size / 1000
+    widths = face.charWidths
+    try:
+        total = sum([widths[ord(mark)] for mark in text])
+    except KeyError:
+        total = sum(widths.get(ord(mark)) or _rare_width(mark, font) for mark in text)
+    return float(total) * size / 1000
+
+
+def _rare_width(mark: str, font: str) -> float:
+    face = cast(Any, pdfmetrics.getFont(font_of(mark, font) or font)).face
+    return float(face.charWidths.get(ord(mark), face.defaultWidth))
 
 
 def visible(text: str) -> str:
     """The text as it is drawn: composed, without marks that have no ink (zero-width spaces, variation selectors)."""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
-    return "".join(mark for mark in plain if mark == "\n" or not _inkless(mark))
+    without = set(filter(_inkless, set(plain)))
+    return "".join(mark for mark in plain if mark not in without) if without else plain
 
 
 def _inkless(mark: str) -> bool:
     code = ord(mark)
-    return unicodedata.category(mark) in {"Cf", "Cc"} or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+    return (
+        (mark != "\n" and unicodedata.category(mark) in {"Cf", "Cc"})
+        or 0xFE00 <= code <= 0xFE0F
+        or 0xE0100 <= code <= 0xE01EF
+    )
 
 
 def lacking(text: str) -> list[str]:
-    """The characters of a text for which the fonts have no glyph, each once."""
-    regular, bold = (faces()[name].charToGlyph for name in (REGULAR, BOLD))
-    found = {mark: None for mark in visible(text) if mark not in "\n\u00a0"}
-    return [mark for mark in found if ord(mark) not in regular or ord(mark) not in bold]
+    """The characters of a text for which no font has a glyph, each once."""
+    marks = dict.fromkeys(mark for mark in visible(text) if mark not in "\n\u00a0")
+    return [mark for mark in marks if not (font_of(mark, REGULAR) and font_of(mark, BOLD))]

@@ -8,6 +8,7 @@ from reportlab.platypus.flowables import Flowable
 from fieldkit.documents.layout import Ink, Stack
 from fieldkit.documents.sheet import FILL, GAP, INK
 from fieldkit.documents.sheet import LINE as HAIR
+from fieldkit.documents.tags import Node
 
 ABOVE, BELOW = 4.0, 4.5  # points of air in a row
 WHOLE = 150.0  # points; a table up to this height is not torn, nor a row
@@ -55,9 +56,10 @@ def column_widths(lines: list[Line], room: float) -> list[float]:
 class Grid(Ink):
     """A table of texts. `lines[0]` is the head; a remainder goes on from the page before."""
 
-    def __init__(self, lines: list[Line], widths: list[float] | None = None, *, remainder: bool = False) -> None:
+    def __init__(self, lines: list[Line], widths: list[float] | None = None, *, before: "Grid | None" = None) -> None:
         super().__init__()
-        self.lines, self.widths, self.remainder = lines, widths, remainder
+        self.lines, self.widths, self.remainder = lines, widths, before is not None
+        self.node: Node = before.node if before else Node("Table")
         self._heights: list[float] = []
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
@@ -95,7 +97,9 @@ class Grid(Ink):
             below.insert(0, above.pop())
         if len(above) < 2:
             return []
-        return [Grid(above, self.widths), Grid([self.lines[0], *below], self.widths, remainder=True)]
+        upper = Grid(above, self.widths, before=self if self.remainder else None)
+        upper.node = self.node
+        return [upper, Grid([self.lines[0], *below], self.widths, before=upper)]
 
     def _not_alone(self, count: int) -> int:
         """Where to break so that no single row stands apart: before its group, else one row sooner."""
@@ -121,16 +125,26 @@ class Grid(Ink):
         return Line(upper, goes_on=True), Line(lower)
 
     def draw(self) -> None:
+        with self.sheet.element("Table", node=self.node):
+            self._draw()
+
+    def _draw(self) -> None:
         top = self.high
         for number, (line, height) in enumerate(zip(self.lines, self._heights, strict=True)):
             if number == 0 or line.over_all:
-                self.sheet.setFillColor(FILL)
-                self.sheet.rect(0, top - height, self.wide, height, stroke=0, fill=1)
-            x = GAP / 2
-            for cell, wide in zip(line.cells, self.widths or [], strict=False):
-                cell.drawOn(self.sheet, x, top - ABOVE - cell.high)
-                x += wide
+                with self.sheet.artifact():
+                    self.sheet.setFillColor(FILL)
+                    self.sheet.rect(0, top - height, self.wide, height, stroke=0, fill=1)
+            with self.sheet.element("TR"):
+                self._row(line, top, "TD" if number else "TH")
             top -= height
             if not line.goes_on:
                 last = number == len(self.lines) - 1
                 self.sheet.rule(0, self.wide, top, colour=INK if last else HAIR, thick=0.5)
+
+    def _row(self, line: Line, top: float, role: str) -> None:
+        x = GAP / 2
+        for cell, wide in zip(line.cells, self.widths or [], strict=False):
+            with self.sheet.element(role):
+                cell.drawOn(self.sheet, x, top - ABOVE - cell.high)
+            x += wide

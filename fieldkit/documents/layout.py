@@ -4,17 +4,25 @@ from typing import cast
 
 from reportlab.platypus.flowables import Flowable
 
-from fieldkit.documents.fonts import visible, width
+from fieldkit.documents.fonts import visible
 from fieldkit.documents.lines import break_lines, least_width, natural_width
 from fieldkit.documents.sheet import BODY, GAP, INK, LABEL, LABEL_ZH, SECTION, SMALL, TINY, Sheet, Style
-from fieldkit.i18n import translate
+from fieldkit.documents.tongue import said
 
 
 class Ink(Flowable):
     """A flowable of ours: it draws on a Sheet, and can say how much of it must stand together."""
 
+    ABOVE = BELOW = 0.0  # points of air around it
     wide: float = 0.0
     high: float = 0.0
+    air = 1.0  # less of it where a paper would go on for a few lines over the page
+
+    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
+        return self.ABOVE * self.air
+
+    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
+        return self.BELOW * self.air
 
     @property
     def sheet(self) -> Sheet:
@@ -64,8 +72,9 @@ class Text(Ink):
         return [Text(above, self.style, self.path), Text(below, self.style)]
 
     def draw(self) -> None:
-        for number, line in enumerate(self.lines):
-            self.sheet.line_of(line, 0, self.high - number * self.style.leading, self.style)
+        with self.sheet.content(english=self.style is TINY and self.text.isascii()):
+            for number, line in enumerate(self.lines):
+                self.sheet.line_of(line, 0, self.high - number * self.style.leading, self.style)
         if self.path:
             self.sheet.places.setdefault(self.path, self.sheet.place(self.wide, self.high))
 
@@ -135,20 +144,19 @@ class Ruled(Stack):
 
 
 def label_of(message: str, style: Style = LABEL_ZH) -> Stack:
-    """A label: Chinese, and the English small below it."""
-    chinese = translate(message, "zh")
-    return Stack([Text(chinese, style), *([Text(message, TINY)] if message != chinese else [])])
+    """A label: Chinese, and the English small below it, as the letterhead wants them."""
+    large, small = said(message)
+    return Stack([Text(large, style), *([Text(small, TINY)] if small else [])])
 
 
 class Labelled(Ink):
     """A label in its column and what it says beside it; goes on over pages without repeating the label."""
 
+    ABOVE = 5.0
+
     def __init__(self, label: Stack, said: Text | Stack, column: float = LABEL) -> None:
         super().__init__()
         self.label, self.said, self.column = label, said, column
-
-    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
-        return 5.0
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         self.wide = room
@@ -174,19 +182,19 @@ class Labelled(Ink):
         first = self.said.texts[0] if isinstance(self.said, Stack) and self.said.texts else self.said
         styles = [text.style.drop for text in (first, *self.label.texts[:1]) if isinstance(text, Text)]
         shift = styles[0] - styles[1] if len(styles) == 2 else 0.0
-        self.label.drawOn(self.sheet, 0, self.high - self.label.high - shift)
-        self.said.drawOn(self.sheet, self.column, self.high - self.said.high)
+        for part, x, down in ((self.label, 0.0, shift), (self.said, self.column, 0.0)):
+            with self.sheet.element("P"):
+                part.drawOn(self.sheet, x, self.high - part.high - down)
 
 
 class Pairs(Ink):
     """Short facts, two to a line, in the columns that the long ones stand in too."""
 
+    ABOVE = 5.0
+
     def __init__(self, cells: list[Labelled]) -> None:
         super().__init__()
         self.cells = cells
-
-    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
-        return 5.0
 
     def _room(self) -> float:
         return (self.wide - GAP) / 2
@@ -206,47 +214,44 @@ class Pairs(Ink):
 class Heading(Ink):
     """The heading of a section: its numeral, Chinese bold, English small on the same line, a rule below."""
 
+    ABOVE, BELOW = 17.0, 6.0
+
     def __init__(self, numeral: str, message: str) -> None:
         super().__init__()
-        self.chinese = f"{numeral}{translate(message, 'zh')}"
-        self.english = message if message not in self.chinese else ""
-
-    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
-        return 17.0
-
-    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
-        return 6.0
+        self.large, self.small = said(message)
+        self.large = numeral + self.large
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         self.wide, self.high = room, SECTION.leading + 4
         return room, self.high
 
     def draw(self) -> None:
-        wide = self.sheet.line_of(self.chinese, 0, self.high, SECTION)
-        top = self.high - SECTION.drop + SMALL.drop
-        self.sheet.line_of(self.english, wide + 7, top, SMALL)
+        self.sheet.head(self.large, self.high)
+        with self.sheet.element("H2"):
+            with self.sheet.content():
+                wide = self.sheet.line_of(self.large, 0, self.high, SECTION)
+            top = self.high - SECTION.drop + SMALL.drop
+            with self.sheet.content(english=True):
+                self.sheet.line_of(self.small, wide + 7, top, SMALL)
         self.sheet.rule(0, self.wide, 0, colour=INK, thick=0.8)
 
 
 class Sublabel(Ink):
     """What a table shows, when its section shows something else above it."""
 
+    ABOVE, BELOW = 8.0, 3.0
+
     def __init__(self, message: str) -> None:
         super().__init__()
-        self.chinese = translate(message, "zh")
-        self.english = message if message != self.chinese else ""
-
-    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
-        return 8.0
-
-    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
-        return 3.0
+        self.large, self.small = said(message)
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         self.wide, self.high = room, LABEL_ZH.leading
         return room, self.high
 
     def draw(self) -> None:
-        self.sheet.line_of(self.chinese, 0, self.high, LABEL_ZH)
-        wide = width(self.chinese, LABEL_ZH.font, LABEL_ZH.size)
-        self.sheet.line_of(self.english, wide + 6, self.high - LABEL_ZH.drop + TINY.drop, TINY)
+        with self.sheet.element("H3"):
+            with self.sheet.content():
+                wide = self.sheet.line_of(self.large, 0, self.high, LABEL_ZH)
+            with self.sheet.content(english=True):
+                self.sheet.line_of(self.small, wide + 6, self.high - LABEL_ZH.drop + TINY.drop, TINY)

@@ -11,6 +11,7 @@ from fieldkit.documents.fonts import visible, width
 
 _CLOSING = frozenset("、。，．：；？！）〕］｝〉》」』】〗…—～·”’％‰℃°,.:;?!)]}%")
 _OPENING = frozenset("（〔［｛〈《「『【〖“‘￥¥$([{")
+_LONG = 20  # characters; a line from which one may be taken
 _SLACK = 0.01  # points; a column exactly as wide as its word must hold it
 _WIDE_MARKS = frozenset("“”‘’…—·")
 _COMPARES = re.compile(r"[≤≥<>=±~≈]$")
@@ -73,19 +74,28 @@ def _pieces(unit: str, font: str, size: float, room: float) -> list[str]:
 
 def _fill(paragraph: str, font: str, size: float, room: float) -> list[str]:
     lines, line, space = [], "", ""
+    end = before = gap = ""  # the last unit of this line and of the one above, the space between the two lines
     for unit in units(paragraph):
         if unit[0] == " ":
             space = unit
             continue
         if width(line + space + unit, font, size) <= room + _SLACK:
-            line, space = line + space + unit, ""
+            line, space, end = line + space + unit, "", unit
             continue
         if line:
             lines.append(line)
+        before, gap = end, space
         *full, line = _pieces(unit, font, size, room)
         lines.extend(full)
-        space = ""
+        end, space = line, ""
+    if before and _lonely(line) and len(lines[-1]) >= _LONG and lines[-1].endswith(before):
+        lines[-1], line = lines[-1].removesuffix(before).rstrip(), before + gap + line
     return [*lines, line]
+
+
+def _lonely(line: str) -> bool:
+    """Whether a line is one character, with the marks that close it: no paragraph ends on so little."""
+    return len(line.rstrip("".join(_CLOSING))) <= 1
 
 
 def break_lines(text: str, font: str, size: float, room: float) -> list[str]:

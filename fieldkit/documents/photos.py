@@ -1,17 +1,23 @@
 """Photos on paper: cleaned JPEG bytes go into the PDF as they are, so that a page costs no decoding."""
 
 import io
+from functools import lru_cache
 
 from PIL import Image, ImageOps
 from reportlab.lib.utils import ImageReader
 
 from fieldkit.documents.layout import Ink, Stack
-from fieldkit.documents.sheet import FILL, GREY, SMALL, Place, Sheet
-from fieldkit.i18n import N_, translate
+from fieldkit.documents.sheet import BOTTOM, FILL, GREY, PAGE_HEIGHT, SMALL, TOP, WIDTH, Place, Sheet
+from fieldkit.documents.tongue import said
+from fieldkit.errors import UserError
+from fieldkit.i18n import N_
 
 LONGEST = 2048
+LOGO_PIXELS = 20_000_000
 ACROSS = 12.0  # between two photos
 CAPTION_ABOVE = 4.0
+A_PAGE = 4  # rows of photos a page, when there are many
+LOWEST = 110.0  # points, no photo lower than this
 
 
 def cleaned(data: bytes, longest: int = LONGEST) -> bytes:
@@ -23,6 +29,24 @@ def cleaned(data: bytes, longest: int = LONGEST) -> bytes:
     image.info.clear()
     out = io.BytesIO()
     image.save(out, "JPEG", quality=84, optimize=True)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=4)
+def logo_of(data: bytes) -> bytes:
+    """A logo as papers bear it: JPEG, RGB, on white, at most 800 pixels a side. UserError when it is no picture."""
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
+            if opened.width * opened.height > LOGO_PIXELS:
+                raise UserError(N_("The logo has too many pixels. Choose a smaller picture."))
+            image = ImageOps.exif_transpose(opened).convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise UserError(N_("The logo is not a picture that can be read. Choose a PNG or JPEG file.")) from None
+    image.thumbnail((800, 800), Image.Resampling.LANCZOS)
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    out = io.BytesIO()
+    paper.save(out, "JPEG", quality=92, subsampling=0, optimize=True)
     return out.getvalue()
 
 
@@ -52,42 +76,64 @@ class PhotoCell:
         self.data = data if data is None or is_clean(data) else cleaned(data)
 
     def draw(self, sheet: Sheet, x: float, y: float, wide: float, high: float) -> None:
-        sheet.setFillColor(FILL)
-        sheet.rect(x, y, wide, high, stroke=0, fill=1)
+        with sheet.artifact():
+            sheet.setFillColor(FILL)
+            sheet.rect(x, y, wide, high, stroke=0, fill=1)
+        with sheet.content("Figure", self.caption.texts[0].text):
+            self._picture(sheet, x, y, wide, high)
+        corner = sheet.place(0, 0)
+        edges = (corner.x0 + x, corner.y0 + y, corner.x0 + x + wide, corner.y0 + y + high)
+        sheet.places.setdefault(self.path, Place(corner.page, *(round(edge, 2) for edge in edges)))
+
+    def _picture(self, sheet: Sheet, x: float, y: float, wide: float, high: float) -> None:
         if self.data is None:
             sheet.setFillColor(GREY)
-            sheet.line_of(translate(N_("The photo is not on this computer"), "zh"), x + 10, y + high / 2 + 6, SMALL)
+            sheet.line_of(said(N_("The photo is not on this computer"))[0], x + 10, y + high / 2 + 6, SMALL)
         else:
             image = Jpeg(self.data)
             across, down = image.getSize()
             scale = min(wide / across, high / down)
             width, height = across * scale, down * scale
             sheet.drawImage(image, x + (wide - width) / 2, y + (high - height) / 2, width, height)
-        corner = sheet.place(0, 0)
-        edges = (corner.x0 + x, corner.y0 + y, corner.x0 + x + wide, corner.y0 + y + high)
-        sheet.places.setdefault(self.path, Place(corner.page, *(round(edge, 2) for edge in edges)))
 
 
 class PhotoRow(Ink):
-    """Two photos side by side, three wide to two high, with what they show below."""
+    """Two photos side by side, three wide to two high or lower, with what they show below."""
+
+    BELOW = 10.0
 
     def __init__(self, cells: list[PhotoCell]) -> None:
         super().__init__()
         self.cells = cells
+        self.most = WIDTH
 
-    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
-        return 10.0
+    def below(self, room: float) -> float:
+        """The height of the captions, in points, on a line `room` wide."""
+        return max(cell.caption.wrap((room - ACROSS) / 2, 1e6)[1] for cell in self.cells) + CAPTION_ABOVE
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         self.wide = room
         self.each = (room - ACROSS) / 2
-        below = max(cell.caption.wrap(self.each, 1e6)[1] for cell in self.cells)
-        self.high = self.each * 2 / 3 + CAPTION_ABOVE + below
+        below = self.below(room)
+        self.tall = min(self.each * 2 / 3, self.most)
+        self.high = self.tall + below
         return room, self.high
 
     def draw(self) -> None:
-        tall = self.each * 2 / 3
+        tall = self.tall
         for number, cell in enumerate(self.cells):
             x = number * (self.each + ACROSS)
             cell.draw(self.sheet, x, self.high - tall, self.each, tall)
-            cell.caption.drawOn(self.sheet, x, self.high - tall - CAPTION_ABOVE - cell.caption.high)
+            with self.sheet.element("Caption"):
+                cell.caption.drawOn(self.sheet, x, self.high - tall - CAPTION_ABOVE - cell.caption.high)
+
+
+def photo_rows(cells: list[PhotoCell]) -> list[PhotoRow]:
+    """Photos two to a row. More than fit on one page get boxes of which four rows fill a page."""
+    rows = [PhotoRow(cells[start : start + 2]) for start in range(0, len(cells), 2)]
+    if len(rows) >= A_PAGE:
+        room = PAGE_HEIGHT - TOP - BOTTOM + PhotoRow.BELOW
+        most = room / A_PAGE - PhotoRow.BELOW - max(row.below(WIDTH) for row in rows)
+        for row in rows if most >= LOWEST else ():
+            row.most = most
+    return rows

@@ -10,8 +10,9 @@ from fieldkit.documents.dossier import Dossier, signature_names
 from fieldkit.documents.facts import entry, facts, paired, printable, short
 from fieldkit.documents.layout import Heading, Ink, Labelled, Ruled, Sublabel, label_of
 from fieldkit.documents.masthead import Masthead
-from fieldkit.documents.sheet import WIDTH
+from fieldkit.documents.sheet import BOTTOM, PAGE_HEIGHT, TOP, WIDTH
 from fieldkit.documents.tables import collected, rows
+from fieldkit.documents.tongue import tongue
 from fieldkit.documents.words import PRINTED, Shape
 from fieldkit.forms import Form, Section, form_of
 from fieldkit.forms.types import LongText
@@ -19,17 +20,20 @@ from fieldkit.i18n import N_
 
 NUMERALS = "一二三四五六七八九十"
 SHORT = 150.0  # points; a section up to this height stands on one page
+SNUG = 0.4  # of the usual air
 LAST_SECTION = 200.0  # points; a last section up to this height stays with the signatures
 
 
 def story(dossier: Dossier, sha256: str) -> list[Flowable]:
     """All that flows down the pages of a paper."""
-    parts: list[Flowable] = [Masthead(dossier, sha256), *facts(dossier)]
+    parts: list[Ink] = [Masthead(dossier, sha256), *facts(dossier)]
     chapters = [(title, body) for title, body in sections(dossier) if body]
     signs = bool(signature_names(type(dossier.form)))
     if signs:
         chapters.append((N_("Signatures"), [Signatures(dossier)]))
-    laid = [_chapter(numeral(place), title, body) for place, (title, body) in enumerate(chapters, 1)]
+    headed = [(Heading(numeral(place), title), body) for place, (title, body) in enumerate(chapters, 1)]
+    _snug([*parts, *(ink for heading, body in headed for ink in (heading, *body))])
+    laid = [_chapter(heading, body) for heading, body in headed]
     if signs and len(laid) > 1:
         laid[-2:] = [_not_alone(*laid[-2:])]
     return [*parts, *(flowable for chapter in laid for flowable in chapter)]
@@ -49,15 +53,32 @@ def _not_alone(last: list[Flowable], signatures: list[Flowable]) -> list[Flowabl
 
 
 def numeral(place: int) -> str:
-    """The numeral of a section: 一、 十二、."""
+    """The numeral of a section: 一、 十二、, or 12. on an English paper."""
+    if tongue() == "en":
+        return f"{place}. "
     tens, ones = divmod(place, 10)
-    said = (NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")
-    return said + "、"
+    named = (NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")
+    return named + "、"
 
 
-def _chapter(mark: str, title: str, body: Sequence[Ink]) -> list[Flowable]:
+def _snug(inks: Sequence[Ink]) -> None:
+    """Less air on a paper that would go on for a few lines on a second page, if it stands on one page then."""
+    room = PAGE_HEIGHT - TOP - BOTTOM
+    if _stacked(inks) > room:
+        for air in (SNUG, 1.0):
+            for ink in inks:
+                ink.air = air
+            if _stacked(inks) <= room:
+                return
+
+
+def _stacked(inks: Sequence[Ink]) -> float:
+    """The height of all of them on one endless page."""
+    return sum(ink.wrap(WIDTH, 1e6)[1] + ink.getSpaceBefore() + ink.getSpaceAfter() for ink in inks)
+
+
+def _chapter(heading: Heading, body: Sequence[Ink]) -> list[Flowable]:
     """A heading with its content, a break before it when what belongs together would be torn."""
-    heading = Heading(mark, title)
     need = heading.getSpaceBefore() + heading.wrap(WIDTH, 0)[1] + heading.getSpaceAfter()
     whole = _height([heading, *body])
     first = whole if whole <= SHORT else body[0].first_need(WIDTH)

@@ -6,15 +6,16 @@ from typing import Any
 from fieldkit.documents.dossier import Dossier, public
 from fieldkit.documents.grid import Grid, Line
 from fieldkit.documents.layout import Ink, Labelled, Stack, Text, label_of
-from fieldkit.documents.photos import PhotoCell, PhotoRow
+from fieldkit.documents.photos import PhotoCell, photo_rows
 from fieldkit.documents.sheet import CELL, HEAD, SMALL, TINY, Style
+from fieldkit.documents.tongue import said, tongue
 from fieldkit.documents.words import PRINTED, Shape, Words, limits, say
 from fieldkit.forms import FORMS, Checklist, Field, Form, PartMovement, Photo, Record, Step, form_of
 from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.forms.form import Fields
 from fieldkit.forms.types import ZONE, Day, Status
 from fieldkit.forms.values import Link, Rows
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_
 from fieldkit.process.ready.decision import hands_of, reason_of
 
 Cell = Callable[[Dossier, Fields, str], Stack]
@@ -22,8 +23,8 @@ _STRONG = Style(HEAD.font, 8.6, 12.6)
 
 
 def _texts(words: Words, path: str, style: Style = CELL) -> list[Text]:
-    chinese = [Text(words.chinese, style.loud() if words.alarm else style, path)] if words.chinese else []
-    return chinese + ([Text(words.english, TINY)] if words.english else [])
+    large = [Text(words.large, style.loud() if words.alarm else style, path)] if words.large else []
+    return large + ([Text(words.small, TINY)] if words.small else [])
 
 
 def _field(name: str) -> Cell:
@@ -112,7 +113,7 @@ def _question(dossier: Dossier, form: Fields, key: str) -> Stack:
     note = say(dossier, form, "note")
     answer = say(dossier, form, "answer") if getattr(form, "reading", None) else Words("")
     below = [
-        Text(words.chinese, SMALL, key + name) for name, words in (("answer", answer), ("note", note)) if words.chinese
+        Text(words.large, SMALL, key + name) for name, words in (("answer", answer), ("note", note)) if words.large
     ]
     return Stack([*_texts(say(dossier, form, "question"), key + "question"), *below])
 
@@ -124,8 +125,8 @@ def _reading(dossier: Dossier, form: Fields, key: str) -> Stack:
 
 def _limit(_dossier: Dossier, form: Fields, _key: str) -> Stack:
     reading = form.reading if isinstance(form, Step) else None
-    said = limits(reading) if reading else ""
-    return Stack([Text(said, CELL)] if said else [])
+    shown = limits(reading) if reading else ""
+    return Stack([Text(shown, CELL)] if shown else [])
 
 
 def _moment(name: str) -> Cell:
@@ -138,7 +139,7 @@ def _moment(name: str) -> Cell:
 
 def _quantity(_dossier: Dossier, form: Fields, key: str) -> Stack:
     assert isinstance(form, PartMovement)
-    return Stack([Text(form.shown("quantity", "zh"), CELL, key + "quantity")])
+    return Stack([Text(form.shown("quantity", tongue()), CELL, key + "quantity")])
 
 
 COLUMNS: dict[str, list[tuple[str, Cell]]] = {
@@ -179,13 +180,12 @@ def _photos(dossier: Dossier, records: Sequence[Record]) -> Iterator[Ink]:
     for number, record in enumerate(records, 1):
         photo = form_of(record)
         assert isinstance(photo, Photo)
-        said = translate(N_("Photo {n}"), "zh").format(n=number) + "  " + (photo.caption or "")
-        when = photo.shown("taken_at", "zh")
-        caption = Stack([Text(said, CELL, key_of(record) + "caption"), *([Text(when, SMALL)] if when else [])])
+        named = said(N_("Photo {n}"))[0].format(n=number) + "  " + (photo.caption or "")
+        when = photo.shown("taken_at", tongue())
+        caption = Stack([Text(named, CELL, key_of(record) + "caption"), *([Text(when, SMALL)] if when else [])])
         data = dossier.files.get(photo.picture.sha256) if photo.picture else None
         cells.append(PhotoCell(data, caption, key_of(record) + "picture"))
-    for start in range(0, len(cells), 2):
-        yield PhotoRow(cells[start : start + 2])
+    yield from photo_rows(cells)
 
 
 def _checklist(dossier: Dossier, record: Record, before: str) -> Iterator[Ink]:
@@ -201,15 +201,15 @@ def _checklist(dossier: Dossier, record: Record, before: str) -> Iterator[Ink]:
         items = [item for item in rows if item.group == group]
         settled = sum(item.state in {"done", "na"} for item in items)
         words = say(dossier, items[0], "group")
-        title = f"{words.chinese}  {settled}/{len(items)}"
-        english = [Text(words.english, TINY)] if words.english else []
-        lines.append(Line([Stack([Text(title, _STRONG), *english])], over_all=True))
+        title = f"{words.large}  {settled}/{len(items)}"
+        small = [Text(words.small, TINY)] if words.small else []
+        lines.append(Line([Stack([Text(title, _STRONG), *small])], over_all=True))
         lines += [Line(_point(dossier, item, before + item.prefix)) for item in items]
     if len(lines) > 1:
         yield Grid(lines)
     if checklist.rehearsed_at is not None:
         by = dossier.heading(checklist.rehearsed_by) if checklist.rehearsed_by else ""
-        head = " ".join(word for word in (checklist.shown("rehearsed_at", "zh"), by) if word)
+        head = " ".join(word for word in (checklist.shown("rehearsed_at", tongue()), by) if word)
         found = [Text(line, CELL) for line in (checklist.rehearsed_found or "").split("\n") if line]
         yield Labelled(label_of(Checklist.rehearsed_at.label), Stack([Text(head, SMALL), *found]))
 
@@ -219,9 +219,9 @@ def _point(dossier: Dossier, item: CheckItem, key: str) -> list[Stack]:
     found = CELL.loud() if item.alarm else CELL
     answer = []
     if item.state == "gap":
-        said = reason_of(item, "zh")
-        hands = hands_of(item, dossier.heading, "zh")
-        answer = [*([Text(said, CELL, key + "answer")] if said else []), *([Text(hands, SMALL)] if hands else [])]
+        reason = reason_of(item, tongue())
+        hands = hands_of(item, dossier.heading, tongue())
+        answer = [*([Text(reason, CELL, key + "answer")] if reason else []), *([Text(hands, SMALL)] if hands else [])]
     return [
         Stack(_texts(say(dossier, item, "item"), key + "item")),
         Stack(_texts(say(dossier, item, "state"), key + "state")),

@@ -5,10 +5,11 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from fieldkit.documents.dossier import Dossier
+from fieldkit.documents.tongue import pair, said, tongue
 from fieldkit.forms import types, values
 from fieldkit.forms.field import Field
 from fieldkit.forms.form import Fields
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_
 
 
 class Shape(Enum):
@@ -22,10 +23,11 @@ class Shape(Enum):
 
 
 class Words(NamedTuple):
-    """What is printed of a value: Chinese, English where a code has words of its own, whether it alarms, is a list."""
+    """What is printed of a value: its words, small ones where a code has them in two languages, whether it alarms, is
+    a list."""
 
-    chinese: str
-    english: str = ""
+    large: str
+    small: str = ""
     alarm: bool = False
     listed: bool = False
 
@@ -46,21 +48,21 @@ ALARMS = frozenset({"bad", "gap", "demand"})
 
 
 def _plain(field: Field[Any], value: Any, _dossier: Dossier) -> Words:
-    return Words(field.show(value, "zh"))
+    return Words(field.show(value, tongue()))
 
 
 def _long(field: Field[Any], value: Any, _dossier: Dossier) -> Words:
     """A long list that stands in one text prints as short lines."""
-    said = field.show(value, "zh")
-    points = [point.strip() for point in said.rstrip("。；").split("；")]
+    whole = field.show(value, tongue())
+    points = [point.strip() for point in whole.rstrip("。；").split("；")]
     if len(points) < LIST_FROM or any("。" in point or "\n" in point or len(point) > LIST_LINE for point in points):
-        return Words(said)
+        return Words(whole)
     return Words("；\n".join(points) + "。", listed=True)
 
 
 def _both(field: Field[Any], value: Any, _dossier: Dossier) -> Words:
-    chinese, english = field.show(value, "zh"), field.show(value, "en")
-    return Words(chinese, english if english != chinese else "", isinstance(value, str) and value in ALARMS)
+    large, small = pair(field.show(value, "zh"), field.show(value, "en"))
+    return Words(large, small, isinstance(value, str) and value in ALARMS)
 
 
 def _link(_field: Field[Any], value: Any, dossier: Dossier) -> Words:
@@ -71,8 +73,8 @@ def _reading(_field: Field[Any], value: Any, _dossier: Dossier) -> Words:
     shown = f"{value.value:,f} {value.unit}".strip()
     if value.good:
         return Words(shown)
-    word = N_("above the limit") if value.over else N_("below the limit")
-    return Words(f"{shown}  {translate(word, 'zh')}", word, alarm=True)
+    large, small = said(N_("above the limit") if value.over else N_("below the limit"))
+    return Words(f"{shown}  {large}", small, alarm=True)
 
 
 def _nothing(_field: Field[Any], _value: Any, _dossier: Dossier) -> Words:

@@ -23,6 +23,7 @@ from fieldkit.forms.form import (
     readable,
 )
 from fieldkit.forms.leftover import Leftover
+from fieldkit.forms.letterhead import Letterhead
 from fieldkit.forms.maintenance_advice import MaintenanceAdvice
 from fieldkit.forms.major_notice import MajorNotice
 from fieldkit.forms.manual import Manual
@@ -79,6 +80,7 @@ __all__ = [
     "Head",
     "Json",
     "Leftover",
+    "Letterhead",
     "MaintenanceAdvice",
     "MajorNotice",
     "Manual",

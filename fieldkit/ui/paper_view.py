@@ -10,6 +10,7 @@ from fieldkit.documents.preview import pages, places
 from fieldkit.documents.sheet import PAGE_HEIGHT, PAGE_WIDTH, Place
 from fieldkit.errors import DamagedError
 from fieldkit.ui.jobs import Job
+from fieldkit.ui.paper_out import PaperOut
 from fieldkit.ui.widgets.pages import Highlight
 from fieldkit.ui.widgets.pdf import PdfView
 from fieldkit.ui.widgets.pictures import qimage
@@ -49,6 +50,7 @@ class PaperView(PdfView):
     def __init__(self, place: Workplace, title: str = "", *, thumbs: bool = False, name: str = "paper") -> None:
         super().__init__(title, thumbs=thumbs, name=name)
         self._workplace = place
+        self.out = PaperOut(place, self, lambda: self.paper.pdf if self.paper is not None else b"")
         self.paper: Rendered | None = None
         self._wide = USUAL
         self._job: Job[Rendered] | None = None

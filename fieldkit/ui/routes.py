@@ -7,6 +7,7 @@ OWN = {
     "person": "people/{id}",
     "roster": "people/roster",
     "calendar_year": "people/calendar",
+    "letterhead": "letterhead",
     "customer": "customers/{id}",
     "visit": "trips/{id}",
     "problem": "problems/{id}",

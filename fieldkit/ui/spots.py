@@ -35,6 +35,7 @@ SPOTS = (
     Spot("doubles", "git-merge", N_("Doubles"), "doubles:DoublesScreen", HOUSE, 1),
     Spot("settings", "settings", N_("Settings"), "settings:SettingsScreen", EVERYONE, 9),
     Spot("import", "upload", N_("Take lists in"), "importing:ImportScreen", HOUSE, -1),
+    Spot("letterhead", "file-text", N_("Letterhead"), "letterhead:LetterheadScreen", HOUSE, -1),
     Spot("papers", "file-text", N_("Papers"), "papers:PapersScreen", EVERYONE, -1),
     Spot("sign", "signature", N_("Sign"), "sign:SignScreen", FIELD, -1),
     Spot("search", "search", N_("Search"), "search:SearchScreen", EVERYONE, -1),

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,20 +67,26 @@ PEERS = {"anki": ANKI, "pouchdb": POUCHDB}
 
 def install(peer: str) -> Path:
     """The folder in which the peer is installed, now or before. Raises NotInstalledError."""
-    asked, home = PEERS[peer], BUILD / peer
-    listed = asked.node_packages.read_text("utf-8") if asked.node_packages else ""
-    wanted, mark = " ".join(asked.packages) + listed, home / "installed"
+    asked = PEERS[peer]
+    return install_packages(peer, asked.packages, asked.node_packages)
+
+
+def install_packages(name: str, packages: Sequence[str], node_packages: Path | None = None) -> Path:
+    """The folder with a virtual environment of these packages in `venv`. Raises NotInstalledError."""
+    home = BUILD / name
+    listed = node_packages.read_text("utf-8") if node_packages else ""
+    wanted, mark = " ".join(packages) + listed, home / "installed"
     if mark.is_file() and mark.read_text("utf-8") == wanted:
         return home
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    print(f"Installing {asked.name} into {home} …", file=sys.stderr)
+    print(f"Installing {wanted} into {home} …", file=sys.stderr)
     try:
         _run([sys.executable, "-m", "venv", str(home / "venv")])
         pip = [_python(home), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        _run([*pip, "--only-binary", ":all:", *asked.packages])
-        if asked.node_packages:
-            shutil.copy(asked.node_packages, home / "package.json")
+        _run([*pip, "--only-binary", ":all:", *packages])
+        if node_packages:
+            shutil.copy(node_packages, home / "package.json")
             npm = str(home / "venv" / "bin" / "npm")
             _run([npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"], home)
     except (OSError, subprocess.SubprocessError) as error:

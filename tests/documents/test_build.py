@@ -1,14 +1,17 @@
 """The paper: its data comes back, its text can be found, it is PDF/A as far as we can look, and nothing is cut."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 
 from fieldkit.documents.build import build, missing_photos, require_printable, unprintable
 from fieldkit.documents.dossier import Dossier
+from fieldkit.documents.photos import logo_of
 from fieldkit.documents.preview import page_count
 from fieldkit.documents.snapshot import canonical, read_snapshot, report_sha256, snapshot
 from fieldkit.errors import DamagedError, UserError
@@ -134,3 +137,16 @@ def test_a_file_that_is_no_paper_says_so() -> None:
     for junk in (b"", b"%PDF-1.7 rubbish", b"PK\x03\x04"):
         with pytest.raises(DamagedError):
             read_snapshot(junk)
+
+
+def test_the_letterhead_bears_logo_address_and_phone() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (400, 100), (20, 60, 160, 255)).save(out, "PNG")
+    whole = case.report()
+    company = replace(whole.company, logo=logo_of(out.getvalue()), address="银川市金凤区 1 号", phone="0951-1234567")
+    pdf = build(replace(whole, company=company), now=DAY)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        first, second = (len(opened.pages[number].get_images()) for number in (0, 1))
+        assert (first, second) == (1, 0)
+    text = text_of(pdf)
+    assert text.count("银川市金凤区 1 号") == text.count("0951-1234567") == 1

@@ -1,6 +1,8 @@
 """Fonts: what has a glyph, what has no ink, and a map back to text that knows the rare characters."""
 
-from fieldkit.documents.fonts import lacking, to_unicode, visible
+import pytest
+
+from fieldkit.documents.fonts import BOLD, REGULAR, font_of, lacking, runs, to_unicode, visible, width
 
 
 def test_rare_names_have_glyphs_and_map_back_in_utf16() -> None:
@@ -17,3 +19,25 @@ def test_a_map_has_at_most_a_hundred_entries_a_block() -> None:
 def test_marks_without_ink_are_dropped_and_the_rest_is_named() -> None:
     assert visible("一\u200b二\ufe0f\t三\r\n四") == "一二    三\n四"
     assert lacking("正常 😀\u200b😀") == ["😀"]
+
+
+@pytest.mark.parametrize("mark", "𠮷𪚥𫠛𬺡𮯠")
+def test_a_rare_character_is_drawn_from_a_font_that_has_it(mark: str) -> None:
+    for font in (REGULAR, BOLD):
+        assert font_of(mark, font) not in ("", font)
+        assert [part for _, part in runs(f"王{mark}男", font)] == ["王", mark, "男"]
+        assert width(f"王{mark}", font, 10) == pytest.approx(20)
+    assert lacking(f"王{mark}") == []
+
+
+def test_common_text_is_one_run_and_opens_no_other_font() -> None:
+    assert runs("平川县电信 V3.1.4", REGULAR) == [(REGULAR, "平川县电信 V3.1.4")]
+    assert font_of("😀", REGULAR) == ""
+
+
+def test_every_ideograph_of_unicodes_extensions_to_f_prints() -> None:
+    blocks = [(0x3400, 0x4DB5), (0x4E00, 0x9FD5), (0x20000, 0x2A6D6), (0x2A700, 0x2B734), (0x2B740, 0x2B81D)]
+    without = [mark for low, high in blocks for mark in map(chr, range(low, high + 1)) if not font_of(mark, REGULAR)]
+    assert without == []
+    tail = [mark for mark in map(chr, range(0x2B820, 0x2EBE1)) if not font_of(mark, REGULAR)]
+    assert len(tail) <= 30

@@ -1,6 +1,7 @@
 """Chinese line breaking: nothing lost, nothing too wide, no mark where it must not stand."""
 
 from itertools import pairwise
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +58,14 @@ def test_what_is_wider_than_a_line_is_cut() -> None:
     assert "".join(broken) == digest
 
 
+def test_no_paragraph_ends_on_a_single_character() -> None:
+    text = "拨测二十线全部正常; 话单格式比对一致; 主备倒换两次, 均在五秒内完成。故障消除。"
+    for room in range(200, 330):
+        assert "".join(lines(text, room)).replace(" ", "") == text.replace(" ", "")
+        last = lines(text, room)[-1]
+        assert len(last.rstrip("。")) > 1
+
+
 def test_paragraphs_and_empty_lines_are_kept() -> None:
     assert lines("一\n\n二", 100) == ["一", "", "二"]
     assert lines("", 100) == [""]
@@ -66,3 +75,24 @@ def test_a_column_as_wide_as_its_word_holds_it() -> None:
     room = least_width("Quantity", REGULAR, 6.4)
     assert break_lines("Quantity", REGULAR, 6.4, room) == ["Quantity"]
     assert natural_width("一\n三二一", REGULAR, 10) == 30
+
+
+def test_the_rules_hold_over_a_thousand_random_chinese_texts() -> None:
+    chance = Random(6)
+    marks = ["，", "。", "、", "；", "：", "？", "！", "（", "）", "《", "》", "“", "”", "…", " "]
+    for _ in range(1000):
+        room = chance.uniform(60, 480)
+        words = []
+        for _ in range(chance.randrange(1, 90)):
+            words += [chance.choice(WORDS) if chance.random() < 0.2 else chr(chance.randrange(0x4E00, 0x9FA6))]
+            if chance.random() < 0.25 and words[-1][-1] not in OPENING:
+                words.append(chance.choice(marks))
+        text = "".join(words)
+        broken = lines(text, room)
+        assert "".join(broken).replace(" ", "") == text.replace(" ", "")
+        for above, below in pairwise(broken):
+            assert above == "" or above[-1] not in OPENING, (text, room)
+            assert below == "" or below[0] not in CLOSING, (text, room)
+        for word in ("AN240020200700901", "V3.1.4"):
+            if word in text and least_width(text, REGULAR, SIZE) <= room:
+                assert sum(line.count(word) for line in broken) == text.count(word), (text, room)

@@ -1,5 +1,6 @@
 """Every form prints: filled or empty, short or endless; every type of field has its way onto paper."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from fieldkit.forms import types as t
 from fieldkit.forms import values as v
 from fieldkit.forms.form import Fields
 
-from . import case
+from . import case, lengths
 from .authority import DAY
 from .test_build import text_of
 
@@ -92,7 +93,7 @@ def test_a_list_in_one_text_prints_as_short_lines() -> None:
     points = ["风扇：3,050 rpm", "滤网：已完成", "标签：已完成", "日志：2.3 GB", "备份：已完成", "接地：已完成"]
     said = say(case.report(cleanup="；".join(points)), case.report(cleanup="；".join(points)).form, "cleanup")
     assert said == Words("；\n".join(points) + "。", listed=True)
-    assert "\n" not in say(case.report(), case.report().form, "done").chinese
+    assert "\n" not in say(case.report(), case.report().form, "done").large
 
 
 def _grid(*groups: int) -> Grid:
@@ -138,7 +139,7 @@ def test_a_reading_out_of_its_limits_says_so_in_words() -> None:
     over = say(dossier, Step(case.STEPS[0]), "reading")
     under = say(dossier, Step(case.STEPS[3]), "reading")
     assert over == Words("31.4 °C  超过限值", "above the limit", alarm=True)
-    assert under.chinese == "6 %  低于限值"
+    assert under.large == "6 %  低于限值"
     reading = Step(case.STEPS[0]).reading
     assert reading is not None
     assert limits(reading) == "≤ 28 °C"
@@ -146,3 +147,27 @@ def test_a_reading_out_of_its_limits_says_so_in_words() -> None:
 
 def test_numerals() -> None:
     assert [numeral(place) for place in (1, 10, 11, 20, 21)] == ["一、", "十、", "十一、", "二十、", "二十一、"]
+
+
+def test_the_shortest_report_stands_on_one_page_and_the_longest_leaves_no_page_half_empty() -> None:
+    assert page_count(build(lengths.shortest(), now=DAY)) == 1
+    pdf = build(lengths.longest(200), now=DAY)
+    filled: dict[int, float] = {}
+    for place in places(pdf).values():
+        filled[place.page] = min(filled.get(place.page, 842.0), place.y0)
+    inner = [filled[page] for page in range(page_count(pdf) - 1)]
+    assert len(inner) >= 15
+    assert max(inner[:-1]) < 842 * 0.4  # points above the lower edge; the last but one makes room for the signatures
+
+
+@pytest.mark.parametrize(("labels", "has", "lacks"), [
+    ("both", ("故障现象", "Symptom", "第 1 页 共 4 页", "Page 1 of 4", "Level 2, severe"), ()),
+    ("zh", ("故障现象", "第 1 页 共 4 页", "二级 严重"), ("Symptom", "Page 1", "severe", "The customer")),
+    ("en", ("Symptom", "Page 1 of 4", "Level 2, severe", "Not in order"), ("故障现象", "第 1 页", "二级 严重", "签字")),
+])  # fmt: skip
+def test_a_paper_speaks_chinese_english_or_both(labels: str, has: tuple[str, ...], lacks: tuple[str, ...]) -> None:
+    whole = case.report()
+    company = replace(whole.company, labels=labels)
+    text = text_of(build(replace(whole, company=company), now=DAY))
+    assert [words for words in has if words not in text] == []
+    assert [words for words in lacks if words in text] == []

@@ -29,6 +29,7 @@ WIDEST = 760
 LEVELS = {"good": ("circle-check", "good"), "warn": ("triangle-alert", "warn"), "bad": ("circle-alert", "bad")}
 LICENCES = (
     ("fonts", N_("Type: Noto Sans SC"), "SIL Open Font License 1.1", "fonts/OFL.txt"),
+    ("rare", N_("Type: rare characters, Hanazono"), "Hanazono Font License", "fonts/HANAZONO.txt"),
     ("icons", N_("Icons: Lucide"), "ISC", "icons/LICENSE"),
 )
 
@@ -174,17 +175,21 @@ class SettingsScreen(Screen):
 
 
 def _lists(place: Workplace) -> QWidget:
-    """For those who may take lists in; who that is, is read later."""
+    """What the house keeps: lists, and the letterhead; who may, is read later."""
     rows = Rows(name="settings.lists")
     about = _("Excel and CSV: customers, equipment, spare parts, receivables, people")
     row = Row(_("Take lists in"), about, icon="upload", chevron=True, name="settings.import")
     row.clicked.connect(lambda: place.go.emit("import"))
     rows.add(row)
+    says = _("Name, logo and language of papers, on every laptop")
+    head = Row(_("Letterhead"), says, icon="file-text", chevron=True, name="settings.letterhead")
+    head.clicked.connect(lambda: place.go.emit("letterhead"))
+    rows.add(head)
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, BETWEEN_CARDS - GAP[2], 0, 0)
     column.setSpacing(GAP[2])
-    column.addWidget(SectionHead(_("The company's lists")))
+    column.addWidget(SectionHead(_("The company")))
     column.addWidget(rows)
     holder.hide()
     return holder

@@ -182,6 +182,7 @@ class _Head(QFrame):
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(GAP[6], 0, GAP[4], 0)
         self.line.setSpacing(GAP[1])
+        self.usual = title
         self.title = ElidedLabel(title, "body", bold=True, name="pdf.title")
         self.line.addWidget(self.title, 1)
         self._number = Label("", "body", tone="text_2", name="pdf.page")
@@ -197,6 +198,11 @@ class _Head(QFrame):
             button = IconButton(icon, says, side=36, name=f"pdf.{icon}")
             button.clicked.connect(lambda _=False, act=act: act())
             self.line.addWidget(button)
+
+    def say(self, words: str, tone: str) -> None:
+        """Words in the place of the title."""
+        self.title.setText(words)
+        self.title.set_tone(tone)
 
     def show_page(self, page: int, count: int) -> None:
         self._number.setText(f"{page + 1} / {count}" if count else "")
