@@ -7,6 +7,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.diagnosis import clean_up_book, conclusion_of
 from fieldkit.actions.stock import stocks
 from fieldkit.documents.dossier import Dossier, links_of
+from fieldkit.documents.scans import scans_of
 from fieldkit.errors import DamagedError
 from fieldkit.forms import (
     Checklist,
@@ -131,8 +132,15 @@ def paper_dossier(desk: Desk, paper: Record, *, photos: bool = True) -> Dossier:
         collected = {name: _collected(trip, kind) for name, kind in wanted.items()}
         if photos and "photo" in wanted.values():
             files = photo_files(desk, trip.photos)
+    files |= _scans(desk, paper)
     records = [paper, *(record for group in collected.values() for record in group)]
     return Dossier(paper, _linked(desk, records), collected, files, desk.company)
+
+
+def _scans(desk: Desk, paper: Record) -> dict[str, bytes]:
+    """The stamped pages of a paper, as far as this laptop holds them."""
+    hashes = scans_of(Dossier(paper))
+    return {sha256: desk.store.files.read(sha256) for sha256 in hashes if desk.store.files.whole(sha256)}
 
 
 def _collected(trip: Trip, kind: str) -> list[Record]:

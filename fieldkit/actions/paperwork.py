@@ -106,7 +106,8 @@ def take_step(desk: Desk, rid: str, target: str, values: Values | None = None) -
 
 def _own(desk: Desk, step: Transition, record: Record) -> dict[str, Json]:
     """What a step says by being taken: by whom, and when, unless that was written already since it was given back."""
-    said: dict[str, Json] = {step.by: desk.actor.person} if step.by else {}
+    mine = record.values.get(step.by) == desk.actor.person
+    said: dict[str, Json] = {step.by: desk.actor.person} if step.by and not mine else {}
     field = form_class(record.kind).fields.get(step.at)
     if isinstance(field, Moment):
         said[step.at] = field.dump(desk.clock.now())

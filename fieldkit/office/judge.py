@@ -27,6 +27,7 @@ from fieldkit.process.transitions import (
     given,
     is_sealed,
     refuse_transition,
+    require_answer,
     sealed_paths,
     taken_from_under,
     takes_off,
@@ -220,11 +221,19 @@ def _check_given(stored: Stored | None, patch: Values) -> Judgement | None:
 def _check_signatures(
     change: Change, stored: Stored | None, patch: Values, fields: Fields, view: View
 ) -> Judgement | None:
-    """Who signs for the house signs himself: in his own name, and where the record names the signer, as that person."""
+    """Who signs for the house signs himself: in his own name, and where the record names the signer, as that person.
+
+    What a customer answered is whole: the hand, the stamped pages, or the witness.
+    """
+    after = {**(stored.values if stored else {}), **patch}
     for path, value in patch.items():
         field = fields[path] if isinstance(value, dict) else None
+        if isinstance(field, Signature) and not field.house and not view.told:
+            try:
+                require_answer(field, value, after)
+            except UserError as error:
+                return Judgement("rejected", "value", sentence(error))
         if isinstance(value, dict) and isinstance(field, Signature) and field.house:
-            after = {**(stored.values if stored else {}), **patch}
             signer = after.get(field.signer) if field.signer else change.author
             if not view.may_sign(str(value["name"]), signer):
                 return refuse(
