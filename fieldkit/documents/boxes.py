@@ -8,7 +8,7 @@ from fieldkit.documents.layout import Ink, Labelled, Text, label_of
 from fieldkit.documents.sheet import GOOD, GREY, HEAD, SMALL, STRONG, TINY, Sheet, Style
 from fieldkit.documents.strokes import draw_strokes
 from fieldkit.forms import Person
-from fieldkit.forms.signature import ABSENT, DRAWN, REFUSED, STAMPED, UNSIGNED, WAYS
+from fieldkit.forms.signature import ABSENT, CUSTOMER, DRAWN, REFUSED, STAMPED, UNSIGNED, WAYS
 from fieldkit.forms.types import ZONE, Moment
 from fieldkit.forms.values import Signed
 from fieldkit.i18n import N_, translate
@@ -59,11 +59,16 @@ def _who(*words: str) -> str:
     return "  ".join(word for word in words if word)
 
 
+def duty(signed: Signed) -> str:
+    """As what somebody of the customer's signed, where he said so."""
+    return "" if signed.role == CUSTOMER else signed.role
+
+
 def unsigned_lines(dossier: Dossier) -> Iterator[Ink]:
     """Above the boxes: why a customer did not sign, and who witnessed it."""
     for box in boxes_of(dossier):
         if box.signed and box.signed.how in UNSIGNED:
-            who = "，".join(word for word in (box.signed.name, box.signed.role, box.signed.phone) if word)
+            who = "，".join(word for word in (box.signed.name, duty(box.signed), box.signed.phone) if word)
             told = ((NOT_SIGNED_BY, who), (REASON_WORDS, box.signed.reason), (WITNESS_LABEL, box.signed.witness))
             yield from (Labelled(label_of(label), Text(said)) for label, said in told if said)
 
@@ -78,6 +83,9 @@ class Signatures(Ink):
         shown = next((box.signed.shown_sha256 for box in self.boxes if box.signed and box.signed.shown_sha256), "")
         said = translate(N_("SHA-256 of the paper as it was shown before signing"), "zh")
         self.shown = Text(f"{said} {shown}", TINY) if shown else None
+
+    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
+        return 8.0
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         self.wide = room
@@ -145,7 +153,7 @@ class Signatures(Ink):
         if signed.how in UNSIGNED:
             low, high = self._unsigned(signed, room, under)
         else:
-            self.sheet.line_of(_who(signed.name, signed.role), PAD, SEAL + 26, STRONG, room=room)
+            self.sheet.line_of(_who(signed.name, duty(signed)), PAD, SEAL + 26, STRONG, room=room)
             self.sheet.line_of(_who(moment_words(signed.at), signed.place), PAD, SEAL + 13, SMALL, room=room)
         if signed.how == STAMPED:
             self._words((translate(STAMPED_WORDS, "zh"), STAMPED_WORDS), room, under)

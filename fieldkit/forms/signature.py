@@ -19,6 +19,7 @@ WAYS = {
     REFUSED: N_("Refused to sign"),
     ABSENT: N_("Was not there"),
 }
+CUSTOMER = "customer"  # the role of who did not say as what he signs
 UNSIGNED = frozenset({REFUSED, ABSENT})  # a witness says why
 
 LEAST_INK = 60.0  # thousandths of the pad's width: less is a slip or a dot, not a signature

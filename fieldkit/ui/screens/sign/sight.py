@@ -6,7 +6,8 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import Shown, last_sheet, show_for_signing
 from fieldkit.errors import UserError
-from fieldkit.forms import Customer, Form, Problem, Visit, form_of
+from fieldkit.forms import Customer, Form, Problem, Site, Visit, form_of
+from fieldkit.forms.values import Signature
 from fieldkit.i18n import N_, _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.transitions import is_sealed, signing_step
@@ -14,10 +15,21 @@ from fieldkit.store.ledger import ledger
 
 
 @dataclass(frozen=True)
+class Signer:
+    """Who answers for the customer, as far as it is known."""
+
+    name: str = ""
+    duty: str = ""
+    phone: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
 class Sitting:
     """The papers of a visit, or the one of a problem, that wait for the customer, the wanted one first.
 
-    `signed` are those that do not wait; `back` is the route of the visit or the paper.
+    `signed` are those that do not wait; `back` is the route of the visit or the paper; `otherwise` are those that a
+    customer may also stamp, or not sign before a witness.
     """
 
     back: str
@@ -25,8 +37,9 @@ class Sitting:
     signed: tuple[str, ...]
     titles: dict[str, str]
     about: str
-    name: str
+    signer: Signer
     statements: dict[str, str]
+    otherwise: frozenset[str]
 
 
 def sitting_of(desk: Desk, rid: str) -> Sitting:
@@ -47,8 +60,9 @@ def sitting_of(desk: Desk, rid: str) -> Sitting:
         tuple(form.id for form in ordered if sealed[form.id]),
         {form.id: _(form.title) for form in ordered},
         "·".join(word for word in (customer, (unit.model or "") if unit else "") if word),
-        _signer(desk, trip.problem, trip.customer),
+        _signer(desk, trip.problem, trip.customer, trip.site),
         {form.id: _statement(trip, form) for form in ordered},
+        frozenset(form.id for form in ordered if len(ways_of(form)) > 1),
     )
 
 
@@ -66,17 +80,24 @@ def _alone(desk: Desk, paper: Form) -> Sitting:
         "·".join(word for word in ((customer.customer_name or "") if customer else "", problem.summary or "") if word),
         _signer(desk, problem, customer),
         {paper.id: _(N_("I have read this paper and agree to what it says."))},
+        frozenset({paper.id} if len(ways_of(paper)) > 1 else ()),
     )
 
 
-def _signer(desk: Desk, problem: Problem | None, customer: Customer | None) -> str:
-    """Who called about the problem, else the customer's contact."""
-    if problem is not None:
-        calls = desk.store.find("call_record", {"problem": problem.id})
-        caller = next((str(call.values["caller"]) for call in calls if call.values.get("caller")), "")
-        if caller:
-            return caller
-    return (customer.contact or "") if customer else ""
+def ways_of(form: Form) -> tuple[str, ...]:
+    """How a customer may answer a paper."""
+    field = form.fields.get("customer")
+    return field.ways if isinstance(field, Signature) else ()
+
+
+def _signer(desk: Desk, problem: Problem | None, customer: Customer | None, site: Site | None = None) -> Signer:
+    """Who called about the problem, else the customer's contact; at the place of the visit."""
+    place = (site.site_name or "") if site else ""
+    for call in desk.store.find("call_record", {"problem": problem.id}) if problem is not None else ():
+        if call.values.get("caller"):
+            return Signer(str(call.values["caller"]), "", str(call.values.get("phone") or ""), place)
+    known = ((customer.contact or ""), "", (customer.phone or "")) if customer else ("", "", "")
+    return Signer(*known, place)
 
 
 def _statement(trip: Trip, form: Form) -> str:
