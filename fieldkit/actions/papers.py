@@ -10,7 +10,7 @@ from cryptography import x509
 from fieldkit.access import ROLE_LABELS, require
 from fieldkit.actions.answers import Answer, TimedStroke, signed_as
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.dossiers import paper_dossier
+from fieldkit.actions.dossiers import GIVEN_BACK, next_revision, paper_dossier
 from fieldkit.documents.build import build, require_printable
 from fieldkit.documents.dossier import Dossier, pdf_field, public_values, signature_names
 from fieldkit.documents.replaced import sheets_of
@@ -35,7 +35,6 @@ from fieldkit.process.transitions import (
 from fieldkit.store.store import Edit, Opened
 
 _MOMENT = Moment("")
-GIVEN_BACK = frozenset({"draft", "returned"})
 
 
 @dataclass(frozen=True)
@@ -67,18 +66,7 @@ def copy_paper(desk: Desk, rid: str) -> bytes:
 
 def draft_paper(desk: Desk, record: Record) -> bytes:
     """The paper as it would print now, unsigned."""
-    return build(paper_dossier(desk, unsigned(record)), now=desk.clock.now())
-
-
-def unsigned(record: Record) -> Record:
-    """A paper that is open as it will be sealed: of the revision that it will be, and without the signatures from
-    before it was taken up again.
-    """
-    form = form_class(record.kind)
-    if record.values.get("status") not in GIVEN_BACK or "sheets" not in form.fields:
-        return record
-    values = {**record.values, **_revision(form, record), **dict.fromkeys(signature_names(form))}
-    return replace(record, values=values)
+    return build(paper_dossier(desk, record), now=desk.clock.now())
 
 
 def last_sheet(record: Record) -> StoredFile | None:
@@ -94,7 +82,7 @@ def show_for_signing(desk: Desk, rid: str) -> Shown:
     missing = form.gaps(When.SIGNING)
     if missing:
         raise UserError(N_("Before signing: {reason}"), field=missing[0].path, reason=missing[0].reason)
-    dossier = paper_dossier(desk, unsigned(opened.record))
+    dossier = paper_dossier(desk, opened.record)
     require_printable(dossier)
     pdf = build(dossier, now=desk.clock.now())
     return Shown(pdf, hashlib.sha256(pdf).hexdigest(), opened)
@@ -130,7 +118,7 @@ def seal_answer(desk: Desk, shown: Shown, answer: Answer) -> Record:
     pages = {hashlib.sha256(scan).hexdigest(): scan for scan in answer.scans}
     signed = signed_as(desk, record.kind, answer, shown.sha256, list(pages), at)
     patch: Values = dict.fromkeys(left_from_before(step, record.values))
-    patch |= {"status": step.target, "customer": _stored(signed), **_revision(form, record)}
+    patch |= {"status": step.target, "customer": _stored(signed), **next_revision(record)}
     for mine in ours:
         patch |= _signature(desk, form, mine, at)
     after = replace(record, values={**record.values, **patch})
@@ -161,7 +149,7 @@ def approve_sheet(desk: Desk, record: Record, name: str, target: str, also: Valu
     form = form_class(record.kind)
     patch: Values = {**(also or {}), "status": target, **_signature(desk, form, name, at)}
     if is_sealed(record.kind, target) and not is_sealed(record.kind, record.values.get("status")):
-        patch |= _revision(form, record)
+        patch |= next_revision(record)
     after = replace(record, values={**record.values, **patch})
     _check(desk, record, after, patch)
     existing = standing_sheet(record)
@@ -194,10 +182,6 @@ def _signed_before(desk: Desk, record: Record, sheet: StoredFile) -> bytes:
             )
         )
     return pdf
-
-
-def _revision(form: type[Form], record: Record) -> Values:
-    return {"revision": str(int(str(record.values.get("revision") or 0)) + 1)} if "revision" in form.fields else {}
 
 
 def _signature(desk: Desk, form: type[Form], name: str, at: datetime) -> Values:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from fieldkit.access import may
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.papers import GIVEN_BACK, next_row
+from fieldkit.actions.dossiers import GIVEN_BACK
+from fieldkit.actions.papers import next_row
 from fieldkit.actions.records import check_sealed, show_record
 from fieldkit.documents.replaced import revision_of, sheets_of
 from fieldkit.errors import UserError

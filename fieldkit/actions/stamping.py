@@ -4,7 +4,7 @@ import hashlib
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import paper_dossier
-from fieldkit.actions.papers import Shown, show_for_signing, unsigned
+from fieldkit.actions.papers import Shown, show_for_signing
 from fieldkit.actions.records import set_values
 from fieldkit.documents.snapshot import read_snapshot, report_sha256, snapshot
 from fieldkit.errors import UserError
@@ -31,7 +31,7 @@ def printed_pages(desk: Desk, rid: str) -> Shown | None:
     if kept is None:
         return None
     pdf = desk.file(kept.sha256)
-    now = report_sha256(snapshot(paper_dossier(desk, unsigned(opened.record), photos=False)))
+    now = report_sha256(snapshot(paper_dossier(desk, opened.record, photos=False)))
     if report_sha256(read_snapshot(pdf)[0]) != now:
         raise UserError(N_("The paper was changed after it was printed. Print it again, and have that stamped."))
     return Shown(pdf, hashlib.sha256(pdf).hexdigest(), opened)

@@ -29,7 +29,7 @@ TOP = 64
 
 
 class SignScreen(Screen):
-    """`sign/<paper id>`: signs that paper, then the other one of the same visit."""
+    """`sign/<paper id>`: signs that paper, then the other one of the same visit. `…/<hash>` shows a sealed version."""
 
     bare = True
 
@@ -38,7 +38,7 @@ class SignScreen(Screen):
         self.setObjectName("sign")
         self.setProperty("role", "surface")
         self.sitting: Sitting | None = None
-        self._rid = ""
+        self._rid, self._version = "", ""
         self._left: list[str] = []
         self._shown: Shown | None = None
         self._build()
@@ -112,7 +112,7 @@ class SignScreen(Screen):
     # -- opening
 
     def open(self, parts: Sequence[str]) -> None:
-        self._rid = parts[0] if parts else ""
+        self._rid, self._version = (*parts, "", "")[:2]
         self.sitting, self._shown = None, None
         self.signed.forget()
         self.paper.clear()
@@ -126,7 +126,7 @@ class SignScreen(Screen):
 
     def _begin(self, sitting: Sitting) -> None:
         self.sitting = sitting
-        self._left = list(sitting.waiting) if self._rid in sitting.waiting else []
+        self._left = list(sitting.waiting) if self._rid in sitting.waiting and not self._version else []
         self.panel.signer.show_signer(sitting.signer)
         self.onward.setText(_("On to hand over") if self._of_visit else _("Back to the paper"))
         self._next_paper()
@@ -270,12 +270,12 @@ class SignScreen(Screen):
         if self.sitting is None:
             return
         self.about.setText(self.sitting.about)
-        self.title.setText(_("Signed"))
+        self.title.setText(_("Sealed version") if self._version else _("Signed"))
         self.right.setCurrentWidget(self.signed)
         self.states.show_content()
         self._offer(signing=False, done=True)
         self.setFocus()
-        self.signed.show_sitting(self.sitting, self._rid)
+        self.signed.show_sitting(self.sitting, self._rid, self._version)
 
     def _leave_to(self, stage: str) -> None:
         back = self.sitting.back if self.sitting is not None else "trips"

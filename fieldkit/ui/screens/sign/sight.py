@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import Shown, last_sheet, show_for_signing
+from fieldkit.actions.revisions import revisions_of
 from fieldkit.errors import UserError
 from fieldkit.forms import Customer, Form, Problem, Site, Visit, form_of
 from fieldkit.forms.values import Signature
@@ -132,6 +133,16 @@ def at_office(desk: Desk, rid: str, sha256: str) -> bool:
     """Whether a paper and its PDF have left this laptop and the office said so."""
     lines = [line for line in ledger(desk.store) if line.rid == rid or line.sha256 == sha256]
     return all(line.state in {"stored", "backed_up"} for line in lines)
+
+
+def version_words(desk: Desk, rid: str, sha256: str) -> str:
+    """Which version a sealed PDF is, and whether it holds."""
+    form = desk.form(rid)
+    found = next((one for one in revisions_of(form.record) if one.file.sha256 == sha256), None)
+    if found is None:
+        return _(form.title)
+    words = N_("{paper}, version {number}") if found.holds else N_("{paper}, version {number}: no longer holds")
+    return _(words).format(paper=_(form.title), number=found.number)
 
 
 def paper_of(desk: Desk, rid: str) -> tuple[str, str]:

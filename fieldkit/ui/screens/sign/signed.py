@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.i18n import _
 from fieldkit.ui.paper_view import PaperView
-from fieldkit.ui.screens.sign.sight import Sitting, at_office, paper_of
+from fieldkit.ui.screens.sign.sight import Sitting, at_office, paper_of, version_words
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.buttons import Button
@@ -42,8 +42,13 @@ class SignedPanel(QWidget):
         """Another sitting."""
         self._sealed = ("", "")
 
-    def show_sitting(self, sitting: Sitting, rid: str) -> None:
-        """What was signed of a sitting, the wanted paper's pages first."""
+    def show_sitting(self, sitting: Sitting, rid: str, version: str = "") -> None:
+        """What was signed of a sitting, the wanted paper's pages first; or one sealed version of it, by its hash."""
+        if version:
+            self._place.read(lambda desk: version_words(desk, rid, version), self.said.setText, owner=self)
+            empty(self.papers)
+            self._show_file(rid, version)
+            return
         waiting = sitting.waiting if rid in sitting.signed else ()
         papers = [paper for paper in sitting.titles if paper not in waiting]
         names = _(", ").join(sitting.titles[paper] for paper in papers)
@@ -67,15 +72,18 @@ class SignedPanel(QWidget):
 
     def _show_sealed(self, rid: str) -> None:
         def show(found: tuple[str, str]) -> None:
-            desk, sha256 = self._place.desk, found[1]
-            self._sealed = (rid, sha256)
-            self.look_where()
-            if sha256:
-                self._place.jobs.run(
-                    lambda: desk.file(sha256), self._paper.show_pdf, self._missing, lane="work", owner=self
-                )
+            self._show_file(rid, found[1])
 
         self._place.read(lambda desk: paper_of(desk, rid), show, self._missing, owner=self)
+
+    def _show_file(self, rid: str, sha256: str) -> None:
+        desk = self._place.desk
+        self._sealed = (rid, sha256)
+        self.look_where()
+        if sha256:
+            self._place.jobs.run(
+                lambda: desk.file(sha256), self._paper.show_pdf, self._missing, lane="work", owner=self
+            )
 
     def _missing(self, error: Exception) -> None:
         self._where.setText(_("The sealed pages are not here yet. They come with the next connection."))
