@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from fieldkit.actions.papers import last_sheet
+from fieldkit.actions.paperwork import begin, take_step
 from fieldkit.documents.preview import page, page_count
 from fieldkit.forms import ServiceReport
 from fieldkit.forms.signature import ABSENT, REFUSED, STAMPED
@@ -123,8 +124,6 @@ def test_duty_phone_and_place_go_with_the_hand(
 def test_consent_to_remote_work_is_given_by_hand_alone(
     qtbot: QtBot, shown: Callable[..., None], seat: Callable[..., Seat]
 ) -> None:
-    from fieldkit.actions.paperwork import begin, take_step
-
     at_problem = seat("guide_by_phone")
     planned = {
         "operations.a1.what": "只读查询", "window_from": "2026-11-09T01:30:00Z", "window_to": "2026-11-09T03:00:00Z",
