@@ -55,7 +55,7 @@ def revising_step(desk: Desk, record: Record) -> Transition | None:
     steps = [step for step in TRANSITIONS if step.why and (step.kind, step.source) == (record.kind, status)]
     if not may(actor, "write", record.kind, record.scope):
         return None
-    mine = (step for step in steps if step.roles & actor.roles)
+    mine = (step for step in steps if step.roles & actor.roles_in(record.scope))
     return next((step for step in mine if not step.by or record.values.get(step.by) == actor.person), None)
 
 
@@ -72,7 +72,7 @@ def revise(desk: Desk, rid: str, why: str) -> Record:
     check_sealed(desk, record, patch)
     after = Record(rid, record.kind, record.scope, {**record.values, **patch})
     actor = desk.actor
-    refused = refuse_transition(after, step.source, step.target, actor.roles, actor.person, patch)
+    refused = refuse_transition(after, step.source, step.target, actor.roles_in(record.scope), actor.person, patch)
     if refused is not None:
         raise refused
     return desk.write_all([Edit(record.kind, rid, patch, opened)])[0]

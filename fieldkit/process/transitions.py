@@ -10,7 +10,7 @@ from typing import Any
 
 from fieldkit.access import EVERYONE, FIELD, MANAGERS, MONEY, Role
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Form, Gap, Json, Record, Values, form_of, row_ids
+from fieldkit.forms import FORMS, Form, Gap, Json, Record, Values, form_of
 from fieldkit.forms.field import Field
 from fieldkit.forms.merging import goes_before
 from fieldkit.forms.paper import Scan, Sheet, signed_by_customers
@@ -215,19 +215,27 @@ def taken_from_under(kind: str, before: Mapping[str, Json], patch: Mapping[str, 
 
 
 def given(before: Record, patch: Values) -> list[str]:
-    """The signatures, sealed papers and scans that stand already and that a patch would replace or take away."""
-    form = FORMS[before.kind]
+    """What stands already and a patch would replace or take away: signatures while the paper is under seal; sealed
+    PDFs and stamped pages for ever, also while the paper is open for its next revision.
+    """
+    form, sealed = FORMS[before.kind], is_sealed(before.kind, before.values.get("status"))
     found = []
     for path, value in patch.items():
         field = form.fields.get(path.split(".")[0])
-        stands = before.values.get(path)
         if isinstance(field, Rows) and field.row in {Sheet, Scan}:
-            stands = stands if stands is not None else path.split(".")[1] in row_ids(before.values, field.name)
-        elif not isinstance(field, Signature):
-            continue
+            stands = _stands(before.values, path)
+        else:
+            stands = sealed and isinstance(field, Signature) and bool(before.values.get(path))
         if stands and value != before.values.get(path):
             found.append(path)
     return found
+
+
+def _stands(values: Mapping[str, Json], path: str) -> bool:
+    """Whether a row of sealed files is closed to a path: it has its file, or this was said in it already."""
+    row = path.rsplit(".", 1)[0]
+    there = any(known.startswith(f"{row}.") for known, raw in values.items() if raw is not None)
+    return bool(values.get(f"{row}.file") or values.get(path)) or (there and path.endswith(".deleted"))
 
 
 def require_answer(field: Signature, value: Json, after: Mapping[str, Json]) -> None:

@@ -10,7 +10,7 @@ from fieldkit.actions import papers, reports
 from fieldkit.actions.deliveries import refused, take_up_again
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.enrol import enrol, sync
-from fieldkit.actions.records import set_values
+from fieldkit.actions.records import delete_record, set_values
 from fieldkit.actions.revisions import is_open_again, revise, revising_step, revisions_of
 from fieldkit.app import Laptop
 from fieldkit.demo.case import OPERATOR, Case, play
@@ -142,3 +142,28 @@ def test_a_manager_does_not_seal_what_does_not_say_what_the_record_says(case: Ca
     forged = Record(record.id, record.kind, record.scope, {**record.values, "done": "另一件事"})
     with pytest.raises(UserError, match="PDF"):
         papers.approve_sheet(manager, forged, "manager", "approved")
+
+
+def test_what_was_sealed_stays_also_while_the_next_revision_is_a_draft(case: Case) -> None:
+    """Past the actions, as a program of somebody's own would: the office refuses each of them."""
+    engineer = case.desk("engineer")
+    revise(engineer, case.report, WHY)
+    case.company.sync("engineer")
+    for count, patch in enumerate(
+        (
+            {"deleted": True},
+            {"sheets.001.deleted": True},
+            {"sheets.001.file": None},
+            {"sheets.001.sealed_at": "2026-01-01T00:00:00Z"},
+            {"sheets.001.why": "x"},
+            {"sheets.002.why": "y"},
+            {"sheets.002.deleted": True},
+        ),
+        1,
+    ):
+        with pytest.raises(UserError):
+            set_values(engineer, case.report, dict(patch)) if "deleted" not in patch else delete_record(
+                engineer, case.report
+            )
+        engineer.write("service_report", case.report, dict(patch))
+        assert case.company.sync("engineer")["engineer"].rejected == count, patch
