@@ -1,11 +1,7 @@
 # demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures · soak: random histories until stopped
 PYTHON = .venv/bin/python
 
-<<<<<<< HEAD
-.PHONY: setup demo test test-postgresql check bench bench-sync bench-growth siege soak revision locale process
-=======
-.PHONY: setup demo test test-postgresql check bench bench-sync bench-documents bench-growth papers siege soak revision locale
->>>>>>> layout
+.PHONY: setup demo test test-postgresql check bench bench-sync bench-documents bench-growth papers siege soak revision locale process
 
 setup:
 	@.ci/setup

@@ -11,9 +11,10 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.naming import field_label, kind_title, record_title, shown_value
 from fieldkit.actions.records import new_record, set_values
 from fieldkit.errors import UserError
-from fieldkit.forms import Record, Visit, field_at
+from fieldkit.forms import Record, Visit, field_at, form_class
+from fieldkit.forms.paper import Scan, Sheet
 from fieldkit.forms.types import ZONE, Status
-from fieldkit.forms.values import Signature
+from fieldkit.forms.values import Rows, Signature
 from fieldkit.i18n import N_, language, translate
 from fieldkit.store.database import OUTBOX
 from fieldkit.store.ledger import Line, ledger, put_away, summary
@@ -120,13 +121,20 @@ def take_up_again(desk: Desk, rid: str) -> Record:
         made = new_record(desk, kind, values, rid)
     else:
         opened = desk.store.open(rid)
-        facts = {path: value for path, value in values.items() if not isinstance(field_at(kind, path), _MOMENTARY)}
+        now = opened.record.values
+        facts = {
+            path: value for path, value in values.items() if now.get(path) != value and not _of_the_moment(kind, path)
+        }
         made = set_values(desk, rid, facts, opened) if facts else opened.record
     put_away(desk.store, rid)
     return made
 
 
-_MOMENTARY = (Status, Signature)
+def _of_the_moment(kind: str, path: str) -> bool:
+    """Whether a value belongs to the moment in which a step was taken or a paper sealed."""
+    rows = form_class(kind).fields.get(path.split(".", 1)[0])
+    sealed = isinstance(rows, Rows) and rows.row in {Sheet, Scan}
+    return sealed or isinstance(field_at(kind, path), Status | Signature)
 
 
 def _named(line: Line, record: Record | None, homes: dict[str, str]) -> Delivery:

@@ -1,13 +1,15 @@
 """Collecting everything about one visit: for the process, and for the papers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.diagnosis import clean_up_book, conclusion_of
 from fieldkit.actions.letterhead import letterhead
 from fieldkit.actions.stock import stocks
-from fieldkit.documents.dossier import Dossier, links_of
+from fieldkit.documents.dossier import Dossier, links_of, signature_names
+from fieldkit.documents.scans import scans_of
 from fieldkit.errors import DamagedError
 from fieldkit.forms import (
     Checklist,
@@ -32,6 +34,7 @@ from fieldkit.forms import (
     Software,
     Step,
     TripApproval,
+    Values,
     Visit,
     form_class,
     only_child_id,
@@ -40,6 +43,7 @@ from fieldkit.playbooks import conclusion_id
 from fieldkit.process.dossier import Trip
 
 F = TypeVar("F", bound=Form)
+GIVEN_BACK = frozenset({"draft", "returned"})
 _PAPERS = ("checklist", "trip_approval", "service_report", "maintenance_advice")
 
 
@@ -122,7 +126,14 @@ def _all(desk: Desk, form: type[F], where: Mapping[str, object], order: str = "r
 
 
 def paper_dossier(desk: Desk, paper: Record, *, photos: bool = True) -> Dossier:
-    """Everything that a paper is printed from; photos that are not here are left out and fetched later."""
+    """Everything that a paper is printed from; photos that are not here are left out and fetched later.
+
+    A paper that is open is printed as it will be sealed: of the revision that it will be, without any signature from
+    before it was taken up again.
+    """
+    if paper.values.get("status") in GIVEN_BACK and "sheets" in form_class(paper.kind).fields:
+        blank = dict.fromkeys(signature_names(form_class(paper.kind)))
+        paper = replace(paper, values={**paper.values, **next_revision(paper), **blank})
     visit = paper.values.get("visit")
     collected: dict[str, list[Record]] = {}
     files: dict[str, bytes] = {}
@@ -132,8 +143,22 @@ def paper_dossier(desk: Desk, paper: Record, *, photos: bool = True) -> Dossier:
         collected = {name: _collected(trip, kind) for name, kind in wanted.items()}
         if photos and "photo" in wanted.values():
             files = photo_files(desk, trip.photos)
+    files |= _scans(desk, paper)
     records = [paper, *(record for group in collected.values() for record in group)]
     return Dossier(paper, _linked(desk, records), collected, files, letterhead(desk))
+
+
+def next_revision(record: Record) -> Values:
+    """The revision that a paper is when it is sealed next; nothing for a form that counts none."""
+    if "revision" not in form_class(record.kind).fields:
+        return {}
+    return {"revision": str(int(str(record.values.get("revision") or 0)) + 1)}
+
+
+def _scans(desk: Desk, paper: Record) -> dict[str, bytes]:
+    """The stamped pages of a paper, as far as this laptop holds them."""
+    hashes = scans_of(Dossier(paper))
+    return {sha256: desk.store.files.read(sha256) for sha256 in hashes if desk.store.files.whole(sha256)}
 
 
 def _collected(trip: Trip, kind: str) -> list[Record]:

@@ -1,33 +1,40 @@
 """Papers: shown to the customer, signed, sealed, approved; each sealed PDF is kept beside the record."""
 
-import base64
 import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cryptography import x509
 
 from fieldkit.access import ROLE_LABELS, require
+from fieldkit.actions.answers import Answer, TimedStroke, signed_as
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.dossiers import paper_dossier
+from fieldkit.actions.dossiers import GIVEN_BACK, next_revision, paper_dossier
 from fieldkit.documents.build import build, require_printable
-from fieldkit.documents.dossier import pdf_field, signature_names
+from fieldkit.documents.dossier import Dossier, pdf_field, public_values, signature_names
+from fieldkit.documents.replaced import sheets_of
 from fieldkit.documents.signing import Signer, certify, sign
+from fieldkit.documents.snapshot import read_snapshot
+from fieldkit.documents.verify import GOOD, verify
 from fieldkit.errors import UserError
-from fieldkit.forms import Form, Json, Record, ServiceReport, Values, When, form_class, form_of, row_ids
-from fieldkit.forms.paper import Sheet
+from fieldkit.forms import Form, Json, Record, ServiceReport, Values, When, form_class, form_of
+from fieldkit.forms.paper import Scan, Sheet
+from fieldkit.forms.signature import DRAWN
 from fieldkit.forms.types import Moment
 from fieldkit.forms.values import Signature, Signed, StoredFile
 from fieldkit.i18n import N_
-from fieldkit.process.transitions import house_signatures, is_sealed, refuse_transition, signing_step
-from fieldkit.store.keys import seal_to
+from fieldkit.process.transitions import (
+    house_signatures,
+    is_sealed,
+    left_from_before,
+    refuse_transition,
+    sealed_paths,
+    signing_step,
+)
 from fieldkit.store.store import Edit, Opened
 
-TimedStroke = Sequence[tuple[int, int, int, int]]
 _MOMENT = Moment("")
-_GIVEN_BACK = frozenset({"draft", "returned"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ def copy_paper(desk: Desk, rid: str) -> bytes:
     """The paper once more, with what was written since it was signed: follow-ups, an answer. It says who signed."""
     record = desk.form(rid).record
     require(desk.actor, "read", record.kind, record.scope)
-    signed = record.values.get("status") not in _GIVEN_BACK
+    signed = record.values.get("status") not in GIVEN_BACK
     return build(replace(paper_dossier(desk, record), copy=signed), now=desk.clock.now())
 
 
@@ -64,9 +71,7 @@ def draft_paper(desk: Desk, record: Record) -> bytes:
 
 def last_sheet(record: Record) -> StoredFile | None:
     """The newest sealed PDF of a record."""
-    rows = row_ids(record.values, "sheets") if "sheets" in form_of(record).fields else []
-    files = [Sheet.file.load(record.values.get(f"sheets.{row}.file")) for row in rows]
-    found = [file for file in files if file is not None]
+    found = [sheet.file for _, sheet in sheets_of(record) if sheet.file is not None]
     return found[-1] if found else None
 
 
@@ -83,18 +88,26 @@ def show_for_signing(desk: Desk, rid: str) -> Shown:
     return Shown(pdf, hashlib.sha256(pdf).hexdigest(), opened)
 
 
-def sign_paper(desk: Desk, shown: Shown, name: str, strokes: Sequence[TimedStroke]) -> Record:
-    """The customer signs, and the engineer with him where the step asks for both.
+def sign_paper(
+    desk: Desk,
+    shown: Shown,
+    name: str,
+    strokes: Sequence[TimedStroke],
+    role: str = "",
+    phone: str = "",
+    place: str = "",
+) -> Record:
+    """The customer signs by hand what was shown, and the engineer with him where the step asks for both."""
+    return seal_answer(desk, shown, Answer(name, strokes, role=role, phone=phone, place=place))
 
-    Strokes are (x, y, milliseconds, width), x and y in thousandths of the pad's width. The customer's hand goes on the
-    page; the timed strokes go into the JSON, readable for the office's evidence key alone. The engineer certifies,
-    where he signs; the customer's field is sealed by the laptop. Status, signatures and the sealed PDF are one group:
-    the office takes them together or not at all.
+
+def seal_answer(desk: Desk, shown: Shown, answer: Answer) -> Record:
+    """A customer's answer to the pages that were shown, and the engineer's signature where the step asks for both.
+
+    What was drawn by hand goes on the page; the timed strokes go into the JSON, readable for the office's evidence key
+    alone. The engineer certifies, where he signs; the customer's field is sealed by the laptop, which says so. Status,
+    signatures and the sealed PDF are one group: the office takes them together or not at all.
     """
-    if not name.strip():
-        raise UserError(N_("Write the signer's name beside the signature."), field="customer")
-    if sum(len(stroke) for stroke in strokes) < 2:
-        raise UserError(N_("The signature is empty. Ask the customer to sign in the frame."), field="customer")
     record = shown.opened.record
     at = desk.clock.now()
     step = signing_step(record.kind, str(record.values.get("status") or ""))
@@ -102,20 +115,29 @@ def sign_paper(desk: Desk, shown: Shown, name: str, strokes: Sequence[TimedStrok
         raise UserError(N_("The customer does not sign this paper now. Look at where it stands."), field="status")
     form = form_class(record.kind)
     ours = house_signatures(step)
-    patch: Values = {"status": step.target, "customer": _customer(desk, shown, name.strip(), strokes, at)}
-    patch |= _revision(form, record)
+    pages = {hashlib.sha256(scan).hexdigest(): scan for scan in answer.scans}
+    signed = signed_as(desk, record.kind, answer, shown.sha256, list(pages), at)
+    patch: Values = dict.fromkeys(left_from_before(step, record.values))
+    patch |= {"status": step.target, "customer": _stored(signed), **next_revision(record)}
     for mine in ours:
         patch |= _signature(desk, form, mine, at)
     after = replace(record, values={**record.values, **patch})
     _check(desk, record, after, patch)
     dossier = paper_dossier(desk, after)
+    dossier = replace(dossier, files={**dossier.files, **pages})
+    pdf = _sealed(desk, dossier, ours, signed, at)
+    patch |= _scans(desk, record, pages)
+    patch |= _sheet(desk, after, pdf, at)
+    return desk.write_all([Edit(record.kind, record.id, patch, shown.opened)], together=True)[0]
+
+
+def _sealed(desk: Desk, dossier: Dossier, ours: Sequence[str], signed: Signed, at: datetime) -> bytes:
+    """The pages, certified by the engineer where he signs, and the customer's field sealed by the laptop."""
     require_printable(dossier)
     pdf = build(dossier, now=at)
     for place, mine in enumerate(ours):
         pdf = (sign if place else certify)(pdf, signer(desk), pdf_field(mine), at=at)
-    pdf = (sign if ours else certify)(pdf, sealer(desk, name.strip()), pdf_field("customer"), at=at)
-    patch |= _sheet(desk, record, pdf, at)
-    return desk.write_all([Edit(record.kind, record.id, patch, shown.opened)], together=True)[0]
+    return (sign if ours else certify)(pdf, sealer(desk, signed.name, signed.how), pdf_field("customer"), at=at)
 
 
 def approve_sheet(desk: Desk, record: Record, name: str, target: str, also: Values | None = None) -> Values:
@@ -127,7 +149,7 @@ def approve_sheet(desk: Desk, record: Record, name: str, target: str, also: Valu
     form = form_class(record.kind)
     patch: Values = {**(also or {}), "status": target, **_signature(desk, form, name, at)}
     if is_sealed(record.kind, target) and not is_sealed(record.kind, record.values.get("status")):
-        patch |= _revision(form, record)
+        patch |= next_revision(record)
     after = replace(record, values={**record.values, **patch})
     _check(desk, record, after, patch)
     existing = standing_sheet(record)
@@ -136,18 +158,30 @@ def approve_sheet(desk: Desk, record: Record, name: str, target: str, also: Valu
         require_printable(dossier)
         pdf = certify(build(dossier, now=at), signer(desk), pdf_field(name), at=at)
     else:
-        pdf = sign(desk.file(existing.sha256), signer(desk), pdf_field(name), at=at)
-    return patch | _sheet(desk, record, pdf, at)
+        pdf = sign(_signed_before(desk, record, existing), signer(desk), pdf_field(name), at=at)
+    return patch | _sheet(desk, after, pdf, at)
 
 
 def standing_sheet(record: Record) -> StoredFile | None:
     """The sealed PDF that holds now, and to which a signature is added: none before the first one of a revision."""
     signed = any(record.values.get(name) for name in signature_names(form_class(record.kind)))
-    return last_sheet(record) if signed and record.values.get("status") not in _GIVEN_BACK else None
+    return last_sheet(record) if signed and record.values.get("status") not in GIVEN_BACK else None
 
 
-def _revision(form: type[Form], record: Record) -> Values:
-    return {"revision": str(int(str(record.values.get("revision") or 0)) + 1)} if "revision" in form.fields else {}
+def _signed_before(desk: Desk, record: Record, sheet: StoredFile) -> bytes:
+    """The file that the one before signed. UserError when it is not what he signed, or says something else."""
+    pdf = desk.file(sheet.sha256)
+    root = x509.load_pem_x509_certificate(desk.identity.ca_certificate.encode())
+    said = {path: raw for path, raw in public_values(record).items() if sealed_paths(record.kind, [path])}
+    inside = read_snapshot(pdf)[0]["values"] if verify(pdf, [root]).verdict == GOOD else None
+    if not isinstance(inside, dict) or any(inside.get(path) != raw for path, raw in said.items()):
+        raise UserError(
+            N_(
+                "The sealed PDF is not what was signed, or does not say what the record says. "
+                "Return the paper, so that it is signed anew."
+            )
+        )
+    return pdf
 
 
 def _signature(desk: Desk, form: type[Form], name: str, at: datetime) -> Values:
@@ -165,14 +199,6 @@ def _check(desk: Desk, before: Record, after: Record, patch: Values) -> None:
         raise refused
 
 
-def _customer(desk: Desk, shown: Shown, name: str, strokes: Sequence[TimedStroke], at: datetime) -> Json:
-    timed = json.dumps({"name": name, "at": at.isoformat(), "shown_sha256": shown.sha256, "strokes": list(strokes)})
-    evidence = seal_to(desk.identity.evidence_key, timed.encode(), "fieldkit evidence")
-    drawn = tuple(tuple((x, y, width) for x, y, _, width in stroke) for stroke in strokes)
-    signed = Signed(name, "customer", _stamp(at), shown.sha256, drawn, base64.b64encode(evidence).decode())
-    return _stored(signed)
-
-
 def _staff(desk: Desk, at: datetime) -> Json:
     actor = desk.actor
     role = next((role for role in ROLE_LABELS if role in actor.roles), None)
@@ -187,11 +213,31 @@ def _stamp(at: datetime) -> str:
     return str(_MOMENT.write_stored(at))
 
 
-def _sheet(desk: Desk, record: Record, pdf: bytes, at: datetime) -> Values:
-    row = f"{len(row_ids(record.values, 'sheets')) + 1:03d}"
-    number = str(record.values.get("number") or record.kind)
+def _sheet(desk: Desk, after: Record, pdf: bytes, at: datetime) -> Values:
+    """The row of a sealed PDF: the one that was begun when the paper was taken up again, else a new one."""
+    rows = sheets_of(after)
+    row = rows[-1][0] if rows and rows[-1][1].file is None else next_row(after)
+    number = str(after.values.get("number") or after.kind)
     stored = desk.store.put_file(pdf, f"{number}-{row}.pdf", "application/pdf")
-    return {f"sheets.{row}.file": Sheet.file.dump(stored), f"sheets.{row}.sealed_at": Sheet.sealed_at.dump(at)}
+    values: Values = {"file": Sheet.file.dump(stored), "sealed_at": Sheet.sealed_at.dump(at)}
+    if after.values.get("revision"):
+        values["revision"] = after.values["revision"]
+    return {f"sheets.{row}.{name}": value for name, value in values.items()}
+
+
+def next_row(record: Record) -> str:
+    """The id of the next row of sealed PDFs."""
+    return f"{len(sheets_of(record)) + 1:03d}"
+
+
+def _scans(desk: Desk, record: Record, pages: Mapping[str, bytes]) -> Values:
+    """The stamped pages as files of the record, beside the row of the PDF that they are printed in."""
+    number, first = str(record.values.get("number") or record.kind), next_row(record)
+    found: Values = {}
+    for place, scan in enumerate(pages.values(), 1):
+        stored = desk.store.put_file(scan, f"{number}-{first}-{place:02d}.jpg", "image/jpeg")
+        found[f"scans.{first}-{place:02d}.file"] = Scan.file.dump(stored)
+    return found
 
 
 def signer(desk: Desk) -> Signer:
@@ -200,9 +246,9 @@ def signer(desk: Desk) -> Signer:
     return Signer(desk.key("signing"), _chain(desk, desk.identity.signing_certificate), actor.name, actor.number)
 
 
-def sealer(desk: Desk, name: str) -> Signer:
-    """The laptop's key and certificate, for what a customer signed by hand."""
-    return Signer(desk.key("device"), _chain(desk, desk.identity.device_certificate), name)
+def sealer(desk: Desk, name: str, how: str = DRAWN) -> Signer:
+    """The laptop's key and certificate, for what a customer answered."""
+    return Signer(desk.key("device"), _chain(desk, desk.identity.device_certificate), name, how=how)
 
 
 def _chain(desk: Desk, certificate: str) -> tuple[x509.Certificate, ...]:

@@ -10,13 +10,14 @@ from fieldkit.access import Actor, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.known import known_values
 from fieldkit.actions.papers import approve_sheet
-from fieldkit.actions.records import new_record, set_values, show_record
+from fieldkit.actions.records import new_record, put_back, set_values, show_record
 from fieldkit.actions.reports import open_advice, open_report
 from fieldkit.errors import UserError
 from fieldkit.forms import Json, Paper, Record, Values, form_class, new_id, only_child_id, paper_number, papers
 from fieldkit.forms.types import Day, Moment
 from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
+from fieldkit.process.drafts import refuse_deleting
 from fieldkit.process.step import Transition
 from fieldkit.process.transitions import house_signatures, left_from_before, next_steps, step_between
 from fieldkit.store.store import Edit
@@ -43,11 +44,25 @@ def _may_begin(desk: Desk, actor: Actor, form: type[Paper], parent: Record) -> b
         return False
     if form.status_field() is not None and not next_steps(form.kind, "", actor.roles_in(parent.scope)):
         return False
-    if form.only_child and desk.store.get(only_child_id(parent.id, form.kind)) is not None:
+    if form.only_child and _standing(desk, form.kind, parent.id) is not None:
         return False
     told: Values = {form.belongs_to: parent.id}
     told |= {name: actor.person for name, field in form.fields.items() if isinstance(field, PersonLink)}
     return not form.incomplete(told) or not form.incomplete({**told, **known_values(desk, form, parent.id)})
+
+
+def _standing(desk: Desk, kind: str, parent: str) -> Record | None:
+    """The only paper of a kind of a problem or a visit; a draft that was deleted may be begun again."""
+    found = desk.store.get(only_child_id(parent, kind))
+    return None if found is None or found.deleted else found
+
+
+def may_delete(desk: Desk, record: Record) -> bool:
+    """Whether this person may take a draft back."""
+    actor = desk.actor
+    if record.deleted or not may(actor, "write", record.kind, record.scope):
+        return False
+    return refuse_deleting(record, {"deleted": True}, actor.person, actor.roles_in(record.scope)) is None
 
 
 def begin(desk: Desk, kind: str, parent: str, values: Values | None = None) -> Record:
@@ -61,8 +76,8 @@ def begin(desk: Desk, kind: str, parent: str, values: Values | None = None) -> R
     if not issubclass(form, Paper) or form.belongs_to != desk.form(parent).kind:
         raise UserError(N_("This paper does not belong here."))
     rid = only_child_id(parent, kind) if form.only_child else new_id()
-    if form.only_child and desk.store.get(rid) is not None:
-        return show_record(desk, rid)
+    if form.only_child and (known := desk.store.get(rid)) is not None:
+        return put_back(desk, rid) if known.deleted else show_record(desk, rid)
     first = next_steps(kind, "", desk.actor.roles_in(desk.form(parent).record.scope))
     number = paper_number(kind, desk.clock.today(), rid)
     filled: Values = {
@@ -106,7 +121,8 @@ def take_step(desk: Desk, rid: str, target: str, values: Values | None = None) -
 
 def _own(desk: Desk, step: Transition, record: Record) -> dict[str, Json]:
     """What a step says by being taken: by whom, and when, unless that was written already since it was given back."""
-    said: dict[str, Json] = {step.by: desk.actor.person} if step.by else {}
+    mine = record.values.get(step.by) == desk.actor.person
+    said: dict[str, Json] = {step.by: desk.actor.person} if step.by and not mine else {}
     field = form_class(record.kind).fields.get(step.at)
     if isinstance(field, Moment):
         said[step.at] = field.dump(desk.clock.now())

@@ -11,6 +11,7 @@ from fieldkit.forms.merging import stays_instead
 from fieldkit.forms.paper import signed_by_customers
 from fieldkit.i18n import N_
 from fieldkit.playbooks import refuse_release
+from fieldkit.process.drafts import refuse_deleting
 from fieldkit.process.transitions import (
     customer_signed,
     given,
@@ -98,8 +99,9 @@ def check_sealed(desk: Desk, record: Record, values: Mapping[str, Json]) -> None
 
 def is_held_fast(desk: Desk, record: Record, values: Mapping[str, Json]) -> bool:
     """Whether a signature, of this record or of a paper that stands on it, forbids these values."""
-    sealed = sealed_now(desk, record) and (sealed_paths(record.kind, values) or given(record, dict(values)))
-    return bool(sealed) or (taken_from_under(record.kind, record.values, values) and _papers_signed(desk, record))
+    sealed = sealed_now(desk, record) and sealed_paths(record.kind, values)
+    taken = taken_from_under(record.kind, record.values, values) and _papers_signed(desk, record)
+    return bool(sealed or given(record, dict(values)) or taken)
 
 
 def _papers_signed(desk: Desk, record: Record) -> bool:
@@ -153,7 +155,16 @@ def delete_record(desk: Desk, rid: str) -> Record:
     """Takes a record back; it stays in the history, and an edit that did not see this shows as a conflict."""
     record = show_record(desk, rid)
     check_sealed(desk, record, {"deleted": True})
+    actor = desk.actor
+    refused = refuse_deleting(record, {"deleted": True}, actor.person, actor.roles_in(record.scope))
+    if refused is not None:
+        raise refused
     return desk.write(record.kind, rid, {"deleted": True})
+
+
+def put_back(desk: Desk, rid: str) -> Record:
+    """A record that was deleted is there again."""
+    return desk.write(show_record(desk, rid).kind, rid, {"deleted": None})
 
 
 def settle_conflict(desk: Desk, rid: str, path: str, value: Json) -> Record:

@@ -6,6 +6,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.diagnosis import conclusion_of
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import approve_sheet
+from fieldkit.actions.revisions import opening
 from fieldkit.errors import UserError
 from fieldkit.forms import (
     Comment,
@@ -165,7 +166,8 @@ def return_report(desk: Desk, visit: str, reason: str) -> Record:
     """Gives the report back to the engineer: a new revision with new signatures will follow."""
     if not reason.strip():
         raise UserError(N_("Say why the report is returned."), field="reason")
-    return _decide(desk, visit, "returned", reason.strip(), {"status": "returned"})
+    record = desk.store.open(only_child_id(visit, "service_report")).record
+    return _decide(desk, visit, "returned", reason.strip(), {"status": "returned", **opening(record, reason)})
 
 
 def approve_report(desk: Desk, visit: str) -> Record:

@@ -1,13 +1,15 @@
 """The signatures at the end of a paper: one box a signer; the customer's holds what was drawn by hand."""
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fieldkit.documents.dossier import Dossier, pdf_field, signature_names
-from fieldkit.documents.layout import Ink, Text, label_of
+from fieldkit.documents.layout import Ink, Labelled, Text, label_of
 from fieldkit.documents.sheet import GOOD, GREY, HEAD, SMALL, STRONG, TINY, Sheet, Style
 from fieldkit.documents.strokes import draw_strokes
 from fieldkit.documents.tongue import said
 from fieldkit.forms import Person
+from fieldkit.forms.signature import ABSENT, CUSTOMER, DRAWN, REFUSED, STAMPED, UNSIGNED, WAYS
 from fieldkit.forms.types import ZONE, Moment
 from fieldkit.forms.values import Signed
 from fieldkit.i18n import N_
@@ -19,8 +21,16 @@ BETWEEN = 12.0
 BY_HAND = frozenset({"customer"})
 
 SIGNED_WORDS = N_("Digitally signed")
-SEALED_WORDS = N_("Signed by hand, sealed by the laptop")
 HAND_WORDS = N_("Handwritten signature of {name}")
+SEALED_WORDS = {
+    DRAWN: N_("Signed by hand, sealed by the laptop"),
+    STAMPED: N_("Stamped on paper, sealed by the laptop"),
+    REFUSED: N_("Not signed: refused; sealed by the laptop"),
+    ABSENT: N_("Not signed: not there; sealed by the laptop"),
+}
+STAMPED_WORDS = N_("Stamped on paper; the scanned pages follow")
+WITNESS_WORDS, WITNESS_LABEL = N_("Witness: {name}"), N_("Witness")
+NOT_SIGNED_BY, REASON_WORDS = N_("For the customer"), N_("Why it is not signed")
 COPY_WORDS = N_("Copy; the signature is in the sealed paper")
 NAME = Style(STRONG.font, 19, 26)
 _LABEL = Style(HEAD.font, 8.6, 12.4)
@@ -47,6 +57,24 @@ def moment_words(moment: str) -> str:
     return value.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") if value else moment
 
 
+def _who(*words: str) -> str:
+    return "  ".join(word for word in words if word)
+
+
+def duty(signed: Signed) -> str:
+    """As what somebody of the customer's signed, where he said so."""
+    return "" if signed.role == CUSTOMER else signed.role
+
+
+def unsigned_lines(dossier: Dossier) -> Iterator[Ink]:
+    """Above the boxes: why a customer did not sign, and who witnessed it."""
+    for box in boxes_of(dossier):
+        if box.signed and box.signed.how in UNSIGNED:
+            who = "，".join(word for word in (box.signed.name, duty(box.signed), box.signed.phone) if word)
+            told = ((NOT_SIGNED_BY, who), (REASON_WORDS, box.signed.reason), (WITNESS_LABEL, box.signed.witness))
+            yield from (Labelled(label_of(label), Text(said)) for label, said in told if said)
+
+
 class Signatures(Ink):
     """All boxes in one row, never torn apart; notes where each PDF signature field goes."""
 
@@ -57,6 +85,9 @@ class Signatures(Ink):
         shown = next((box.signed.shown_sha256 for box in self.boxes if box.signed and box.signed.shown_sha256), "")
         words = said(N_("SHA-256 of the paper as it was shown before signing"))[0]
         self.shown = Text(f"{words} {shown}", TINY) if shown else None
+
+    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
+        return 8.0
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         self.wide = room
@@ -96,6 +127,22 @@ class Signatures(Ink):
         sheet.boxes[pdf_field(box.name)] = sheet.place(wide - 2, seal - 2)
         sheet.places.setdefault(box.name, sheet.place(wide - 2, self.box - 2))
 
+    def _unsigned(self, signed: Signed, room: float, under: float) -> tuple[float, float]:
+        """That nobody signed, and who saw it; gives between which heights the witness's hand stands."""
+        large, small = said(WAYS[signed.how])
+        top = under - self._words((large,), room, under, STRONG)
+        witness = said(WITNESS_WORDS)[0].format(name=signed.witness)
+        self.sheet.line_of(witness, PAD, SEAL + 26, STRONG, room=room)
+        self.sheet.line_of(_who(moment_words(signed.at), signed.place), PAD, SEAL + 13, SMALL, room=room)
+        self.sheet.line_of(small, PAD, top, TINY, room=room)
+        return SEAL + 30, top - TINY.leading
+
+    def _words(self, lines: Sequence[str], room: float, top: float, style: Style = SMALL) -> float:
+        """Lines from the top of the room under the label; gives how high they are."""
+        for place, line in enumerate(lines):
+            self.sheet.line_of(line, PAD, top - 2 - place * style.leading, style, room=room)
+        return 4 + len(lines) * style.leading
+
     def _copied(self, signed: Signed, wide: float) -> None:
         """Who signed, on a paper that is printed again: the signature itself is in the one that was sealed."""
         room = wide - 2 * PAD
@@ -106,23 +153,34 @@ class Signatures(Ink):
         self.sheet.line_of(small, PAD, SEAL + 1, TINY, room=room)
 
     def _by_hand(self, signed: Signed, wide: float, under: float) -> None:
+        """What the customer answered: name, duty and time below, above them the hand, or why there is none."""
+        room = wide - 2 * PAD
+        low, high = SEAL + 30, under - 4
         with self.sheet.content():
-            self.sheet.line_of(signed.name, PAD, SEAL + 26, STRONG, room=wide - 2 * PAD)
-            self.sheet.line_of(moment_words(signed.at), PAD, SEAL + 13, SMALL)
+            if signed.how in UNSIGNED:
+                low, high = self._unsigned(signed, room, under)
+            else:
+                self.sheet.line_of(_who(signed.name, duty(signed)), PAD, SEAL + 26, STRONG, room=room)
+                self.sheet.line_of(_who(moment_words(signed.at), signed.place), PAD, SEAL + 13, SMALL, room=room)
+            if signed.how == STAMPED:
+                self._words(said(STAMPED_WORDS), room, under)
         self.sheet.saveState()
-        self.sheet.translate(PAD, SEAL + 30)
-        with self.sheet.content("Figure", said(HAND_WORDS)[0].format(name=signed.name)):
-            draw_strokes(self.sheet, signed.strokes, wide - 2 * PAD, under - SEAL - 34)
+        self.sheet.translate(PAD, low)
+        if signed.strokes:
+            with self.sheet.content("Figure", said(HAND_WORDS)[0].format(name=signed.witness or signed.name)):
+                draw_strokes(self.sheet, signed.strokes, room, high - low)
         self.sheet.restoreState()
         if self.copy:
             self.sheet.line_of(said(COPY_WORDS)[0], PAD, SEAL - 4, SMALL, room=wide - 2 * PAD)
 
 
-def draw_stamp(sheet: Sheet, wide: float, high: float, lines: tuple[str, str, str], sealed: bool) -> None:
-    """What a digital signature shows in its box: who, when, and that it is one. The box itself says as what."""
+def draw_stamp(sheet: Sheet, wide: float, high: float, lines: tuple[str, str, str], sealed: str = "") -> None:
+    """What a digital signature shows in its box: who, when, and that it is one. The box itself says as what.
+
+    `sealed` is how the customer answered, where the laptop seals that.
+    """
     name, number, when = lines
-    words = SEALED_WORDS if sealed else SIGNED_WORDS
-    large, small = said(words)
+    large, small = said(SEALED_WORDS[sealed] if sealed else SIGNED_WORDS)
     room = wide - 2 * PAD + 2
     sheet.line_of(large, PAD - 1, 24, Style(HEAD.font, 7.4, 10, GOOD), room=room)
     sheet.line_of(small, PAD - 1, 13, TINY, room=room)

@@ -11,6 +11,8 @@ from fieldkit.documents.archive import Printed, Title, archived
 from fieldkit.documents.dossier import Dossier, public_values
 from fieldkit.documents.fonts import DRAWING, faces, lacking
 from fieldkit.documents.masthead import furniture
+from fieldkit.documents.replaced import REASON, replaced
+from fieldkit.documents.scans import scans_of
 from fieldkit.documents.sheet import BOTTOM, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, TOP, WIDTH, Sheet
 from fieldkit.documents.snapshot import canonical, report_sha256, snapshot
 from fieldkit.documents.story import story
@@ -73,6 +75,8 @@ def unprintable(dossier: Dossier) -> list[Unprintable]:
         if record.kind in FORMS:
             label = form_class(record.kind).title
             found += [Unprintable(f"{link}/", label, mark) for mark in lacking(dossier.heading(link))]
+    before = replaced(dossier)
+    found += [Unprintable("sheets", REASON, mark) for mark in lacking(before.why if before else "")]
     return found
 
 
@@ -83,9 +87,13 @@ def _gaps(record: Record, key: str) -> list[Unprintable]:
         if field is None or isinstance(field, Link | File):
             continue
         value = field.load(raw)
-        text = f"{value.name}{value.role}" if isinstance(value, Signed) else field.show(value, "zh")
+        text = "".join(_said(value)) if isinstance(value, Signed) else field.show(value, "zh")
         found += [Unprintable(key + path, field.label, mark) for mark in lacking(text)]
     return found
+
+
+def _said(signed: Signed) -> tuple[str, ...]:
+    return (signed.name, signed.role, signed.phone, signed.place, signed.reason, signed.witness)
 
 
 def missing_photos(dossier: Dossier) -> list[Form]:
@@ -111,3 +119,5 @@ def require_printable(dossier: Dossier) -> None:
             N_("The photo “{name}” is not on this computer. Add it again, or leave it out of the paper."),
             name=photo.name,
         )
+    if any(scan not in dossier.files for scan in scans_of(dossier)):
+        raise UserError(N_("A stamped page is not on this computer. Add the scan again."))

@@ -28,22 +28,30 @@ from fieldkit.documents.boxes import BY_HAND, moment_words
 from fieldkit.documents.dossier import pdf_field
 from fieldkit.documents.stamp import stamp_style
 from fieldkit.errors import DamagedError, UserError
+from fieldkit.forms.signature import ABSENT, DRAWN, REFUSED, STAMPED
 from fieldkit.i18n import N_
 
 SEALED_BY_HAND = "Signed by hand by {name}; sealed by the laptop"
+SEALED = {
+    DRAWN: SEALED_BY_HAND,
+    STAMPED: "Stamped on paper by {name}; scan and paper sealed by the laptop",
+    REFUSED: "Not signed: {name} refused before a witness; sealed by the laptop",
+    ABSENT: "Not signed: the customer was not there, as a witness says; sealed by the laptop",
+}
 
 
 @dataclass(frozen=True)
 class Signer:
     """Who seals: a P-256 key, its certificate first in the chain, the name to show, the staff number if known.
 
-    For a customer's field it is the laptop: its key and certificate, and the name of who signed by hand.
+    For a customer's field it is the laptop: its key and certificate, the name of who answered, and how.
     """
 
     key: EllipticCurvePrivateKey
     chain: Sequence[x509.Certificate]
     name: str
     number: str = ""
+    how: str = DRAWN
 
 
 class _Appended(IncrementalPdfFileWriter):
@@ -67,7 +75,7 @@ def sign(pdf: bytes, signer: Signer, field: str, *, at: datetime, reason: str = 
 
 def _reason(signer: Signer, field: str) -> str:
     by_hand = field in {pdf_field(name) for name in BY_HAND}
-    return SEALED_BY_HAND.format(name=signer.name) if by_hand else ""
+    return SEALED[signer.how].format(name=signer.name) if by_hand else ""
 
 
 def open_fields(pdf: bytes) -> list[str]:
@@ -118,7 +126,7 @@ def _appearance(writer: IncrementalPdfFileWriter, signer: Signer, field: str, at
         raise UserError(N_("This paper cannot be signed in this place: it is signed there already."))
     widget = found[0][2].get_object()
     x0, y0, x1, y1 = (float(edge) for edge in widget["/Rect"])
-    sealed = field in {pdf_field(name) for name in BY_HAND}
+    sealed = signer.how if field in {pdf_field(name) for name in BY_HAND} else ""
     return stamp_style(x1 - x0, y1 - y0, (signer.name, signer.number, moment_words(at.isoformat())), sealed=sealed)
 
 

@@ -5,6 +5,7 @@ import json
 
 from fieldkit.documents.archive import REPORT, attachment
 from fieldkit.documents.dossier import FACTS, Dossier, public_values
+from fieldkit.documents.replaced import replaced_json
 from fieldkit.errors import DamagedError
 from fieldkit.forms import FORMS, Json, Record, form_class
 from fieldkit.i18n import N_
@@ -27,6 +28,7 @@ def snapshot(dossier: Dossier) -> dict[str, Json]:
         "id": record.id,
         "number": dossier.number,
         "revision": dossier.revision,
+        **replaced_json(dossier),
         "company": names,
         "values": dict(public_values(record)),
         "linked": {rid: _linked(found) for rid, found in dossier.linked.items() if found.kind in FORMS},

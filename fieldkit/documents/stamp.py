@@ -27,8 +27,11 @@ class DrawnPage(PdfContent):
         return b"/Drawn Do"
 
 
-def stamp_style(wide: float, high: float, lines: tuple[str, str, str], *, sealed: bool) -> StaticStampStyle:
-    """The appearance of a signature: name, staff number and time, or for a hand-signed box that the laptop seals it."""
+def stamp_style(wide: float, high: float, lines: tuple[str, str, str], *, sealed: str = "") -> StaticStampStyle:
+    """The appearance of a signature: name, staff number and time, or for a customer's box that the laptop seals it.
+
+    `sealed` is how the customer answered.
+    """
     out = io.BytesIO()
     with DRAWING:
         faces()

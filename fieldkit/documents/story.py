@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from reportlab.platypus import CondPageBreak, KeepTogether
 from reportlab.platypus.flowables import Flowable
 
-from fieldkit.documents.boxes import Signatures
+from fieldkit.documents.boxes import Signatures, unsigned_lines
 from fieldkit.documents.dossier import Dossier, signature_names
 from fieldkit.documents.facts import entry, facts, paired, printable, short
 from fieldkit.documents.layout import Heading, Ink, Labelled, Ruled, Sublabel, label_of
 from fieldkit.documents.masthead import Masthead
+from fieldkit.documents.replaced import replaced_lines
+from fieldkit.documents.scans import stamped_pages
 from fieldkit.documents.sheet import BOTTOM, PAGE_HEIGHT, TOP, WIDTH
 from fieldkit.documents.tables import collected, rows
 from fieldkit.documents.tongue import tongue
@@ -26,17 +28,17 @@ LAST_SECTION = 200.0  # points; a last section up to this height stays with the 
 
 def story(dossier: Dossier, sha256: str) -> list[Flowable]:
     """All that flows down the pages of a paper."""
-    parts: list[Ink] = [Masthead(dossier, sha256), *facts(dossier)]
+    parts: list[Ink] = [Masthead(dossier, sha256), *facts(dossier), *replaced_lines(dossier)]
     chapters = [(title, body) for title, body in sections(dossier) if body]
     signs = bool(signature_names(type(dossier.form)))
     if signs:
-        chapters.append((N_("Signatures"), [Signatures(dossier)]))
+        chapters.append((N_("Signatures"), [*unsigned_lines(dossier), Signatures(dossier)]))
     headed = [(Heading(numeral(place), title), body) for place, (title, body) in enumerate(chapters, 1)]
     _snug([*parts, *(ink for heading, body in headed for ink in (heading, *body))])
     laid = [_chapter(heading, body) for heading, body in headed]
     if signs and len(laid) > 1:
         laid[-2:] = [_not_alone(*laid[-2:])]
-    return [*parts, *(flowable for chapter in laid for flowable in chapter)]
+    return [*parts, *(flowable for chapter in laid for flowable in chapter), *stamped_pages(dossier)]
 
 
 def _not_alone(last: list[Flowable], signatures: list[Flowable]) -> list[Flowable]:

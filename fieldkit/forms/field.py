@@ -146,3 +146,11 @@ class Field(Generic[T]):
     def wrong(self, message: str, **facts: object) -> FieldError:
         """A FieldError about this field; `{label}` in the message is its label."""
         return FieldError(message, field=self.name, label=Word(self.label), **facts)
+
+
+def stored_word(raw: Json, longest: int = 500) -> str:
+    """A text inside a stored value; ValueError for what is none, is too long, or cannot be written in UTF-8."""
+    if not isinstance(raw, str) or len(raw) > longest:
+        raise ValueError
+    raw.encode()
+    return raw

@@ -2,7 +2,8 @@
 
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Row, Section
-from fieldkit.forms.paper import SignedPaper
+from fieldkit.forms.paper import AnsweredPaper
+from fieldkit.forms.signature import WAYS
 from fieldkit.forms.types import Choice, Day, LongText, Number, Status, Text
 from fieldkit.forms.values import Link, Rows, Signature
 from fieldkit.i18n import N_
@@ -18,7 +19,7 @@ class Finding(Row):
     by = Day(N_("By when"))
 
 
-class MaintenanceAdvice(SignedPaper):
+class MaintenanceAdvice(AnsweredPaper):
     """设备维护建议书."""
 
     kind = "maintenance_advice"
@@ -40,7 +41,7 @@ class MaintenanceAdvice(SignedPaper):
     findings = Rows(Finding, N_("Findings"), at_least=1)
     reply_by = Day(N_("Reply by"), required=When.SIGNING, find=True)
     reply = LongText(N_("Customer's reply"), follow_up=True)
-    customer = Signature(N_("The customer"), follow_up=True)
+    customer = Signature(N_("The customer"), ways=tuple(WAYS), follow_up=True)
     engineer = Signature(N_("Engineer"), house=True, follow_up=True)
 
     sections = (

@@ -9,7 +9,7 @@ from datetime import date
 from typing import ClassVar
 
 from fieldkit.forms.form import FORMS, Form, Row
-from fieldkit.forms.types import Day, Moment, Text
+from fieldkit.forms.types import Day, LongText, Moment, Number, Text
 from fieldkit.forms.values import File, Rows, Signature
 from fieldkit.i18n import N_
 
@@ -17,10 +17,18 @@ _NUMBER_MARKS = "0123456789ABCDEFGHJKMNPQRSTVWXY"  # a prime number of them: any
 
 
 class Sheet(Row):
-    """A PDF of a paper as it was sealed, oldest first."""
+    """A PDF of a paper as it was sealed, oldest first. A row that opens a revision says first `why`, then the PDF."""
 
     file = File(N_("PDF"), follow_up=True)
     sealed_at = Moment(N_("Sealed"), follow_up=True)
+    revision = Number(N_("Revision"), low=1, high=99, follow_up=True)
+    why = LongText(N_("Why the paper was changed"), follow_up=True)
+
+
+class Scan(Row):
+    """A page of a paper that the customer stamped, as it was scanned or photographed: the evidence of the stamp."""
+
+    file = File(N_("Page"), follow_up=True)
 
 
 class Paper(Form):
@@ -47,6 +55,18 @@ class SignedPaper(Paper):
     """A paper that is signed: each PDF that was sealed is kept beside it."""
 
     sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)
+
+
+class AnsweredPaper(SignedPaper):
+    """A paper that a customer signs, stamps, or does not sign before a witness.
+
+    `printed` is the PDF that was last printed to be stamped: what was stamped is what was printed, to the byte.
+    """
+
+    version = 2  # how the customer answered, and the revisions: an office that does not know them holds them
+
+    printed = File(N_("Printed for the stamp"), follow_up=True, internal=True)
+    scans = Rows(Scan, N_("Stamped pages"), follow_up=True, internal=True)
 
 
 def papers(belonging_to: str = "") -> list[type[Paper]]:

@@ -22,6 +22,7 @@ class RemoteRequest(SignedPaper):
     """设备远程维护申请. Consent is drawn on the screen, or written on the paper and photographed."""
 
     kind = "remote_request"
+    version = 2  # who signed and where: an office that does not know it holds it
     title = N_("Remote maintenance request")
     mark, place = "RQ", 50
     heading = ("number",)

@@ -3,7 +3,8 @@
 from fieldkit.access import MANAGERS
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Row, Section
-from fieldkit.forms.paper import SignedPaper
+from fieldkit.forms.paper import AnsweredPaper
+from fieldkit.forms.signature import WAYS
 from fieldkit.forms.types import Choice, Duration, LongText, Moment, Number, Status, Text, YesNo
 from fieldkit.forms.values import Link, PersonLink, Rows, Signature
 from fieldkit.i18n import N_
@@ -45,7 +46,7 @@ class Danger(Row):
     treated = Text(N_("Treatment"))
 
 
-class ServiceReport(SignedPaper):
+class ServiceReport(AnsweredPaper):
     """现场技术服务报告."""
 
     kind = "service_report"
@@ -80,7 +81,7 @@ class ServiceReport(SignedPaper):
     settled = LongText(N_("Money and parts settled"))
     opinion = LongText(N_("Customer's opinion"))
     satisfaction = Choice(N_("Satisfaction"), SATISFACTION, find=True)
-    customer = Signature(N_("The customer"), follow_up=True)
+    customer = Signature(N_("The customer"), ways=tuple(WAYS), follow_up=True)
     engineer = Signature(N_("Engineer"), house=True, signer="engineer_name", follow_up=True)
     manager = Signature(N_("Product-line manager"), house=True, follow_up=True, write=MANAGERS)
 

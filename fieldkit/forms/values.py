@@ -6,35 +6,32 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
-from fieldkit.forms.field import Field
+from fieldkit.forms.field import Field, stored_word
 from fieldkit.forms.record import Json, row_ids
+from fieldkit.forms.signature import Signature, Signed
 from fieldkit.forms.types import stored_decimal, typed_decimal
 from fieldkit.i18n import N_
 
 if TYPE_CHECKING:
     from fieldkit.forms.form import Fields, Row
 
+__all__ = [
+    "File",
+    "Link",
+    "Measured",
+    "PersonLink",
+    "Picture",
+    "Reading",
+    "Rows",
+    "Signature",
+    "Signed",
+    "StoredFile",
+]
+
 R = TypeVar("R", bound="Row")
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _SHA = re.compile(r"[0-9a-f]{64}")
 _LARGEST_FILE = 2**40
-_MOST_POINTS = 20_000
-
-
-def _word(raw: Json, longest: int = 500) -> str:
-    """A text inside a stored value; ValueError for what is none, is too long, or cannot be written in UTF-8."""
-    if not isinstance(raw, str) or len(raw) > longest:
-        raise ValueError
-    raw.encode()
-    return raw
-
-
-def _mark(raw: Json) -> int:
-    """A coordinate or width of a stroke, in thousandths of the pad."""
-    number = int(str(raw))
-    if not -100_000 <= number <= 100_000:
-        raise ValueError
-    return number
 
 
 class Link(Field[str]):
@@ -85,7 +82,9 @@ class File(Field[StoredFile]):
         size = int(str(raw["size"]))
         if not 0 <= size <= _LARGEST_FILE:
             raise ValueError
-        return StoredFile(_word(raw["sha256"]), _word(raw["name"])[:200], size, _word(raw["type"])[:80])
+        return StoredFile(
+            stored_word(raw["sha256"]), stored_word(raw["name"])[:200], size, stored_word(raw["type"])[:80]
+        )
 
     def write_stored(self, value: StoredFile) -> Json:
         return asdict(value)
@@ -99,59 +98,6 @@ class File(Field[StoredFile]):
 
 class Picture(File):
     """A photo: JPEG, upright, without place data, at most 2,048 px."""
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A signature as data: who, as what, when; what pages were shown; the strokes; the sealed timed evidence.
-
-    `strokes` are lines of (x, y, width) in thousandths of the pad's width; `evidence` holds the timed
-    strokes, readable by the office's evidence key alone; `shown_sha256` is the hash of the PDF that was on the screen.
-    """
-
-    name: str
-    role: str
-    at: str
-    shown_sha256: str = ""
-    strokes: tuple[tuple[tuple[int, int, int], ...], ...] = ()
-    evidence: str = ""
-
-
-class Signature(Field[Signed]):
-    """A signature: of a person of the house (by certificate) or of the customer (drawn by hand).
-
-    One of the house is given in the signer's own name; `signer` names the link to who alone may give it.
-    """
-
-    def __init__(self, label: str, *, house: bool = False, signer: str = "", **more: Any) -> None:
-        super().__init__(label, **more)
-        self.house = house
-        self.signer = signer
-
-    def read_stored(self, raw: Json) -> Signed:
-        if not isinstance(raw, dict):
-            raise TypeError
-        strokes: Any = raw.get("strokes") or []
-        if not isinstance(strokes, list):
-            raise TypeError
-        lines = tuple(tuple((_mark(x), _mark(y), _mark(w)) for x, y, w in line) for line in strokes)
-        if sum(map(len, lines)) > _MOST_POINTS:
-            raise ValueError
-        name, role, at = (_word(raw[key]) for key in ("name", "role", "at"))
-        return Signed(
-            name, role, at, _word(raw.get("shown_sha256", "")), lines, _word(raw.get("evidence", ""), 400_000)
-        )
-
-    def write_stored(self, value: Signed) -> Json:
-        stored = asdict(value)
-        stored["strokes"] = [[list(point) for point in line] for line in value.strokes]
-        return stored
-
-    def read_typed(self, text: str) -> Signed:
-        raise self.wrong(N_("A signature is given by signing, not by typing."))
-
-    def write_shown(self, value: Signed, language: str | None) -> str:
-        return value.name
 
 
 @dataclass(frozen=True)
@@ -193,7 +139,7 @@ class Reading(Field[Measured]):
         if not isinstance(raw, dict):
             raise TypeError
         limits = [stored_decimal(raw[key]) if raw.get(key) is not None else None for key in ("low", "high")]
-        return Measured(stored_decimal(raw["value"]), _word(raw.get("unit", ""), 20), *limits)
+        return Measured(stored_decimal(raw["value"]), stored_word(raw.get("unit", ""), 20), *limits)
 
     def write_stored(self, value: Measured) -> Json:
         stored: dict[str, Json] = {"value": format(value.value, "f"), "unit": value.unit}

@@ -19,6 +19,7 @@ from fieldkit.office.beginning import add_first_person, check_first
 from fieldkit.office.collecting import collect
 from fieldkit.office.devices import devices, plain
 from fieldkit.office.erase_commands import ClockOption, erase_app
+from fieldkit.office.evidence_command import evidence_app
 from fieldkit.office.held import settle, spoken, verdict, waiting
 from fieldkit.office.house import House, create_house, open_house, told
 from fieldkit.office.import_command import import_app
@@ -31,6 +32,7 @@ office_app = typer.Typer(no_args_is_help=True, help="The head office.")
 office_app.add_typer(backup_app)
 office_app.add_typer(audit_app)
 office_app.add_typer(erase_app)
+office_app.add_typer(evidence_app)
 office_app.add_typer(import_app)
 
 DataOption = Annotated[

@@ -22,11 +22,13 @@ from fieldkit.office.rights import Rights
 from fieldkit.playbooks import refuse_release
 from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
+from fieldkit.process.drafts import refuse_deleting
 from fieldkit.process.transitions import (
     customer_signed,
     given,
     is_sealed,
     refuse_transition,
+    require_answer,
     sealed_paths,
     taken_from_under,
     takes_off,
@@ -97,6 +99,7 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         return refuse("parent", N_("The record that this one was merged into is not at the office."))
     refused = (
         _check_seal(change, stored, patch, view)
+        or _check_deleting(change, stored, patch, roles, view)
         or _check_status(change, seen, stored, patch, view, roles)
         or _check_given(stored, patch)
         or _check_signatures(change, stored, patch, fields, view)
@@ -211,20 +214,33 @@ def _is_signed(view: View, visit: Json, kind: str) -> bool:
 
 
 def _check_given(stored: Stored | None, patch: Values) -> Judgement | None:
-    """Under seal, signatures and sealed papers are added, never replaced."""
-    if stored is None or not is_sealed(stored.kind, stored.values.get("status")) or not given(stored.record(), patch):
-        return None
-    return refuse("sealed", _SEALED)
+    """Under seal, signatures are added, never replaced; sealed papers and stamped pages never at all."""
+    return refuse("sealed", _SEALED) if stored is not None and given(stored.record(), patch) else None
+
+
+def _check_deleting(
+    change: Change, stored: Stored | None, patch: Values, roles: frozenset[Role], view: View
+) -> Judgement | None:
+    refused = refuse_deleting(stored.record(), patch, change.author, roles) if stored and not view.told else None
+    return Judgement("rejected", "sealed", sentence(refused)) if refused else None
 
 
 def _check_signatures(
     change: Change, stored: Stored | None, patch: Values, fields: Fields, view: View
 ) -> Judgement | None:
-    """Who signs for the house signs himself: in his own name, and where the record names the signer, as that person."""
+    """Who signs for the house signs himself: in his own name, and where the record names the signer, as that person.
+
+    What a customer answered is whole: the hand, the stamped pages, or the witness.
+    """
+    after = {**(stored.values if stored else {}), **patch}
     for path, value in patch.items():
         field = fields[path] if isinstance(value, dict) else None
+        if isinstance(field, Signature) and not field.house and not view.told:
+            try:
+                require_answer(field, value, after)
+            except UserError as error:
+                return Judgement("rejected", "value", sentence(error))
         if isinstance(value, dict) and isinstance(field, Signature) and field.house:
-            after = {**(stored.values if stored else {}), **patch}
             signer = after.get(field.signer) if field.signer else change.author
             if not view.may_sign(str(value["name"]), signer):
                 return refuse(

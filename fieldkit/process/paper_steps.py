@@ -93,9 +93,12 @@ _SERVICE_REPORT = (
     Transition("service_report", "draft", "signed", FIELD, _SIGNING, _SIGNED),
     Transition("service_report", "returned", "signed", FIELD, _SIGNING, _SIGNED),
     Transition("service_report", "signed", "returned", MANAGERS),
+    Transition("service_report", "signed", "draft", FIELD, by="engineer_name", why=True),
+    Transition("service_report", "approved", "returned", MANAGERS, why=True),
     Transition("service_report", "signed", "approved", MANAGERS, needs=("manager",), not_by="engineer_name"),
     Transition("maintenance_advice", "", "draft", FIELD),
     Transition("maintenance_advice", "draft", "signed", FIELD, _SIGNING, _SIGNED),
+    Transition("maintenance_advice", "signed", "draft", FIELD, why=True),
     Transition("maintenance_advice", "signed", "withdrawn", MANAGERS),
 )
 

@@ -37,6 +37,7 @@ class Transition:
     `anew` are fields that are written with the step itself, such as its reason; `empty` those that it leaves empty;
     `only` the values (by field) of which the record must have one; `papers` what must be there beside the record;
     `older` the link to a record that stands for this one, and must be the older of the two; `starts` what it starts.
+    `why`: the step takes a paper up again that was signed, for a new revision, and says for what reason.
     """
 
     kind: str
@@ -56,3 +57,4 @@ class Transition:
     papers: tuple[Need, ...] = ()
     older: str = ""
     starts: str = ""
+    why: bool = False

@@ -10,10 +10,10 @@ from typing import Any
 
 from fieldkit.access import EVERYONE, FIELD, MANAGERS, MONEY, Role
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Form, Gap, Json, Record, Values, form_of, row_ids
+from fieldkit.forms import FORMS, Form, Gap, Json, Record, Values, form_of
 from fieldkit.forms.field import Field
 from fieldkit.forms.merging import goes_before
-from fieldkit.forms.paper import Sheet, signed_by_customers
+from fieldkit.forms.paper import Scan, Sheet, signed_by_customers
 from fieldkit.forms.types import Choice
 from fieldkit.forms.values import File, Rows, Signature
 from fieldkit.i18n import N_, translate
@@ -127,6 +127,8 @@ def refuse_transition(
         return UserError(
             N_("A signature stands from before the paper was given back. It has to be signed anew."), field="status"
         )
+    if step.why and not any(path.startswith("sheets.") and path.endswith(".why") for path in written):
+        return UserError(N_("Say why the signed paper is changed: its new revision says so."), field="why")
     missing = lacking(step, after)
     besides = papers_lacking(step, after, beside) if beside is not None else []
     if missing or besides:
@@ -213,19 +215,41 @@ def taken_from_under(kind: str, before: Mapping[str, Json], patch: Mapping[str, 
 
 
 def given(before: Record, patch: Values) -> list[str]:
-    """The signatures and sealed papers that stand already and that a patch would replace or take away."""
-    form = FORMS[before.kind]
+    """What stands already and a patch would replace or take away: signatures while the paper is under seal; sealed
+    PDFs and stamped pages for ever, also while the paper is open for its next revision.
+    """
+    form, sealed = FORMS[before.kind], is_sealed(before.kind, before.values.get("status"))
     found = []
     for path, value in patch.items():
         field = form.fields.get(path.split(".")[0])
-        stands = before.values.get(path)
-        if isinstance(field, Rows) and field.row is Sheet:
-            stands = stands if stands is not None else path.split(".")[1] in row_ids(before.values, field.name)
-        elif not isinstance(field, Signature):
-            continue
+        if isinstance(field, Rows) and field.row in {Sheet, Scan}:
+            stands = _stands(before.values, path)
+        else:
+            stands = sealed and isinstance(field, Signature) and bool(before.values.get(path))
         if stands and value != before.values.get(path):
             found.append(path)
     return found
+
+
+def _stands(values: Mapping[str, Json], path: str) -> bool:
+    """Whether a row of sealed files is closed to a path: it has its file, or this was said in it already."""
+    row = path.rsplit(".", 1)[0]
+    there = any(known.startswith(f"{row}.") for known, raw in values.items() if raw is not None)
+    return bool(values.get(f"{row}.file") or values.get(path)) or (there and path.endswith(".deleted"))
+
+
+def require_answer(field: Signature, value: Json, after: Mapping[str, Json]) -> None:
+    """UserError when what a customer answered is not whole: no hand, a stamped page that is not on file, no witness.
+
+    `after` are the values of the record as it would stand.
+    """
+    signed = field.load(value)
+    if signed is None:
+        return
+    field.require_answer(signed)
+    kept = {file.sha256 for path, raw in after.items() if path.startswith("scans.") and (file := Scan.file.load(raw))}
+    if not kept.issuperset(signed.scans):
+        raise UserError(N_("A stamped page is not on file with the paper."), field=field.name)
 
 
 def customer_signed(kind: str, values: Mapping[str, Json]) -> bool:

@@ -171,7 +171,11 @@ def test_what_a_signed_report_stands_on_is_left_and_found(trips: Trips) -> None:
     report, person = only_child_id(of, "service_report"), engineer.desk.actor
     values = dict.fromkeys(("symptom", "verified", "cause", "done", "checked", "cleanup"), "x")
     hand = {"role": "x", "at": "2026-11-09T00:12:00Z"}
-    signed = {"engineer": {"name": person.name, **hand}, "customer": {"name": "陈静", **hand}, "status": "signed"}
+    signed = {
+        "engineer": {"name": person.name, **hand},
+        "customer": {"name": "陈静", "strokes": [[[0, 0, 5], [300, 200, 5]]], **hand},
+        "status": "signed",
+    }
     there = {"visit": of, "engineer_name": person.person, "solved": True, "arrived": hand["at"], "left": hand["at"]}
     engineer.desk.write("service_report", report, {**values, **there, "status": "draft"})
     engineer.desk.write("service_report", report, signed)

@@ -77,7 +77,13 @@ def test_what_is_signed_stays_and_is_named(laptop: Callable[[str], Played], hous
     engineer.pull()
     problem, visit, other = new_id(), new_id(), new_id()
     report, draft = (only_child_id(one, "service_report") for one in (visit, other))
-    signed = {"name": NAME, "role": "customer", "at": "2026-11-09T00:12:00Z", "strokes": [], "evidence": ""}
+    signed = {
+        "name": NAME,
+        "role": "customer",
+        "at": "2026-11-09T00:12:00Z",
+        "strokes": [[[0, 0, 5], [300, 200, 5]]],
+        "evidence": "",
+    }
     person = engineer.actor.person
     told: list[tuple[str, str, Values]] = [
         ("problem", problem, {"summary": "心跳丢失", "customer": CUSTOMER, "line": natural_id("product_line", "AN"),

@@ -55,6 +55,10 @@ def signature(name: str) -> Values:
     return {"name": name, "role": "x", "at": AT}
 
 
+def by_hand(name: str) -> Values:
+    return {**signature(name), "strokes": [[[100, 100, 5], [300, 200, 5]]]}
+
+
 @pytest.fixture
 def team(laptop: Make) -> tuple[Played, Played]:
     engineer, manager = laptop("engineer"), laptop("line_manager")
@@ -72,7 +76,7 @@ def test_nobody_signs_in_anothers_name(team: tuple[Played, Played], house: House
         assert write(manager, "service_report", report, {"engineer": signature(name)}) == "rights"
     assert write(manager, "service_report", report, {"engineer": signature(name_of(house, manager))}) == "rights"
     assert write(manager, "trip_approval", approval, {"line_manager": signature(name_of(house, manager))}) == ""
-    mine: Values = {"engineer": signature(name_of(house, engineer)), "customer": signature("who was there")}
+    mine: Values = {"engineer": signature(name_of(house, engineer)), "customer": by_hand("who was there")}
     full: Values = {**dict.fromkeys(FULL, "x"), "arrived": AT, "left": AT, "solved": True}
     assert write(engineer, "service_report", report, {**full, **mine, "status": "signed"}) == ""
 
@@ -96,7 +100,7 @@ def test_what_stands_under_a_signed_report_stands_fast(team: tuple[Played, Playe
     of = str(engineer.store.open(journey).record.values["problem"])
     step, asked = new_id(), {"playbook": "p", "step": "1", "order": "1", "question": "q"}
     assert write(engineer, "step", step, {"visit": elsewhere, "answer": "smuggled", **asked}) == ""
-    mine: Values = {"engineer": signature(name_of(house, engineer)), "customer": signature("who was there")}
+    mine: Values = {"engineer": signature(name_of(house, engineer)), "customer": by_hand("who was there")}
     full: Values = {**dict.fromkeys(FULL, "x"), "arrived": AT, "left": AT, "solved": True}
     assert write(engineer, "service_report", report, {**full, **mine, "status": "signed"}) == ""
     manager.pull()

@@ -18,20 +18,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from fieldkit.forms.signature import is_no_hand
 from fieldkit.i18n import _
 from fieldkit.ui.theme import color
 from fieldkit.ui.widgets.paint import box, painter_of
 
-Point = tuple[int, int, int, int]
+Point = tuple[int, ...]
 Stroke = list[Point]
 
 THIN, THICK = 3.0, 8.0  # px, by speed or by pressure
 FAST = 2.4  # px per ms at which a line is thinnest
-LEAST_INK = 60.0  # thousandths of the pad's width: less is a slip or a dot, not a signature
 
 
 class SignaturePad(QWidget):
-    """Takes strokes as points (x, y, ms since the first touch, width), all lengths in thousandths of its width.
+    """Takes strokes as points (x, y, ms since the first touch, width), all lengths in thousandths of its width;
+    a pen's points end with its pressure in thousandths.
 
     x and y have one scale, so nothing is distorted: x runs to 1000, y to 1000 / `aspect`. The pad stays white
     in the dark. `changed` tells of every finished stroke and of clearing.
@@ -68,8 +69,7 @@ class SignaturePad(QWidget):
 
     def is_empty(self) -> bool:
         """Whether there is nothing that could be a signature: no stroke, or only dots and slips."""
-        drawn = (dist(a[:2], b[:2]) for stroke in self._strokes for a, b in pairwise(stroke))
-        return sum(drawn) < LEAST_INK
+        return is_no_hand(self._strokes)
 
     def clear(self) -> None:
         """Takes everything away, to begin anew."""
@@ -124,7 +124,7 @@ class SignaturePad(QWidget):
             self._begun = self._clock()
             self._shape = (self.width(), self.height())
         width = (THIN + THICK) / 2 if pressure is None else self._pressed(pressure)
-        self._strokes.append([self._point(at, width)])
+        self._strokes.append([(*self._point(at, width), *_told(pressure))])
         self._drawing = True
         self.update()
 
@@ -138,7 +138,7 @@ class SignaturePad(QWidget):
         if point[:2] == last[:2]:
             return
         width = self._moved(last, point) if pressure is None else self._pressed(pressure)
-        stroke.append((*point[:3], width_in(width, self.width())))
+        stroke.append((*point[:3], width_in(width, self.width()), *_told(pressure)))
         self.update(self._around(stroke[-4:]))
 
     def _end(self) -> None:
@@ -180,6 +180,11 @@ class SignaturePad(QWidget):
         painter.end()
 
 
+def _told(pressure: float | None) -> tuple[int, ...]:
+    """The pressure of a pen in thousandths; a mouse and a finger tell none."""
+    return () if pressure is None else (round(min(max(pressure, 0.0), 1.0) * 1000),)
+
+
 def width_in(px: float, pad: int) -> int:
     """A line's width in thousandths of the pad's width."""
     return max(round(px * 1000 / pad), 1)
@@ -192,8 +197,8 @@ def paint_stroke(
 
     `scale` is px per thousandth; what lies outside `dirty` is left out.
     """
-    spots = [QPointF(x * scale, y * scale) for x, y, _, _ in stroke]
-    widths = [width * scale for *_, width in stroke]
+    spots = [QPointF(point[0] * scale, point[1] * scale) for point in stroke]
+    widths = [point[3] * scale for point in stroke]
     pen = QPen(ink, widths[0], Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
     if len(spots) == 1:
         painter.setPen(pen)

@@ -10,6 +10,7 @@ from fieldkit.errors import UserError
 from fieldkit.i18n import _
 from fieldkit.ui.moments import size
 from fieldkit.ui.screens.hand_over.sight import SealedPaper, check, save_copy
+from fieldkit.ui.screens.hand_over.versions import Revising, VersionLines
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.buttons import Button
@@ -31,9 +32,11 @@ def verdict_words(found: Verification) -> tuple[str, str]:
 
 
 class PaperRow(QWidget):
-    """`looked` asks to see the pages."""
+    """`looked` asks to see the pages of a paper, or of an older version by its hash; `reopened` says that it is open
+    for a new version."""
 
-    looked = Signal(str)
+    looked = Signal(str, str)
+    reopened = Signal(str)
 
     def __init__(self, place: Workplace, paper: SealedPaper) -> None:
         super().__init__()
@@ -45,9 +48,14 @@ class PaperRow(QWidget):
         self.said = Label("", "caption", tone="text_2", wrap=True, name=f"{name}.said")
         self.said.hide()
         self.look = Button(_("Look"), size="normal", icon="eye", name=f"{name}.look")
-        self.look.clicked.connect(lambda: self.looked.emit(paper.rid))
+        self.look.clicked.connect(lambda: self.looked.emit(paper.rid, ""))
         self.copy = Button(_("Save a copy…"), size="normal", icon="download", name=f"{name}.copy")
-        self.copy.clicked.connect(self.ask_where)
+        self.copy.clicked.connect(self._ask_newest)
+        self.older = VersionLines(paper.older, name=f"{name}.version")
+        self.older.looked.connect(lambda sha256: self.looked.emit(paper.rid, sha256))
+        self.older.copied.connect(self.ask_where)
+        self.revising = Revising(place, paper.rid, name=f"{name}.revise")
+        self.revising.done.connect(lambda: self.reopened.emit(paper.rid))
         self._lay_out()
         self._check()
 
@@ -64,6 +72,8 @@ class PaperRow(QWidget):
         revision = _("version {number}").format(number=self.paper.revision)
         words.addWidget(caption(f"{self.paper.number}·{revision}·{size(self.paper.file.size)}"))
         line.addLayout(words, 1)
+        if self.paper.revisable:
+            line.addWidget(self.revising.begin)
         line.addWidget(self.look)
         line.addWidget(self.copy)
         column.addLayout(line)
@@ -73,6 +83,12 @@ class PaperRow(QWidget):
         second.addWidget(self.badge)
         second.addWidget(self.signers, 1)
         column.addLayout(second)
+        if self.paper.open_again:
+            said = _("It is open for correction: this version no longer holds, and the new one has to be signed.")
+            column.addWidget(Label(said, "caption", tone="warn", wrap=True, name=f"paper.{self.paper.rid}.open"))
+        column.addWidget(self.revising)
+        if self.paper.older:
+            column.addWidget(self.older)
         column.addWidget(self.said)
 
     def _check(self) -> None:
@@ -91,15 +107,18 @@ class PaperRow(QWidget):
         self.badge.set("offline", _("Not here yet"))
         self._say(error)
 
-    def ask_where(self) -> None:
-        """Lets the person choose the place: a folder, a stick."""
+    def _ask_newest(self) -> None:
+        self.ask_where()
+
+    def ask_where(self, sha256: str = "") -> None:
+        """Lets the person choose the place: a folder, a stick. The newest version, or an older one by its hash."""
         chosen, _kind = QFileDialog.getSaveFileName(self, _("Save a copy"), self.paper.file.name, "PDF (*.pdf)")
         if chosen:
-            self.save_to(Path(chosen))
+            self.save_to(Path(chosen), sha256)
 
-    def save_to(self, target: Path) -> None:
-        desk, paper = self._place.desk, self.paper
-        self._place.jobs.run(lambda: save_copy(desk, paper, target), self._saved, self._say, lane="work", owner=self)
+    def save_to(self, target: Path, sha256: str = "") -> None:
+        desk, wanted = self._place.desk, sha256 or self.paper.file.sha256
+        self._place.jobs.run(lambda: save_copy(desk, wanted, target), self._saved, self._say, lane="work", owner=self)
 
     def _saved(self, target: Path) -> None:
         self.said.set_tone("good")

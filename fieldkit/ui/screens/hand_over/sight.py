@@ -11,7 +11,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.histories import clocks_of
 from fieldkit.actions.naming import kind_title
-from fieldkit.actions.papers import last_sheet
+from fieldkit.actions.revisions import Revision, is_open_again, revising_step, revisions_of
 from fieldkit.documents.verify import Verification, verify
 from fieldkit.errors import UserError
 from fieldkit.forms import Form, Review
@@ -29,13 +29,19 @@ WORST_FIRST = ("rejected", "conflict", "local", "held", "stored", "backed_up")
 
 @dataclass(frozen=True)
 class SealedPaper:
-    """One paper with its newest sealed PDF."""
+    """One paper with its newest sealed PDF, and the versions that it took the place of.
+
+    `revisable`: who looks may take it up again; `open_again`: that was done, and the PDF no longer holds.
+    """
 
     rid: str
     title: str
     number: str
     revision: str
     file: StoredFile
+    older: tuple[Revision, ...] = ()
+    revisable: bool = False
+    open_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ class HandOver:
 
 def look_at_end(desk: Desk, visit: str) -> HandOver:
     trip = load_trip(desk, visit)
-    papers = [_sealed(form) for form in (trip.report, trip.advice) if form is not None]
+    papers = [_sealed(desk, form) for form in (trip.report, trip.advice) if form is not None]
     reviews = sorted(trip.reviews, key=lambda review: str(review.record.values.get("decided_at") or ""))
     return HandOver(
         trip,
@@ -106,13 +112,15 @@ def _running(desk: Desk, trip: Trip) -> list[Clock]:
     return [clock for clock in own if clock.stand(now).running]
 
 
-def _sealed(form: Form) -> SealedPaper | None:
-    sheet = last_sheet(form.record)
-    if sheet is None:
+def _sealed(desk: Desk, form: Form) -> SealedPaper | None:
+    known = revisions_of(form.record)
+    if not known:
         return None
-    values = form.record.values
-    number, revision = str(values.get("number") or ""), str(values.get("revision") or "1")
-    return SealedPaper(form.id, _(form.title), number, revision, sheet)
+    newest, number = known[0], str(form.record.values.get("number") or "")
+    again = is_open_again(form.record)
+    may_revise = revising_step(desk, form.record) is not None
+    title, older = _(form.title), tuple(known[1:])
+    return SealedPaper(form.id, title, number, str(newest.number), newest.file, older, may_revise, again)
 
 
 def records_of(trip: Trip) -> list[Form]:
@@ -144,10 +152,10 @@ def check(desk: Desk, sha256: str, certificate: str) -> Verification:
     return verify(desk.file(sha256), [x509.load_pem_x509_certificate(certificate.encode())])
 
 
-def save_copy(desk: Desk, paper: SealedPaper, target: Path) -> Path:
-    """Writes the PDF where the person wants it, such as a stick."""
+def save_copy(desk: Desk, sha256: str, target: Path) -> Path:
+    """Writes a PDF where the person wants it, such as a stick."""
     try:
-        target.write_bytes(desk.file(paper.file.sha256))
+        target.write_bytes(desk.file(sha256))
     except OSError as error:
         raise UserError(
             N_("“{name}” could not be written: {reason}."), name=target.name, reason=error.strerror

@@ -142,22 +142,23 @@ class HandOverStage(Stage):
     def _show_papers(self, sight: HandOver) -> None:
         """A row for each newest sealed version; a row that stays keeps its verdict."""
         wanted = {paper.file.sha256: paper for paper in sight.papers}
-        if list(wanted) != list(self.rows):
+        if list(wanted.values()) != [row.paper for row in self.rows.values()]:
             self.papers.clear()
             self.rows = {}
             for sha256, paper in wanted.items():
                 row = PaperRow(self.place, paper)
                 row.looked.connect(self._look)
+                row.reopened.connect(lambda _rid: self.go.emit(f"trips/{self.visit}/report"))
                 self.papers.add(row)
                 self.rows[sha256] = row
         self.papers.setVisible(bool(wanted))
         self.none.setVisible(not wanted)
 
-    def _look(self, rid: str) -> None:
-        """The sealed pages; a paper that came back is corrected, not looked at."""
-        report = self.sight.trip.report if self.sight is not None else None
-        back = report is not None and report.id == rid and report.status == "returned"
-        self.go.emit(f"trips/{self.visit}/report" if back else f"sign/{rid}")
+    def _look(self, rid: str, sha256: str) -> None:
+        """The sealed pages: the version that holds, or one that was replaced or is being corrected, by its hash."""
+        rows = [row.paper for row in self.rows.values() if row.paper.rid == rid]
+        newest = next((paper.file.sha256 for paper in rows if paper.open_again), "")
+        self.go.emit("/".join(part for part in ("sign", rid, sha256 or newest) if part))
 
     # -- the footer
 

@@ -21,10 +21,12 @@ from fieldkit.ui.widgets.layouts import empty
 class PaperHead(QWidget):
     """Title and status in one line, number and signers below, then what is to be known before writing.
 
-    `saving` asks for the PDF: as it stands, or (true) a copy with what was written since it was signed.
+    `saving` asks for the PDF: as it stands, or (true) a copy with what was written since it was signed; `deleting` asks
+    to take the draft back.
     """
 
     saving = Signal(bool)
+    deleting = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,11 +49,14 @@ class PaperHead(QWidget):
         self.save.clicked.connect(lambda: self.saving.emit(False))
         self.copy = quiet(_("Copy with what came after…"), size="small", icon="copy", name="paper.copy")
         self.copy.clicked.connect(lambda: self.saving.emit(True))
+        self.delete = quiet(_("Delete the draft…"), size="small", icon="trash-2", name="paper.delete")
+        self.delete.clicked.connect(self.deleting)
         below = QHBoxLayout()
         below.setSpacing(GAP[2])
         below.addWidget(self.number, 1)
         below.addWidget(self.save)
         below.addWidget(self.copy)
+        below.addWidget(self.delete)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP[1])
@@ -71,6 +76,7 @@ class PaperHead(QWidget):
         self.number.setText("·".join(word for word in words if word))
         self.save.setVisible(sight.prints)
         self.copy.setVisible(sight.copied)
+        self.delete.setVisible(sight.deletable)
         self.why.setText("\n".join(sight.said))
         self.notice.setVisible(bool(sight.said))
 

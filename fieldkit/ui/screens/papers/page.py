@@ -15,6 +15,7 @@ from fieldkit.ui.form.section import Fold
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.paper_view import PaperView
 from fieldkit.ui.routes import is_filed, route_of
+from fieldkit.ui.screens.papers.deleting import DeleteLine
 from fieldkit.ui.screens.papers.head import PaperHead, StepButtons
 from fieldkit.ui.screens.papers.sight import PaperSight, links_of_file, look_at_paper, save_paper, sections_of
 from fieldkit.ui.screens.report.preview import Preview
@@ -55,13 +56,19 @@ class PaperPage(QWidget):
     def _build(self) -> None:
         self.head = PaperHead()
         self.head.saving.connect(self._ask_where)
+        self.head.deleting.connect(self._ask_to_delete)
         self.said = SaidLine(name="paper.said")
         self.said.hide()
+        self.deleting = DeleteLine(self.place)
+        self.deleting.done.connect(self.refresh)
         self.page = Page(margins=(GAP[8], GAP[5], GAP[5], GAP[6]), gap=GAP[3], name="paper.page")
-        self._holder = QVBoxLayout()
+        self._holder_of_form = QWidget()
+        self._holder = QVBoxLayout(self._holder_of_form)
+        self._holder.setContentsMargins(0, 0, 0, 0)
         self.page.column.addWidget(self.head)
         self.page.column.addWidget(self.said)
-        self.page.column.addLayout(self._holder)
+        self.page.column.addWidget(self.deleting)
+        self.page.column.addWidget(self._holder_of_form)
         self.page.column.addStretch(1)
         self.page.setMinimumWidth(400)
         self.paper = PaperView(self.place, _("Preview"), name="paper.preview")
@@ -103,6 +110,7 @@ class PaperPage(QWidget):
             self._take_form_out()
             self.rid, self.sight, self._saved = rid, None, ""
             self.said.hide()
+            self.deleting.hide()
             self.preview.clear()
             self.steps.show_steps((), hands=False)
         self.refresh()
@@ -127,6 +135,8 @@ class PaperPage(QWidget):
             self._put_form(sight)
         self.sight = sight
         self.head.show_sight(sight)
+        self.deleting.show_sight(sight)
+        self._holder_of_form.setVisible(not sight.record.deleted)
         self.steps.show_steps(sight.steps, hands=sight.hands)
         self.states.show_content()  # before the paper, which is only made for a view that is seen
         self.paper.setVisible(sight.prints)
@@ -241,6 +251,12 @@ class PaperPage(QWidget):
         said = error.say() if isinstance(error, UserError) else _("This did not work, and it is not your fault.")
         self.said.say(said, "circle-alert", "bad")
         self.page.ensureWidgetVisible(self.said)
+
+    def _ask_to_delete(self) -> None:
+        if self.sight is not None:
+            self.leave()
+            form = self.sight.form
+            self.deleting.ask(f"{_(form.title)} {form.shown('number')}".strip())
 
     def _let_sign(self) -> None:
         self.leave()

@@ -8,7 +8,7 @@ from pathlib import Path
 from fieldkit.access import GRANTS, ROLE_LABELS, Actor, Role, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.papers import copy_paper, print_paper, standing_sheet
-from fieldkit.actions.paperwork import steps_of
+from fieldkit.actions.paperwork import may_delete, steps_of
 from fieldkit.actions.records import show_record
 from fieldkit.errors import UserError
 from fieldkit.forms import Field, Form, Paper, Problem, Record, Section, When, form_class, form_of
@@ -27,7 +27,8 @@ _MOMENT = Moment("")
 
 @dataclass(frozen=True)
 class PaperSight:
-    """A paper as this person sees it now; `hands` says that a customer can sign it here."""
+    """A paper as this person sees it now; `hands` says that a customer can sign it here, `deletable` that this person
+    may take the draft back."""
 
     record: Record
     problem: Problem | None
@@ -36,6 +37,7 @@ class PaperSight:
     said: tuple[str, ...]
     signed: tuple[str, ...]
     copied: bool
+    deletable: bool = False
 
     @property
     def form(self) -> Form:
@@ -61,7 +63,7 @@ class PaperSight:
 def look_at_paper(desk: Desk, rid: str) -> PaperSight:
     """Reads a paper. UserError when it is not here or not for this person."""
     record = show_record(desk, rid)
-    steps = tuple(steps_of(desk, record))
+    steps = () if record.deleted else tuple(steps_of(desk, record))
     signing = signing_step(record.kind, str(record.values.get("status") or ""))
     return PaperSight(
         record,
@@ -71,6 +73,7 @@ def look_at_paper(desk: Desk, rid: str) -> PaperSight:
         tuple(_said(desk.actor, record, steps)),
         tuple(signed_by(form_of(record))),
         standing_sheet(record) is not None,
+        may_delete(desk, record),
     )
 
 

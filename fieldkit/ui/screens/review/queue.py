@@ -7,7 +7,7 @@ from datetime import datetime
 from fieldkit.access import Actor, Role
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
-from fieldkit.actions.papers import last_sheet
+from fieldkit.actions.papers import standing_sheet
 from fieldkit.forms import Record, Visit, form_of
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import _
@@ -99,7 +99,7 @@ class Looked:
 def look_at(desk: Desk, rid: str) -> Looked:
     record = desk.form(rid).record
     trip = load_trip(desk, str(record.values.get("visit")))
-    sheet = last_sheet(record)
+    sheet = standing_sheet(record)
     report = record.kind == REPORT
     form = form_of(record)
     number = str(record.values.get("number") or "")

@@ -1,13 +1,12 @@
-"""The right side of the Sign window: read first, then the pad and the name, then that it is signed."""
+"""The right side of the Sign window: read first, then the pad and who signs."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.i18n import _
-from fieldkit.ui.theme import restyle
+from fieldkit.ui.screens.sign.signer import SignerLine
 from fieldkit.ui.tokens import GAP
-from fieldkit.ui.widgets.badges import Badge
-from fieldkit.ui.widgets.buttons import Button
+from fieldkit.ui.widgets.buttons import Button, Link
 from fieldkit.ui.widgets.labels import IconLabel, Label, caption
 from fieldkit.ui.widgets.signature import SignaturePad
 
@@ -42,9 +41,11 @@ class ReadFirst(QFrame):
 
 
 class SignPanel(QWidget):
-    """What the signer states, the pad, the name; `changed` says that something of it changed."""
+    """What the signer states, the pad, who signs; `changed` says that something of it changed, `otherwise` that
+    nobody signs on the screen."""
 
     changed = Signal()
+    otherwise = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,20 +57,18 @@ class SignPanel(QWidget):
         self.place.addWidget(self.read_first)
         self.place.addWidget(self.pad)
         self.reason = Label("", "body", tone="bad", wrap=True, name="sign.reason")
-        self.name = QLineEdit()
-        self.name.setObjectName("sign.name")
-        self.name.setAccessibleName(_("Name"))
-        self.name.setProperty("scale", "huge")
-        self.name.setMaximumWidth(420)
-        self.name.textChanged.connect(self._touched)
+        self.signer = SignerLine(name="sign")
+        self.signer.changed.connect(self._touched)
+        self.name = self.signer.name
+        self.other = Link(_("The customer stamps paper, or does not sign…"), name="sign.other")
+        self.other.clicked.connect(self.otherwise)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP[8], GAP[6], GAP[8], GAP[4])
         column.setSpacing(GAP[2])
         column.addWidget(self.statement)
         column.addWidget(self.place, 1)
         column.addWidget(self.reason)
-        column.addWidget(caption(_("Name"), tone="text_2"))
-        column.addWidget(self.name)
+        column.addWidget(self.signer)
         column.addLayout(self._sealed_line())
         self.say("")
 
@@ -79,6 +78,7 @@ class SignPanel(QWidget):
         line.addWidget(IconLabel("lock", "text_3", 16))
         said = _("After signing the content is sealed. A change makes a new version, to be signed again.")
         line.addWidget(caption(said, wrap=True), 1)
+        line.addWidget(self.other)
         return line
 
     def _touched(self) -> None:
@@ -100,30 +100,4 @@ class SignPanel(QWidget):
         """Why it cannot be signed, below the pad; `name` marks the name as what is wrong."""
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
-        restyle(self.name, state="wrong" if reason and name else "")
-
-
-class SignedPanel(QWidget):
-    """It is done: who signed what."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(GAP[8], GAP[8], GAP[8], GAP[6])
-        self.column.setSpacing(GAP[3])
-        self.column.addStretch(1)
-        self.column.addWidget(Badge("signed", name="sign.done"))
-        self.said = Label("", "title", wrap=True, name="sign.thanks")
-        self.column.addWidget(self.said)
-        self._where = Label("", "body", tone="text_2", wrap=True, name="sign.where")
-        self.column.addWidget(self._where)
-        self.show_where(at_office=False)
-        self.papers = QHBoxLayout()
-        self.papers.setSpacing(GAP[2])
-        self.column.addLayout(self.papers)
-        self.column.addStretch(2)
-
-    def show_where(self, *, at_office: bool) -> None:
-        """Where the signed pages are by now."""
-        here = _("The signed pages are kept here and go to the office with the next connection.")
-        self._where.setText(_("The signed pages are at the office.") if at_office else here)
+        self.signer.mark_name(bool(reason) and name)

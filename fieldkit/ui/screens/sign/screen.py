@@ -6,19 +6,22 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from fieldkit.actions.papers import Shown, sign_paper
+from fieldkit.actions.answers import Answer
+from fieldkit.actions.papers import Shown, seal_answer
 from fieldkit.errors import UserError
 from fieldkit.forms import Record
+from fieldkit.forms.signature import DRAWN, STAMPED
 from fieldkit.i18n import _
 from fieldkit.ui.paper_view import PaperView
-from fieldkit.ui.screens.sign.panel import SignedPanel, SignPanel
-from fieldkit.ui.screens.sign.sight import Prepared, Sitting, at_office, paper_of, prepare, sitting_of
+from fieldkit.ui.screens.sign.other import OtherPanel
+from fieldkit.ui.screens.sign.panel import SignPanel
+from fieldkit.ui.screens.sign.sight import Prepared, Sitting, prepare, sitting_of
+from fieldkit.ui.screens.sign.signed import SignedPanel
 from fieldkit.ui.tokens import GAP, PAGE_MARGINS, SIGN_FOOTER_HEIGHT
 from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.buttons import Button
 from fieldkit.ui.widgets.footer import Footer
 from fieldkit.ui.widgets.labels import ElidedLabel, Label
-from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.states import EmptyState, StateStack
 from fieldkit.ui.workplace import Screen, Workplace
 
@@ -26,7 +29,7 @@ TOP = 64
 
 
 class SignScreen(Screen):
-    """`sign/<paper id>`: signs that paper, then the other one of the same visit."""
+    """`sign/<paper id>`: signs that paper, then the other one of the same visit. `…/<hash>` shows a sealed version."""
 
     bare = True
 
@@ -35,9 +38,8 @@ class SignScreen(Screen):
         self.setObjectName("sign")
         self.setProperty("role", "surface")
         self.sitting: Sitting | None = None
-        self._rid = ""
+        self._rid, self._version = "", ""
         self._left: list[str] = []
-        self._sealed = ("", "")
         self._shown: Shown | None = None
         self._build()
         self._connect()
@@ -46,13 +48,13 @@ class SignScreen(Screen):
 
     def _build(self) -> None:
         self.paper = PaperView(self.place, thumbs=True, name="sign.paper")
-        self.panel, self.signed = SignPanel(), SignedPanel()
+        self.panel, self.other = SignPanel(), OtherPanel(self.place)
+        self.signed = SignedPanel(self.place, self.paper)
         self.right = QStackedWidget()
-        for panel in (self.panel, self.signed):
+        for panel in (self.panel, self.other, self.signed):
             panel.setProperty("role", "surface")
             panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.right.addWidget(self.panel)
-        self.right.addWidget(self.signed)
+            self.right.addWidget(panel)
         inside = QWidget()
         line = QHBoxLayout(inside)
         line.setContentsMargins(0, 0, 0, 0)
@@ -99,6 +101,9 @@ class SignScreen(Screen):
         self.clear.clicked.connect(self.panel.pad.clear)
         self.confirm.clicked.connect(self._confirm)
         self.panel.changed.connect(self._arm)
+        self.panel.otherwise.connect(self._turn_to_other)
+        self.other.changed.connect(self._arm)
+        self.other.by_hand.connect(self._turn_to_pad)
         self.panel.read_first.read_on.connect(self.paper.read_on)
         self.paper.rendered.connect(self._look)
         self.paper.seen_changed.connect(self._look)
@@ -107,8 +112,9 @@ class SignScreen(Screen):
     # -- opening
 
     def open(self, parts: Sequence[str]) -> None:
-        self._rid = parts[0] if parts else ""
-        self.sitting, self._shown, self._sealed = None, None, ("", "")
+        self._rid, self._version = (*parts, "", "")[:2]
+        self.sitting, self._shown = None, None
+        self.signed.forget()
         self.paper.clear()
         self._offer(signing=False)
         self.states.show_loading()
@@ -120,8 +126,8 @@ class SignScreen(Screen):
 
     def _begin(self, sitting: Sitting) -> None:
         self.sitting = sitting
-        self._left = list(sitting.waiting) if self._rid in sitting.waiting else []
-        self.panel.name.setText(sitting.name)
+        self._left = list(sitting.waiting) if self._rid in sitting.waiting and not self._version else []
+        self.panel.signer.show_signer(sitting.signer)
         self.onward.setText(_("On to hand over") if self._of_visit else _("Back to the paper"))
         self._next_paper()
 
@@ -145,6 +151,8 @@ class SignScreen(Screen):
         self.title.setText(_("Please sign"))
         self.about.setText(f"{place}{self.sitting.titles[rid]}·{self.sitting.about}")
         self.panel.begin("")
+        self.panel.other.setVisible(rid in self.sitting.otherwise)
+        self.other.begin(rid)
         self.panel.show_seen([0])
         self.right.setCurrentWidget(self.panel)
         self.states.show_content()
@@ -176,9 +184,30 @@ class SignScreen(Screen):
         self._arm()
 
     def _arm(self) -> None:
-        ready = self._shown is not None and self.panel.place.currentWidget() is self.panel.pad
-        self.confirm.setEnabled(ready)
-        self.clear.setEnabled(ready and bool(self.panel.pad.strokes))
+        other = self.right.currentWidget() is self.other
+        by_hand = self._shown is not None and not other and self.panel.place.currentWidget() is self.panel.pad
+        self.confirm.setEnabled(by_hand or (other and bool(self.other.how)))
+        self.confirm.setText(self._words_of_confirm())
+        self.clear.setEnabled(by_hand and bool(self.panel.pad.strokes))
+
+    def _words_of_confirm(self) -> str:
+        if self.right.currentWidget() is not self.other:
+            return _("Confirm signature")
+        return _("Confirm the stamp") if self.other.how == STAMPED else _("Seal without a signature")
+
+    def _turn_to_other(self) -> None:
+        """The engineer takes the laptop back: nobody signs on the screen."""
+        self.other.signer.show_signer(self.panel.signer.signer)
+        self.right.setCurrentWidget(self.other)
+        self.title.setText(_("Not signed on the screen"))
+        self.clear.hide()
+        self._arm()
+
+    def _turn_to_pad(self) -> None:
+        self.right.setCurrentWidget(self.panel)
+        self.title.setText(_("Please sign"))
+        self.clear.show()
+        self._arm()
 
     def _offer(self, *, signing: bool, done: bool = False) -> None:
         for button in (self.clear, self.confirm):
@@ -189,23 +218,37 @@ class SignScreen(Screen):
         self._arm()
 
     def _confirm(self) -> None:
-        shown, name = self._shown, self.panel.name.text()
+        if self.right.currentWidget() is self.other:
+            self._confirm_other()
+            return
+        shown, who = self._shown, self.panel.signer.signer
         if shown is None:
             return
         if self.panel.pad.is_empty():
             self.panel.say(_("The signature is empty. Please sign in the frame."))
             return
-        if not name.strip():
+        if not who.name:
             self.panel.say(_("Please write your name."), name=True)
             self.panel.name.setFocus()
             return
-        strokes = self.panel.pad.strokes
+        self._seal(shown, Answer(who.name, self.panel.pad.strokes, DRAWN, who.duty, who.phone, who.place))
+
+    def _confirm_other(self) -> None:
+        """What stands for the signature, on the pages that were shown, or printed to be stamped."""
+        answer = self.other.answer()
+        shown = self.other.stamp.printed if answer.how == STAMPED else self._shown
+        if shown is None:
+            self.other.say(_("Print the pages first: what is stamped is what was printed."))
+            return
+        self._seal(shown, answer)
+
+    def _seal(self, shown: Shown, answer: Answer) -> None:
         self._busy(True)
-        self.place.act(lambda desk: sign_paper(desk, shown, name, strokes), self._done, self._not_done, owner=self)
+        self.place.act(lambda desk: seal_answer(desk, shown, answer), self._done, self._not_done, owner=self)
 
     def _busy(self, busy: bool) -> None:
-        self.confirm.setText(_("Sealing…") if busy else _("Confirm signature"))
-        for widget in (self.confirm, self.clear, self.back, self.panel):
+        self.confirm.setText(_("Sealing…") if busy else self._words_of_confirm())
+        for widget in (self.confirm, self.clear, self.back, self.panel, self.other):
             widget.setEnabled(not busy)
 
     def _done(self, _record: Record) -> None:
@@ -217,62 +260,22 @@ class SignScreen(Screen):
 
     def _not_done(self, error: Exception) -> None:
         self._busy(False)
-        if isinstance(error, UserError):
-            self.panel.say(error.say())
-        else:
-            self.panel.say(_("This did not work, and nothing was signed. Try again."))
+        words = _("This did not work, and nothing was signed. Try again.")
+        panel = self.other if self.right.currentWidget() is self.other else self.panel
+        panel.say(error.say() if isinstance(error, UserError) else words)
 
     # -- afterwards
 
     def _show_signed(self) -> None:
         if self.sitting is None:
             return
-        waiting = self.sitting.waiting if self._rid in self.sitting.signed else ()
-        papers = [rid for rid in self.sitting.titles if rid not in waiting]
         self.about.setText(self.sitting.about)
-        self.title.setText(_("Signed"))
-        names = _(", ").join(self.sitting.titles[rid] for rid in papers)
-        self.signed.said.setText(_("Signed: {papers}. Thank you.").format(papers=names))
-        self._list_papers(papers, waiting)
+        self.title.setText(_("Sealed version") if self._version else _("Signed"))
         self.right.setCurrentWidget(self.signed)
         self.states.show_content()
         self._offer(signing=False, done=True)
         self.setFocus()
-        self._show_sealed(self._rid if self._rid in papers else papers[0])
-
-    def _list_papers(self, papers: Sequence[str], waiting: Sequence[str]) -> None:
-        """The signed papers to look at, and those that can still be signed."""
-        empty(self.signed.papers)
-        titles = self.sitting.titles if self.sitting is not None else {}
-        for rid in papers if len(papers) > 1 else ():
-            button = Button(titles[rid], icon="file-check", name=f"sign.show.{rid}")
-            button.clicked.connect(partial(self._show_sealed, rid))
-            self.signed.papers.addWidget(button)
-        for rid in waiting:
-            button = Button(_("Sign: {paper}").format(paper=titles[rid]), icon="signature", name=f"sign.also.{rid}")
-            button.clicked.connect(partial(self.place.go.emit, f"sign/{rid}"))
-            self.signed.papers.addWidget(button)
-        self.signed.papers.addStretch(1)
-
-    def _show_sealed(self, rid: str) -> None:
-        def show(found: tuple[str, str]) -> None:
-            desk, sha256 = self.place.desk, found[1]
-            self._sealed = (rid, sha256)
-            self._look_where()
-            if sha256:
-                self.place.jobs.run(lambda: desk.file(sha256), self.paper.show_pdf, self._fail, owner=self)
-
-        self.place.read(lambda desk: paper_of(desk, rid), show, self._fail, owner=self)
-
-    def _look_where(self) -> None:
-        """Whether the paper that is shown has come to the office by now."""
-        rid, sha256 = self._sealed
-
-        def show(there: bool) -> None:
-            self.signed.show_where(at_office=there)
-
-        if rid and self.right.currentWidget() is self.signed:
-            self.place.read(lambda desk: at_office(desk, rid, sha256), show, owner=self)
+        self.signed.show_sitting(self.sitting, self._rid, self._version)
 
     def _leave_to(self, stage: str) -> None:
         back = self.sitting.back if self.sitting is not None else "trips"
@@ -284,7 +287,8 @@ class SignScreen(Screen):
 
     def refresh(self) -> None:
         """What is being signed stays as it was shown, whatever comes; where the signed is may change."""
-        self._look_where()
+        if self.right.currentWidget() is self.signed:
+            self.signed.look_where()
 
     def crumbs(self) -> list[tuple[str, str]]:
         return [("sign", _("Sign"))]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import Shown, last_sheet, show_for_signing
+from fieldkit.actions.revisions import revisions_of
 from fieldkit.errors import UserError
-from fieldkit.forms import Customer, Form, Problem, Visit, form_of
+from fieldkit.forms import Customer, Form, Problem, Site, Visit, form_of
+from fieldkit.forms.values import Signature
 from fieldkit.i18n import N_, _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.transitions import is_sealed, signing_step
@@ -14,10 +16,21 @@ from fieldkit.store.ledger import ledger
 
 
 @dataclass(frozen=True)
+class Signer:
+    """Who answers for the customer, as far as it is known."""
+
+    name: str = ""
+    duty: str = ""
+    phone: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
 class Sitting:
     """The papers of a visit, or the one of a problem, that wait for the customer, the wanted one first.
 
-    `signed` are those that do not wait; `back` is the route of the visit or the paper.
+    `signed` are those that do not wait; `back` is the route of the visit or the paper; `otherwise` are those that a
+    customer may also stamp, or not sign before a witness.
     """
 
     back: str
@@ -25,8 +38,9 @@ class Sitting:
     signed: tuple[str, ...]
     titles: dict[str, str]
     about: str
-    name: str
+    signer: Signer
     statements: dict[str, str]
+    otherwise: frozenset[str]
 
 
 def sitting_of(desk: Desk, rid: str) -> Sitting:
@@ -47,8 +61,9 @@ def sitting_of(desk: Desk, rid: str) -> Sitting:
         tuple(form.id for form in ordered if sealed[form.id]),
         {form.id: _(form.title) for form in ordered},
         "·".join(word for word in (customer, (unit.model or "") if unit else "") if word),
-        _signer(desk, trip.problem, trip.customer),
+        _signer(desk, trip.problem, trip.customer, trip.site),
         {form.id: _statement(trip, form) for form in ordered},
+        frozenset(form.id for form in ordered if len(ways_of(form)) > 1),
     )
 
 
@@ -66,17 +81,24 @@ def _alone(desk: Desk, paper: Form) -> Sitting:
         "·".join(word for word in ((customer.customer_name or "") if customer else "", problem.summary or "") if word),
         _signer(desk, problem, customer),
         {paper.id: _(N_("I have read this paper and agree to what it says."))},
+        frozenset({paper.id} if len(ways_of(paper)) > 1 else ()),
     )
 
 
-def _signer(desk: Desk, problem: Problem | None, customer: Customer | None) -> str:
-    """Who called about the problem, else the customer's contact."""
-    if problem is not None:
-        calls = desk.store.find("call_record", {"problem": problem.id})
-        caller = next((str(call.values["caller"]) for call in calls if call.values.get("caller")), "")
-        if caller:
-            return caller
-    return (customer.contact or "") if customer else ""
+def ways_of(form: Form) -> tuple[str, ...]:
+    """How a customer may answer a paper."""
+    field = form.fields.get("customer")
+    return field.ways if isinstance(field, Signature) else ()
+
+
+def _signer(desk: Desk, problem: Problem | None, customer: Customer | None, site: Site | None = None) -> Signer:
+    """Who called about the problem, else the customer's contact; at the place of the visit."""
+    place = (site.site_name or "") if site else ""
+    for call in desk.store.find("call_record", {"problem": problem.id}) if problem is not None else ():
+        if call.values.get("caller"):
+            return Signer(str(call.values["caller"]), "", str(call.values.get("phone") or ""), place)
+    known = ((customer.contact or ""), "", (customer.phone or "")) if customer else ("", "", "")
+    return Signer(*known, place)
 
 
 def _statement(trip: Trip, form: Form) -> str:
@@ -111,6 +133,16 @@ def at_office(desk: Desk, rid: str, sha256: str) -> bool:
     """Whether a paper and its PDF have left this laptop and the office said so."""
     lines = [line for line in ledger(desk.store) if line.rid == rid or line.sha256 == sha256]
     return all(line.state in {"stored", "backed_up"} for line in lines)
+
+
+def version_words(desk: Desk, rid: str, sha256: str) -> str:
+    """Which version a sealed PDF is, and whether it holds."""
+    form = desk.form(rid)
+    found = next((one for one in revisions_of(form.record) if one.file.sha256 == sha256), None)
+    if found is None:
+        return _(form.title)
+    words = N_("{paper}, version {number}") if found.holds else N_("{paper}, version {number}: no longer holds")
+    return _(words).format(paper=_(form.title), number=found.number)
 
 
 def paper_of(desk: Desk, rid: str) -> tuple[str, str]:

@@ -1,0 +1,87 @@
+"""The pages that a customer stamped: taken in from scans and photos, and printed behind the paper, one a page."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+
+from PIL.Image import Image
+from reportlab.platypus import PageBreak
+from reportlab.platypus.flowables import Flowable
+
+from fieldkit.documents.dossier import Dossier
+from fieldkit.documents.layout import Ink
+from fieldkit.documents.photos import Jpeg
+from fieldkit.documents.preview import page, page_count
+from fieldkit.documents.sheet import GREY, SMALL, TINY
+from fieldkit.documents.tongue import said
+from fieldkit.forms.signature import MOST_SCANS
+from fieldkit.forms.values import Signature, Signed
+from fieldkit.i18n import N_
+
+SHARP = 2.4  # pixels a point: some 170 dots an inch, on which a stamp and small print can be read
+_TITLE = N_("Page {number} of {count} as the customer stamped it; SHA-256 {sha256}")
+
+
+class StampedPage(Ink):
+    """One scanned page over the whole sheet, with its number and the hash of its picture above."""
+
+    def __init__(self, data: bytes, number: int, count: int) -> None:
+        super().__init__()
+        self.data = data
+        self.facts = {"number": number, "count": count, "sha256": hashlib.sha256(data).hexdigest()}
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        self.wide, self.high = room, height - 1
+        return room, self.high
+
+    def draw(self) -> None:
+        top = self.high
+        large, small = (words.format(**self.facts) for words in said(_TITLE))
+        with self.sheet.content():
+            for words, style in ((large, SMALL), (small, TINY)):
+                self.sheet.line_of(words, 0, top, style, room=self.wide)
+                top -= style.leading
+        picture = Jpeg(self.data)
+        across, down = picture.getSize()
+        scale = min(self.wide / across, (top - 6) / down)
+        wide, high = across * scale, down * scale
+        x, y = (self.wide - wide) / 2, top - 6 - high
+        with self.sheet.content("Figure", large):
+            self.sheet.drawImage(picture, x, y, wide, high)
+        with self.sheet.artifact():
+            self.sheet.setStrokeColor(GREY)
+            self.sheet.setLineWidth(0.4)
+            self.sheet.rect(x, y, wide, high)
+
+
+def answers(dossier: Dossier) -> list[Signed]:
+    """What customers answered on a paper."""
+    form = dossier.form
+    fields = form.fields.items()
+    given = [getattr(form, name) for name, field in fields if isinstance(field, Signature) and not field.house]
+    return [one for one in given if isinstance(one, Signed)]
+
+
+def scans_of(dossier: Dossier) -> list[str]:
+    """The hashes of the stamped pages."""
+    return [scan for answer in answers(dossier) for scan in answer.scans]
+
+
+def stamped_pages(dossier: Dossier) -> Iterator[Flowable]:
+    """The stamped pages behind the paper; those that are not at hand are left out."""
+    wanted = scans_of(dossier)
+    for number, sha256 in enumerate(wanted, 1):
+        if sha256 in dossier.files:
+            yield PageBreak()
+            yield StampedPage(dossier.files[sha256], number, len(wanted))
+
+
+def scanned_pages(pdf: bytes) -> list[bytes]:
+    """The pages of a scanner's PDF as JPEG, one more than are taken at most. DamagedError when it cannot be read."""
+    return [_jpeg(page(pdf, number, SHARP)) for number in range(min(page_count(pdf), MOST_SCANS + 1))]
+
+
+def _jpeg(picture: Image) -> bytes:
+    out = io.BytesIO()
+    picture.convert("RGB").save(out, "JPEG", quality=84, optimize=True)
+    return out.getvalue()
