@@ -28,7 +28,7 @@ from fieldkit.actions.records import list_records, new_record, parse_values, set
 from fieldkit.app import Laptop, default_home
 from fieldkit.cli_courier import courier_commands
 from fieldkit.cli_trips import add_trip_commands
-from fieldkit.documents.verify import SENTENCES
+from fieldkit.documents.verify import REASONS, SENTENCES
 from fieldkit.documents.verify import verify as verify_pdf
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, form_of
@@ -213,7 +213,7 @@ def verify_command(
             raise UserError(N_("“{path}” holds no certificate."), path=path) from None
     result = verify_pdf(_read(file), trusted)
     lines = [
-        translate(SENTENCES[result.verdict]),
+        *map(translate, (SENTENCES[result.verdict], *(REASONS[reason] for reason in result.reasons))),
         *(f"{one.name}  {one.role}  {one.time}  {one.certificate}" for one in result.signers),
     ]
     tell(result.as_json(), as_json, "\n".join(lines))

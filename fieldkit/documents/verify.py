@@ -30,6 +30,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from fieldkit.documents.archive import stated_sha256
 from fieldkit.documents.boxes import BY_HAND
+from fieldkit.documents.chain import bears_the_name, chain_of, in_force
 from fieldkit.documents.snapshot import canonical, read_snapshot
 from fieldkit.errors import DamagedError
 from fieldkit.i18n import N_
@@ -45,6 +46,13 @@ SENTENCES = {
         "Name the office's certificate with --trust."
     ),
     UNSIGNED: N_("Unsigned: nobody has signed this paper; anybody could have changed it. Ask for the signed one."),
+}
+
+EXPIRED, REVOKED, ROGUE = "expired", "revoked", "rogue"
+REASONS = {
+    EXPIRED: N_("A signer's certificate was not valid when the signature was made."),
+    REVOKED: N_("A signer's certificate was revoked, and nothing proves that the signature is older than that."),
+    ROGUE: N_("A certificate bears the office's name, but the office did not issue it: somebody pretends to be it."),
 }
 
 # pyHanko logs every untrusted or altered file with a traceback; here that is an answer, not an event.
@@ -69,22 +77,28 @@ class SignedBy:
     fingerprint: str
     intact: bool
     trusted: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Verification:
-    """What is to be said of a paper. `report_sha256` is hashed anew from the data inside."""
+    """What is to be said of a paper. `report_sha256` is hashed anew from the data inside.
+
+    `reasons` are codes of REASONS that say more than the verdict: why nobody should rely on the paper.
+    """
 
     verdict: str
     signers: tuple[SignedBy, ...] = ()
     covers_whole_file: bool = False
     report_sha256: str = ""
     unsigned_fields: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {
             "signers": [asdict(signer) for signer in self.signers],
             "unsigned_fields": list(self.unsigned_fields),
+            "reasons": list(self.reasons),
         }
 
 
@@ -113,7 +127,8 @@ def verify(pdf: bytes, trust: Sequence[x509.Certificate], at: datetime | None = 
         verdict = ALTERED
     else:
         verdict = GOOD if all(signer.trusted for signer in signers) else UNTRUSTED
-    return Verification(verdict, signers, whole, sha256, open_to)
+    reasons = tuple(sorted({signer.reason for signer in signers} - {""}))
+    return Verification(verdict, signers, whole, sha256, open_to, reasons)
 
 
 def code_of(field: str) -> str:
@@ -154,6 +169,7 @@ def _checked(
         fingerprint=hashlib.sha256(own.public_bytes(Encoding.DER)).hexdigest(),
         intact=sound and covered >= SignatureCoverageLevel.ENTIRE_REVISION,
         trusted=status.trusted,
+        reason="" if status.trusted else _why_not(own, signature, trust, at or made),
     )
     return signer, covered == SignatureCoverageLevel.ENTIRE_FILE
 
@@ -164,6 +180,17 @@ def _status(
     roots = [asn1_x509.Certificate.load(found.public_bytes(Encoding.DER)) for found in trust]
     context = ValidationContext(trust_roots=roots, moment=at, allow_fetching=False)
     return validate_pdf_signature(signature, context, key_usage_settings=_USAGE)
+
+
+def _why_not(
+    own: x509.Certificate, signature: EmbeddedPdfSignature, trust: Sequence[x509.Certificate], at: datetime | None
+) -> str:
+    """The code of REASONS that says why a signer is not trusted; "" when he is simply not known here."""
+    others = [x509.load_der_x509_certificate(other.dump()) for other in signature.other_embedded_certs]
+    chain = chain_of(own, others, trust)
+    if not chain:
+        return ROGUE if bears_the_name(own, others, trust) else ""
+    return "" if at and in_force(chain, at) else EXPIRED
 
 
 def _name(role: str, own: x509.Certificate, signature: EmbeddedPdfSignature, values: dict[str, Any]) -> str:
