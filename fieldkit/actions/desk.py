@@ -38,6 +38,7 @@ class Identity:
     evidence_key: str
     recovery_key: str
     courier_certificate: str = ""
+    issuing_certificate: str = ""
 
 
 class Desk:

@@ -24,6 +24,7 @@ from fieldkit.i18n import N_
 from fieldkit.process.transitions import house_signatures, is_sealed, refuse_transition, signing_step
 from fieldkit.store.keys import seal_to
 from fieldkit.store.store import Edit, Opened
+from fieldkit.trust import loaded
 
 TimedStroke = Sequence[tuple[int, int, int, int]]
 _MOMENT = Moment("")
@@ -206,5 +207,5 @@ def sealer(desk: Desk, name: str) -> Signer:
 
 
 def _chain(desk: Desk, certificate: str) -> tuple[x509.Certificate, ...]:
-    own = x509.load_pem_x509_certificate(certificate.encode())
-    return own, x509.load_pem_x509_certificate(desk.identity.ca_certificate.encode())
+    identity = desk.identity
+    return tuple(loaded(certificate, identity.issuing_certificate, identity.ca_certificate))

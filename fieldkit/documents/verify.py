@@ -30,10 +30,10 @@ from pyhanko_certvalidator import ValidationContext
 
 from fieldkit.documents.archive import stated_sha256
 from fieldkit.documents.boxes import BY_HAND
-from fieldkit.documents.chain import bears_the_name, chain_of, in_force
 from fieldkit.documents.snapshot import canonical, read_snapshot
 from fieldkit.errors import DamagedError
 from fieldkit.i18n import N_
+from fieldkit.trust import bears_the_name, chain_of, in_force
 
 GOOD, ALTERED, UNTRUSTED, UNSIGNED = "good", "altered", "untrusted", "unsigned"
 VERDICTS = {GOOD: N_("Good"), ALTERED: N_("Altered"), UNTRUSTED: N_("Untrusted"), UNSIGNED: N_("Unsigned")}
