@@ -24,7 +24,7 @@ from cryptography.x509.oid import NameOID
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
-from fieldkit.office.root import IN_THE_FOLDER, ISSUING, ROOT, RootKeeping, certify_issuing, key_usage, make_root
+from fieldkit.office.root import EARLIER, IN_THE_FOLDER, ISSUING, ROOT, RootKeeping, certify_issuing, key_usage, make_root
 from fieldkit.office.writing import write_secret
 
 _LASTS = timedelta(days=1096)  # a laptop asks for the next certificate when half of it is over
@@ -136,7 +136,7 @@ class Authority:
         builder = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(self.certificate.subject)
-            .last_update(self._clock.now())
+            .last_update(self._clock.now() - EARLIER)
             .next_update(until)
             .add_extension(x509.CRLNumber(number), critical=False)
             .add_extension(self._key_id(), critical=False)

@@ -22,7 +22,7 @@ from fieldkit.office.writing import flush_folder, write_flushed, write_secret
 ROOT, ISSUING, ROOT_KEY = "ca.pem", "issuing.pem", "root.key"
 LEAST_PASSPHRASE = 12  # characters: the file may be tried out by whoever finds it
 _ROOT_LASTS, _ISSUING_LASTS = timedelta(days=7305), timedelta(days=3653)
-_EARLIER = timedelta(hours=1)  # clocks differ
+EARLIER = timedelta(hours=1)  # clocks differ
 _PEM = serialization.Encoding.PEM
 
 
@@ -143,7 +143,7 @@ def _certified(
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(lasts[0] - _EARLIER)
+        .not_valid_before(lasts[0] - EARLIER)
         .not_valid_after(lasts[1])
         .add_extension(x509.BasicConstraints(ca=True, path_length=below), critical=True)
         .add_extension(key_usage(authority=True), critical=True)

@@ -100,7 +100,8 @@ def test_workers_enrol_without_ever_seeing_the_issuing_key(folder: Path, tmp_pat
     """Another process issues; the workers' folder has no key, and what they write into the database opens nothing."""
     web, place = tmp_path / "web", tmp_path / "issue"
     shutil.copytree(folder, web)
-    (web / "ca.key").unlink()
+    for key in ("issuing.key", "root.key"):
+        (web / key).unlink()
     house = open_house(folder, Clock())
     issuing = [sys.executable, "-m", "fieldkit", "office", "issue", "--data", str(folder), "--socket", str(place)]
     with served(web, "--workers", "2", FIELDKIT_OFFICE_ISSUER=str(place)) as office:
