@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from asn1crypto import parser
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -61,9 +62,17 @@ def _stamp(found: EmbeddedPdfSignature, known: Known) -> Stamp:
     context = ValidationContext(trust_roots=roots, moment=at, allow_fetching=False)
     status = validate_pdf_timestamp(found, context)
     covered = status.coverage or SignatureCoverageLevel.UNCLEAR
-    intact = status.intact and status.valid and covered >= SignatureCoverageLevel.ENTIRE_REVISION
+    intact = status.intact and status.valid and ends_clean(found) and covered >= SignatureCoverageLevel.ENTIRE_REVISION
     whole = covered == SignatureCoverageLevel.ENTIRE_FILE
     return Stamp(at.astimezone(UTC), found.signed_revision, intact, intact and status.trusted, whole)
+
+
+def ends_clean(signature: EmbeddedPdfSignature) -> bool:
+    """Whether nothing but zeros follows a signature's value in the room that was left for it: no byte may differ."""
+    content = bytes(signature.pkcs7_content)
+    parts = parser.parse(content, strict=False)
+    length = sum(len(part) for part in parts[3:])
+    return not content[length:].strip(b"\0")
 
 
 def lists_inside(reader: PdfFileReader) -> list[x509.CertificateRevocationList]:

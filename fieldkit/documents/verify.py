@@ -30,7 +30,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from fieldkit.documents.archive import stated_sha256
 from fieldkit.documents.boxes import BY_HAND
-from fieldkit.documents.proof import NOTHING, Known, Stamp, lists_inside, proven, stamps
+from fieldkit.documents.proof import NOTHING, Known, Stamp, ends_clean, lists_inside, proven, stamps
 from fieldkit.documents.snapshot import canonical, read_snapshot
 from fieldkit.errors import DamagedError
 from fieldkit.i18n import N_
@@ -180,7 +180,7 @@ def _checked(
     except _BROKEN:
         return SignedBy("", role, "", "", "", intact=False, trusted=False), False
     covered = status.coverage or SignatureCoverageLevel.UNCLEAR
-    sound = status.intact and status.valid and bool(status.docmdp_ok)
+    sound = status.intact and status.valid and bool(status.docmdp_ok) and ends_clean(signature)
     signer = SignedBy(
         name=_name(role, own, signature, values),
         role=role,

@@ -125,3 +125,10 @@ def test_a_file_nested_without_end_is_no_pdf() -> None:
     table = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer<</Root 1 0 R/Size 2>>\n"
     with pytest.raises(DamagedError):
         verify(deep + table + b"startxref\n%d\n%%%%EOF" % len(deep), [])
+
+
+def test_not_even_the_room_behind_a_signature_may_differ(authority: Authority, sealed: list[bytes]) -> None:
+    end = sealed[2].rindex(b"0000>")
+    changed = bytearray(sealed[2])
+    changed[end] = ord("1")
+    assert verify(bytes(changed), [authority.certificate]).verdict == "altered"
