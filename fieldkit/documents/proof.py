@@ -1,5 +1,6 @@
 """What proves when a signature was there, and what revokes its certificate: in the file, and known beside it."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,6 +83,12 @@ def lists_inside(reader: PdfFileReader) -> list[x509.CertificateRevocationList]:
     except NoDSSFoundError:
         return []
     return [x509.load_der_x509_crl(one.get_object().read_data(DecodePurpose.CRL)) for one in store.crls]
+
+
+def signing_certificates(pdf: bytes) -> dict[str, x509.Certificate]:
+    """The certificate of each signature, by the name of its field in the PDF; of a paper that `verify` found good."""
+    found = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+    return {one.field_name: x509.load_der_x509_certificate(one.signer_cert.dump()) for one in found}
 
 
 def proven(signature: EmbeddedPdfSignature, found: Sequence[Stamp], known: Known) -> datetime | None:

@@ -80,15 +80,17 @@ def _check(pdf: bytes, stamped: bytes, authority: Authority) -> None:
     last = found[-1] if found else None
     if not stamped.startswith(pdf) or last is None or not (last.trusted and last.covers_whole_file):
         raise UserError(
-            N_("The time stamp does not lead to the certificates in tsa.pem, or is not over this paper. It was not kept.")
+            N_(
+                "The time stamp does not lead to the certificates in tsa.pem, or is not of this paper; it was not kept."
+            )
         )
 
 
-class _Line(TimeStamper):  # type: ignore[misc] # pyHanko is not typed
+class _Line(TimeStamper):
     """Asks an authority over HTTP; its answer is bounded, in size and time."""
 
     def __init__(self, url: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._url = url
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

@@ -131,7 +131,8 @@ def verify(
     checked = [_checked(signature, judging, values) for signature in found]
     whole = any(covers for _, covers in checked) or any(stamp.covers_whole_file for stamp in stamped)
     signers = tuple(signer for signer, _ in checked)
-    if not (whole and sound and all(one.intact for one in (*signers, *stamped))):
+    intact = all(signer.intact for signer in signers) and all(stamp.intact for stamp in stamped)
+    if not (whole and sound and intact):
         verdict = ALTERED
     else:
         verdict = GOOD if all(signer.trusted for signer in signers) else UNTRUSTED
@@ -167,9 +168,7 @@ class _Judging:
     lists: Sequence[x509.CertificateRevocationList]
 
 
-def _checked(
-    signature: EmbeddedPdfSignature, judging: _Judging, values: dict[str, Any]
-) -> tuple[SignedBy, bool]:
+def _checked(signature: EmbeddedPdfSignature, judging: _Judging, values: dict[str, Any]) -> tuple[SignedBy, bool]:
     """One signature, and whether it covers the whole file."""
     role = code_of(signature.field_name)
     try:

@@ -24,7 +24,16 @@ from cryptography.x509.oid import NameOID
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
-from fieldkit.office.root import EARLIER, IN_THE_FOLDER, ISSUING, ROOT, RootKeeping, certify_issuing, key_usage, make_root
+from fieldkit.office.root import (
+    EARLIER,
+    IN_THE_FOLDER,
+    ISSUING,
+    ROOT,
+    RootKeeping,
+    certify_issuing,
+    key_usage,
+    make_root,
+)
 from fieldkit.office.writing import write_secret
 
 _LASTS = timedelta(days=1096)  # a laptop asks for the next certificate when half of it is over

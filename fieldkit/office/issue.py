@@ -29,6 +29,7 @@ from fastapi.responses import JSONResponse, Response
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
+from fieldkit.office.beside import beside
 from fieldkit.office.certifying import Certifying
 from fieldkit.office.door import ENROL
 from fieldkit.office.house import House, open_house
@@ -39,7 +40,6 @@ from fieldkit.office.refusal import refusal
 from fieldkit.office.revoking import keep_list
 from fieldkit.sync.messages import Enrol, EnrolReply, Invite, InviteReply, Renew, RenewReply
 
-_AGAIN_SECONDS = 1
 _START_SECONDS = 60  # then laptops are served all the same, and enrolled when it is there
 _PR_SET_DUMPABLE = 4
 
@@ -170,28 +170,11 @@ def issuing(folder: Path) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="fieldkit-") as place:
         path = Path(place) / "issue"  # a socket's name is short: it does not fit into every folder
         os.environ[ISSUER] = str(path)
-        over = threading.Event()
-        keeper = threading.Thread(target=_keep, args=(folder, path, over), daemon=True)
-        keeper.start()
         try:
-            end = time.monotonic() + _START_SECONDS
-            while not path.exists() and time.monotonic() < end:
-                time.sleep(0.05)
-            yield
+            with beside("issuing", issue, folder, path):
+                end = time.monotonic() + _START_SECONDS
+                while not path.exists() and time.monotonic() < end:
+                    time.sleep(0.05)
+                yield
         finally:
-            over.set()
-            keeper.join()
             del os.environ[ISSUER]
-
-
-def _keep(folder: Path, path: Path, over: threading.Event) -> None:
-    while not over.is_set():
-        process = multiprocessing.get_context("spawn").Process(target=issue, args=(folder, path), daemon=True)
-        process.start()
-        while process.is_alive() and not over.wait(0.2):
-            pass
-        process.terminate()
-        process.join()
-        if not over.is_set():
-            LOG.error("the issuing process ended; it is started again")
-            time.sleep(_AGAIN_SECONDS)

@@ -100,7 +100,10 @@ def order(laptop: Laptop, clock: PlayedClock, **wrong: Any) -> str:
 WRONG = {
     "another key": lambda mine, other: {"key": ec.generate_private_key(ec.SECP256R1())},
     "a colleague's certificate": lambda mine, other: {"shown": ends(other)[1]},
-    "a colleague's key and certificate": lambda mine, other: {"shown": ends(other)[1], "key": other.desk.key("signing")},
+    "a colleague's key and certificate": lambda mine, other: {
+        "shown": ends(other)[1],
+        "key": other.desk.key("signing"),
+    },
     "the laptop's own": lambda mine, other: {"shown": ends(mine)[0], "key": mine.desk.key("device")},
     "of another laptop": lambda mine, other: {"iss": other.desk.identity.device},
     "old": lambda mine, other: {"iat": 1, "exp": 300},

@@ -51,7 +51,10 @@ def test_only_whose_certificate_was_revoked_is_not_trusted(paper: bytes) -> None
     signed = sign(certify(paper, engineer, at=DAY), manager, "Manager", at=DAY)
     found = verify(signed, [authority.certificate], known=Known([authority.revoked(LATER, manager)]))
     assert found.verdict == "untrusted"
-    assert [(one.trusted, one.reason, one.intact) for one in found.signers] == [(True, "", True), (False, "revoked", True)]
+    assert [(one.trusted, one.reason, one.intact) for one in found.signers] == [
+        (True, "", True),
+        (False, "revoked", True),
+    ]
 
 
 def test_a_list_of_somebody_else_revokes_nothing(paper: bytes) -> None:

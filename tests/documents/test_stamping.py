@@ -130,7 +130,7 @@ def test_no_stamp_is_said_and_nothing_is_kept(
 
 
 def test_a_stamp_of_somebody_else_is_not_kept(sealed: Sealed, tsa: TimeStamps) -> None:
-    with pytest.raises(UserError, match="tsa.pem"):
+    with pytest.raises(UserError, match=r"tsa\.pem"):
         stamp(sealed.pdf, Stamping(tsa.url, [TimeStamps(STAMPED).root]), [])
     with pytest.raises(OfflineError):
         stamp(sealed.pdf, Stamping("http://127.0.0.1:9/", [tsa.root]), [])

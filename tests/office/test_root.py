@@ -41,7 +41,9 @@ def test_the_roots_key_lies_where_it_was_told_to_and_under_its_passphrase(tmp_pa
     assert stick.stat().st_mode & 0o077 == 0
     with pytest.raises(TypeError):
         load_pem_private_key(stick.read_bytes(), None)
-    assert load_pem_private_key(stick.read_bytes(), PASSPHRASE.encode()).public_key() == house.authority.root.public_key()
+    assert (
+        load_pem_private_key(stick.read_bytes(), PASSPHRASE.encode()).public_key() == house.authority.root.public_key()
+    )
 
 
 @pytest.mark.parametrize("wrong", ["short", "taken"])

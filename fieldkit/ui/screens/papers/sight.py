@@ -135,7 +135,7 @@ def sections_of(kind: str) -> list[Section]:
 
 def _is_written(field: Field[object]) -> bool:
     """Whether a person writes a field: a number is given, a signature is taken with its step, a PDF is sealed."""
-    given = isinstance(field, Signature) or field.name in {"number", "revision", "problem"}
+    given = isinstance(field, Signature) or field.name in {"number", "revision", "problem", "pdf_finding"}
     return not given and not (isinstance(field, Rows) and field.row is Sheet)
 
 
