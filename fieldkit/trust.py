@@ -7,6 +7,7 @@ from itertools import pairwise
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 _LONGEST = 4  # signer, two issuers, root: more than any office has
 
@@ -91,9 +92,14 @@ def _signed_by(revoked: x509.CertificateRevocationList, issuer: x509.Certificate
 def bears_the_name(
     own: x509.Certificate, others: Sequence[x509.Certificate], trust: Sequence[x509.Certificate]
 ) -> bool:
-    """Whether a certificate that leads to nobody trusted says that one of the trusted issued it."""
-    names = {one.subject for one in trust}
-    return any(one.issuer in names for one in (own, *others))
+    """Whether a certificate that leads to nobody trusted says that the organisation of a trusted one issued it."""
+    names = {_organisation(one.subject) for one in trust}
+    return any(_organisation(one.issuer) in names for one in (own, *others))
+
+
+def _organisation(name: x509.Name) -> str:
+    found = name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(found[0].value) if found else name.rfc4514_string()
 
 
 def _issued(own: x509.Certificate, issuer: x509.Certificate) -> bool:

@@ -80,9 +80,7 @@ def _check(pdf: bytes, stamped: bytes, authority: Authority) -> None:
     last = found[-1] if found else None
     if not stamped.startswith(pdf) or last is None or not (last.trusted and last.covers_whole_file):
         raise UserError(
-            N_(
-                "The time stamp does not lead to the certificates in tsa.pem, or is not of this paper; it was not kept."
-            )
+            N_("The time stamp does not lead to the certificates in tsa.pem, or is not of this paper; it was not kept.")
         )
 
 

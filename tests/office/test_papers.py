@@ -1,8 +1,6 @@
-"""Signed papers at the office: what agrees gets its time and its stamp; what does not is kept, and the managers hear."""
+"""Signed papers at the office: what agrees gets the office's time; what does not is kept, and the managers hear."""
 
 import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +8,9 @@ from typing import Any
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from documents.tsa import TimeStamps, serving
+from played_papers import begun, house_of, sent, values_of
 from sqlalchemy import select
 
 from fieldkit.actions import papers as paper_actions
@@ -19,25 +18,14 @@ from fieldkit.actions import reports
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.today import today
 from fieldkit.cli import run_command
-from fieldkit.demo.case import OPERATOR, Case, play
-from fieldkit.demo.company import Company
+from fieldkit.demo.case import OPERATOR, Case
 from fieldkit.demo.words import STROKES
-from fieldkit.documents.proof import Known
 from fieldkit.documents.signing import Signer, certify, sign
-from fieldkit.documents.verify import verify
-from fieldkit.forms import Json, Values, row_ids
+from fieldkit.forms import Values, row_ids
 from fieldkit.forms.paper import FINDINGS, Sheet
-from fieldkit.office.house import House
 from fieldkit.office.papers import Papers
 from fieldkit.office.revoking import list_revoked
 from fieldkit.office.tables import CHANGE
-from fieldkit.records.tables import load
-
-
-def begun(folder: Path, until: str) -> Case:
-    case = Case(Company(folder))
-    play(case, until)
-    return case
 
 
 @pytest.fixture
@@ -54,23 +42,6 @@ def approved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     case = begun(tmp_path_factory.mktemp("approved"), "approve")
     yield case
     case.company.close()
-
-
-def house_of(case: Case) -> House:
-    assert case.company._house is not None
-    return case.company._house
-
-
-def values_of(case: Case, rid: str) -> dict[str, Json]:
-    with house_of(case).database.reading() as connection:
-        found = load(connection, rid)
-    assert found is not None
-    return found.values
-
-
-def sent(case: Case) -> None:
-    case.company.switch_on()
-    case.company.sync("engineer", "line_manager")
 
 
 def test_papers_of_the_worked_case_agree_and_get_the_offices_time(approved: Case) -> None:
@@ -101,66 +72,6 @@ def test_a_laptop_learns_it_and_nobody_there_can_write_it(approved: Case) -> Non
     assert record.values["sheets.001.received_at"] == values_of(approved, approved.report)["sheets.001.received_at"]
     for form in (Sheet.received_at, Sheet.stamped):
         assert form.write == frozenset()
-
-
-def test_a_paper_that_all_signed_gets_a_stamp_and_the_laptops_keep_theirs(tmp_path: Path) -> None:
-    case = begun(tmp_path / "case", "approve")
-    house = house_of(case)
-    with serving(TimeStamps(house.clock.now())) as tsa:
-        roots = tmp_path / "roots.pem"
-        roots.write_bytes(tsa.root.public_bytes(x509.base.serialization.Encoding.PEM))
-        command = ["office", "time-stamps", "--data", str(house.folder), "--url", tsa.url, "--roots", str(roots)]
-        assert run_command(command) == 0
-        tsa.spoil = (503, b"")
-        looking = Papers(house)
-        first = looking.look()
-        assert first.stamped == 0
-        assert first.waiting > 0
-        assert first.trouble
-        tsa.spoil = None
-        list_revoked(house.database, house.authority, house.clock)
-        second = looking.look()
-        assert (second.stamped, second.waiting, second.papers) == (first.waiting, 0, 0)
-        asked = tsa.asked
-        assert looking.look().stamped == 0
-        assert tsa.asked == asked
-    values = values_of(case, case.report)
-    last = row_ids(values, "sheets")[-1]
-    before: Any = values[f"sheets.{last}.file"]
-    stamped: Any = values[f"sheets.{last}.stamped"]
-    pdf = b"".join(house.files.stream(stamped["sha256"]))
-    own = b"".join(house.files.stream(before["sha256"]))
-    assert pdf.startswith(own)
-    assert verify(pdf, [house.authority.root], known=Known(tsa=[tsa.root])).verdict == "good"
-    assert all(values.get(f"sheets.{row}.stamped") is None for row in row_ids(values, "sheets")[:-1])
-    case.company.sync("engineer", "line_manager")
-    for name in ("engineer", "line_manager"):
-        desk = case.desk(name)
-        assert desk.form(case.report).record.values[f"sheets.{last}.file"] == before
-        assert paper_actions.print_paper(desk, case.report) == own
-        assert desk.file(stamped["sha256"]) == pdf  # fetched from the office when somebody asks for it
-    pdfsig(tmp_path, house, pdf)
-    case.company.close()
-
-
-def pdfsig(folder: Path, house: House, pdf: bytes) -> None:
-    """Every signature is valid, and trusted by the office's root alone."""
-    if shutil.which("pdfsig") is None or shutil.which("certutil") is None:
-        pytest.skip("pdfsig and certutil are not installed")
-    store, path, root = folder / "nss", folder / "paper.pdf", folder / "ca.pem"
-    store.mkdir()
-    path.write_bytes(pdf)
-    root.write_text(house.authority.pem)
-
-    def run(*arguments: object) -> str:
-        done = subprocess.run(list(map(str, arguments)), capture_output=True, text=True, check=False)
-        return done.stdout + done.stderr
-
-    run("certutil", "-N", "-d", f"sql:{store}", "--empty-password")
-    run("certutil", "-A", "-d", f"sql:{store}", "-n", "office", "-t", "CT,C,C", "-i", root)
-    said = run("pdfsig", "-nssdir", f"sql:{store}", path)
-    assert said.count("Signature Validation: Signature is Valid.") == 3, said
-    assert said.count("Certificate Validation: Certificate is Trusted.") >= 3, said
 
 
 def forged(case: Case, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
@@ -206,7 +117,7 @@ def pretender(case: Case, desk: Any, record: Any, pdf: bytes, at: Any, own: Sign
     builder = builder.not_valid_after(template.not_valid_after_utc)
     for extension in template.extensions:
         builder = builder.add_extension(extension.value, critical=extension.critical)
-    made = builder.sign(key, x509.base.hashes.SHA256())
+    made = builder.sign(key, hashes.SHA256())
     return resealed(desk, pdf, Signer(key, [made], own.name, own.number), at)
 
 
@@ -292,6 +203,7 @@ def test_one_that_was_locked_out_afterwards_does_no_harm_to_its_papers(written: 
     paper_actions.sign_paper(desk, paper_actions.show_for_signing(desk, written.report), OPERATOR, STROKES)
     sent(written)
     house = house_of(written)
+    written.company.clock.forward(minutes=1)
     house.enrolment.revoke(desk.identity.device)
     assert Papers(house).look().disagree == []
 
@@ -300,8 +212,3 @@ def test_the_command_says_what_it_found(approved: Case, capsys: pytest.CaptureFi
     assert run_command(["office", "papers", "--data", str(house_of(approved).folder), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["disagree"], said["waiting"], said["trouble"]) == ([], 0, "")
-
-
-@pytest.mark.parametrize("arguments", [["--url", "ftp://x"], ["--url", "http://127.0.0.1:9/"]])
-def test_an_authority_needs_an_address_and_its_roots(approved: Case, arguments: list[str]) -> None:
-    assert run_command(["office", "time-stamps", "--data", str(house_of(approved).folder), *arguments]) == 1

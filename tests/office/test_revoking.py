@@ -20,7 +20,6 @@ from fieldkit.office.revoking import keep_list, list_revoked, newest
 from fieldkit.store.database import get_meta
 from fieldkit.trust import loaded, sound_list
 
-
 _TEXT: Any = {"capture_output": True, "text": True}
 
 
