@@ -12,7 +12,7 @@ from fieldkit.actions.paperwork import steps_of
 from fieldkit.actions.records import show_record
 from fieldkit.errors import UserError
 from fieldkit.forms import Field, Form, Paper, Problem, Record, Section, When, form_class, form_of
-from fieldkit.forms.paper import Sheet
+from fieldkit.forms.paper import Sheet, SignedPaper
 from fieldkit.forms.types import Moment
 from fieldkit.forms.values import Link, PersonLink, Rows, Signature, Signed
 from fieldkit.i18n import N_, _
@@ -108,6 +108,10 @@ def _said(actor: Actor, record: Record, mine: Sequence[Transition]) -> Iterator[
         yield _(N_("This paper belongs to another product line or customer: you may read it."))
     elif is_sealed(record.kind, record.values.get("status")):
         yield _(N_("What was put forward stands fast. What comes afterwards can still be written."))
+        form = form_of(record)
+        if isinstance(form, SignedPaper) and form.pdf_finding:
+            words = N_("The office found: {finding}. Give the paper back, and have it signed anew.")
+            yield _(words).format(finding=form.shown("pdf_finding"))
     if steps and not mine:
         held = [step for step in steps if step.roles & actor.roles_in(record.scope)]
         own = any(step.not_by and record.values.get(step.not_by) == actor.person for step in held)
