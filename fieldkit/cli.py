@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
-from cryptography import x509
 from typer.exceptions import TyperException
 
 from fieldkit import __version__
@@ -28,7 +27,9 @@ from fieldkit.actions.records import list_records, new_record, parse_values, set
 from fieldkit.app import Laptop, default_home
 from fieldkit.cli_courier import courier_commands
 from fieldkit.cli_trips import add_trip_commands
-from fieldkit.documents.verify import SENTENCES
+from fieldkit.cli_verify import certificates_in, read_file, revoked_in
+from fieldkit.documents.proof import Known
+from fieldkit.documents.verify import REASONS, SENTENCES
 from fieldkit.documents.verify import verify as verify_pdf
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, form_of
@@ -191,29 +192,19 @@ def _write(path: Path, content: bytes) -> None:
         raise UserError(N_("“{path}” cannot be written: {reason}."), path=path, reason=error.strerror) from None
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(N_("“{path}” cannot be read: {reason}."), path=path, reason=error.strerror) from None
-
-
 @app.command("verify")
 def verify_command(
     file: Path,
     trust: Annotated[list[Path] | None, typer.Option(help="The office's certificate, PEM.")] = None,
+    crl: Annotated[list[Path] | None, typer.Option(help="A list of revoked certificates, PEM.")] = None,
+    tsa: Annotated[list[Path] | None, typer.Option(help="A time-stamping authority's certificate, PEM.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Whether a paper is good, altered, untrusted or unsigned; exit 0 only for good."""
-    trusted = []
-    for path in trust or []:
-        try:
-            trusted += x509.load_pem_x509_certificates(_read(path))
-        except ValueError:
-            raise UserError(N_("“{path}” holds no certificate."), path=path) from None
-    result = verify_pdf(_read(file), trusted)
+    known = Known(revoked_in(crl or []), certificates_in(tsa or []))
+    result = verify_pdf(read_file(file), certificates_in(trust or []), known=known)
     lines = [
-        translate(SENTENCES[result.verdict]),
+        *map(translate, (SENTENCES[result.verdict], *(REASONS[reason] for reason in result.reasons))),
         *(f"{one.name}  {one.role}  {one.time}  {one.certificate}" for one in result.signers),
     ]
     tell(result.as_json(), as_json, "\n".join(lines))

@@ -20,6 +20,7 @@ from fieldkit.sync.courier import Accepted, Courier, Packed
 from fieldkit.sync.files import Progress
 from fieldkit.sync.line import Line, RefusedError
 from fieldkit.sync.manifest import Manifest, OfficeKey, SealedForOthersError, chain_key, office_key, sign, verified
+from fieldkit.trust import loaded
 
 
 def _quietly(_what: str, _done: int, _all: int) -> None:
@@ -120,8 +121,8 @@ def _office(identity: Identity) -> OfficeKey:
         raise UserError(
             N_("This laptop does not know the head office's key for bundles yet. Synchronize once on line, then pack.")
         )
-    certificate = x509.load_pem_x509_certificate(identity.courier_certificate.encode())
-    return office_key(certificate, x509.load_pem_x509_certificate(identity.ca_certificate.encode()))
+    chain = loaded(identity.courier_certificate)
+    return office_key(chain, x509.load_pem_x509_certificate(identity.ca_certificate.encode()))
 
 
 def _answer_key(desk: Desk) -> pyrage.x25519.Identity:

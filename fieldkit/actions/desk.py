@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from cryptography.hazmat.primitives import serialization
@@ -37,6 +38,7 @@ class Identity:
     evidence_key: str
     recovery_key: str
     courier_certificate: str = ""
+    issuing_certificate: str = ""
 
 
 class Desk:
@@ -74,6 +76,19 @@ class Desk:
         scopes = frozenset(Scope(*name.split("|")) for name in grants)
         posts = person.posts_on(self.clock.today())
         return Actor(person.id, person.number or "", person.person_name or "", posts, scopes, identity.device)
+
+    def office_now(self) -> datetime:
+        """The time by the office's clock, as the last sync measured it; never before that sync. UTC, to the second.
+
+        What a certificate is judged by: this computer's clock may be years off.
+        """
+        with self.store.database.reading() as connection:
+            synced = get_meta(connection, "synced")
+        now = self.clock.now()
+        if synced is None:
+            return now + timedelta(seconds=round(self.clock.offset))
+        offset = timedelta(seconds=float(synced["offset"]))
+        return max(now, datetime.fromisoformat(synced["at"])) + offset
 
     def key(self, name: str) -> ec.EllipticCurvePrivateKey:
         """The laptop's `device` key or the person's `signing` key, from the vault."""

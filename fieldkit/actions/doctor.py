@@ -62,13 +62,13 @@ def _enrolment(desk: Desk) -> Iterator[Finding]:
         return
     ends = min(certificate_ends(desk).values())
     day = f"{ends.astimezone(ZONE):%Y-%m-%d}"
-    left = ends - desk.clock.now()
+    left = ends - desk.office_now()
     if left < timedelta():
         text = translate(N_("The certificate ended on {day}; nothing can be signed any more.")).format(day=day)
         yield Finding("bad", text, translate(N_("Ask the head office for a new invitation.")))
     elif left < CERTIFICATE_SOON:
         text = translate(N_("The certificate ends on {day}.")).format(day=day)
-        yield Finding("warn", text, translate(N_("Ask the head office for a new invitation.")))
+        yield Finding("warn", text, translate(N_("Connect once: this laptop then asks for a new one by itself.")))
     else:
         yield Finding("good", translate(N_("Enrolled; the certificates are valid until {day}.")).format(day=day))
 

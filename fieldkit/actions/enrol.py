@@ -13,6 +13,7 @@ from fieldkit.actions.courier import learn_courier_key
 from fieldkit.actions.desk import Desk, Identity
 from fieldkit.actions.links import look_after_lists
 from fieldkit.actions.luggage import Luggage
+from fieldkit.actions.renewing import renew_certificates
 from fieldkit.actions.room import pack, tidy_up
 from fieldkit.errors import OfflineError, UserError
 from fieldkit.i18n import N_
@@ -54,6 +55,7 @@ def enrol(desk: Desk, url: str, code: str) -> Identity:
     identity = Identity(
         url, reply.device, reply.person, reply.company, reply.device_certificate, reply.signing_certificate,
         reply.ca_certificate, reply.evidence_key, reply.recovery_key, reply.courier_certificate,
+        reply.issuing_certificate,
     )  # fmt: skip
     outgoing = Outgoing(desk.store)
     outgoing.begin(reply.history)
@@ -96,6 +98,7 @@ def sync(desk: Desk, progress: Progress = lambda _what, _done, _all: None) -> Ro
         result = _round(desk, Sync(desk.store, line, progress), luggage)
         luggage.brought()
         learn_courier_key(desk, line)
+        renew_certificates(desk, line)
     finally:
         line.close()
     Outgoing(desk.store).put("synced", {"at": desk.clock.now().isoformat(), "offset": round(desk.clock.offset)})

@@ -33,6 +33,7 @@ from fieldkit.process.transitions import (
     signing_step,
 )
 from fieldkit.store.store import Edit, Opened
+from fieldkit.trust import loaded
 
 _MOMENT = Moment("")
 
@@ -252,5 +253,5 @@ def sealer(desk: Desk, name: str, how: str = DRAWN) -> Signer:
 
 
 def _chain(desk: Desk, certificate: str) -> tuple[x509.Certificate, ...]:
-    own = x509.load_pem_x509_certificate(certificate.encode())
-    return own, x509.load_pem_x509_certificate(desk.identity.ca_certificate.encode())
+    identity = desk.identity
+    return tuple(loaded(certificate, identity.issuing_certificate, identity.ca_certificate))

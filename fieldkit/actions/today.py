@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.backs import Back, came_back, names_of, remark_on
 from fieldkit.actions.desk import Desk
+from fieldkit.actions.disagreeing import disagreeing
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.doubles import duties_of_doubles
 from fieldkit.actions.histories import open_duties
@@ -162,6 +163,8 @@ def duties(desk: Desk, actor: Actor) -> list[Duty]:
     found = open_duties(desk)
     if actor.roles & MONEY_ROLES:
         found += [*_debts(desk), *short_duties(desk)]
+    if actor.roles & MANAGERS:
+        found += disagreeing(desk)
     found += duties_of_doubles(desk, actor)
     return sorted((duty for duty in found if duty.concerns(actor)), key=_pressing)
 

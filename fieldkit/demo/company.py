@@ -14,10 +14,10 @@ from fieldkit.errors import UserError
 from fieldkit.forms import natural_id
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
-from fieldkit.office.authority import write_secret
 from fieldkit.office.house import House, create_house
 from fieldkit.office.importing import import_company
 from fieldkit.office.serve import EmbeddedOffice
+from fieldkit.office.writing import write_secret
 from fieldkit.records.find import find
 from fieldkit.sync.client import RoundResult
 

@@ -54,7 +54,7 @@ class Signer:
     how: str = DRAWN
 
 
-class _Appended(IncrementalPdfFileWriter):
+class Appended(IncrementalPdfFileWriter):
     """An addition to a file that leaves its metadata alone: XMP and Info stay equal, no clock is read."""
 
     output_version = (1, 7)
@@ -81,7 +81,7 @@ def _reason(signer: Signer, field: str) -> str:
 def open_fields(pdf: bytes) -> list[str]:
     """The signature fields that nobody has signed yet."""
     try:
-        reader = _Appended(io.BytesIO(pdf)).prev
+        reader = Appended(io.BytesIO(pdf)).prev
         return [name for name, _, _ in enumerate_sig_fields(reader, filled_status=False)]
     except PdfError as error:
         raise DamagedError(N_("This file is not a paper of FieldKit.")) from error
@@ -89,7 +89,7 @@ def open_fields(pdf: bytes) -> list[str]:
 
 def _signed(pdf: bytes, signer: Signer, field: str, *, at: datetime, reason: str, certify_it: bool) -> bytes:
     try:
-        writer = _Appended(io.BytesIO(pdf))
+        writer = Appended(io.BytesIO(pdf))
         style = _appearance(writer, signer, field, at)
         metadata = signers.PdfSignatureMetadata(
             field_name=field,

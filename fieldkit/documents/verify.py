@@ -30,9 +30,11 @@ from pyhanko_certvalidator import ValidationContext
 
 from fieldkit.documents.archive import stated_sha256
 from fieldkit.documents.boxes import BY_HAND
+from fieldkit.documents.proof import NOTHING, Known, Stamp, ends_clean, lists_inside, proven, stamps
 from fieldkit.documents.snapshot import canonical, read_snapshot
 from fieldkit.errors import DamagedError
 from fieldkit.i18n import N_
+from fieldkit.trust import bears_the_name, chain_of, in_force, revoked_since
 
 GOOD, ALTERED, UNTRUSTED, UNSIGNED = "good", "altered", "untrusted", "unsigned"
 VERDICTS = {GOOD: N_("Good"), ALTERED: N_("Altered"), UNTRUSTED: N_("Untrusted"), UNSIGNED: N_("Unsigned")}
@@ -45,6 +47,13 @@ SENTENCES = {
         "Name the office's certificate with --trust."
     ),
     UNSIGNED: N_("Unsigned: nobody has signed this paper; anybody could have changed it. Ask for the signed one."),
+}
+
+EXPIRED, REVOKED, ROGUE = "expired", "revoked", "rogue"
+REASONS = {
+    EXPIRED: N_("A signer's certificate was not valid when the signature was made."),
+    REVOKED: N_("A signer's certificate was revoked, and nothing proves that the signature is older than that."),
+    ROGUE: N_("A certificate bears the office's name, but the office did not issue it: somebody pretends to be it."),
 }
 
 # pyHanko logs every untrusted or altered file with a traceback; here that is an answer, not an event.
@@ -69,27 +78,38 @@ class SignedBy:
     fingerprint: str
     intact: bool
     trusted: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Verification:
-    """What is to be said of a paper. `report_sha256` is hashed anew from the data inside."""
+    """What is to be said of a paper. `report_sha256` is hashed anew from the data inside.
+
+    `reasons` are codes of REASONS that say more than the verdict: why nobody should rely on the paper.
+    """
 
     verdict: str
     signers: tuple[SignedBy, ...] = ()
     covers_whole_file: bool = False
     report_sha256: str = ""
     unsigned_fields: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {
             "signers": [asdict(signer) for signer in self.signers],
             "unsigned_fields": list(self.unsigned_fields),
+            "reasons": list(self.reasons),
         }
 
 
-def verify(pdf: bytes, trust: Sequence[x509.Certificate], at: datetime | None = None) -> Verification:
+def verify(
+    pdf: bytes, trust: Sequence[x509.Certificate], at: datetime | None = None, *, known: Known = NOTHING
+) -> Verification:
     """Checks a paper. Certificates must have been valid when each signature says it was made, or at `at`.
+
+    A signature by a certificate that was revoked since counts only where a time stamp in the file, or the office's
+    ledger, proves that it was there before: `known` says which lists, whose stamps, and what the ledger says.
 
     Raises DamagedError for a file that is no PDF. Must not be called from inside a running event loop.
     """
@@ -99,6 +119,8 @@ def verify(pdf: bytes, trust: Sequence[x509.Certificate], at: datetime | None = 
         reader = PdfFileReader(io.BytesIO(pdf))
         found = list(reader.embedded_regular_signatures)
         open_to = tuple(code_of(name) for name, _, _ in enumerate_sig_fields(reader, filled_status=False))
+        stamped = stamps(reader, known)
+        judging = _Judging(trust, at, stamped, known, (*known.lists, *lists_inside(reader)))
     except _BROKEN as error:
         if b"/ByteRange" in pdf:
             return Verification(ALTERED)
@@ -106,14 +128,16 @@ def verify(pdf: bytes, trust: Sequence[x509.Certificate], at: datetime | None = 
     values, sha256, sound = _inside(pdf)
     if not found:
         return Verification(UNSIGNED, report_sha256=sha256, unsigned_fields=open_to)
-    checked = [_checked(signature, trust, at, values) for signature in found]
-    whole = any(covers for _, covers in checked)
+    checked = [_checked(signature, judging, values) for signature in found]
+    whole = any(covers for _, covers in checked) or any(stamp.covers_whole_file for stamp in stamped)
     signers = tuple(signer for signer, _ in checked)
-    if not (whole and sound and all(signer.intact for signer in signers)):
+    intact = all(signer.intact for signer in signers) and all(stamp.intact for stamp in stamped)
+    if not (whole and sound and intact):
         verdict = ALTERED
     else:
         verdict = GOOD if all(signer.trusted for signer in signers) else UNTRUSTED
-    return Verification(verdict, signers, whole, sha256, open_to)
+    reasons = tuple(sorted({signer.reason for signer in signers} - {""}))
+    return Verification(verdict, signers, whole, sha256, open_to, reasons)
 
 
 def code_of(field: str) -> str:
@@ -133,19 +157,29 @@ def _inside(pdf: bytes) -> tuple[dict[str, Any], str, bool]:
         return {}, "", False
 
 
-def _checked(
-    signature: EmbeddedPdfSignature, trust: Sequence[x509.Certificate], at: datetime | None, values: dict[str, Any]
-) -> tuple[SignedBy, bool]:
+@dataclass(frozen=True)
+class _Judging:
+    """What each signature of one file is judged by."""
+
+    trust: Sequence[x509.Certificate]
+    at: datetime | None
+    stamped: Sequence[Stamp]
+    known: Known
+    lists: Sequence[x509.CertificateRevocationList]
+
+
+def _checked(signature: EmbeddedPdfSignature, judging: _Judging, values: dict[str, Any]) -> tuple[SignedBy, bool]:
     """One signature, and whether it covers the whole file."""
     role = code_of(signature.field_name)
     try:
         made = signature.self_reported_timestamp
         own = x509.load_der_x509_certificate(signature.signer_cert.dump())
-        status = _status(signature, trust, at or made)
+        status = _status(signature, judging.trust, judging.at or made)
+        reason = _reason(own, signature, judging, judging.at or made, trusted=status.trusted)
     except _BROKEN:
         return SignedBy("", role, "", "", "", intact=False, trusted=False), False
     covered = status.coverage or SignatureCoverageLevel.UNCLEAR
-    sound = status.intact and status.valid and bool(status.docmdp_ok)
+    sound = status.intact and status.valid and bool(status.docmdp_ok) and ends_clean(signature)
     signer = SignedBy(
         name=_name(role, own, signature, values),
         role=role,
@@ -153,7 +187,8 @@ def _checked(
         certificate=own.subject.rfc4514_string({NameOID.SERIAL_NUMBER: "serialNumber"}),
         fingerprint=hashlib.sha256(own.public_bytes(Encoding.DER)).hexdigest(),
         intact=sound and covered >= SignatureCoverageLevel.ENTIRE_REVISION,
-        trusted=status.trusted,
+        trusted=status.trusted and not reason,
+        reason=reason,
     )
     return signer, covered == SignatureCoverageLevel.ENTIRE_FILE
 
@@ -164,6 +199,21 @@ def _status(
     roots = [asn1_x509.Certificate.load(found.public_bytes(Encoding.DER)) for found in trust]
     context = ValidationContext(trust_roots=roots, moment=at, allow_fetching=False)
     return validate_pdf_signature(signature, context, key_usage_settings=_USAGE)
+
+
+def _reason(
+    own: x509.Certificate, signature: EmbeddedPdfSignature, judging: _Judging, at: datetime | None, *, trusted: bool
+) -> str:
+    """The code of REASONS for which a signer is not trusted; "" for one who is, or who is simply not known here."""
+    others = [x509.load_der_x509_certificate(other.dump()) for other in signature.other_embedded_certs]
+    chain = chain_of(own, others, judging.trust)
+    if not chain:
+        return ROGUE if bears_the_name(own, others, judging.trust) else ""
+    since = revoked_since(chain, judging.lists)
+    there = proven(signature, judging.stamped, judging.known) if since else None
+    if since and (there is None or there >= since):
+        return REVOKED
+    return "" if trusted or (at and in_force(chain, at)) else EXPIRED
 
 
 def _name(role: str, own: x509.Certificate, signature: EmbeddedPdfSignature, values: dict[str, Any]) -> str:

@@ -8,21 +8,40 @@ import hashlib
 from datetime import date
 from typing import ClassVar
 
+from fieldkit.access import Role
 from fieldkit.forms.form import FORMS, Form, Row
-from fieldkit.forms.types import Day, LongText, Moment, Number, Text
+from fieldkit.forms.types import Choice, Day, LongText, Moment, Number, Text
 from fieldkit.forms.values import File, Rows, Signature
 from fieldkit.i18n import N_
+
+NOBODY: frozenset[Role] = frozenset()  # no role writes it: the office does, by itself
+FINDINGS = {
+    "unreadable": N_("The signed PDF cannot be read"),
+    "unsigned": N_("The signed PDF bears no signature"),
+    "altered": N_("The signed PDF was altered"),
+    "untrusted": N_("The signed PDF bears certificates that the office did not issue"),
+    "rogue": N_("The signed PDF bears certificates of somebody who pretends to be the office"),
+    "expired": N_("The signed PDF was signed by a certificate that was not valid then"),
+    "revoked": N_("The signed PDF was signed by a certificate that was revoked"),
+    "other_record": N_("The signed PDF says something else than the record"),
+    "other_signer": N_("The signed PDF was signed by somebody else than the record says"),
+}
 
 _NUMBER_MARKS = "0123456789ABCDEFGHJKMNPQRSTVWXY"  # a prime number of them: any one wrong mark shows
 
 
 class Sheet(Row):
-    """A PDF of a paper as it was sealed, oldest first. A row that opens a revision says first `why`, then the PDF."""
+    """A PDF of a paper as it was sealed, oldest first. A row that opens a revision says first `why`, then the PDF.
+
+    The office adds when it received it, by its own clock, and the same file with a time stamp, once all have signed.
+    """
 
     file = File(N_("PDF"), follow_up=True)
     sealed_at = Moment(N_("Sealed"), follow_up=True)
     revision = Number(N_("Revision"), low=1, high=99, follow_up=True)
     why = LongText(N_("Why the paper was changed"), follow_up=True)
+    received_at = Moment(N_("Received by the office"), follow_up=True, write=NOBODY)
+    stamped = File(N_("PDF with time stamp"), follow_up=True, write=NOBODY)
 
 
 class Scan(Row):
@@ -52,9 +71,10 @@ class Paper(Form):
 
 
 class SignedPaper(Paper):
-    """A paper that is signed: each PDF that was sealed is kept beside it."""
+    """A paper that is signed: each PDF that was sealed is kept beside it; the office looks at the newest."""
 
     sheets = Rows(Sheet, N_("Sealed papers"), follow_up=True, internal=True)
+    pdf_finding = Choice(N_("What the office found"), FINDINGS, find=True, follow_up=True, internal=True, write=NOBODY)
 
 
 class AnsweredPaper(SignedPaper):

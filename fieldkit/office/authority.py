@@ -1,14 +1,19 @@
 """The office's own certificate authority, and its keys for evidence and recovery. Keys are files, for the owner only.
 
+Two certificates: the root (`ca.pem`), which laptops pin and whose key nobody needs from day to day (`root.py`), and
+the issuing one (`issuing.pem`, `issuing.key`), which the root certified. An office that was made before there were two
+has one that is both (`ca.pem`, `ca.key`), and goes on with it.
+
 Everything is EC P-256, but the two sealing keys, which are X25519 for HPKE (RFC 9180).
 """
 
 import base64
 import hashlib
 import hmac
-import os
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -19,20 +24,24 @@ from cryptography.x509.oid import NameOID
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
+from fieldkit.office.root import (
+    EARLIER,
+    IN_THE_FOLDER,
+    ISSUING,
+    ROOT,
+    RootKeeping,
+    certify_issuing,
+    key_usage,
+    make_root,
+)
+from fieldkit.office.writing import write_secret
 
-_YEARS = timedelta(days=3653)
+_LASTS = timedelta(days=1096)  # a laptop asks for the next certificate when half of it is over
 _PLAIN = serialization.NoEncryption()
 _PKCS8 = serialization.PrivateFormat.PKCS8
 _PEM = serialization.Encoding.PEM
-DEVICE_UNIT, DEVICE_NAME = "device", "FieldKit "
+DEVICE_UNIT, PERSON_UNIT, DEVICE_NAME = "device", "person", "FieldKit "
 _SPKI = serialization.PublicFormat.SubjectPublicKeyInfo
-
-
-def write_secret(path: Path, content: bytes) -> None:
-    """A file that only its owner can read, from its first byte on."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
 
 
 class Authority:
@@ -42,37 +51,23 @@ class Authority:
         self.folder = folder
         self._clock = clock
         try:
-            self.certificate = x509.load_pem_x509_certificate((folder / "ca.pem").read_bytes())
+            self.root = x509.load_pem_x509_certificate((folder / ROOT).read_bytes())
         except FileNotFoundError:
             raise UserError(N_("There is no head office here. Run “fieldkit office init” first.")) from None
+        self.two = (folder / ISSUING).exists()
+        self.certificate = x509.load_pem_x509_certificate((folder / ISSUING).read_bytes()) if self.two else self.root
 
     @classmethod
-    def create(cls, folder: Path, company: str, clock: Clock) -> "Authority":
-        """A new authority with its root certificate, evidence key and recovery key."""
+    def create(cls, folder: Path, company: str, clock: Clock, keeping: RootKeeping = IN_THE_FOLDER) -> "Authority":
+        """A new authority: root and issuing certificate, evidence key and recovery key."""
         folder.mkdir(parents=True, exist_ok=True)
+        root_key, root = make_root(company, clock.now())
         key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name(
-            [
-                x509.NameAttribute(NameOID.ORGANIZATION_NAME, company),
-                x509.NameAttribute(NameOID.COMMON_NAME, "FieldKit CA"),
-            ]
-        )
-        start = clock.now() - timedelta(hours=1)
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(start)
-            .not_valid_after(start + 2 * _YEARS)
-            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .add_extension(_usage(authority=True), critical=True)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-            .sign(key, hashes.SHA256())
-        )
-        write_secret(folder / "ca.key", key.private_bytes(_PEM, _PKCS8, _PLAIN))
-        (folder / "ca.pem").write_bytes(certificate.public_bytes(_PEM))
+        issuing = certify_issuing(root_key, root, key.public_key(), clock.now())
+        keeping.put(folder, root_key)
+        write_secret(folder / "issuing.key", key.private_bytes(_PEM, _PKCS8, _PLAIN))
+        (folder / ISSUING).write_bytes(issuing.public_bytes(_PEM))
+        (folder / ROOT).write_bytes(root.public_bytes(_PEM))
         for purpose in ("evidence", "recovery"):
             sealing = x25519.X25519PrivateKey.generate()
             write_secret(folder / f"{purpose}.key", sealing.private_bytes(_PEM, _PKCS8, _PLAIN))
@@ -81,7 +76,18 @@ class Authority:
 
     @property
     def pem(self) -> str:
-        return self.certificate.public_bytes(_PEM).decode()
+        """The root's certificate: what laptops pin and papers are checked against."""
+        return self.root.public_bytes(_PEM).decode()
+
+    @property
+    def issuing_pem(self) -> str:
+        """The issuing certificate; "" where the root issues itself."""
+        return self.certificate.public_bytes(_PEM).decode() if self.two else ""
+
+    @property
+    def key_file(self) -> Path:
+        """The issuing key."""
+        return self.folder / ("issuing.key" if self.two else "ca.key")
 
     def public_key(self, purpose: str) -> str:
         """The public sealing key for `evidence` or `recovery`, in PEM."""
@@ -94,8 +100,11 @@ class Authority:
         """The authority's own signature (ECDSA, SHA-256, DER): for the list of a backup."""
         return self._key().sign(content, ec.ECDSA(hashes.SHA256()))
 
-    def issue(self, public_key: str, *, name: str, number: str, unit: str) -> str:
-        """A certificate for somebody's P-256 key, in PEM. UserError when the key is none."""
+    def issue(self, public_key: str, *, name: str, number: str, unit: str, device: str = "") -> str:
+        """A certificate for somebody's P-256 key, in PEM. UserError when the key is none.
+
+        `device` is the id of the laptop that holds the key: it stands in the certificate, so that one can be revoked.
+        """
         try:
             key = serialization.load_pem_public_key(public_key.encode())
         except ValueError:
@@ -110,23 +119,45 @@ class Authority:
                 x509.NameAttribute(NameOID.SERIAL_NUMBER, number),
             ]
         )
-        authority = self.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
         start = self._clock.now() - timedelta(hours=1)
-        certificate = (
+        builder = (
             x509.CertificateBuilder()
             .subject_name(subject)
             .issuer_name(self.certificate.subject)
             .public_key(key)
             .serial_number(x509.random_serial_number())
             .not_valid_before(start)
-            .not_valid_after(min(start + _YEARS, self.certificate.not_valid_after_utc))
+            .not_valid_after(min(start + _LASTS, self.certificate.not_valid_after_utc))
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_usage(authority=False), critical=True)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(authority), critical=False)
+            .add_extension(key_usage(authority=False), critical=True)
+            .add_extension(self._key_id(), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-            .sign(self._key(), hashes.SHA256())
         )
-        return certificate.public_bytes(_PEM).decode()
+        if device:
+            names = [x509.UniformResourceIdentifier(UUID(device).urn)]
+            builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+        return builder.sign(self._key(), hashes.SHA256()).public_bytes(_PEM).decode()
+
+    def revocations(
+        self, number: int, entries: Iterable[tuple[int, datetime]], until: datetime
+    ) -> x509.CertificateRevocationList:
+        """A signed list of revoked certificates: the number of each, since when. A later list has a higher number."""
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.certificate.subject)
+            .last_update(self._clock.now() - EARLIER)
+            .next_update(until)
+            .add_extension(x509.CRLNumber(number), critical=False)
+            .add_extension(self._key_id(), critical=False)
+        )
+        for serial, since in entries:
+            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(since)
+            builder = builder.add_revoked_certificate(entry.build())
+        return builder.sign(self._key(), hashes.SHA256())
+
+    def _key_id(self) -> x509.AuthorityKeyIdentifier:
+        own = self.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+        return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own)
 
     def seal(self, text: str) -> str:
         """What only who holds the issuing key can say of a text: an invitation in the database is worth no more."""
@@ -136,27 +167,15 @@ class Authority:
 
     def _key(self) -> ec.EllipticCurvePrivateKey:
         try:
-            content = (self.folder / "ca.key").read_bytes()
+            content = self.key_file.read_bytes()
         except OSError:
-            raise UserError(N_("The issuing key is not here. Work in the folder that holds ca.key.")) from None
+            raise UserError(
+                N_("The issuing key is not here. Work in the folder that holds {file}."), file=self.key_file.name
+            ) from None
         key = serialization.load_pem_private_key(content, None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise UserError(N_("The file ca.key does not hold the authority's key."))
+            raise UserError(N_("The file {file} does not hold the authority's key."), file=self.key_file.name)
         return key
-
-
-def _usage(*, authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not authority,
-        content_commitment=not authority,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        encipher_only=False,
-        decipher_only=False,
-    )
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

@@ -151,8 +151,9 @@ class _Backup:
         self._house.files.check_there()  # still, and now it is known what is lost
         if not really_lost:
             refuse_many(len(self.result.missing), len(wanted))
+        authority = self._house.authority
         manifest = Manifest(
-            self.result.name, __version__, organisation.name, self._house.authority.pem, self.result.key,
+            self.result.name, __version__, organisation.name, authority.issuing_pem + authority.pem, self.result.key,
             organisation.history, organisation.last_seq, taken_ms, columns(), rows, (database.sha256, database.size),
             (held.sha256, held.size), files, self.result.missing,
         )  # fmt: skip

@@ -7,8 +7,8 @@ from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
 from fieldkit.office.database import Sequence
 from fieldkit.office.house import House
-from fieldkit.office.importing import OFFICE
 from fieldkit.office.judge import Judgement
+from fieldkit.office.own_hand import OFFICE
 from fieldkit.office.page import Page, Sender
 from fieldkit.office.push import change_row
 from fieldkit.records.find import find

@@ -14,6 +14,7 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_, translate
 from fieldkit.office.audit_command import audit_app
+from fieldkit.office.authority_commands import PassphraseFileOption, authority_app
 from fieldkit.office.backup_commands import backup_app
 from fieldkit.office.beginning import add_first_person, check_first
 from fieldkit.office.collecting import collect
@@ -25,15 +26,19 @@ from fieldkit.office.house import House, create_house, open_house, told
 from fieldkit.office.import_command import import_app
 from fieldkit.office.issue import issue
 from fieldkit.office.options import BEHIND_PROXY
+from fieldkit.office.paper_commands import paper_app
+from fieldkit.office.root import ROOT_KEY, RootKeeping, asked_passphrase
 from fieldkit.office.serve import is_loopback, serve
 from fieldkit.office.standing import check_clock
 
 office_app = typer.Typer(no_args_is_help=True, help="The head office.")
+office_app.add_typer(authority_app)
 office_app.add_typer(backup_app)
 office_app.add_typer(audit_app)
 office_app.add_typer(erase_app)
 office_app.add_typer(evidence_app)
 office_app.add_typer(import_app)
+office_app.add_typer(paper_app)
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="The office's folder.", envvar="FIELDKIT_OFFICE_DATA", show_envvar=False)
@@ -60,16 +65,24 @@ def init(
     name: Annotated[str, typer.Option(help="The company's name, as papers show it.")] = "FieldKit",
     person: Annotated[str, typer.Option(help="Staff number of the first person, a department manager.")] = "",
     person_name: Annotated[str, typer.Option(help="The first person's name.")] = "",
+    root_key: Annotated[
+        Path | None, typer.Option(help="Where the root's key goes, best on a stick; in the folder without one.")
+    ] = None,
+    root_passphrase_file: PassphraseFileOption = None,
 ) -> None:
     """A new head office: database, certificate authority, history id; and its first person, when one is named."""
     check_first(person, person_name)
-    house = create_house(data, name, Clock(), database=database, files=files)
+    keeping = RootKeeping(root_key, asked_passphrase(root_passphrase_file, anew=True))
+    house = create_house(data, name, Clock(), database=database, files=files, keeping=keeping)
     try:
         if person:
             add_first_person(house, person, person_name)
     finally:
         house.close()
     typer.echo(str(data))
+    if not keeping.passphrase:
+        words = N_("The root's key {path} has no passphrase. Take it off this computer, to a stick in a safe.")
+        typer.echo(translate(words).format(path=root_key or data / ROOT_KEY), err=True)
 
 
 @office_app.command("serve")

@@ -176,6 +176,7 @@ class CourierDesk:
             "cursor": reply.cursor,
             "backfill": {grant: start for grant, start in backfill.items() if start or grant not in reply.backfill},
             "grants_version": reply.grants_version,
+            "trust": reply.trust.number if reply.trust else asked.trust,
         }
         return asked.model_copy(update=following)
 
@@ -186,7 +187,7 @@ class CourierDesk:
             answers=manifest.id,
             parts=[piece.part for piece in pieces],
         )
-        line = sign(said, keys.key, chain_header(keys.certificate))
+        line = sign(said, keys.key, chain_header(*keys.chain))
         seal(answer, manifest.answer_to, line, pieces)
 
 

@@ -1,6 +1,6 @@
 """The office's keys for courier bundles: an age identity that opens them, and a P-256 key that signs the answers.
 
-Both public halves stand in one certificate that the office's root issued, so a laptop needs only the pinned root.
+Both public halves stand in one certificate of the office's authority, so a laptop needs only the pinned root.
 An office that was made before there were bundles gets its keys when it is opened.
 """
 
@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from fieldkit.errors import DamagedError
 from fieldkit.i18n import N_
-from fieldkit.office.authority import Authority, write_secret
+from fieldkit.office.authority import Authority
+from fieldkit.office.writing import write_secret
 from fieldkit.sync.manifest import COURIER_UNIT
 
 _PEM = serialization.Encoding.PEM
@@ -26,11 +27,11 @@ _PEM = serialization.Encoding.PEM
 
 @dataclass(frozen=True)
 class CourierKeys:
-    """`identity` is an age secret key, `certificate` names its recipient and holds the public half of `key`."""
+    """`identity` is an age secret key; the first of the `chain` names its recipient and is that of `key`."""
 
     identity: str
     key: ec.EllipticCurvePrivateKey
-    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
 
     @property
     def recipient(self) -> str:
@@ -38,7 +39,7 @@ class CourierKeys:
 
     @property
     def pem(self) -> str:
-        return self.certificate.public_bytes(_PEM).decode()
+        return "".join(one.public_bytes(_PEM).decode() for one in self.chain)
 
 
 def courier_keys(authority: Authority) -> CourierKeys:
@@ -55,12 +56,13 @@ def courier_keys(authority: Authority) -> CourierKeys:
         public = key.public_key().public_bytes(_PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
 
         def issued() -> bytes:
-            return authority.issue(public, name="FieldKit courier", number=recipient, unit=COURIER_UNIT).encode()
+            own = authority.issue(public, name="FieldKit courier", number=recipient, unit=COURIER_UNIT)
+            return (own + authority.issuing_pem).encode()
 
-        certificate = x509.load_pem_x509_certificate(_kept(folder / "courier.pem", issued))
+        chain = tuple(x509.load_pem_x509_certificates(_kept(folder / "courier.pem", issued)))
     except (ValueError, pyrage.IdentityError):
         raise _damaged() from None
-    return CourierKeys(name, key, certificate)
+    return CourierKeys(name, key, chain)
 
 
 def _new_identity() -> bytes:

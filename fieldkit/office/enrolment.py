@@ -14,25 +14,17 @@ from fieldkit.errors import UserError
 from fieldkit.forms import Person
 from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
-from fieldkit.office.authority import DEVICE_NAME, DEVICE_UNIT, Authority, fingerprint
+from fieldkit.office.authority import Authority, fingerprint
+from fieldkit.office.certifying import Certifying
 from fieldkit.office.courier_keys import courier_keys
 from fieldkit.office.database import Database
+from fieldkit.office.people import person_by_number
+from fieldkit.office.revoking import list_revoked
 from fieldkit.office.tables import DEVICE, INVITATION, ORGANISATION
-from fieldkit.records.find import find
 from fieldkit.records.tables import load
 from fieldkit.sync.messages import Enrol, EnrolReply
 
 _DAY_MS = 24 * 3600 * 1000
-
-
-def person_by_number(connection: Connection, number: str) -> Person:
-    rids = find(connection, "person", {"number": number})
-    stored = load(connection, rids[0]) if rids else None
-    if stored is None:
-        raise UserError(
-            N_("There is no person with the number {number}. Import the list of people first."), number=number
-        )
-    return Person(stored.record())
 
 
 @dataclass(frozen=True)
@@ -57,7 +49,7 @@ class Enrolment:
         row["seal"] = self.authority.seal(f"{code} {person.id} {expires}")
         connection.execute(insert(INVITATION), row)
         audit(connection, now, by, "invite", person.number or person.id)
-        return f"{secret}-{fingerprint(self.authority.certificate)}", expires
+        return f"{secret}-{fingerprint(self.authority.root)}", expires
 
     def enrol(self, message: Enrol) -> EnrolReply:
         """A laptop of the invited person: its certificates, and what it must know about the office."""
@@ -66,10 +58,9 @@ class Enrolment:
             person = self._take_invitation(connection, message.code, now)
             organisation = connection.execute(select(ORGANISATION)).one()
             device = str(uuid4())
-            name, number = person.person_name or "", person.number or ""
-            named = f"{DEVICE_NAME}{number}"
-            sealed = self.authority.issue(message.device_key, name=named, number=device, unit=DEVICE_UNIT)
-            signed = self.authority.issue(message.signing_key, name=name, number=number, unit="person")
+            certifying = Certifying(self.database, self.authority, self.clock)
+            keys = message.device_key, message.signing_key
+            sealed, signed = certifying.certify(connection, device, person, *keys)
             row = {
                 "id": device,
                 "person": person.id,
@@ -79,7 +70,7 @@ class Enrolment:
                 "revoked_ms": None,
             }
             connection.execute(insert(DEVICE), row)
-            audit(connection, now, number, "enrol", device)
+            audit(connection, now, person.number or "", "enrol", device)
         return EnrolReply(
             device=device,
             person=person.id,
@@ -90,6 +81,7 @@ class Enrolment:
             evidence_key=self.authority.public_key("evidence"),
             recovery_key=self.authority.public_key("recovery"),
             courier_certificate=courier_keys(self.authority).pem,
+            issuing_certificate=self.authority.issuing_pem,
             company=organisation.name,
             time=now,
         )
@@ -126,6 +118,8 @@ class Enrolment:
                 row = {"id": device, "person": "", "name": "", "device_key": "", "enrolled_ms": self.clock.millis()}
                 connection.execute(insert(DEVICE), row)
             lock_out(connection, device, by, self.clock.millis())
+        if self.authority.key_file.exists():
+            list_revoked(self.database, self.authority, self.clock)
         return here
 
 
@@ -134,8 +128,9 @@ def known(connection: Connection, device: str) -> bool:
 
 
 def lock_out(connection: Connection, device: str, by: str, now_ms: int) -> None:
-    """Locks a known laptop out; `by` is who did, for the audit log."""
-    connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(revoked_ms=now_ms))
+    """Locks a known laptop out, and revokes its certificates; `by` is who did, for the audit log."""
+    open_still = update(DEVICE).where(DEVICE.c.id == device, DEVICE.c.revoked_ms.is_(None))
+    connection.execute(open_still.values(revoked_ms=now_ms))
     audit(connection, now_ms, by, "revoke", device)
 
 

@@ -27,8 +27,8 @@ from fieldkit.forms import form_class
 from fieldkit.forms.values import Signature, Signed
 from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
-from fieldkit.office.authority import write_secret
 from fieldkit.office.house import House
+from fieldkit.office.writing import write_secret
 from fieldkit.records.find import find
 from fieldkit.records.tables import load
 

@@ -98,11 +98,15 @@ class OfficeFiles:
         yield from obstore.get(self.store, row.place).stream(min_chunk_size=PART_BYTES)
 
     def keep(self, sha256: str, content: Iterable[bytes]) -> str:
-        """Writes a file that a backup had, and returns its place, for its row."""
+        """Writes a file that a backup had, or that the office made, and returns its place, for its row."""
         place = _new_place(sha256)
         obstore.put(self.store, place, iter(content))
         _flush(self.store, place)
         return place
+
+    def forget(self, place: str) -> None:
+        """Takes away what `keep` wrote and no row names after all."""
+        remove(self.store, [place])
 
     def lose(self, sha256: str, place: str) -> None:
         """The office finds that a file is gone or damaged: receipts lapse, and its holders are asked for it."""

@@ -20,6 +20,7 @@ from fieldkit.office.enrolment import Enrolment
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.held import check_upgraded
 from fieldkit.office.place import check_place, new_mark, open_store
+from fieldkit.office.root import IN_THE_FOLDER, RootKeeping
 from fieldkit.office.writing import flush_folder, write_flushed
 
 BEGUN = "office.json.begun"  # becomes office.json at the end; what a killed “init” left is made anew by the next
@@ -49,11 +50,21 @@ class House:
         self.database.close()
 
 
-def create_house(folder: Path, name: str, clock: Clock, *, database: str = "", files: str = "", url: str = "") -> House:
+def create_house(
+    folder: Path,
+    name: str,
+    clock: Clock,
+    *,
+    database: str = "",
+    files: str = "",
+    url: str = "",
+    keeping: RootKeeping = IN_THE_FOLDER,
+) -> House:
     """A new head office: database, certificate authority, history id. UserError when there is one already."""
     if (folder / "office.json").exists():
         raise UserError(N_("There is a head office here already. Choose another folder or database."))
     check_place(files)
+    keeping.check()
     begun = folder / BEGUN
     settings = {"name": name, "database": database, "files": files, "url": url, "store": ""}
     with told(folder):
@@ -66,7 +77,7 @@ def create_house(folder: Path, name: str, clock: Clock, *, database: str = "", f
         write_flushed(begun, _settings_text(settings))
         with closing(Database(database_url(folder, database))) as new:
             new.create(name, again=again)
-        Authority.create(folder, name, clock)
+        Authority.create(folder, name, clock, keeping)
         settings["store"] = new_mark(open_store(files_url(folder, files)))
         write_flushed(begun, _settings_text(settings))
         begun.replace(folder / "office.json")

@@ -1,24 +1,20 @@
 """Writing the steps of an import, as changes of the office's own incarnation, in one transaction."""
 
 from collections.abc import Sequence as Steps
-from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete
 
 from fieldkit.clock import Clock
-from fieldkit.forms import PartMovement, form_class, new_id
+from fieldkit.forms import PartMovement
 from fieldkit.office.comparing import AT_ONCE, Step
 from fieldkit.office.database import Sequence
 from fieldkit.office.judge import Judgement
-from fieldkit.office.page import Page, Sender
+from fieldkit.office.own_hand import OwnHand
 from fieldkit.office.push import change_row
 from fieldkit.office.reading.lists import Progress
-from fieldkit.office.tables import IMPORTED, INCARNATION
+from fieldkit.office.tables import IMPORTED
 from fieldkit.records.rows import among, insert_rows
-from fieldkit.sync.messages import Base, Change
-
-OFFICE = str(uuid5(NAMESPACE_OID, "fieldkit head office"))
+from fieldkit.sync.messages import Change
 
 
 class ImportWriter:
@@ -26,24 +22,19 @@ class ImportWriter:
 
     def __init__(self, connection: Connection, sequence: Sequence, clock: Clock, author: str = "") -> None:
         self._connection = connection
-        self._sequence = sequence
         self._clock = clock
-        self._author = author or OFFICE
-        row = connection.execute(select(INCARNATION).where(INCARNATION.c.inc == OFFICE)).first()
-        self._known = row is not None
-        self._n: int = row.last_n if row else 0
-        self._prev: str | None = row.last_id if row else None
+        self._hand = OwnHand(connection, sequence, clock, author)
 
     def write(self, steps: Steps[Step], progress: Progress) -> None:
         """Writes what changes, and what is to be remembered of each list; `progress` may end it before the commit."""
         for first in range(0, len(steps), AT_ONCE):
             progress("writing", first, len(steps))
             self._write_some(steps[first : first + AT_ONCE])
-        self._remember()
+        self._hand.remember()
         progress("writing", len(steps), len(steps))
 
     def _write_some(self, steps: Steps[Step]) -> None:
-        page = Page(self._connection, Sender(OFFICE, self._author), self._clock.millis(), self._sequence, [])
+        page = self._hand.page()
         page.look_up(step.entry.id for step in steps if step.patch)
         for step in steps:
             if step.patch:
@@ -57,32 +48,9 @@ class ImportWriter:
         kind, patch = step.entry.kind, step.patch
         if kind == "part_movement":
             patch = {**patch, "moved_at": PartMovement.moved_at.dump(self._clock.now())}
-        self._n += 1
-        change = Change(
-            id=new_id(),
-            inc=OFFICE,
-            n=self._n,
-            prev=self._prev,
-            kind=kind,
-            rid=step.entry.id,
-            patch=patch,
-            base=Base(history=self._sequence.history, seq=step.stored.last_seq if step.stored else 0),
-            author=self._author,
-            device_ms=self._clock.millis(),
-            form_version=form_class(kind).version,
-        )
-        self._prev = change.id
-        return change
+        return self._hand.change(kind, step.entry.id, patch, step.stored.last_seq if step.stored else 0)
 
     def _keep(self, steps: Steps[Step]) -> None:
         rids = [step.entry.id for step in steps]
         self._connection.execute(delete(IMPORTED).where(among(self._connection, IMPORTED.c.rid, rids)))
         insert_rows(self._connection, IMPORTED, [{"rid": s.entry.id, "values": s.entry.values} for s in steps])
-
-    def _remember(self) -> None:
-        values: dict[str, Any] = {"last_n": self._n, "last_id": self._prev}
-        if self._known:
-            self._connection.execute(update(INCARNATION).where(INCARNATION.c.inc == OFFICE).values(values))
-        elif self._n:
-            self._connection.execute(insert(INCARNATION), {"inc": OFFICE, "device": OFFICE, **values})
-            self._known = True

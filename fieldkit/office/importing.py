@@ -20,7 +20,8 @@ from fieldkit.office.comparing import Step, compared, missing, other_kind
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.headings import taught, teach
 from fieldkit.office.import_result import ListResult, as_json, shown
-from fieldkit.office.import_writer import OFFICE, ImportWriter
+from fieldkit.office.import_writer import ImportWriter
+from fieldkit.office.own_hand import OFFICE
 from fieldkit.office.reading.columns import LISTS
 from fieldkit.office.reading.grid import Notice
 from fieldkit.office.reading.headers import Headings

@@ -7,7 +7,6 @@ by themselves either: the laptop signs an order of its own for each, and whoever
 from dataclasses import dataclass
 from typing import Any
 
-import jwt
 from sqlalchemy import Connection, select
 
 from fieldkit.access import APPOINTERS, Actor, require_answering
@@ -18,15 +17,12 @@ from fieldkit.i18n import N_
 from fieldkit.office.authority import Authority
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.enrolment import Enrolment, lock_out
+from fieldkit.office.orders import order_of, refused_order
 from fieldkit.office.page import Sender
-from fieldkit.office.readmission import certified_key
+from fieldkit.office.people import person_of
 from fieldkit.office.rights import bring_up_to_date, current, day_of, is_due
 from fieldkit.office.tables import DEVICE
-from fieldkit.records.tables import load
 from fieldkit.sync.messages import Device, DevicesReply, Invite, InviteReply
-
-ORDER_SECONDS, LEEWAY_SECONDS = 600, 120
-_CLAIMS: Any = {"verify_exp": False, "verify_iat": False, "require": ["iat", "exp", "iss", "invite"]}
 
 
 @dataclass(frozen=True)
@@ -40,8 +36,10 @@ class Inviting:
     def invite(self, message: Invite) -> InviteReply:
         """An invitation, when its order was signed by a laptop of somebody who may have it; UserError otherwise."""
         with self.database.writing() as connection:
-            asking = self._ordered(connection, message)
-            invited = _person(connection, message.person)
+            order = order_of(connection, self.authority, self.clock, message.order)
+            if order.says.get("invite") != message.person:
+                raise refused_order()
+            asking, invited = order.person, person_of(connection, message.person)
             self._check(connection, asking, invited)
             if not invited.roles_on(day_of(self.clock.millis())):
                 raise UserError(N_("This person holds no role yet, or has left. Give a role first."))
@@ -64,37 +62,15 @@ class Inviting:
             raise UserError(N_("This is the laptop that you sit at. Lock it out from another one."))
         with self.database.writing() as connection:
             row = connection.execute(select(DEVICE).where(DEVICE.c.id == device)).first()
-            asking = _person(connection, sender.person)
+            asking = person_of(connection, sender.person)
             if row is None or not row.person:
                 self._actor_who_appoints(connection, asking.id)
                 raise UserError(N_("There is no laptop with the id {device}."), device=device)
             if row.person != sender.person:
-                self._check(connection, asking, _person(connection, row.person))
+                self._check(connection, asking, person_of(connection, row.person))
             lock_out(connection, device, asking.number or asking.id, self.clock.millis())
 
     # -- inside
-
-    def _ordered(self, connection: Connection, message: Invite) -> Person:
-        """The person whose laptop signed the order: by its certificate, as a worker cannot make one; and just now."""
-        refused = UserError(N_("The head office cannot check this order. Try again; else enrol this laptop anew."))
-        try:
-            device = str(jwt.decode(message.order, options={"verify_signature": False}).get("iss"))
-            shown = certified_key(self.authority, device, jwt.get_unverified_header(message.order))
-            if shown is None:
-                raise refused
-            claims = jwt.decode(message.order, shown[0], algorithms=["ES256"], options=_CLAIMS)
-            issued, expires = float(claims["iat"]), float(claims["exp"])
-        except (jwt.PyJWTError, KeyError, TypeError, ValueError):
-            raise refused from None
-        now = self.clock.millis() / 1000
-        fresh = issued - LEEWAY_SECONDS <= now <= expires + LEEWAY_SECONDS and expires - issued <= ORDER_SECONDS
-        row = connection.execute(select(DEVICE).where(DEVICE.c.id == device, DEVICE.c.revoked_ms.is_(None))).first()
-        if not fresh or claims["invite"] != message.person or row is None:
-            raise refused
-        person = _person(connection, row.person)
-        if person.number != shown[1]:
-            raise refused
-        return person
 
     def _actor(self, connection: Connection, person: str) -> Actor:
         if is_due(current(connection, person), self.clock.millis()):
@@ -110,21 +86,6 @@ class Inviting:
     def _check(self, connection: Connection, asking: Person, other: Person) -> None:
         actor = self._actor_who_appoints(connection, asking.id)
         require_answering(actor, other.posts)
-
-
-def orderer(message: Invite) -> str:
-    """The device that an order says it comes from, unchecked: the server compares it with who calls."""
-    try:
-        return str(jwt.decode(message.order, options={"verify_signature": False}).get("iss"))
-    except (jwt.PyJWTError, ValueError):
-        return ""
-
-
-def _person(connection: Connection, rid: str) -> Person:
-    stored = load(connection, rid)
-    if stored is None or stored.kind != "person":
-        raise UserError(N_("This person is not on the list."))
-    return Person(stored.record())
 
 
 def _device(row: Any) -> Device:

@@ -29,15 +29,17 @@ from fastapi.responses import JSONResponse, Response
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
+from fieldkit.office.beside import beside
+from fieldkit.office.certifying import Certifying
 from fieldkit.office.door import ENROL
 from fieldkit.office.house import House, open_house
 from fieldkit.office.inviting import Inviting
 from fieldkit.office.log import CONFIG, LOG
 from fieldkit.office.options import ISSUER
 from fieldkit.office.refusal import refusal
-from fieldkit.sync.messages import Enrol, EnrolReply, Invite, InviteReply
+from fieldkit.office.revoking import keep_list
+from fieldkit.sync.messages import Enrol, EnrolReply, Invite, InviteReply, Renew, RenewReply
 
-_AGAIN_SECONDS = 1
 _START_SECONDS = 60  # then laptops are served all the same, and enrolled when it is there
 _PR_SET_DUMPABLE = 4
 
@@ -59,6 +61,10 @@ def issue_app(house: House) -> FastAPI:
     def invite(message: Invite) -> InviteReply:
         return Inviting(house.database, house.authority, house.clock).invite(message)
 
+    @app.post("/v1/certificates")
+    def renew(message: Renew) -> RenewReply:
+        return Certifying(house.database, house.authority, house.clock).renew(message)
+
     return app
 
 
@@ -71,8 +77,21 @@ def issue(folder: Path, path: Path) -> None:
         threading.Thread(target=_leave_with, args=(parent, server), daemon=True).start()
     stop_when_told()
     _let_nobody_look()
-    with closing(house), _listening(path) as place, suppress(SystemExit):
+    with closing(house), _listing(house), _listening(path) as place, suppress(SystemExit):
         server.run([place])
+
+
+@contextmanager
+def _listing(house: House) -> Iterator[None]:
+    """Meanwhile the list of revoked certificates is kept right."""
+    over = threading.Event()
+    keeper = threading.Thread(target=keep_list, args=(house.database, house.authority, house.clock, over), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
 
 
 def stop_when_told() -> None:
@@ -125,7 +144,13 @@ def invite_at(path: str, call: str, message: Invite, now_ms: int) -> Response:
     return _asked(path, call, message, now_ms, closed)
 
 
-def _asked(path: str, call: str, message: Enrol | Invite, now_ms: int, closed: str) -> Response:
+def renew_at(path: str, call: str, message: Renew, now_ms: int) -> Response:
+    """The issuing process's reply to a laptop that needs new certificates; 503 with a sentence when it gives none."""
+    closed = N_("The head office cannot renew certificates at the moment. Try again in a few minutes.")
+    return _asked(path, call, message, now_ms, closed)
+
+
+def _asked(path: str, call: str, message: Enrol | Invite | Renew, now_ms: int, closed: str) -> Response:
     try:
         with httpx.Client(transport=httpx.HTTPTransport(uds=path), timeout=30) as line:
             reply = line.post(f"http://issue{call}", json=message.model_dump())
@@ -145,28 +170,11 @@ def issuing(folder: Path) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="fieldkit-") as place:
         path = Path(place) / "issue"  # a socket's name is short: it does not fit into every folder
         os.environ[ISSUER] = str(path)
-        over = threading.Event()
-        keeper = threading.Thread(target=_keep, args=(folder, path, over), daemon=True)
-        keeper.start()
         try:
-            end = time.monotonic() + _START_SECONDS
-            while not path.exists() and time.monotonic() < end:
-                time.sleep(0.05)
-            yield
+            with beside("issuing", issue, folder, path):
+                end = time.monotonic() + _START_SECONDS
+                while not path.exists() and time.monotonic() < end:
+                    time.sleep(0.05)
+                yield
         finally:
-            over.set()
-            keeper.join()
             del os.environ[ISSUER]
-
-
-def _keep(folder: Path, path: Path, over: threading.Event) -> None:
-    while not over.is_set():
-        process = multiprocessing.get_context("spawn").Process(target=issue, args=(folder, path), daemon=True)
-        process.start()
-        while process.is_alive() and not over.wait(0.2):
-            pass
-        process.terminate()
-        process.join()
-        if not over.is_set():
-            LOG.error("the issuing process ended; it is started again")
-            time.sleep(_AGAIN_SECONDS)

@@ -16,6 +16,7 @@ from fieldkit.office.database import forks, stamp_of
 from fieldkit.office.lost import wanted
 from fieldkit.office.page import Sender
 from fieldkit.office.push import proof_holds, verdict_of
+from fieldkit.office.revoking import newest
 from fieldkit.office.rights import Rights, current, in_sight, readable_kinds, visible
 from fieldkit.office.tables import CHANGE, ERASURE, FILE, HOLDER, ORGANISATION, REFERENCE, TOMBSTONE
 from fieldkit.records.rows import dumps, read_rows
@@ -66,6 +67,7 @@ def pull(connection: Connection, sender: Sender, message: Pull, now_ms: int) -> 
         as_of=organisation.last_seq,
         as_of_stamp=stamp_of(connection, organisation.last_seq),
         want=wanted(connection, sender.person),
+        trust=newest(connection, message.trust),
         cursor=Cursor(floor=message.cursor.floor if more else end, seq=end, stamp=stamp_of(connection, end)),
         more=more,
         durable_seq=organisation.durable_seq,

@@ -7,6 +7,7 @@ state. The certificate names the laptop and its person; whether the laptop was l
 
 import base64
 import binascii
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography import x509
@@ -19,10 +20,20 @@ from sqlalchemy import Connection, insert, update
 from fieldkit.errors import UserError
 from fieldkit.office.audit import audit
 from fieldkit.office.authority import DEVICE_NAME, DEVICE_UNIT, Authority
-from fieldkit.office.enrolment import person_by_number
+from fieldkit.office.people import person_by_number
 from fieldkit.office.tables import DEVICE
 
 _LONGEST = 8_192
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A certificate of this office that a token showed, and what its subject says."""
+
+    certificate: x509.Certificate
+    unit: str
+    name: str
+    number: str
 
 
 def certified_key(authority: Authority, device: str, header: dict[str, Any]) -> tuple[str, str] | None:
@@ -30,26 +41,33 @@ def certified_key(authority: Authority, device: str, header: dict[str, Any]) -> 
 
     None when this office did not certify it.
     """
+    shown = certificate_in(authority, header)
+    key = shown.certificate.public_key() if shown else None
+    if shown is None or (shown.unit, shown.number) != (DEVICE_UNIT, device):
+        return None
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        return None
+    pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return pem, shown.name.removeprefix(DEVICE_NAME)
+
+
+def certificate_in(authority: Authority, header: dict[str, Any]) -> Shown | None:
+    """The first certificate of a token's `x5c`; None when this office did not issue it, or it is not valid now."""
     try:
         first = header["x5c"][0]
         if not isinstance(first, str) or len(first) > _LONGEST:
             return None
         certificate = x509.load_der_x509_certificate(base64.b64decode(first, validate=True))
         certificate.verify_directly_issued_by(authority.certificate)
-        key = certificate.public_key()
         unit, name, number = (
             str(certificate.subject.get_attributes_for_oid(oid)[0].value)
             for oid in (NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.COMMON_NAME, NameOID.SERIAL_NUMBER)
         )
     except (ValueError, TypeError, IndexError, KeyError, binascii.Error, InvalidSignature):
         return None
-    now = authority.now()
-    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+    if not certificate.not_valid_before_utc <= authority.now() <= certificate.not_valid_after_utc:
         return None
-    if (unit, number) != (DEVICE_UNIT, device) or not isinstance(key, ec.EllipticCurvePublicKey):
-        return None
-    pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    return pem, name.removeprefix(DEVICE_NAME)
+    return Shown(certificate, unit, name, number)
 
 
 def readmit(connection: Connection, device: str, key: str, number: str, now_ms: int) -> None:

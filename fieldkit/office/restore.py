@@ -26,7 +26,7 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.audit import audit
-from fieldkit.office.authority import fingerprint, write_secret
+from fieldkit.office.authority import fingerprint
 from fieldkit.office.backup import Manifest, backups, read_manifest
 from fieldkit.office.database import Database
 from fieldkit.office.erasing import Eraser, tidy
@@ -39,8 +39,10 @@ from fieldkit.office.place import new_mark
 from fieldkit.office.sealed import damaged, key_id, unseal
 from fieldkit.office.table_copy import check_columns, put_rows, unpacked
 from fieldkit.office.tables import FILE, INVITATION, ORGANISATION
+from fieldkit.office.writing import write_secret
 from fieldkit.records.migrating import bring_up, scripts
 from fieldkit.records.tables import METADATA
+from fieldkit.trust import chain_of, loaded
 
 STAGING = "restoring"
 _PEM = re.compile(rb"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
@@ -109,7 +111,7 @@ def restore(
         staging.rmdir()
     open_house(folder, clock).close()
     manifest = checked.manifest
-    certificate = x509.load_pem_x509_certificate(manifest.certificate.encode())
+    certificate = loaded(manifest.certificate)[-1]
     return RestoreResult(
         manifest.name, manifest.company, fingerprint(certificate), history, manifest.last_seq, manifest.rows["record"],
         manifest.rows["change"], len(manifest.files), manifest.missing, erased,
@@ -132,7 +134,7 @@ def check(source: Path, key_file: Path, at: str = "") -> Checked:
         rows[table.name] += len(some)
         if table is ORGANISATION and (some[0]["history"], some[0]["last_seq"]) != (manifest.history, manifest.last_seq):
             raise damaged(place / "database")
-    if rows != manifest.rows or house.get("ca.pem") != manifest.certificate.encode():
+    if rows != manifest.rows or loaded(house.get("ca.pem", b"").decode()) != loaded(manifest.certificate)[-1:]:
         raise damaged(place)
     folder = source / "objects" / manifest.key
     objects = {sha256: _object(folder, sha256, size, key) for sha256, size in manifest.files}
@@ -167,9 +169,10 @@ def _check_signature(
 ) -> None:
     """The list is signed by the office's authority; by which one is said, and checked when the key file names it."""
     try:
-        certificate = x509.load_pem_x509_certificate(manifest.certificate.encode())
-        public = certificate.public_key()
-        if not isinstance(public, ec.EllipticCurvePublicKey):
+        own, *above = loaded(manifest.certificate)
+        certificate = above[-1] if above else own
+        public = own.public_key()
+        if not isinstance(public, ec.EllipticCurvePublicKey) or not chain_of(own, above, [certificate]):
             raise damaged(place / "manifest.json")
         public.verify(signature, content, ec.ECDSA(hashes.SHA256()))
     except (ValueError, InvalidSignature):

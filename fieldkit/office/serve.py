@@ -24,6 +24,7 @@ from fieldkit.office.issue import issuing, stop_when_told
 from fieldkit.office.log import CONFIG
 from fieldkit.office.meter import SHARED
 from fieldkit.office.options import BEHIND_PROXY, DATA, check_options, trusted_proxies
+from fieldkit.office.paper_commands import looking
 from fieldkit.office.server import Office, create_app
 from fieldkit.office.standing import check_place_is_ours
 
@@ -76,7 +77,7 @@ def serve(
     remember_url(folder, url or f"{scheme}://{host}:{port}")
     os.environ[DATA], os.environ[BEHIND_PROXY] = str(folder), behind
     stop_when_told()
-    with issuing(folder), _counted_together(workers):
+    with issuing(folder), looking(folder), _counted_together(workers):
         uvicorn.run(
             "fieldkit.office.serve:application",
             factory=True,

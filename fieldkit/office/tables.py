@@ -37,6 +37,27 @@ DEVICE = Table(
     Column("enrolled_ms", BigInteger, nullable=False),
     Column("revoked_ms", BigInteger),
 )
+# What the authority issued to laptops. A laptop that is locked out takes its certificates with it into the list of
+# revoked ones; `until_ms` is when each ends by itself.
+CERTIFICATE = Table(
+    "certificate",
+    METADATA,
+    Column("serial", String(40), primary_key=True),
+    Column("device", String(36), nullable=False),
+    Column("unit", String(10), nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Index("certificate_device", "device"),
+)
+# The newest list of revoked certificates, signed by the authority; `says` is the hash of what it was made from.
+REVOCATIONS = Table(
+    "revocations",
+    METADATA,
+    Column("number", BigInteger, primary_key=True),
+    Column("says", String(64), nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Column("crl", Text, nullable=False),
+    Column("tsa", Text, nullable=False),
+)
 INVITATION = Table(
     "invitation",
     METADATA,

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from fieldkit.access import HOUSE, Actor, Role, Scope
+from fieldkit.access import HOUSE, MANAGERS, Actor, Role, Scope
 from fieldkit.forms import FORMS, Leftover, Part, Receivable, Visit
+from fieldkit.forms.paper import SignedPaper
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_, translate
 from fieldkit.joined import listed, told
@@ -97,6 +98,18 @@ def short_duty(
     return Duty("short", N_("More was taken than there is"), about, due.at, part.id,
                 roles=frozenset({Role.SECRETARY}), state=_standing(due.at, now),
                 provisional=due.provisional, key=f"{part.id}/short")  # fmt: skip
+
+
+def paper_duty(paper: SignedPaper, calendar: WorkCalendar, now: datetime) -> Duty:
+    """A signed PDF that does not agree with its record: a manager looks into it by the next working day.
+
+    It ends when the paper is given back; the next one is looked at anew.
+    """
+    since = max((sheet.received_at for sheet in paper.sheets if sheet.received_at), default=now)
+    due = calendar.after(since.astimezone(ZONE).date(), 1)
+    about = "·".join(word for word in (paper.number or translate(paper.title), paper.shown("pdf_finding")) if word)
+    return Duty("paper", N_("A signed paper does not agree"), about, due.at, paper.id, roles=MANAGERS,
+                state=_standing(due.at, now), provisional=due.provisional, key=f"{paper.id}/paper")  # fmt: skip
 
 
 def double_duties(

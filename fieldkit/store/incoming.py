@@ -18,6 +18,10 @@ from fieldkit.store.restored import hand_back, sealed_again, try_again
 from fieldkit.store.search import forget_words
 from fieldkit.store.shown import PENDING, WITNESSED
 from fieldkit.store.store import Store
+from fieldkit.trust import loaded, sound_list
+
+# What signatures are judged by: the number of the list of revoked certificates, the list, whose time stamps count.
+NO_TRUST: dict[str, Any] = {"number": 0, "crl": "", "tsa": ""}
 
 
 @dataclass
@@ -40,6 +44,7 @@ class News:
     backfill: dict[str, tuple[str, list[Stored]]] = field(default_factory=dict)
     as_of: tuple[int, str] = (0, "")
     want: list[str] = field(default_factory=list)
+    trust: dict[str, Any] = field(default_factory=lambda: NO_TRUST)
     durable: int = 0
     grants_version: str = ""
 
@@ -83,6 +88,8 @@ class Incoming:
             for sha256, seq in news.receipts:
                 stored = update(FILES).where(FILES.c.sha256 == sha256).values(state="stored", receipt_seq=seq)
                 connection.execute(stored)
+            if news.trust["number"] > get_meta(connection, "trust", NO_TRUST)["number"] and _sound(connection, news):
+                put_meta(connection, "trust", news.trust)
             if taken:
                 changed |= self._take(connection, news, saved)
             self._sweep(connection)
@@ -253,6 +260,13 @@ class Incoming:
             connection.execute(update(FILES).where(FILES.c.state == "stored").values(state="here", receipt_seq=0))
             self._outgoing.renumber(connection)
             refresh(self._store, connection, [row.rid for row in connection.execute(select(OUTBOX.c.rid).distinct())])
+
+
+def _sound(connection: Connection, news: News) -> bool:
+    """Whether a list of revoked certificates is the office's own, by the root that this laptop pinned."""
+    identity = get_meta(connection, "identity", {})
+    root, issuing = loaded(identity.get("ca_certificate", "")), loaded(identity.get("issuing_certificate", ""))
+    return sound_list(news.trust["crl"], [*issuing, *root], root) is not None
 
 
 def _merged(known: Stored | None, news: Stored, *, whole: bool) -> Stored | None:

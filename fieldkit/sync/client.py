@@ -8,7 +8,7 @@ from typing import Any
 
 from fieldkit.errors import BrokenOffError, OfflineError
 from fieldkit.store.database import get_meta
-from fieldkit.store.incoming import Incoming, place_of
+from fieldkit.store.incoming import NO_TRUST, Incoming, place_of
 from fieldkit.store.ledger import summary
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Store
@@ -100,6 +100,7 @@ class Exchange:
         with self._store.database.reading() as connection:
             place = place_of(connection)
             stamp = get_meta(connection, "cursor", [0, 0, ""])[2]
+            known = get_meta(connection, "trust", NO_TRUST)["number"]
         return Pull(
             history=place.history,
             proof=self._proof(),
@@ -108,6 +109,7 @@ class Exchange:
             grants_version=place.grants_version,
             page_bytes=page_bytes or _PULL_BYTES,
             wait=wait,
+            trust=known,
             marks=[Proof(seq=seq, stamp=stamp) for seq, stamp in self._outgoing.marks()] if marks else [],
         )
 
@@ -241,6 +243,7 @@ class Sync(Exchange):
                     continue
                 if reply.more and not question.backfill:
                     stands = {"cursor": reply.cursor, "proof": _proof_of(reply), "grants_version": reply.grants_version}
+                    stands["trust"] = reply.trust.number if reply.trust else question.trust
                     following = question.model_copy(update=stands)
                     coming = following, ahead.submit(self._line.pull, following)
                 before = self._position()

@@ -177,9 +177,12 @@ class Line:
 
     def invite(self, person: str) -> InviteReply:
         """An invitation for a person; the order is signed for this one, and shows the laptop's certificate."""
+        return self.post("/v1/invitations", Invite(person=person, order=self.order({"invite": person})), InviteReply)
+
+    def order(self, says: dict[str, str]) -> str:
+        """What whoever holds the issuing key at the office believes: signed by this laptop, with its certificate."""
         self.devices()  # the clock is learned by a small call: an order is not made twice
-        order = self._signed({"invite": person}, certified=True)
-        return self.post("/v1/invitations", Invite(person=person, order=order), InviteReply)
+        return self._signed(says, certified=True)
 
     def devices(self) -> DevicesReply:
         """The laptops that this one's person may look after."""

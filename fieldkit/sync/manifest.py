@@ -4,13 +4,13 @@ The manifest is a JWS (ES256): of a laptop by its device key, of the office by t
 """
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import jwt
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
@@ -19,6 +19,7 @@ from pydantic import Field
 from fieldkit.errors import DamagedError, UserError
 from fieldkit.i18n import N_
 from fieldkit.sync.messages import Count, Id, Message, Pull, PullReply, PushReply, Receipt, Sha
+from fieldkit.trust import chain_of
 
 VERSION = 1
 JWS_TYPE = "fieldkit-bundle"
@@ -116,15 +117,17 @@ class OfficeKey:
     key: ec.EllipticCurvePublicKey
 
 
-def office_key(certificate: x509.Certificate, root: x509.Certificate) -> OfficeKey:
-    """The office's courier key, if the pinned root issued this certificate. Dates stop nobody whose clock is off.
+def office_key(chain: Sequence[x509.Certificate], root: x509.Certificate) -> OfficeKey:
+    """The office's courier key, if the chain leads to the pinned root. Dates stop nobody whose clock is off.
 
     A laptop's or a person's certificate comes from the same root: the organisational unit tells them apart.
     """
+    if not chain or not chain_of(chain[0], chain[1:], [root]):
+        raise _not_the_office()
+    certificate = chain[0]
     try:
-        certificate.verify_directly_issued_by(root)
         key = certificate.public_key()
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         raise _not_the_office() from None
     units = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
     recipients = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
@@ -135,18 +138,18 @@ def office_key(certificate: x509.Certificate, root: x509.Certificate) -> OfficeK
     return OfficeKey(str(recipients[0].value), key)
 
 
-def chain_header(certificate: x509.Certificate) -> dict[str, Any]:
+def chain_header(*chain: x509.Certificate) -> dict[str, Any]:
     """The header of a JWS by which its reader finds the key (RFC 7515, x5c)."""
-    return {"x5c": [base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()]}
+    return {"x5c": [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in chain]}
 
 
 def chain_key(header: Mapping[str, Any], root: x509.Certificate) -> ec.EllipticCurvePublicKey:
     """The key that the office signed an answer with."""
     chain = header.get("x5c")
-    if not isinstance(chain, list) or len(chain) != 1:
+    if not isinstance(chain, list) or len(chain) not in (1, 2):
         raise damaged()
-    certificate = x509.load_der_x509_certificate(base64.b64decode(str(chain[0])))
-    return office_key(certificate, root).key
+    found = [x509.load_der_x509_certificate(base64.b64decode(str(one))) for one in chain]
+    return office_key(found, root).key
 
 
 def _not_the_office() -> UserError:

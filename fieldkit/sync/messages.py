@@ -116,6 +116,7 @@ class Pull(Message):
     grants_version: Annotated[str, Field(max_length=36, pattern=NO_NUL)] = ""
     page_bytes: Annotated[int, Field(ge=1_000, le=16 * 1024 * 1024)] = 1024 * 1024
     wait: Annotated[int, Field(ge=0, le=60)] = 0
+    trust: Count = 0
     marks: Annotated[list[Proof], Field(max_length=MARKS)] = []
 
 
@@ -175,6 +176,14 @@ class Backfill(Message):
     next: str
 
 
+class Trust(Message):
+    """What signatures are judged by: a list of revoked certificates, and whose time stamps count. All in PEM."""
+
+    number: int
+    crl: str
+    tsa: str = ""
+
+
 class PullReply(Message):
     fork: bool = False
     history: str
@@ -191,6 +200,7 @@ class PullReply(Message):
     as_of: int = 0
     as_of_stamp: str = ""
     want: list[str] = []
+    trust: Trust | None = None
     cursor: Cursor = Cursor()
     more: bool = False
     durable_seq: int = 0
@@ -217,6 +227,7 @@ class EnrolReply(Message):
     evidence_key: str
     recovery_key: str
     courier_certificate: str = ""
+    issuing_certificate: str = ""
     company: str
     time: int
 
@@ -259,6 +270,20 @@ class InviteReply(Message):
 
     code: str
     expires: int
+
+
+class Renew(Message):
+    """Asks for new certificates for a laptop's keys. `order` is a token of the laptop (docs/protocol.md)."""
+
+    order: Annotated[str, Field(min_length=1, max_length=16_000)]
+
+
+class RenewReply(Message):
+    """New certificates for the same keys, in PEM."""
+
+    device_certificate: str
+    signing_certificate: str
+    issuing_certificate: str = ""
 
 
 class Device(Message):

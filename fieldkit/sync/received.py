@@ -4,7 +4,7 @@ from fieldkit.access import Scope
 from fieldkit.records.erasing import Erasure
 from fieldkit.records.heads import Head
 from fieldkit.records.tables import Stored
-from fieldkit.store.incoming import News
+from fieldkit.store.incoming import NO_TRUST, News
 from fieldkit.sync.messages import PullReply, WireRecord
 
 
@@ -37,6 +37,7 @@ def received_news(reply: PullReply, begin: tuple[int, int]) -> News:
         },
         as_of=(reply.as_of, reply.as_of_stamp),
         want=reply.want,
+        trust=reply.trust.model_dump() if reply.trust else NO_TRUST,
         durable=reply.durable_seq,
         grants_version=reply.grants_version,
     )

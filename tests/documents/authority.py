@@ -34,6 +34,19 @@ class Authority:
     def laptop(self, by_hand: str) -> Signer:
         return self.signer(by_hand, certificate="laptop E100-1")
 
+    def revoked(self, since: datetime, *signers: Signer) -> x509.CertificateRevocationList:
+        """The list that says so."""
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.certificate.subject)
+            .last_update(since)
+            .next_update(since + timedelta(days=30))
+        )
+        for signer in signers:
+            entry = x509.RevokedCertificateBuilder().serial_number(signer.chain[0].serial_number)
+            builder = builder.add_revoked_certificate(entry.revocation_date(since).build())
+        return builder.sign(self.key, hashes.SHA256())
+
     def _issue(
         self,
         subject: str,

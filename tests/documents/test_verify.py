@@ -9,7 +9,7 @@ import pytest
 from fieldkit.documents.build import build
 from fieldkit.documents.signing import certify, sign
 from fieldkit.documents.snapshot import report_sha256, snapshot
-from fieldkit.documents.verify import verify
+from fieldkit.documents.verify import REASONS, verify
 from fieldkit.errors import DamagedError
 
 from . import case
@@ -55,17 +55,31 @@ def test_an_unsigned_paper_is_unsigned(authority: Authority, paper: bytes) -> No
 
 
 def test_a_signer_of_another_house_is_untrusted(sealed: list[bytes]) -> None:
-    assert verify(sealed[2], []).verdict == "untrusted"
-    assert verify(sealed[2], [Authority().certificate]).verdict == "untrusted"
+    for trust in ([], [Authority("Another Office").certificate]):
+        found = verify(sealed[2], trust)
+        assert (found.verdict, found.reasons) == ("untrusted", ())
+
+
+def test_an_authority_of_the_same_name_is_rogue(sealed: list[bytes]) -> None:
+    found = verify(sealed[2], [Authority().certificate])
+    assert (found.verdict, found.reasons) == ("untrusted", ("rogue",))
+    assert found.as_json()["reasons"] == ["rogue"]
+    assert [signer.reason for signer in found.signers] == ["rogue"] * 3
 
 
 def test_certificates_count_when_the_signature_was_made(authority: Authority, paper: bytes) -> None:
     brief = authority.signer("何志强", until=DAY + timedelta(days=1))
     signed = certify(paper, brief, at=DAY)
     assert verify(signed, [authority.certificate]).verdict == "good"
-    assert verify(signed, [authority.certificate], at=DAY + timedelta(days=2)).verdict == "untrusted"
+    assert verify(signed, [authority.certificate], at=DAY + timedelta(days=2)).reasons == ("expired",)
     late = certify(paper, brief, at=DAY + timedelta(days=3))
-    assert verify(late, [authority.certificate]).verdict == "untrusted"
+    found = verify(late, [authority.certificate])
+    assert (found.verdict, found.reasons) == ("untrusted", ("expired",))
+
+
+def test_every_reason_has_its_sentence(sealed: list[bytes]) -> None:
+    assert verify(sealed[2], [Authority().certificate]).reasons[0] in REASONS
+    assert all(sentence.endswith(".") for sentence in REASONS.values())
 
 
 @pytest.mark.parametrize("place", [0.05, 0.3, 0.6, 0.9])
@@ -111,3 +125,10 @@ def test_a_file_nested_without_end_is_no_pdf() -> None:
     table = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer<</Root 1 0 R/Size 2>>\n"
     with pytest.raises(DamagedError):
         verify(deep + table + b"startxref\n%d\n%%%%EOF" % len(deep), [])
+
+
+def test_not_even_the_room_behind_a_signature_may_differ(authority: Authority, sealed: list[bytes]) -> None:
+    end = sealed[2].rindex(b"0000>")
+    changed = bytearray(sealed[2])
+    changed[end] = ord("1")
+    assert verify(bytes(changed), [authority.certificate]).verdict == "altered"

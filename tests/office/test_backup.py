@@ -108,7 +108,7 @@ def test_what_was_backed_up_is_there_again(house: House, tmp_path: Path, clock: 
     kept = {path.name for path in house.folder.iterdir() if path.is_file() and not path.name.startswith("office.db")}
     for name in kept - {"office.json"}:
         assert (again / name).read_bytes() == (house.folder / name).read_bytes()
-    assert (again / "ca.key").stat().st_mode & 0o077 == 0
+    assert (again / "issuing.key").stat().st_mode & 0o077 == 0
     assert code.split("-")[1] == restored.fingerprint
     assert other.enrolment.invite("E104")
     other.close()

@@ -150,7 +150,7 @@ def test_nobody_answers_for_the_office(trips: Trips) -> None:
     chains = {
         "device": chain_header(x509.load_pem_x509_certificate(identity.device_certificate.encode())),
         "signing": chain_header(x509.load_pem_x509_certificate(identity.signing_certificate.encode())),
-        "courier": chain_header(courier_keys(trips.house.authority).certificate),
+        "courier": chain_header(*courier_keys(trips.house.authority).chain),
         "none": {},
         "nonsense": {"x5c": ["AAAA"]},
         "empty": {"x5c": []},

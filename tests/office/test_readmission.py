@@ -146,7 +146,7 @@ def test_only_this_offices_certificate_of_this_laptop_lets_in(house: House, cloc
     token = Token(house, clock)
     good = token.certificate()
     other = Authority.create(tmp_path / "other", "华信通达设备有限公司", clock)
-    ca_key = load_pem_private_key((house.folder / "ca.key").read_bytes(), None)
+    ca_key = load_pem_private_key((house.folder / "issuing.key").read_bytes(), None)
     assert isinstance(ca_key, ec.EllipticCurvePrivateKey)
     for wrong in (
         token.ask(None),
@@ -155,7 +155,7 @@ def test_only_this_offices_certificate_of_this_laptop_lets_in(house: House, cloc
         token.ask(token.certificate(unit="person")),
         token.ask(token.certificate(number=str(uuid.uuid4()))),
         token.ask(token.certificate(name="FieldKit E999")),
-        token.ask(house.authority.pem, ca_key),
+        token.ask(house.authority.issuing_pem, ca_key),
     ):
         with pytest.raises(TokenError):
             office.sender(wrong)

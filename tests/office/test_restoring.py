@@ -97,7 +97,7 @@ def test_only_the_right_key_opens(house: House, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="密钥"):
         restore(tmp_path / "again", tmp_path / "backups", key_of(house), house.clock)
     assert not (tmp_path / "again").exists()
-    for wrong in (house.folder / "ca.key", house.folder / "office.json", tmp_path / "none", public):
+    for wrong in (house.folder / "issuing.key", house.folder / "office.json", tmp_path / "none", public):
         with pytest.raises(UserError):
             restore(tmp_path / "again", tmp_path / "backups", wrong, house.clock)
     restore(tmp_path / "again", tmp_path / "backups", own, house.clock)

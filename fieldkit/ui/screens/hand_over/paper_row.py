@@ -95,7 +95,7 @@ class PaperRow(QWidget):
         desk, sha256 = self._place.desk, self.paper.file.sha256
 
         def ask() -> Verification:
-            return check(desk, sha256, desk.identity.ca_certificate)
+            return check(desk, sha256)
 
         self._place.jobs.run(ask, self._show, self._not_checked, lane="work", owner=self)
 

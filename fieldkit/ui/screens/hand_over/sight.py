@@ -4,15 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography import x509
-
 from fieldkit.access import Actor, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.histories import clocks_of
 from fieldkit.actions.naming import kind_title
 from fieldkit.actions.revisions import Revision, is_open_again, revising_step, revisions_of
-from fieldkit.documents.verify import Verification, verify
+from fieldkit.actions.trusting import check_paper
+from fieldkit.documents.verify import Verification
 from fieldkit.errors import UserError
 from fieldkit.forms import Form, Review
 from fieldkit.forms.values import StoredFile
@@ -147,9 +146,9 @@ def _files_of(form: Form) -> list[str]:
     return [str(raw["sha256"]) for raw in form.record.values.values() if isinstance(raw, dict) and "sha256" in raw]
 
 
-def check(desk: Desk, sha256: str, certificate: str) -> Verification:
+def check(desk: Desk, sha256: str) -> Verification:
     """Whether a sealed paper is what was signed; off the screen's thread, it may have to be fetched."""
-    return verify(desk.file(sha256), [x509.load_pem_x509_certificate(certificate.encode())])
+    return check_paper(desk, desk.file(sha256))
 
 
 def save_copy(desk: Desk, sha256: str, target: Path) -> Path:

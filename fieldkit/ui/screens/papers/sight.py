@@ -12,7 +12,7 @@ from fieldkit.actions.paperwork import may_delete, steps_of
 from fieldkit.actions.records import show_record
 from fieldkit.errors import UserError
 from fieldkit.forms import Field, Form, Paper, Problem, Record, Section, When, form_class, form_of
-from fieldkit.forms.paper import Sheet
+from fieldkit.forms.paper import Sheet, SignedPaper
 from fieldkit.forms.types import Moment
 from fieldkit.forms.values import Link, PersonLink, Rows, Signature, Signed
 from fieldkit.i18n import N_, _
@@ -111,6 +111,10 @@ def _said(actor: Actor, record: Record, mine: Sequence[Transition]) -> Iterator[
         yield _(N_("This paper belongs to another product line or customer: you may read it."))
     elif is_sealed(record.kind, record.values.get("status")):
         yield _(N_("What was put forward stands fast. What comes afterwards can still be written."))
+        form = form_of(record)
+        if isinstance(form, SignedPaper) and form.pdf_finding:
+            words = N_("The office found: {finding}. Give the paper back, and have it signed anew.")
+            yield _(words).format(finding=form.shown("pdf_finding"))
     if steps and not mine:
         held = [step for step in steps if step.roles & actor.roles_in(record.scope)]
         own = any(step.not_by and record.values.get(step.not_by) == actor.person for step in held)
@@ -138,7 +142,7 @@ def sections_of(kind: str) -> list[Section]:
 
 def _is_written(field: Field[object]) -> bool:
     """Whether a person writes a field: a number is given, a signature is taken with its step, a PDF is sealed."""
-    given = isinstance(field, Signature) or field.name in {"number", "revision", "problem"}
+    given = isinstance(field, Signature) or field.name in {"number", "revision", "problem", "pdf_finding"}
     return not given and not (isinstance(field, Rows) and field.row is Sheet)
 
 

@@ -109,7 +109,7 @@ def _sealed(desk: Desk, sha256: str) -> Found:
     """The sealed paper as pictures, and what its signatures say. Off the screen's thread."""
     paper = render(desk.file(sha256))
     try:
-        verdict = check(desk, sha256, desk.identity.ca_certificate)
+        verdict = check(desk, sha256)
     except DamagedError:
         verdict = None
     return paper, verdict

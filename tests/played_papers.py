@@ -1,0 +1,32 @@
+"""The worked case with its office, for the tests of papers that arrive there."""
+
+from pathlib import Path
+
+from fieldkit.demo.case import Case, play
+from fieldkit.demo.company import Company
+from fieldkit.forms import Json
+from fieldkit.office.house import House
+from fieldkit.records.tables import load
+
+
+def begun(folder: Path, until: str) -> Case:
+    case = Case(Company(folder))
+    play(case, until)
+    return case
+
+
+def house_of(case: Case) -> House:
+    assert case.company._house is not None
+    return case.company._house
+
+
+def values_of(case: Case, rid: str) -> dict[str, Json]:
+    with house_of(case).database.reading() as connection:
+        found = load(connection, rid)
+    assert found is not None
+    return found.values
+
+
+def sent(case: Case) -> None:
+    case.company.switch_on()
+    case.company.sync("engineer", "line_manager")
