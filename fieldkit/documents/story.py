@@ -22,7 +22,7 @@ from fieldkit.i18n import N_
 
 NUMERALS = "一二三四五六七八九十"
 SHORT = 150.0  # points; a section up to this height stands on one page
-SNUG = 0.4  # of the usual air
+SNUG, LOOSE = 0.38, 0.95  # of the usual air, at least and at most where there is not enough for all of it
 LAST_SECTION = 200.0  # points; a last section up to this height stays with the signatures
 
 
@@ -64,18 +64,18 @@ def numeral(place: int) -> str:
 
 
 def _snug(inks: Sequence[Ink]) -> None:
-    """Less air on a paper that would go on for a few lines on a second page, if it stands on one page then."""
+    """Less air on a paper that would go on for a few lines on a second page, so much that it stands on one."""
     room = PAGE_HEIGHT - TOP - BOTTOM
-    if _stacked(inks) > room:
-        for air in (SNUG, 1.0):
-            for ink in inks:
-                ink.air = air
-            if _stacked(inks) <= room:
-                return
+    if _stacked(inks, 1.0) > room:
+        least, most = _stacked(inks, SNUG), _stacked(inks, LOOSE)
+        fit = SNUG + (LOOSE - SNUG) * (room - least) / (most - least)
+        _stacked(inks, min(fit - 0.01, LOOSE) if least < room else 1.0)
 
 
-def _stacked(inks: Sequence[Ink]) -> float:
-    """The height of all of them on one endless page."""
+def _stacked(inks: Sequence[Ink], air: float) -> float:
+    """The height of all of them on one endless page, with so much of the usual air."""
+    for ink in inks:
+        ink.air = air
     return sum(ink.wrap(WIDTH, 1e6)[1] + ink.getSpaceBefore() + ink.getSpaceAfter() for ink in inks)
 
 

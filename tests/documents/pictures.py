@@ -25,7 +25,7 @@ PAPERS: dict[str, tuple[Callable[[], Dossier], int, float]] = {
     "maintenance_advice": (case.advice, 2, 0.9),
     "trip_approval": (case.approval, 2, 0.9),
 }
-COLOURS, BETWEEN = 48, 8
+COLOURS, BETWEEN = 64, 8
 
 
 def sheet(drawn: list[Image.Image], across: int) -> Image.Image:
@@ -37,7 +37,7 @@ def sheet(drawn: list[Image.Image], across: int) -> Image.Image:
     for number, page in enumerate(drawn):
         down, right = divmod(number, across)
         made.paste(page.convert("RGB"), (BETWEEN + right * (wide + BETWEEN), BETWEEN + down * (high + BETWEEN)))
-    return made.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return made.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
 def main(folder: Path) -> None:
