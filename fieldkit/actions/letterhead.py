@@ -1,5 +1,7 @@
 """The letterhead of papers: what the house wrote down, else what enrolment told."""
 
+from dataclasses import replace
+
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record
 from fieldkit.documents.dossier import Company
@@ -10,19 +12,19 @@ from fieldkit.forms.letterhead import LETTERHEAD
 
 # Line of the letterhead → field of the record.
 _TEXTS = {"name": "company_name"} | {
-    name: name for name in ("name_en", "department", "department_en", "address", "phone", "labels")
+    name: name for name in ("name_en", "department", "department_en", "street", "phone", "labels")
 }
 
 
 def letterhead(desk: Desk) -> Company:
     """What stands at the head of a paper now. A logo that is not here yet is left out until sync has brought it."""
-    first = Company(name=desk.identity.company)
+    first = Company(name=desk.identity.company, address=desk.identity.url)
     record = desk.store.get(LETTERHEAD)
     if record is None or record.deleted:
         return first
     form = Letterhead(record)
     said = {line: getattr(form, field) or getattr(first, line) for line, field in _TEXTS.items()}
-    return Company(**said, logo=_logo(desk, form))
+    return replace(first, **said, logo=_logo(desk, form))
 
 
 def _logo(desk: Desk, form: Letterhead) -> bytes:

@@ -22,14 +22,16 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Company:
-    """The letterhead. `labels`: papers say `both`, `zh` or `en`."""
+    """The letterhead; `address` is where the office answers whoever checks a paper, `labels` whether papers say `both`,
+    `zh` or `en`."""
 
     name: str = ""
     name_en: str = ""
     department: str = "工程部"
     department_en: str = "Engineering Department"
-    labels: str = "both"
     address: str = ""
+    labels: str = "both"
+    street: str = ""
     phone: str = ""
     logo: bytes = b""  # JPEG
 

@@ -93,13 +93,13 @@ def _letterhead(sheet: Sheet, company: Company, names: tuple[str, str]) -> None:
         scale = min(_LOGO_WIDE / across, _LOGO_HIGH / down)
         sheet.drawImage(logo, MARGIN, _HEAD_RULE + 5, across * scale, down * scale)
         left += across * scale + 9
-    second = bool(company.address or company.phone)
+    second = bool(company.street or company.phone)
     top = _HEAD_TOP + 10 if second else _HEAD_TOP
     room = (_RIGHT - left) / 2 - 8
     sheet.line_of(names[0], left, top, HEAD, room=room)
     sheet.line_of(names[1], _RIGHT, top, SMALL, right=True, room=room)
     if second:
-        sheet.line_of(company.address, left, top - 13, SMALL, room=room * 1.4)
+        sheet.line_of(company.street, left, top - 13, SMALL, room=room * 1.4)
         sheet.line_of(company.phone, _RIGHT, top - 13, SMALL, right=True, room=room * 0.6)
 
 

@@ -26,7 +26,7 @@ class Letterhead(Form):
     name_en = Text(N_("Name in English"))
     department = Text(N_("Department"))
     department_en = Text(N_("Department in English"))
-    address = Text(N_("Address"))
+    street = Text(N_("Address"))
     phone = Text(N_("Phone"))
     logo = File(N_("Logo"), hint=N_("PNG or JPEG, on white"))
     labels = Choice(N_("Language of papers"), LABELS)

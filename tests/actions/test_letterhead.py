@@ -33,12 +33,12 @@ def test_it_begins_with_what_papers_said_and_reaches_every_laptop(trips: Trips, 
     assert begin_letterhead(boss.desk).id == begun.id == LETTERHEAD
     assert letterhead(boss.desk) == before
     kept = keep_file(boss.desk, logo(tmp_path))
-    values = {"address": "银川市金凤区 1 号", "labels": "zh", "department": None, "logo": Letterhead.logo.dump(kept)}
+    values = {"street": "银川市金凤区 1 号", "labels": "zh", "department": None, "logo": Letterhead.logo.dump(kept)}
     set_values(boss.desk, begun.id, values, boss.store.open(begun.id))
     sync(boss.desk)
     sync(engineer.desk)
     after = letterhead(engineer.desk)
-    assert (after.name, after.address, after.labels) == (before.name, "银川市金凤区 1 号", "zh")
+    assert (after.name, after.street, after.labels) == (before.name, "银川市金凤区 1 号", "zh")
     assert after.department == before.department, "an empty line says what it said before"
     wanted = {need.file.sha256 for need in needs(engineer.desk)}
     assert wanted == set() or kept.sha256 in wanted

@@ -143,7 +143,7 @@ def test_the_letterhead_bears_logo_address_and_phone() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (400, 100), (20, 60, 160, 255)).save(out, "PNG")
     whole = case.report()
-    company = replace(whole.company, logo=logo_of(out.getvalue()), address="银川市金凤区 1 号", phone="0951-1234567")
+    company = replace(whole.company, logo=logo_of(out.getvalue()), street="银川市金凤区 1 号", phone="0951-1234567")
     pdf = build(replace(whole, company=company), now=DAY)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         first, second = (len(opened.pages[number].get_images()) for number in (0, 1))

@@ -24,13 +24,13 @@ def test_it_is_begun_written_and_shown_on_a_page(qtbot, shown, seat) -> None:
     screen.refresh()
     sat.idle(qtbot)
     assert not screen.findChild(QWidget, "letterhead.begin").isVisible()
-    line = screen.findChild(QWidget, "letterhead.address")
+    line = screen.findChild(QWidget, "letterhead.street")
     QTest.keyClicks(line, "Nr. 1, Yinchuan")
     screen.leave()
     sat.idle(qtbot)
     screen.refresh()
     sat.idle(qtbot)
-    assert letterhead(sat.place.desk).address == "Nr. 1, Yinchuan"
+    assert letterhead(sat.place.desk).street == "Nr. 1, Yinchuan"
     assert screen.view.paper is not None
     assert screen.view.paper.pdf != before.pdf
     assert not screen.findChild(QLabel, "letterhead.trouble").isVisible()
