@@ -19,6 +19,7 @@ from fieldkit.process.consent import require_consent
 from fieldkit.process.transitions import takes_off
 from fieldkit.store.database import get_meta
 from fieldkit.store.keys import Vault
+from fieldkit.store.pin import Pin
 from fieldkit.store.store import Edit, Opened, Store
 from fieldkit.sync.client import Sync
 from fieldkit.sync.line import Line
@@ -47,6 +48,7 @@ class Desk:
     def __init__(self, store: Store, vault: Vault, clock: Clock) -> None:
         self.store = store
         self.vault = vault
+        self.pin = Pin(vault)
         self.clock = clock
 
     @property

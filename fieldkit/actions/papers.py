@@ -242,7 +242,8 @@ def _scans(desk: Desk, record: Record, pages: Mapping[str, bytes]) -> Values:
 
 
 def signer(desk: Desk) -> Signer:
-    """The person's own key and certificate, name and staff number."""
+    """The person's own key and certificate, name and staff number. PinNeededError before he typed his code."""
+    desk.pin.require()
     actor = desk.actor
     return Signer(desk.key("signing"), _chain(desk, desk.identity.signing_certificate), actor.name, actor.number)
 

@@ -125,7 +125,7 @@ def prepare(case: Case) -> None:
         "ring_nodes": "市局;平川县局;河东局;北关局",
         "access": "escort",
     }
-    place = new_record(desk, "site", site, rid("site", "C1900", "平川县局机房"))
+    place = new_record(desk, "site", site, rid("site", rid("customer", "C1900"), "平川县局机房"))
     book = "an2400-heartbeat"
     case.visit = trips.plan_visit(desk, case.problem, "处理 AN-2400 主控板心跳丢失", playbook=book, site=place.id).id
     for code in ("BK-AN2400-00", "BK-AN2400-01"):

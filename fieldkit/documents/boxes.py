@@ -166,7 +166,7 @@ class Signatures(Ink):
                 self._words(said(STAMPED_WORDS), room, under)
         self.sheet.saveState()
         self.sheet.translate(PAD, low)
-        if signed.strokes:
+        if signed.strokes and high - low > 8:
             with self.sheet.content("Figure", said(HAND_WORDS)[0].format(name=signed.witness or signed.name)):
                 draw_strokes(self.sheet, signed.strokes, room, high - low)
         self.sheet.restoreState()

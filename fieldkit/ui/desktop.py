@@ -16,6 +16,7 @@ from fieldkit.ui.frame import Frame
 from fieldkit.ui.garbage import settle
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.notifier import Notifier
+from fieldkit.ui.pin import PinKeeper
 from fieldkit.ui.spots import FOOT, HIDDEN, SPOTS, Spot, load_screens, make_screen
 from fieldkit.ui.theme import theme
 from fieldkit.ui.widgets.rail import Entry
@@ -168,6 +169,7 @@ class Desktop(QObject):
             place=self._kept_place(),
             keep=self._keep_place,
         )
+        PinKeeper(self.place, frame)
         frame.navigate.connect(self.go)
         frame.search.connect(self._search)
         frame.chip_clicked.connect(lambda: self.go("deliveries"))

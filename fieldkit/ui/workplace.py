@@ -1,6 +1,7 @@
 """What every screen is handed, and what every screen is: the laptop, the jobs, and the news between screens."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -8,10 +9,21 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.actions.desk import Desk
 from fieldkit.app import Laptop
+from fieldkit.store.keys import WrongKeyError
+from fieldkit.store.pin import PinNeededError
 from fieldkit.ui.carrier import Carrier
 from fieldkit.ui.jobs import Job, Jobs
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Unconfirmed:
+    """An action that waits for the person's code: `confirm(typed, wrong)` does it, or tells `wrong` why the code did
+    not do; `give_up` leaves it undone."""
+
+    confirm: Callable[[str, Callable[[Exception], object]], object]
+    give_up: Callable[[], object]
 
 
 class Workplace(QObject):
@@ -20,6 +32,7 @@ class Workplace(QObject):
     `changed` says that records may have changed; open screens read again. `go` asks for a place by its route,
     such as `trips/<visit>/report`. `line` says how things stand: all, waiting, offline, held, needs; and how many.
     `settled` says that a screen got what it asked for: where it is (its crumbs, `bare`) may be known only now.
+    `pin_wanted` carries an action (`Unconfirmed`) that is done once the person has typed his code (`ui/pin.py`).
     `setting` says that a setting got a new value. `carrier` brings records to the office and back.
     """
 
@@ -28,6 +41,7 @@ class Workplace(QObject):
     line = Signal(str, int)
     settled = Signal()
     sync_wanted = Signal()
+    pin_wanted = Signal(object)
     setting = Signal(str, str)
 
     def __init__(self, laptop: Laptop, jobs: Jobs) -> None:
@@ -64,14 +78,34 @@ class Workplace(QObject):
         *,
         owner: QObject,
     ) -> Job[T]:
-        """Does one action off the screen's thread; afterwards open screens read again."""
+        """Does one action off the screen's thread; afterwards open screens read again.
+
+        One that signs waits for the person's code, where he has one; `failed` is told when he does not type it.
+        """
 
         def done(result: T) -> None:
             if then is not None:
                 then(result)
             self.changed.emit()
 
-        return self.jobs.run(lambda: action(self.desk), done, failed, lane="store", owner=owner)
+        def refused(error: Exception) -> None:
+            if isinstance(error, PinNeededError):
+                self.pin_wanted.emit(Unconfirmed(confirmed, lambda: failed(error) if failed else None))
+            elif failed is not None:
+                failed(error)
+
+        def confirmed(typed: str, wrong: Callable[[Exception], object]) -> None:
+            def again() -> T:
+                with self.desk.pin.given(typed):
+                    return action(self.desk)
+
+            def sort_out(error: Exception) -> None:
+                (wrong if isinstance(error, WrongKeyError) else failed or wrong)(error)
+
+            self.jobs.run(again, done, sort_out, lane="store", owner=owner)
+
+        heard = refused if failed is not None else None
+        return self.jobs.run(lambda: action(self.desk), done, heard, lane="store", owner=owner)
 
 
 class Screen(QWidget):

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from sqlalchemy import func, select
 
 from fieldkit.actions import papers
 from fieldkit.actions.answers import Answer, read_scans
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.enrol import sync
 from fieldkit.actions.paperwork import begin, take_step
 from fieldkit.actions.records import set_values
 from fieldkit.actions.stamping import print_pages, printed_pages
@@ -24,6 +27,7 @@ from fieldkit.documents.verify import verify
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, ServiceReport
 from fieldkit.forms.signature import ABSENT, REFUSED, STAMPED
+from fieldkit.store.database import OUTBOX
 
 WITNESS = Answer("", how=ABSENT, reason="机房无人值守", witness="李海波 E106")
 
@@ -34,6 +38,14 @@ def case(tmp_path: Path) -> Iterator[Case]:
     play(played, "write_report")
     yield played
     played.company.close()
+
+
+def refusals(desk: Desk, rid: str) -> int:
+    """Synchronizes; how many changes of a record the office has refused."""
+    sync(desk)
+    query = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.rid == rid, OUTBOX.c.state == "rejected")
+    with desk.store.database.reading() as connection:
+        return int(connection.execute(query).scalar_one())
 
 
 def photographed(pdf: bytes, folder: Path) -> list[Path]:
@@ -76,7 +88,7 @@ def test_a_stamped_paper_is_sealed_with_its_scan(case: Case, tmp_path: Path) -> 
     assert all(b"Exif" not in scan and Image.open(io.BytesIO(scan)).height > 1000 for scan in scans)
     assert [file.file.sha256 for file in ServiceReport(record).scans if file.file] == hashes
     case.company.switch_on()
-    assert case.company.sync("engineer")["engineer"].rejected == 0
+    assert refusals(desk, case.report) == 0
     case.company.sync("line_manager")
     manager = case.desk("line_manager")
     assert [manager.file(sha256) for sha256 in hashes] == scans
@@ -108,7 +120,7 @@ def test_who_does_not_sign_has_a_reason_and_a_witness(case: Case, how: str) -> N
     checked = verify(sealed_pdf(case, record), [])
     assert [(one.role, one.intact) for one in checked.signers] == [("engineer", True), ("customer", True)]
     case.company.switch_on()
-    assert case.company.sync("engineer")["engineer"].rejected == 0
+    assert refusals(desk, case.report) == 0
 
 
 def test_consent_is_given_by_hand_alone(case: Case) -> None:
@@ -138,7 +150,7 @@ def test_the_office_takes_no_answer_that_is_not_whole(case: Case) -> None:
     )
     for count, signed in enumerate(forged, 1):
         desk.write("service_report", case.report, {"customer": json.loads(json.dumps(signed))})
-        assert case.company.sync("engineer")["engineer"].rejected == count, signed
+        assert refusals(desk, case.report) == count, signed
 
 
 def test_a_scanners_pdf_is_taken_page_by_page(case: Case, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_, _
 from fieldkit.joined import listed
 from fieldkit.settings import SETTINGS, Setting
+from fieldkit.ui.pin import PinCard
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP
 from fieldkit.ui.widgets.buttons import Button, Link
 from fieldkit.ui.widgets.labels import IconLabel, SectionHead, caption
@@ -99,6 +100,7 @@ class SettingsScreen(Screen):
             choices.add(self._choice(row))
         self._section(SectionHead(_("On this computer")), choices)
         self._section(SectionHead(_("Who I am")), self._me)
+        self._section(SectionHead(_("Code to sign")), PinCard(self.place))
         self._section(SectionHead(_("Enrolment")), self._laptop)
         self._lists = _lists(self.place)
         self._column.addWidget(self._lists)
