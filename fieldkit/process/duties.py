@@ -109,7 +109,8 @@ def paper_duty(paper: SignedPaper, calendar: WorkCalendar, now: datetime) -> Dut
     due = calendar.after(since.astimezone(ZONE).date(), 1)
     about = "·".join(word for word in (paper.number or translate(paper.title), paper.shown("pdf_finding")) if word)
     return Duty("paper", N_("A signed paper does not agree"), about, due.at, paper.id, roles=MANAGERS,
-                state=_standing(due.at, now), provisional=due.provisional, key=f"{paper.id}/paper")  # fmt: skip
+                state=_standing(due.at, now), provisional=due.provisional, key=f"{paper.id}/paper",
+                scope=paper.record.scope)  # fmt: skip
 
 
 def double_duties(
