@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import func, select
 
-from fieldkit.access import MANAGERS, Actor, Role
+from fieldkit.access import Actor, Role
 from fieldkit.actions.backs import Back, came_back, names_of, remark_on
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.disagreeing import disagreeing
@@ -15,6 +15,7 @@ from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.doubles import duties_of_doubles
 from fieldkit.actions.histories import open_duties
 from fieldkit.actions.shortages import short_duties
+from fieldkit.actions.waiting import Next, Ranked, on_papers, on_problems
 from fieldkit.forms import (
     Comment,
     Customer,
@@ -28,7 +29,6 @@ from fieldkit.forms import (
     Visit,
     only_child_id,
 )
-from fieldkit.forms.problem import UNSOLVED
 from fieldkit.i18n import N_
 from fieldkit.process.clock import State
 from fieldkit.process.dossier import Trip
@@ -40,24 +40,6 @@ from fieldkit.store.ledger import summary
 
 F = TypeVar("F", bound=Form)
 MONEY_ROLES = frozenset({Role.SECRETARY})
-
-
-@dataclass(frozen=True)
-class Next:
-    """The one next step: a sentence, what it is about, and where it is done.
-
-    `kind` is visit or problem, or how a record was stopped; `record` is its id; `stage` is the stage of a visit
-    or `review`. `lacking` names what the stage lacks; `remark` is what a manager wrote about it.
-    """
-
-    code: str
-    text: str
-    about: str
-    kind: str
-    record: str
-    stage: str = ""
-    lacking: tuple[str, ...] = ()
-    remark: Back | None = None
 
 
 @dataclass(frozen=True)
@@ -93,10 +75,9 @@ def today(desk: Desk) -> Today:
     """What the person at this desk does next, owes, and got back."""
     actor = desk.actor
     trips = open_trips(desk)
-    problems = [Problem(record) for record in desk.store.find("problem", {"status": sorted(UNSOLVED)})]
     back = tuple(came_back(desk, actor, trips))
     owed = tuple(duties(desk, actor))
-    step = _next(desk, actor, trips, problems) or _look(back) or _owed(owed)
+    step = _next(desk, actor, trips) or _look(back) or _owed(owed)
     return Today(step, owed, back, machine(desk))
 
 
@@ -189,9 +170,10 @@ def _debts(desk: Desk) -> Iterator[Duty]:
 # -- what is next
 
 
-def _next(desk: Desk, actor: Actor, trips: list[Trip], problems: list[Problem]) -> Next | None:
+def _next(desk: Desk, actor: Actor, trips: list[Trip]) -> Next | None:
     """The most urgent thing that only this person can move on."""
-    found = [*_on_trips(desk, actor, trips), *_on_problems(desk, actor, problems, trips)]
+    travelled = {trip.visit.problem for trip in trips}
+    found = [*_on_trips(desk, actor, trips), *on_problems(desk, actor, travelled), *on_papers(desk, actor)]
     if not found:
         return None
     _, _, step = min(found, key=lambda ranked: ranked[:2])
@@ -215,9 +197,6 @@ def _owed(duties: Iterable[Duty]) -> Next | None:
     """Where nothing else waits, what is due first does."""
     first = next(iter(duties), None)
     return Next("due", first.text, first.about, "", first.record) if first is not None else None
-
-
-Ranked = tuple[int, datetime, Next]
 
 
 def _on_trips(desk: Desk, actor: Actor, trips: list[Trip]) -> Iterator[Ranked]:
@@ -245,21 +224,3 @@ def _on_trips(desk: Desk, actor: Actor, trips: list[Trip]) -> Iterator[Ranked]:
             yield 4, since, Next("review", N_("Review a service report"), words, "visit", visit.id, "review")
         if decides(actor, approval):
             yield 5, since, Next("approve", N_("Approve a trip"), words, "visit", visit.id, "review")
-
-
-def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[Trip]) -> Iterator[Ranked]:
-    travelled = {trip.visit.problem for trip in trips}
-    assigned = [problem.id for problem in problems if problem.status == "assigned"]
-    contacts = desk.store.find("contact", {"problem": assigned}) if assigned else []
-    unsolved = {record.values.get("problem") for record in contacts if record.values.get("helped") is False}
-    for problem in problems:
-        due = problem.respond_by or desk.clock.now() + timedelta(days=1)
-        words = problem.summary or ""
-        manages = bool(actor.roles_in(problem.record.scope) & MANAGERS)
-        if problem.status == "open" and manages:
-            yield 3, due, Next("assign", N_("Assign a problem"), words, "problem", problem.id)
-        elif problem.status != "open" and problem.assigned_to == actor.person and problem.id not in travelled:
-            text = N_("Plan the visit") if problem.status == "visit" else N_("Handle a problem")
-            yield 7, due, Next("handle", text, words, "problem", problem.id)
-        elif problem.status == "assigned" and manages and problem.id in unsolved - travelled:
-            yield 8, due, Next("decide", N_("Does somebody have to go?"), words, "problem", problem.id)

@@ -17,6 +17,7 @@ from fieldkit.forms import (
     Person,
     Problem,
     ProductLine,
+    RemoteReport,
     ServiceReport,
     Visit,
     only_child_id,
@@ -29,7 +30,7 @@ from fieldkit.process.readiness import ending
 
 @dataclass(frozen=True)
 class ProblemFile:
-    """A problem with its customer, log, calls, visits and the newest report; who looks at it; who could handle it."""
+    """A problem with its customer, log, calls, visits and the newest reports; who looks at it; who could handle it."""
 
     problem: Problem
     customer: Customer | None
@@ -38,7 +39,7 @@ class ProblemFile:
     contacts: tuple[Contact, ...]
     calls: tuple[CallRecord, ...]
     visits: tuple[Visit, ...]
-    report: ServiceReport | None
+    reports: tuple[ServiceReport | RemoteReport, ...]
     people: dict[str, str]
     engineers: tuple[tuple[str, str, bool], ...]
     actor: Actor
@@ -80,7 +81,8 @@ class ProblemFile:
             yield "go"
 
     def _in_hand(self, status: str) -> Iterator[str]:
-        if ending(self.problem, self.report) == "solved" and (self.handles or self.manages):
+        solved = any(ending(self.problem, report) == "solved" for report in self.reports)
+        if solved and (self.handles or self.manages):
             yield "solved"
         if any(visit.status != "closed" for visit in self.visits):
             yield "go"
@@ -102,6 +104,7 @@ def problem_file(desk: Desk, rid: str) -> ProblemFile:
     unit = store.get(problem.equipment or "")
     visits = tuple(Visit(record) for record in store.find("visit", where, newest=True))
     report = store.get(only_child_id(visits[0].id, "service_report")) if visits else None
+    remote = store.find("remote_report", where)
     people = [Person(record) for record in store.find("person")]
     return ProblemFile(
         problem,
@@ -111,7 +114,7 @@ def problem_file(desk: Desk, rid: str) -> ProblemFile:
         tuple(Contact(record) for record in store.find("contact", where, order="contact_at")),
         tuple(CallRecord(record) for record in store.find("call_record", where)),
         visits,
-        ServiceReport(report) if report else None,
+        (*([ServiceReport(report)] if report else []), *(RemoteReport(one) for one in remote)),
         {person.id: person.person_name or "" for person in people},
         engineers([person for person in people if not person.gone(desk.clock.today())], problem.line),
         desk.actor,

@@ -1,0 +1,136 @@
+"""What waits for a person on problems and papers, the first of it to be his next step (P7.1 to P7.15)."""
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from fieldkit.access import MANAGERS, Actor, Role
+from fieldkit.actions.backs import Back
+from fieldkit.actions.desk import Desk
+from fieldkit.forms import Closure, Person, Problem, Record, form_class
+from fieldkit.forms.problem import JUDGES, UNASSIGNED, UNSOLVED
+from fieldkit.i18n import N_
+from fieldkit.process.clock import born
+from fieldkit.process.waiting import WAITING, waits_for
+
+OPEN_PROBLEMS = sorted(UNSOLVED | {"solved", "answered"})
+_REMOTE = {"draft", "sent", "consented"}
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one next step: a sentence, what it is about, and where it is done.
+
+    `kind` is visit, problem or paper, or how a record was stopped; `record` is its id; `stage` is the stage of a visit
+    or `review`. `lacking` names what the stage lacks; `remark` is what a manager wrote about it.
+    """
+
+    code: str
+    text: str
+    about: str
+    kind: str
+    record: str
+    stage: str = ""
+    lacking: tuple[str, ...] = ()
+    remark: Back | None = None
+
+
+Ranked = tuple[int, datetime, Next]
+
+
+def on_problems(desk: Desk, actor: Actor, travelled: Container[str | None]) -> Iterator[Ranked]:
+    """The steps of problems that wait for this person; those that somebody travels for are worked on as trips."""
+    problems = [Problem(record) for record in desk.store.find("problem", {"status": OPEN_PROBLEMS})]
+    solved = [problem.id for problem in problems if problem.status == "solved"]
+    rounds = [Closure(one) for one in desk.store.find("closure", {"problem": solved})] if solved else []
+    begun = {one.problem for one in rounds if one.status not in {"reopened", "closed"}}
+    undecided = _undecided(desk, problems) if actor.roles & MANAGERS else set()
+    for problem in problems:
+        found = (
+            _unassigned(problem, actor)
+            or _in_hand(problem, actor, travelled, undecided)
+            or _after(problem, actor, begun)
+        )
+        if found is not None:
+            rank, code, text = found
+            due = problem.respond_by or desk.clock.now() + timedelta(days=1)
+            yield rank, due, Next(code, text, problem.summary or "", "problem", problem.id)
+
+
+Found = tuple[int, str, str] | None
+
+
+def _unassigned(problem: Problem, actor: Actor) -> Found:
+    if problem.status not in UNASSIGNED:
+        return None
+    manages = bool(actor.roles & MANAGERS)
+    if problem.nature == "question" and (manages or problem.holder == actor.person):
+        return 3, "answer", N_("Answer a question")
+    if problem.nature == "performance" and actor.roles & JUDGES:
+        return 3, "answer", N_("Hand it to the market department")
+    return (3, "assign", N_("Assign a problem")) if manages else None
+
+
+def _in_hand(
+    problem: Problem, actor: Actor, travelled: Container[str | None], undecided: Container[str | None]
+) -> Found:
+    if problem.status in UNASSIGNED or problem.status not in UNSOLVED or problem.id in travelled:
+        return None
+    mine = problem.assigned_to == actor.person
+    if problem.status == "proposed":
+        decides = actor.roles & MANAGERS and not mine
+        return (4, "decide", N_("Does somebody have to go?")) if decides else None
+    if mine:
+        return 7, "handle", N_("Plan the visit") if problem.status == "visit" else N_("Handle a problem")
+    return (8, "decide", N_("Does somebody have to go?")) if problem.id in undecided else None
+
+
+def _undecided(desk: Desk, problems: list[Problem]) -> set[str]:
+    """The assigned problems that a call did not solve and of which nothing is being done from afar."""
+    assigned = [problem.id for problem in problems if problem.status == "assigned"]
+    if not assigned:
+        return set()
+    contacts = desk.store.find("contact", {"problem": assigned})
+    remote = desk.store.find("remote_request", {"problem": assigned, "status": sorted(_REMOTE)})
+    unsolved = {str(record.values.get("problem")) for record in contacts if record.values.get("helped") is False}
+    return unsolved - {str(record.values.get("problem")) for record in remote}
+
+
+def _after(problem: Problem, actor: Actor, begun: Container[str | None]) -> Found:
+    """What is left when the work is done: an answer is closed, a solved problem audited and then closed."""
+    if problem.status == "answered" and actor.roles & JUDGES:
+        return 9, "close", N_("Close the problem")
+    audits = Role.LINE_MANAGER in actor.roles and problem.assigned_to != actor.person
+    if problem.status == "solved" and problem.id not in begun and audits:
+        return 6, "audit", N_("Audit how thoroughly it was handled")
+    return None
+
+
+def on_papers(desk: Desk, actor: Actor) -> Iterator[Ranked]:
+    """The papers that wait for this person by the table of their steps."""
+    people: dict[str, frozenset[Role]] = {}
+
+    def roles_of(person: str) -> frozenset[Role]:
+        if person not in people:
+            record = desk.store.get(person)
+            people[person] = Person(record).role_set if record is not None else frozenset()
+        return people[person]
+
+    for kind, statuses in WAITING.items():
+        for record in desk.store.find(kind, {"status": list(statuses)}):
+            if waits_for(record, actor, roles_of) and (found := _paper(desk, record)):
+                yield found
+
+
+def _paper(desk: Desk, record: Record) -> Ranked | None:
+    problem = desk.store.get(str(record.values.get("problem") or ""))
+    if problem is None or problem.values.get("status") in {"cancelled", "merged"}:
+        return None
+    since = born(record.id) or datetime.max.replace(tzinfo=UTC)
+    about = str(problem.values.get("summary") or "")
+    text = form_class(record.kind).title
+    if record.kind == "closure" and problem.values.get("status") != "solved":
+        return None
+    if record.kind == "closure" and record.values.get("status") == "rechecked":  # it is closed with its problem
+        return 9, since, Next("close", N_("Close the problem"), about, "problem", problem.id)
+    return 4, since, Next("paper", text, about, "paper", record.id)
