@@ -91,12 +91,12 @@ def _stored(moment: datetime | None) -> str | None:
 
 
 def _remote_report(desk: Desk, problem: Record) -> Values:
-    """The newest request that the customer agreed to, with his consent."""
+    """The newest request that the customer agreed to, with his consent: without one there is nothing to report."""
     requests = [RemoteRequest(found) for found in desk.store.find("remote_request", {"problem": problem.id})]
     agreed = [request for request in requests if request.agreed_at]
-    chosen = agreed[-1] if agreed else (requests[-1] if requests else None)
-    if chosen is None:
+    if not agreed:
         return {}
+    chosen = agreed[-1]
     by = chosen.customer.name if chosen.customer else chosen.consented_by
     values: Values = {"request": chosen.id, "consented_by": by, "consented_at": _stored(chosen.agreed_at)}
     return values | {name: chosen.record.values.get(name) for name in ("window_from", "window_to")}

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.backs import Back
@@ -11,7 +12,7 @@ from fieldkit.forms import Closure, Person, Problem, Record, form_class
 from fieldkit.forms.problem import JUDGES, UNASSIGNED, UNSOLVED
 from fieldkit.i18n import N_
 from fieldkit.process.clock import born
-from fieldkit.process.waiting import WAITING, waits_for
+from fieldkit.process.waiting import WAITING, RolesOf, waits_for
 
 OPEN_PROBLEMS = sorted(UNSOLVED | {"solved", "answered"})
 _REMOTE = {"draft", "sent", "consented"}
@@ -44,12 +45,13 @@ def on_problems(desk: Desk, actor: Actor, travelled: Container[str | None]) -> I
     solved = [problem.id for problem in problems if problem.status == "solved"]
     rounds = [Closure(one) for one in desk.store.find("closure", {"problem": solved})] if solved else []
     begun = {one.problem for one in rounds if one.status not in {"reopened", "closed"}}
+    watched = _watched(desk, solved, actor)
     undecided = _undecided(desk, problems) if actor.roles & MANAGERS else set()
     for problem in problems:
         found = (
             _unassigned(problem, actor)
             or _in_hand(problem, actor, travelled, undecided)
-            or _after(problem, actor, begun)
+            or _after(problem, actor, begun, watched)
         )
         if found is not None:
             rank, code, text = found
@@ -96,8 +98,18 @@ def _undecided(desk: Desk, problems: list[Problem]) -> set[str]:
     return unsolved - {str(record.values.get("problem")) for record in remote}
 
 
-def _after(problem: Problem, actor: Actor, begun: Container[str | None]) -> Found:
-    """What is left when the work is done: an answer is closed, a solved problem audited and then closed."""
+def _watched(desk: Desk, solved: list[str], actor: Actor) -> set[str]:
+    """The solved problems that are watched already, or that a visit watches."""
+    if not solved or Role.ENGINEER not in actor.roles:
+        return set(solved)
+    there = [*desk.store.find("monitoring_record", {"problem": solved}), *desk.store.find("visit", {"problem": solved})]
+    return {str(record.values.get("problem")) for record in there}
+
+
+def _after(problem: Problem, actor: Actor, begun: Container[str | None], watched: Container[str]) -> Found:
+    """What is left when the work is done: an answer is closed, a solved problem watched, audited and then closed."""
+    if problem.status == "solved" and problem.assigned_to == actor.person and problem.id not in watched:
+        return 5, "watch", N_("Begin the 72 hours of watch")
     if problem.status == "answered" and actor.roles & JUDGES:
         return 9, "close", N_("Close the problem")
     audits = Role.LINE_MANAGER in actor.roles and problem.assigned_to != actor.person
@@ -106,23 +118,27 @@ def _after(problem: Problem, actor: Actor, begun: Container[str | None]) -> Foun
     return None
 
 
+def roles_at(desk: Desk) -> RolesOf:
+    """What roles somebody of the house holds, by id; each is looked up once."""
+
+    @cache
+    def roles_of(person: str) -> frozenset[Role]:
+        record = desk.store.get(person)
+        return Person(record).role_set if record is not None else frozenset()
+
+    return roles_of
+
+
 def on_papers(desk: Desk, actor: Actor) -> Iterator[Ranked]:
     """The papers that wait for this person by the table of their steps."""
-    people: dict[str, frozenset[Role]] = {}
-
-    def roles_of(person: str) -> frozenset[Role]:
-        if person not in people:
-            record = desk.store.get(person)
-            people[person] = Person(record).role_set if record is not None else frozenset()
-        return people[person]
-
+    roles_of = roles_at(desk)
     for kind, statuses in WAITING.items():
         for record in desk.store.find(kind, {"status": list(statuses)}):
-            if waits_for(record, actor, roles_of) and (found := _paper(desk, record)):
+            if waits_for(record, actor, roles_of) and (found := _paper(desk, actor, record)):
                 yield found
 
 
-def _paper(desk: Desk, record: Record) -> Ranked | None:
+def _paper(desk: Desk, actor: Actor, record: Record) -> Ranked | None:
     problem = desk.store.get(str(record.values.get("problem") or ""))
     if problem is None or problem.values.get("status") in {"cancelled", "merged"}:
         return None
@@ -131,6 +147,7 @@ def _paper(desk: Desk, record: Record) -> Ranked | None:
     text = form_class(record.kind).title
     if record.kind == "closure" and problem.values.get("status") != "solved":
         return None
-    if record.kind == "closure" and record.values.get("status") == "rechecked":  # it is closed with its problem
+    closes = record.kind == "closure" and record.values.get("status") == "rechecked"
+    if closes and Role.DEPARTMENT_MANAGER in actor.roles:  # it is closed with its problem
         return 9, since, Next("close", N_("Close the problem"), about, "problem", problem.id)
     return 4, since, Next("paper", text, about, "paper", record.id)

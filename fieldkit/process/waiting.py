@@ -19,6 +19,7 @@ _BACKWARDS = frozenset({"returned", "refused", "reopened", "withdrawn"})
 _TURNS = {("support_request", "approved"): Role.VICE_PRESIDENT}
 _BY_CLOCK = frozenset({("closure", "audited"), ("problem_slip", "taken"), ("spare_request", "out")})
 _WHEN_WRITTEN = frozenset({("major_notice", "draft"), ("major_notice", "issued")})
+_LEFT_TO_QA = ("archived_at", "told_outcome", "satisfaction")  # what the closing asks of whoever asked the customer
 _ON_TRIPS = frozenset({"trip_approval", "service_report", "maintenance_advice"})  # Today knows of them by their visit
 
 
@@ -41,6 +42,9 @@ def _is_of_the_house(step: Transition) -> bool:
 def waits_for(record: Record, actor: Actor, roles_of: RolesOf) -> bool:
     """Whether a paper waits for this person. `roles_of` gives the roles of a person, by id."""
     at = record.kind, str(record.values.get("status") or "")
+    if at == ("closure", "rechecked"):
+        unsaid = any(not record.values.get(name) for name in _LEFT_TO_QA)
+        return (Role.QA if unsaid else Role.DEPARTMENT_MANAGER) in actor.roles
     if at[1] == "returned":
         return actor.person in _writers(record)
     steps = [step for step in next_steps(*at, Role) if _is_of_the_house(step)]

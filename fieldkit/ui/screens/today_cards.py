@@ -29,6 +29,7 @@ BUTTONS = {
     "decide": (N_("Open the problem"), ""),
     "answer": (N_("Open the problem"), ""),
     "audit": (N_("Open the problem"), ""),
+    "watch": (N_("Open the problem"), ""),
     "close": (N_("Open the problem"), ""),
     "paper": (N_("Open it"), ""),
     "look": (N_("Look at it"), ""),

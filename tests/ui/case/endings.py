@@ -99,7 +99,7 @@ def clocks_stand(play: Play, expected: dict[str, list[State]], *, kept_from: Ite
                 stand = clock.stand(person.desk.clock.now())
                 assert not stand.doubt, (who, clock.code, stand.doubt)
                 found.setdefault(clock.code, []).append(stand.state)
-            assert found == expected, who
+            assert found == expected, (who, found)
 
 
 def nothing_waits(play: Play) -> None:

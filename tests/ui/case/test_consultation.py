@@ -48,7 +48,9 @@ def test_the_engineer_who_knows_answers_it_off_line(play: Play) -> None:
     me.click("contact.begin")
     write(me, "contact", {"purpose": "other", "whom": "孙秀英", "said": "已电话答复，并发去升级说明。"})
     me.click("contact.add")
-    write(me, "problem", {"answer": "不能。先在 V3.1.2 上打 P03 与 SP1，再升 V3.2.0；每步备份，倒换时业务中断约 2 分钟。"})
+    write(
+        me, "problem", {"answer": "不能。先在 V3.1.2 上打 P03 与 SP1，再升 V3.2.0；每步备份，倒换时业务中断约 2 分钟。"}
+    )
     me.click("primary")
     assert Problem(me.desk.store.get(play.problem)).status == "answered"
     play.company.switch_on()
@@ -72,4 +74,7 @@ def test_it_is_closed_everywhere_and_waits_for_nobody(play: Play) -> None:
     endings.clocks_stand(play, {"respond": [State.KEPT]}, kept_from=strangers)
     endings.nothing_waits(play)
     call = next(one for one in endings.at_the_office(play).values() if one.kind == "call_record")
-    assert (call.values["complaint"], call.values["taken_by"]) == ("question", play.people["receiver"].desk.actor.person)
+    assert (call.values["complaint"], call.values["taken_by"]) == (
+        "question",
+        play.people["receiver"].desk.actor.person,
+    )

@@ -1,10 +1,13 @@
 """How a person fills in any form of the desktop: what a field is decides whether he types, chooses or presses."""
 
 from collections.abc import Mapping
+from pathlib import Path
+from unittest.mock import patch
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog
 
+from .hands import wait_for
 from .people import Person
 
 Said = Mapping[str, str | bool]
@@ -37,3 +40,11 @@ def add_row(me: Person, rows: str, said: Said) -> None:
     row = me.keyboard.rsplit(".", 1)[0]
     assert row.startswith(f"{rows}."), f"the keyboard is in {me.keyboard}"
     write(me, row, said)
+
+
+def attach(me: Person, name: str, path: Path) -> None:
+    """Adds a file, as if the system's own dialogue, which nobody can press here, had been answered with it."""
+    with patch.object(QFileDialog, "getOpenFileName", return_value=(str(path), "")):
+        me.click(name)
+    wait_for(lambda: me.there(f"{name}.drop"), f"{path.name} to be taken in")
+    me.idle()

@@ -9,6 +9,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.histories import clocks_of
 from fieldkit.actions.life import Life, look_at
 from fieldkit.actions.records import show_record
+from fieldkit.actions.waiting import roles_at
 from fieldkit.forms import (
     CallRecord,
     Contact,
@@ -17,6 +18,7 @@ from fieldkit.forms import (
     Person,
     Problem,
     ProductLine,
+    Record,
     RemoteReport,
     ServiceReport,
     Visit,
@@ -26,6 +28,7 @@ from fieldkit.forms.merging import goes_before
 from fieldkit.forms.problem import IN_HAND, UNASSIGNED
 from fieldkit.process.clock import Clock
 from fieldkit.process.readiness import ending
+from fieldkit.process.waiting import waits_for
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class ProblemFile:
     clocks: tuple[Clock, ...]
     life: Life
     others: tuple[tuple[str, str], ...] = ()
+    closure: Record | None = None
+    audits: bool = False
 
     @property
     def handles(self) -> bool:
@@ -61,7 +66,7 @@ class ProblemFile:
     def step(self) -> str:
         """What this person does next: the status that his step leads to, `plan` or `go` for the trip, or nothing."""
         for wanted in self._wanted():
-            if wanted in {"plan", "go", ""} or self.life.offer(wanted) is not None:
+            if wanted in {"plan", "go", "loop", ""} or self.life.offer(wanted) is not None:
                 return wanted
         return ""
 
@@ -74,6 +79,7 @@ class ProblemFile:
         elif status in IN_HAND:
             yield from self._in_hand(status)
         elif status in {"solved", "answered"}:
+            yield from ("loop",) if self.audits else ()
             yield "closed"
         elif status == "market":
             yield "answered"
@@ -122,7 +128,25 @@ def problem_file(desk: Desk, rid: str) -> ProblemFile:
         tuple(clocks_of(desk, rid)),
         look_at(desk, problem.record),
         _others(desk, problem),
+        *_loop(desk, problem),
     )
+
+
+def _loop(desk: Desk, problem: Problem) -> tuple[Record | None, bool]:
+    """The round of the closed loop that is on its way, and whether the next of it, short of closing, is this person's.
+
+    The line's manager begins it, unless he did the work himself.
+    """
+    if problem.status != "solved":
+        return None, False
+    found = desk.store.find("closure", {"problem": problem.id})
+    open_ones = [one for one in found if one.values.get("status") not in {"reopened", "closed"}]
+    if not open_ones:
+        return None, Role.LINE_MANAGER in desk.actor.roles and problem.assigned_to != desk.actor.person
+    closure, actor = open_ones[-1], desk.actor
+    asks = closure.values.get("status") == "audited" and Role.QA in actor.roles
+    closes = Role.DEPARTMENT_MANAGER in actor.roles
+    return closure, asks or (not closes and waits_for(closure, actor, roles_at(desk)))
 
 
 def _others(desk: Desk, problem: Problem) -> tuple[tuple[str, str], ...]:
