@@ -8,7 +8,7 @@ from functools import cache
 from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.backs import Back
 from fieldkit.actions.desk import Desk
-from fieldkit.forms import Closure, Person, Problem, Record, form_class
+from fieldkit.forms import Closure, MonitoringRecord, Person, Problem, Record, Visit, form_class
 from fieldkit.forms.problem import JUDGES, UNASSIGNED, UNSOLVED
 from fieldkit.i18n import N_
 from fieldkit.process.clock import born
@@ -45,7 +45,7 @@ def on_problems(desk: Desk, actor: Actor, travelled: Container[str | None]) -> I
     solved = [problem.id for problem in problems if problem.status == "solved"]
     rounds = [Closure(one) for one in desk.store.find("closure", {"problem": solved})] if solved else []
     begun = {one.problem for one in rounds if one.status not in {"reopened", "closed"}}
-    watched = _watched(desk, solved, actor)
+    watched = _watched(desk, [problem for problem in problems if problem.status == "solved"], actor)
     undecided = _undecided(desk, problems) if actor.roles & MANAGERS else set()
     for problem in problems:
         found = (
@@ -98,12 +98,17 @@ def _undecided(desk: Desk, problems: list[Problem]) -> set[str]:
     return unsolved - {str(record.values.get("problem")) for record in remote}
 
 
-def _watched(desk: Desk, solved: list[str], actor: Actor) -> set[str]:
-    """The solved problems that are watched already, or that a visit watches."""
-    if not solved or Role.ENGINEER not in actor.roles:
-        return set(solved)
-    there = [*desk.store.find("monitoring_record", {"problem": solved}), *desk.store.find("visit", {"problem": solved})]
-    return {str(record.values.get("problem")) for record in there}
+def _watched(desk: Desk, solved: list[Problem], actor: Actor) -> set[str]:
+    """The solved problems that are watched already since they came back, or that a visit watches."""
+    mine = {problem.id: problem.reopened_at for problem in solved if problem.assigned_to == actor.person}
+    if not mine:
+        return set()
+    where = {"problem": sorted(mine)}
+    watches = [MonitoringRecord(record) for record in desk.store.find("monitoring_record", where)]
+    visits = [Visit(record) for record in desk.store.find("visit", where)]
+    begun = [(watch.problem or "", watch.started_at) for watch in watches]
+    begun += [(visit.problem or "", visit.arrived) for visit in visits]
+    return {rid for rid, at in begun if (since := mine[rid]) is None or (at is not None and at > since)}
 
 
 def _after(problem: Problem, actor: Actor, begun: Container[str | None], watched: Container[str]) -> Found:

@@ -202,8 +202,8 @@ def _in(*statuses: str) -> Callable[..., bool]:
 
 def _to_assign(form: Form, _history: History) -> bool:
     """A question is answered by whoever knows (P1.1): nobody has to be named for it."""
-    asked = form.record.values.get("nature") == "question" and _in(*UNASSIGNED)(form)
-    return _in("", *UNASSIGNED, *IN_HAND)(form) and not asked
+    named, asked = (form.record.values.get(name) for name in ("assigned_to", "nature"))
+    return bool(named) or (_in("", *UNASSIGNED, *IN_HAND)(form) and asked != "question")
 
 
 def _not_withdrawn(form: Form, _history: History) -> bool:

@@ -92,11 +92,11 @@ def watch(play: Play, who: str, entries: Sequence[tuple[str, Said]], ended: tupl
     assert me.send()["waiting"] == 0
 
 
-def audit(play: Play, who: str, moment: str) -> None:
+def audit(play: Play, who: str, moment: str, said: Said | None = None) -> None:
     """The product-line manager finds it on Today, looks the points through, and says that it was done thoroughly."""
     me = from_today(play.meet(who, moment), "审核处理是否彻底")
     me.go_on("打开闭环单")
-    write(me, "paper", {"thorough": True})
+    write(me, "paper", {**(said or {}), "thorough": True})
     me.click("step.audited")
     assert me.send()["waiting"] == 0
 

@@ -99,7 +99,7 @@ class ProblemPage(QWidget):
 
     def _head_line(self) -> QWidget:
         self._title = title(name="problem.title")
-        self._level = Badge("gap", name="problem.level")
+        self._level = Badge("gap", name="problem.badge")
         self._status = Tag("", name="problem.status")
         self._due = Badge("due", name="problem.due")
         badges = QHBoxLayout()

@@ -92,13 +92,15 @@ class ProblemFile:
             yield "solved"
         if any(visit.status != "closed" for visit in self.visits):
             yield "go"
-        if self.handles and any(contact.helped for contact in self.contacts):
+        since = self.problem.reopened_at
+        contacts = [one for one in self.contacts if since is None or (one.contact_at and one.contact_at > since)]
+        if self.handles and any(contact.helped for contact in contacts):
             yield "solved"
         if status == "visit" and (self.handles or self.manages):
             yield "plan"
         if status != "visit" and self.manages:
             yield "visit"
-        if status == "assigned" and self.handles and any(contact.helped is False for contact in self.contacts):
+        if status == "assigned" and self.handles and any(contact.helped is False for contact in contacts):
             yield "proposed"
 
 
