@@ -26,6 +26,7 @@ HEADS = {
     "solved": N_("Is it solved?"),
     "go": N_("A trip is under way"),
     "loop": N_("The closed loop"),
+    "call": N_("Call the customer"),
     "": N_("Nothing to do here for you now"),
 }
 HINTS = {
@@ -39,10 +40,16 @@ HINTS = {
     "loop": N_(
         "Audited by the product-line manager, asked again by QA after a week, closed by the department manager."
     ),
+    "call": N_("Guidance by phone comes first, then remote maintenance, then the visit. Each talk is noted."),
     "go": N_("Everything further is done in the trip."),
     "": N_("Whoever it is with does the next step. Contacts can always be noted."),
 }
-BUTTONS = {"plan": N_("Plan the visit"), "go": N_("Go to the trip"), "loop": N_("Open the closure")}
+BUTTONS = {
+    "plan": N_("Plan the visit"),
+    "go": N_("Go to the trip"),
+    "loop": N_("Open the closure"),
+    "call": N_("Note a contact"),
+}
 ASKED = {"assigned_to": N_("Choose an engineer."), "proposal": N_("Write the decision.")}
 
 

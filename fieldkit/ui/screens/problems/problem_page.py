@@ -210,6 +210,9 @@ class ProblemPage(QWidget):
         if step == "go":
             self.place.go.emit(f"trips/{news.visits[0].id}")
             return
+        if step == "call":
+            self._contact.begin()
+            return
         if step == "loop":
             self._go_to(Lack("", news.closure.id if news.closure else "", kind="closure"))
             return

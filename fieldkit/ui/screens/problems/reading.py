@@ -30,6 +30,8 @@ from fieldkit.process.clock import Clock
 from fieldkit.process.readiness import ending
 from fieldkit.process.waiting import waits_for
 
+OWN = frozenset({"plan", "go", "loop", "call"})  # what is done elsewhere: no status is reached by it here
+
 
 @dataclass(frozen=True)
 class ProblemFile:
@@ -64,9 +66,9 @@ class ProblemFile:
 
     @property
     def step(self) -> str:
-        """What this person does next: the status that his step leads to, `plan` or `go` for the trip, or nothing."""
+        """What this person does next: the status that his step leads to, one of `OWN`, or nothing."""
         for wanted in self._wanted():
-            if wanted in {"plan", "go", "loop", ""} or self.life.offer(wanted) is not None:
+            if wanted in OWN or wanted == "" or self.life.offer(wanted) is not None:
                 return wanted
         return ""
 
@@ -102,6 +104,8 @@ class ProblemFile:
             yield "visit"
         if status == "assigned" and self.handles and any(contact.helped is False for contact in contacts):
             yield "proposed"
+        if status == "assigned" and self.handles:
+            yield "call"
 
 
 def problem_file(desk: Desk, rid: str) -> ProblemFile:
