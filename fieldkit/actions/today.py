@@ -33,7 +33,7 @@ from fieldkit.i18n import N_
 from fieldkit.process.clock import State
 from fieldkit.process.dossier import Trip
 from fieldkit.process.duties import Duty, debt_duties
-from fieldkit.process.readiness import STAGES, current_stage, lacks
+from fieldkit.process.readiness import STAGES, current_stage, ending, lacks
 from fieldkit.process.turns import decides
 from fieldkit.store.database import FILES, get_meta
 from fieldkit.store.ledger import summary
@@ -202,25 +202,36 @@ def _owed(duties: Iterable[Duty]) -> Next | None:
 def _on_trips(desk: Desk, actor: Actor, trips: list[Trip]) -> Iterator[Ranked]:
     people = names_of(desk)
     for trip in trips:
-        visit, report, approval = trip.visit, trip.report, trip.approval
-        status = report.status if report else None
-        asked = approval.status if approval else None
-        since = visit.arrived or datetime.max.replace(tzinfo=UTC)
-        words = about(trip)
-        if visit.engineer == actor.person:
-            if status == "returned" and report is not None:
-                text = N_("Correct the field service report")
-                remark = remark_on(desk, trip, report, people)
-                yield 0, since, Next("correct", text, words, "visit", visit.id, "report", (), remark)
-            elif asked == "returned" and approval is not None and visit.arrived is None:
-                text = N_("Correct the trip approval")
-                remark = remark_on(desk, trip, approval, people)
-                yield 1, since, Next("correct", text, words, "visit", visit.id, "prepare", (), remark)
-            elif visit.status == "on_site" or (visit.status == "left" and status in {None, "draft"}):
-                yield 2, since, Next("work", "", words, "visit", visit.id)
-            elif visit.status == "approved" or (visit.status == "preparing" and asked in {None, "draft"}):
-                yield 6, since, Next("prepare", "", words, "visit", visit.id)
-        if status == "signed" and Role.LINE_MANAGER in actor.roles_in(visit.record.scope):
+        visit = trip.visit
+        since, words = visit.arrived or datetime.max.replace(tzinfo=UTC), about(trip)
+        if visit.engineer == actor.person and (own := _own_trip(desk, trip, people)) is not None:
+            yield own[0], since, own[1]
+        reviews = Role.LINE_MANAGER in actor.roles_in(visit.record.scope)
+        if trip.report is not None and trip.report.status == "signed" and reviews:
             yield 4, since, Next("review", N_("Review a service report"), words, "visit", visit.id, "review")
-        if decides(actor, approval):
+        if decides(actor, trip.approval):
             yield 5, since, Next("approve", N_("Approve a trip"), words, "visit", visit.id, "review")
+
+
+def _own_trip(desk: Desk, trip: Trip, people: dict[str, str]) -> tuple[int, Next] | None:
+    """What the engineer of a trip does next, from its papers that came back to what was left for afterwards."""
+    visit, report, approval, words = trip.visit, trip.report, trip.approval, about(trip)
+    status = report.status if report else None
+    asked = approval.status if approval else None
+    if status == "returned" and report is not None:
+        text = N_("Correct the field service report")
+        remark = remark_on(desk, trip, report, people)
+        return 0, Next("correct", text, words, "visit", visit.id, "report", (), remark)
+    if asked == "returned" and approval is not None and visit.arrived is None:
+        text = N_("Correct the trip approval")
+        remark = remark_on(desk, trip, approval, people)
+        return 1, Next("correct", text, words, "visit", visit.id, "prepare", (), remark)
+    if visit.status == "on_site" or (visit.status == "left" and status in {None, "draft"}):
+        return 2, Next("work", "", words, "visit", visit.id)
+    if trip.problem is not None and ending(trip.problem, report) == "solved":
+        return 5, Next("solve", N_("Say that it is solved"), words, "problem", trip.problem.id)
+    if visit.status == "left" and asked in {None, "draft", "returned"}:  # he went on a word by phone (P7.10.5)
+        return 6, Next("sign", N_("Have the trip approval signed afterwards"), words, "visit", visit.id, "prepare")
+    if visit.status == "approved" or (visit.status == "preparing" and asked in {None, "draft"}):
+        return 6, Next("prepare", "", words, "visit", visit.id)
+    return None

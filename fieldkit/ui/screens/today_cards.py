@@ -29,6 +29,8 @@ BUTTONS = {
     "decide": (N_("Open the problem"), ""),
     "answer": (N_("Open the problem"), ""),
     "audit": (N_("Open the problem"), ""),
+    "solve": (N_("Open the problem"), ""),
+    "sign": (N_("Open it"), ""),
     "watch": (N_("Open the problem"), ""),
     "close": (N_("Open the problem"), ""),
     "paper": (N_("Open it"), ""),

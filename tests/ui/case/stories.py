@@ -76,13 +76,26 @@ def correct(me: Person, said: Said) -> None:
     me.click("problem.edit")
 
 
+def hand_documents_over(play: Play, moment: str, document: str, after: str) -> None:
+    """The engineer writes down what changed and hands it over; the secretary finds it on Today and files it."""
+    me = open_problem(play, play.sit("engineer", moment))
+    begin(me, "document_update")
+    write(me, "paper", {"document": document})
+    add_row(me, "paper.changes", {"area": "configuration", "after": after})
+    write(me, "paper", {"handed_to": "杨玥"})
+    me.click("step.handed_over")
+    me.send()
+    secretary = from_today(play.meet("secretary"), "工程文档更新")
+    secretary.click("step.filed")
+    assert secretary.send()["waiting"] == 0
+
+
 # -- the closed loop
 
 
 def watch(play: Play, who: str, entries: Sequence[tuple[str, Said]], ended: tuple[str, Said]) -> None:
-    """72 hours: each entry at its moment, off line or not; then the watch passed."""
-    me = from_today(play.sit(who, entries[0][0]), "开始 72 小时监控")
-    begin(me, "monitoring_record")
+    """72 hours, on the problem that stands open: each entry at its moment, off line or not; then the watch passed."""
+    begin(play.sit(who, entries[0][0]), "monitoring_record")
     for moment, entry in entries:
         add_row(play.sit(who, moment), "paper.entries", entry)
     moment, said = ended

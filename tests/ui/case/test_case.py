@@ -144,7 +144,7 @@ def test_the_engineer_arrives_off_line_and_verifies_the_symptom(play: Play) -> N
 
 def test_every_step_of_the_diagnosis_is_answered_to_the_conclusion(play: Play) -> None:
     me = play.sit("engineer")
-    routines.diagnose(play, me)
+    routines.diagnose(play, me, "11-10", routines.DIAGNOSIS)
     assert "主用主控板内存器件老化" in me.text("conclusion.text")
     me.click("primary")
     me.go_on("后续处理")
@@ -154,7 +154,7 @@ def test_every_step_of_the_diagnosis_is_answered_to_the_conclusion(play: Play) -
 def test_the_clean_up_list_is_answered_point_by_point(play: Play) -> None:
     play.clock("11-10 11:52")
     me = play.sit("engineer")
-    routines.answer_clean_up(me)
+    routines.answer_clean_up(me, CLEAN_UP)
     steps = [record.values for record in me.desk.store.find("step", {"visit": play.visit})]
     kept = {values["step"]: values.get("note", "") for values in steps if values["playbook"] == "clean-up"}
     assert kept == {step: note for step, _said, note in CLEAN_UP}
@@ -191,7 +191,7 @@ def test_photos_are_taken_in_and_named(play: Play) -> None:
 def test_the_report_opens_with_what_is_known_and_is_finished(play: Play) -> None:
     play.clock("11-10 12:48")
     me = play.sit("engineer")
-    routines.finish_report(me)
+    routines.finish_report(me, routines.MISSING, routines.ADDED, "全局数据与定制计费话单设置")
     wait_for(lambda: "请用户签字" in me.text("primary"), "nothing to be missing")
     report, typed = play.paper(me, ServiceReport), routines.MISSING | routines.ADDED
     assert {name: report.shown(name) for name in typed} == typed

@@ -49,6 +49,7 @@ def test_the_guidance_by_phone_helps(play: Play) -> None:
     me.go_on("已解决")
     stories.correct(me, {"replacement": "not_needed"})
     assert me.send()["waiting"] == 0
+    stories.from_today(me, "开始 72 小时监控")
     stories.watch(play, "engineer", _entries(3, 4, 5), ("11-05 10:30", _passed("2026-11-02 09:50", "2026-11-05 10:15")))
 
 
@@ -71,6 +72,7 @@ def test_the_engineer_solves_it_anew(play: Play) -> None:
     me.go_on("已解决")
     assert me.send()["waiting"] == 0
     ended = _passed("2026-11-09 12:00", "2026-11-12 12:05")
+    stories.from_today(me, "开始 72 小时监控")
     stories.watch(play, "engineer", _entries(10, 11, 12), ("11-12 12:10", ended))
 
 

@@ -92,20 +92,12 @@ def test_the_manager_reviews_the_report_and_the_engineer_says_it_is_solved(play:
 def test_it_is_watched_for_72_hours(play: Play) -> None:
     days = [(f"11-{day} 10:00", {"seen_at": f"2026-11-{day} 09:50", "state": "normal"}) for day in (17, 18, 19)]
     ended = {"ended_at": "2026-11-19 10:45", "conclusion": "72 小时内未再发生，占用保持在 15 % 以下。"}
+    stories.from_today(play.sit("engineer", "11-16 14:05"), "开始 72 小时监控")
     stories.watch(play, "engineer", days, ("11-19 11:00", ended))
 
 
 def test_the_documents_go_to_the_secretary_who_files_them(play: Play) -> None:
-    me = stories.open_problem(play, play.sit("engineer", "11-19 11:30"))
-    stories.begin(me, "document_update")
-    write(me, "paper", {"document": "平川县 AN-2400 工程文档 第 7 版"})
-    add_row(me, "paper.changes", {"area": "configuration", "where": "话单缓冲区", "after": "保留期由 180 天改为 60 天"})
-    write(me, "paper", {"handed_to": "杨玥"})
-    me.click("step.handed_over")
-    me.send()
-    secretary = stories.from_today(play.meet("secretary", "11-19 16:00"), "工程文档更新")
-    secretary.click("step.filed")
-    assert secretary.send()["waiting"] == 0
+    stories.hand_documents_over(play, "11-19 11:30", "平川县 AN-2400 工程文档 第 7 版", "话单缓冲保留期改为 60 天")
 
 
 def test_the_loop_is_closed(play: Play) -> None:
