@@ -48,17 +48,15 @@ def waits_for(record: Record, actor: Actor, roles_of: RolesOf) -> bool:
     if at[1] == "returned":
         return actor.person in _writers(record)
     steps = [step for step in next_steps(*at, Role) if _is_of_the_house(step)]
-    return any(_is_turn(step, record, actor, roles_of) for step in steps)
-
-
-def _is_turn(step: Transition, record: Record, actor: Actor, roles_of: RolesOf) -> bool:
-    at = step.kind, step.source
-    author = str(record.values.get(step.not_by) or "") if step.not_by else ""
-    if author == actor.person or (at in _WHEN_WRITTEN and left_to_write(step, record)):
+    ready = [step for step in steps if at not in _WHEN_WRITTEN or not left_to_write(step, record)]
+    if not ready:
         return False
-    first = _TURNS.get(at) or next(role for role in _ORDER if role in step.roles)
-    held = {first} if first not in (roles_of(author) if author else frozenset()) else step.roles
-    return bool(held & step.roles & actor.roles)
+    named = (str(record.values.get(step.not_by) or "") for step in ready if step.not_by)
+    author = next((person for person in named if person), "")
+    roles = frozenset().union(*(step.roles for step in ready))
+    first = _TURNS.get(at) or next(role for role in _ORDER if role in roles)
+    above = author and first in roles_of(author)  # who wrote it himself is passed by
+    return author != actor.person and bool((roles if above else {first}) & actor.roles)
 
 
 def _writers(record: Record) -> set[object]:
