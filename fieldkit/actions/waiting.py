@@ -62,13 +62,18 @@ def on_problems(desk: Desk, actor: Actor, travelled: Container[str | None]) -> I
 Found = tuple[int, str, str] | None
 
 
+def _roles(problem: Problem, actor: Actor) -> frozenset[Role]:
+    return actor.roles_in(problem.record.scope)
+
+
 def _unassigned(problem: Problem, actor: Actor) -> Found:
     if problem.status not in UNASSIGNED:
         return None
-    manages = bool(actor.roles & MANAGERS)
+    roles = _roles(problem, actor)
+    manages = bool(roles & MANAGERS)
     if problem.nature == "question" and (manages or problem.holder == actor.person):
         return 3, "answer", N_("Answer a question")
-    if problem.nature == "performance" and actor.roles & JUDGES:
+    if problem.nature == "performance" and roles & JUDGES:
         return 3, "answer", N_("Hand it to the market department")
     return (3, "assign", N_("Assign a problem")) if manages else None
 
@@ -80,11 +85,12 @@ def _in_hand(
         return None
     mine = problem.assigned_to == actor.person
     if problem.status == "proposed":
-        decides = actor.roles & MANAGERS and not mine
+        decides = _roles(problem, actor) & MANAGERS and not mine
         return (4, "decide", N_("Does somebody have to go?")) if decides else None
     if mine:
         return 7, "handle", N_("Plan the visit") if problem.status == "visit" else N_("Handle a problem")
-    return (8, "decide", N_("Does somebody have to go?")) if problem.id in undecided else None
+    decides = problem.id in undecided and _roles(problem, actor) & MANAGERS
+    return (8, "decide", N_("Does somebody have to go?")) if decides else None
 
 
 def _undecided(desk: Desk, problems: list[Problem]) -> set[str]:
@@ -115,9 +121,9 @@ def _after(problem: Problem, actor: Actor, begun: Container[str | None], watched
     """What is left when the work is done: an answer is closed, a solved problem watched, audited and then closed."""
     if problem.status == "solved" and problem.assigned_to == actor.person and problem.id not in watched:
         return 5, "watch", N_("Begin the 72 hours of watch")
-    if problem.status == "answered" and actor.roles & JUDGES:
+    if problem.status == "answered" and _roles(problem, actor) & JUDGES:
         return 9, "close", N_("Close the problem")
-    audits = Role.LINE_MANAGER in actor.roles and problem.assigned_to != actor.person
+    audits = Role.LINE_MANAGER in _roles(problem, actor) and problem.assigned_to != actor.person
     if problem.status == "solved" and problem.id not in begun and audits:
         return 6, "audit", N_("Audit how thoroughly it was handled")
     return None
@@ -153,6 +159,6 @@ def _paper(desk: Desk, actor: Actor, record: Record) -> Ranked | None:
     if record.kind == "closure" and problem.values.get("status") != "solved":
         return None
     closes = record.kind == "closure" and record.values.get("status") == "rechecked"
-    if closes and Role.DEPARTMENT_MANAGER in actor.roles:  # it is closed with its problem
+    if closes and Role.DEPARTMENT_MANAGER in actor.roles_in(record.scope):  # it is closed with its problem
         return 9, since, Next("close", N_("Close the problem"), about, "problem", problem.id)
     return 4, since, Next("paper", text, about, "paper", record.id)

@@ -44,7 +44,7 @@ def waits_for(record: Record, actor: Actor, roles_of: RolesOf) -> bool:
     at = record.kind, str(record.values.get("status") or "")
     if at == ("closure", "rechecked"):
         unsaid = any(not record.values.get(name) for name in _LEFT_TO_QA)
-        return (Role.QA if unsaid else Role.DEPARTMENT_MANAGER) in actor.roles
+        return (Role.QA if unsaid else Role.DEPARTMENT_MANAGER) in actor.roles_in(record.scope)
     if at[1] == "returned":
         return actor.person in _writers(record)
     steps = [step for step in next_steps(*at, Role) if _is_of_the_house(step)]
@@ -56,7 +56,7 @@ def waits_for(record: Record, actor: Actor, roles_of: RolesOf) -> bool:
     roles = frozenset().union(*(step.roles for step in ready))
     first = _TURNS.get(at) or next(role for role in _ORDER if role in roles)
     above = author and first in roles_of(author)  # who wrote it himself is passed by
-    return author != actor.person and bool((roles if above else {first}) & actor.roles)
+    return author != actor.person and bool((roles if above else {first}) & actor.roles_in(record.scope))
 
 
 def _writers(record: Record) -> set[object]:

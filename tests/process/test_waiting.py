@@ -2,7 +2,7 @@
 
 import pytest
 
-from fieldkit.access import Actor, Role
+from fieldkit.access import Actor, Post, Role, Scope
 from fieldkit.forms import Json, Record, natural_id, new_id
 from fieldkit.process.waiting import WAITING, waits_for
 
@@ -11,7 +11,7 @@ HOUSE = (Role.SECRETARY, Role.QA, Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER, Ro
 
 
 def actor(role: Role, person: str = OTHER) -> Actor:
-    return Actor(person, "E", "n", frozenset({role}))
+    return Actor(person, "E", "n", frozenset({Post(role)}), frozenset({Scope()}))
 
 
 def waiting(kind: str, status: str, author: frozenset[Role] = frozenset({Role.ENGINEER}), **values: Json) -> set[Role]:

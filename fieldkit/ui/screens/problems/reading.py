@@ -145,14 +145,15 @@ def _loop(desk: Desk, problem: Problem) -> tuple[Record | None, bool]:
     """
     if problem.status != "solved":
         return None, False
+    roles = desk.actor.roles_in(problem.record.scope)
     found = desk.store.find("closure", {"problem": problem.id})
     open_ones = [one for one in found if one.values.get("status") not in {"reopened", "closed"}]
     if not open_ones:
-        return None, Role.LINE_MANAGER in desk.actor.roles and problem.assigned_to != desk.actor.person
-    closure, actor = open_ones[-1], desk.actor
-    asks = closure.values.get("status") == "audited" and Role.QA in actor.roles
-    closes = Role.DEPARTMENT_MANAGER in actor.roles
-    return closure, asks or (not closes and waits_for(closure, actor, roles_at(desk)))
+        return None, Role.LINE_MANAGER in roles and problem.assigned_to != desk.actor.person
+    closure = open_ones[-1]
+    asks = closure.values.get("status") == "audited" and Role.QA in roles
+    waits = Role.DEPARTMENT_MANAGER not in roles and waits_for(closure, desk.actor, roles_at(desk))
+    return closure, asks or waits
 
 
 def _others(desk: Desk, problem: Problem) -> tuple[tuple[str, str], ...]:
