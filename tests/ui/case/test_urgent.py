@@ -137,12 +137,11 @@ def test_the_engineer_goes_at_once_and_writes_down_who_agreed_by_phone(play: Pla
 
 def test_on_site_off_line_every_step_is_tested(play: Play) -> None:
     play.company.switch_off()
-    me = play.sit("engineer", "11-21 01:40")
-    me.go("today")
-    me.click("today.primary")
-    if me.there("exception"):
-        me.click("exception")
+    me = stories.from_today(play.sit("engineer", "11-21 00:30"), "准备")
+    me.click("exception")
+    play.clock("11-21 01:40")  # the page stands open on the way
     me.go_on("我到了")
+    assert Visit(me.desk.store.get(play.visit)).arrived == at("11-21 01:40")
     me.type_text("answer.verified", "01:41 现场所见：主用板每 3 分钟重启，备用板 ALM 常亮，96 线全阻。")
     me.click("answer.option.seen")
     me.click("primary")
