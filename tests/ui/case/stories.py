@@ -85,7 +85,7 @@ def hand_documents_over(play: Play, moment: str, document: str, after: str) -> N
     write(me, "paper", {"handed_to": "杨玥"})
     me.click("step.handed_over")
     me.send()
-    secretary = from_today(play.meet("secretary"), "工程文档更新")
+    secretary = from_today(play.meet("secretary"), "工程文档")
     secretary.click("step.filed")
     assert secretary.send()["waiting"] == 0
 
@@ -117,7 +117,7 @@ def audit(play: Play, who: str, moment: str, said: Said | None = None) -> None:
 def ask_again(play: Play, moment: str, said: Said, target: str = "rechecked") -> None:
     """QA finds the question on Today when the week is over, calls, and writes down what the customer says."""
     me = from_today(play.meet("qa", moment), "质检回访")
-    me.go_on("打开闭环单")
+    open_problem(play, me).go_on("打开闭环单")
     write(me, "paper", said)
     me.click(f"step.{target}")
     assert me.send()["waiting"] == 0

@@ -79,7 +79,7 @@ def test_operations_are_logged_off_line_and_none_before_the_consent(play: Play) 
 
 
 def test_the_manager_reviews_the_report_and_the_engineer_says_it_is_solved(play: Play) -> None:
-    manager = stories.from_today(play.meet("line_manager", "11-16 13:30"), "设备远程维护报告")
+    manager = stories.from_today(play.meet("line_manager", "11-16 13:30"), "远程维护报告")
     manager.click("step.approved")
     manager.send()
     me = stories.from_today(play.meet("engineer", "11-16 14:00"), "处理一个问题")

@@ -95,7 +95,7 @@ def test_the_engineer_calls_back_in_time_and_asks_for_help_and_for_a_loan(play: 
 def test_the_request_goes_up_to_the_vice_president_and_comes_back(play: Play) -> None:
     manager = stories.from_today(play.meet("line_manager", "11-21 00:04"), "技术支持申请")
     manager.click("step.passed_up")
-    stories.from_today(manager, "备用设备／备件申请")
+    stories.from_today(manager, "备件")
     manager.click("step.granted")
     manager.send()
     above = stories.from_today(play.meet("department_manager", "11-21 00:08"), "技术支持申请")
@@ -105,7 +105,7 @@ def test_the_request_goes_up_to_the_vice_president_and_comes_back(play: Play) ->
     write(help_from, "paper", {"answer": "已要求厂家二线 00:30 前接入；新板明早发出，12-02 前到。"})
     help_from.click("step.answered")
     help_from.send()
-    secretary = stories.from_today(play.meet("secretary", "11-21 00:20"), "备用设备／备件申请")
+    secretary = stories.from_today(play.meet("secretary", "11-21 00:20"), "备件")
     secretary.click("step.out")
     assert secretary.send()["waiting"] == 0
 
