@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 
-from fieldkit.access import Actor, Role
+from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.backs import Back, came_back, names_of, remark_on
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.disagreeing import disagreeing
