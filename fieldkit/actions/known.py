@@ -79,13 +79,11 @@ def _remote_report_of(desk: Desk, problem: Record) -> RemoteReport | None:
 
 
 def _gone_at(desk: Desk, problem: Record) -> datetime | None:
-    """When the fault was gone: as the report of the last visit says, or the last operation from afar that solved it."""
-    report = _report_of(desk, _last_visit(desk, problem))
-    if report is not None and report.restored_at:
-        return report.restored_at
-    remote = _remote_report_of(desk, problem)
-    times = [row.done_at for row in remote.operations if row.done_at] if remote and remote.solved else []
-    return max(times, default=None)
+    """When the fault was gone: by the report of the last visit or of the last remote maintenance, the later one."""
+    reports = _report_of(desk, _last_visit(desk, problem)), _remote_report_of(desk, problem)
+    times = [report.gone_at for report in reports if report is not None and report.gone_at]
+    since = Problem(problem).reopened_at
+    return max((time for time in times if since is None or time > since), default=None)
 
 
 def _stored(moment: datetime | None) -> str | None:
@@ -93,12 +91,12 @@ def _stored(moment: datetime | None) -> str | None:
 
 
 def _remote_report(desk: Desk, problem: Record) -> Values:
-    """The newest request that the customer agreed to, with his consent."""
+    """The newest request that the customer agreed to, with his consent: without one there is nothing to report."""
     requests = [RemoteRequest(found) for found in desk.store.find("remote_request", {"problem": problem.id})]
     agreed = [request for request in requests if request.agreed_at]
-    chosen = agreed[-1] if agreed else (requests[-1] if requests else None)
-    if chosen is None:
+    if not agreed:
         return {}
+    chosen = agreed[-1]
     by = chosen.customer.name if chosen.customer else chosen.consented_by
     values: Values = {"request": chosen.id, "consented_by": by, "consented_at": _stored(chosen.agreed_at)}
     return values | {name: chosen.record.values.get(name) for name in ("window_from", "window_to")}

@@ -14,7 +14,7 @@ from fieldkit.process.beside import Wanted
 from fieldkit.process.life import Station, stations, support_asked
 from fieldkit.process.step import Transition
 from fieldkit.process.transitions import lacking, next_steps, papers_lacking, refuse_transition, step_between
-from fieldkit.store.store import Edit
+from fieldkit.store.store import Edit, Opened
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,25 @@ def take(desk: Desk, rid: str, target: str, values: Values | None = None) -> Rec
     edits = [Edit("closure", closure.id, closing, desk.store.open(closure.id)), Edit(record.kind, rid, patch, opened)]
     desk.write_all(edits, together=True)
     return show_record(desk, rid)
+
+
+def back_to_work(desk: Desk, closure: Opened, ended: Values) -> Record:
+    """QA hears that the fault is not gone: the round of the loop ends, and its problem goes back to work with it.
+
+    One group: nobody finds a problem that counts as solved while the customer says that it is not.
+    """
+    before = closure.record
+    record = show_record(desk, str(before.values.get("problem") or ""))
+    beside = partial(papers_beside, desk, record.id)
+    over = _after(before, ended)
+    _require(desk, over, str(before.values.get("status") or ""), ended, beside)
+    step = step_between(record.kind, str(record.values.get("status") or ""), "assigned")
+    edits = [Edit(before.kind, before.id, ended, closure)]
+    if step is not None and step.source == "solved":
+        patch: Values = {**_own(desk, step, record), "reason": over.values.get("recheck_said"), "status": step.target}
+        _require(desk, _after(record, patch), step.source, patch, beside)
+        edits.append(Edit(record.kind, record.id, patch, desk.store.open(record.id)))
+    return desk.write_all(edits, together=True)[0]
 
 
 def _require(desk: Desk, after: Record, source: str, written: Values, beside: partial[list[Record]]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from fieldkit.access import Actor, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.known import known_values
+from fieldkit.actions.life import back_to_work
 from fieldkit.actions.papers import approve_sheet
 from fieldkit.actions.records import new_record, put_back, set_values, show_record
 from fieldkit.actions.reports import open_advice, open_report
@@ -111,6 +112,8 @@ def take_step(desk: Desk, rid: str, target: str, values: Values | None = None) -
     if step is None:
         return set_values(desk, rid, {**(values or {}), "status": target}, opened)
     patch: Values = {**_own(desk, step, record), **(values or {})}
+    if (record.kind, target) == ("closure", "reopened"):
+        return back_to_work(desk, opened, {**patch, "status": target})
     ours = house_signatures(step)
     patch |= dict.fromkeys(name for name in left_from_before(step, record.values) if name not in ours)
     if not ours:

@@ -5,10 +5,10 @@ from datetime import datetime
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.life import take
 from fieldkit.actions.records import new_record
+from fieldkit.actions.terms import contract_of, terms
 from fieldkit.errors import UserError
-from fieldkit.forms import Contact, Contract, Json, Problem, Record, Values, new_id
+from fieldkit.forms import Contact, Json, Problem, Record, Values, new_id
 from fieldkit.i18n import N_
-from fieldkit.process.severity import contract_in_force, promised
 from fieldkit.store.store import Edit
 
 
@@ -44,21 +44,6 @@ def _check_unit(problem: Values, unit: Record) -> None:
         raise UserError(N_("The equipment belongs to another customer."), field="customer")
     if problem.get("line") and problem.get("line") != unit.values.get("line"):
         raise UserError(N_("The equipment belongs to another product line."), field="line")
-
-
-def contract_of(desk: Desk, customer: str, line: Json) -> Contract | None:
-    """The customer's contract in force today, if it covers the product line."""
-    contracts = [Contract(record) for record in desk.store.find("contract", {"customer": customer})]
-    return contract_in_force(contracts, line if isinstance(line, str) else None, desk.clock.today())
-
-
-def terms(level: str, received: str, contract: Contract | None = None) -> Values:
-    """Respond by, on site by, for a level: of the contract, or of the house."""
-    moment = Problem.received_at.load(received)
-    if moment is None:
-        return {}
-    respond, on_site = promised(level, moment, contract)
-    return {"respond_by": Problem.respond_by.dump(respond), "on_site_by": Problem.on_site_by.dump(on_site)}
 
 
 def note_contact(desk: Desk, problem: str, whom: str, said: str, *, at: datetime | None = None, **more: Json) -> Record:

@@ -5,6 +5,7 @@ from functools import partial
 
 from fieldkit.access import may, require
 from fieldkit.actions.desk import Desk
+from fieldkit.actions.terms import terms_anew
 from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import Json, Record, Values, When, field_at, form_class, new_id, only_child_id
 from fieldkit.forms.merging import stays_instead
@@ -84,6 +85,7 @@ def new_edit(desk: Desk, kind: str, values: Values, rid: str = "") -> Edit:
 def set_values(desk: Desk, rid: str, values: Values, opened: Opened | None = None) -> Record:
     """Writes values into a record; what a signature sealed is refused here as it would be at the office."""
     record = show_record(desk, rid)
+    values = {**terms_anew(desk, record, values), **values}
     check_sealed(desk, record, values)
     if "status" in values:
         after = Record(rid, record.kind, record.scope, {**record.values, **values})

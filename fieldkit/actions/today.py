@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.doubles import duties_of_doubles
 from fieldkit.actions.histories import open_duties
 from fieldkit.actions.shortages import short_duties
+from fieldkit.actions.waiting import Next, Ranked, on_papers, on_problems
 from fieldkit.forms import (
     Comment,
     Customer,
@@ -28,36 +29,17 @@ from fieldkit.forms import (
     Visit,
     only_child_id,
 )
-from fieldkit.forms.problem import UNSOLVED
 from fieldkit.i18n import N_
 from fieldkit.process.clock import State
 from fieldkit.process.dossier import Trip
 from fieldkit.process.duties import Duty, debt_duties
-from fieldkit.process.readiness import STAGES, current_stage, lacks
+from fieldkit.process.readiness import STAGES, current_stage, ending, lacks
 from fieldkit.process.turns import decides
 from fieldkit.store.database import FILES, get_meta
 from fieldkit.store.ledger import summary
 
 F = TypeVar("F", bound=Form)
 MONEY_ROLES = frozenset({Role.SECRETARY})
-
-
-@dataclass(frozen=True)
-class Next:
-    """The one next step: a sentence, what it is about, and where it is done.
-
-    `kind` is visit or problem, or how a record was stopped; `record` is its id; `stage` is the stage of a visit
-    or `review`. `lacking` names what the stage lacks; `remark` is what a manager wrote about it.
-    """
-
-    code: str
-    text: str
-    about: str
-    kind: str
-    record: str
-    stage: str = ""
-    lacking: tuple[str, ...] = ()
-    remark: Back | None = None
 
 
 @dataclass(frozen=True)
@@ -93,10 +75,9 @@ def today(desk: Desk) -> Today:
     """What the person at this desk does next, owes, and got back."""
     actor = desk.actor
     trips = open_trips(desk)
-    problems = [Problem(record) for record in desk.store.find("problem", {"status": sorted(UNSOLVED)})]
     back = tuple(came_back(desk, actor, trips))
     owed = tuple(duties(desk, actor))
-    step = _next(desk, actor, trips, problems) or _look(back) or _owed(owed)
+    step = _next(desk, actor, trips) or _look(back) or _owed(owed)
     return Today(step, owed, back, machine(desk))
 
 
@@ -189,9 +170,10 @@ def _debts(desk: Desk) -> Iterator[Duty]:
 # -- what is next
 
 
-def _next(desk: Desk, actor: Actor, trips: list[Trip], problems: list[Problem]) -> Next | None:
+def _next(desk: Desk, actor: Actor, trips: list[Trip]) -> Next | None:
     """The most urgent thing that only this person can move on."""
-    found = [*_on_trips(desk, actor, trips), *_on_problems(desk, actor, problems, trips)]
+    travelled = {trip.visit.problem for trip in trips}
+    found = [*_on_trips(desk, actor, trips), *on_problems(desk, actor, travelled), *on_papers(desk, actor)]
     if not found:
         return None
     _, _, step = min(found, key=lambda ranked: ranked[:2])
@@ -217,49 +199,39 @@ def _owed(duties: Iterable[Duty]) -> Next | None:
     return Next("due", first.text, first.about, "", first.record) if first is not None else None
 
 
-Ranked = tuple[int, datetime, Next]
-
-
 def _on_trips(desk: Desk, actor: Actor, trips: list[Trip]) -> Iterator[Ranked]:
     people = names_of(desk)
     for trip in trips:
-        visit, report, approval = trip.visit, trip.report, trip.approval
-        status = report.status if report else None
-        asked = approval.status if approval else None
-        since = visit.arrived or datetime.max.replace(tzinfo=UTC)
-        words = about(trip)
-        if visit.engineer == actor.person:
-            if status == "returned" and report is not None:
-                text = N_("Correct the field service report")
-                remark = remark_on(desk, trip, report, people)
-                yield 0, since, Next("correct", text, words, "visit", visit.id, "report", (), remark)
-            elif asked == "returned" and approval is not None and visit.arrived is None:
-                text = N_("Correct the trip approval")
-                remark = remark_on(desk, trip, approval, people)
-                yield 1, since, Next("correct", text, words, "visit", visit.id, "prepare", (), remark)
-            elif visit.status == "on_site" or (visit.status == "left" and status in {None, "draft"}):
-                yield 2, since, Next("work", "", words, "visit", visit.id)
-            elif visit.status == "approved" or (visit.status == "preparing" and asked in {None, "draft"}):
-                yield 6, since, Next("prepare", "", words, "visit", visit.id)
-        if status == "signed" and Role.LINE_MANAGER in actor.roles_in(visit.record.scope):
+        visit = trip.visit
+        since, words = visit.arrived or datetime.max.replace(tzinfo=UTC), about(trip)
+        if visit.engineer == actor.person and (own := _own_trip(desk, trip, people)) is not None:
+            yield own[0], since, own[1]
+        reviews = Role.LINE_MANAGER in actor.roles_in(visit.record.scope)
+        if trip.report is not None and trip.report.status == "signed" and reviews:
             yield 4, since, Next("review", N_("Review a service report"), words, "visit", visit.id, "review")
-        if decides(actor, approval):
+        if decides(actor, trip.approval):
             yield 5, since, Next("approve", N_("Approve a trip"), words, "visit", visit.id, "review")
 
 
-def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[Trip]) -> Iterator[Ranked]:
-    travelled = {trip.visit.problem for trip in trips}
-    assigned = [problem.id for problem in problems if problem.status == "assigned"]
-    contacts = desk.store.find("contact", {"problem": assigned}) if assigned else []
-    unsolved = {record.values.get("problem") for record in contacts if record.values.get("helped") is False}
-    for problem in problems:
-        due = problem.respond_by or desk.clock.now() + timedelta(days=1)
-        words = problem.summary or ""
-        manages = bool(actor.roles_in(problem.record.scope) & MANAGERS)
-        if problem.status == "open" and manages:
-            yield 3, due, Next("assign", N_("Assign a problem"), words, "problem", problem.id)
-        elif problem.status != "open" and problem.assigned_to == actor.person and problem.id not in travelled:
-            text = N_("Plan the visit") if problem.status == "visit" else N_("Handle a problem")
-            yield 7, due, Next("handle", text, words, "problem", problem.id)
-        elif problem.status == "assigned" and manages and problem.id in unsolved - travelled:
-            yield 8, due, Next("decide", N_("Does somebody have to go?"), words, "problem", problem.id)
+def _own_trip(desk: Desk, trip: Trip, people: dict[str, str]) -> tuple[int, Next] | None:
+    """What the engineer of a trip does next, from its papers that came back to what was left for afterwards."""
+    visit, report, approval, words = trip.visit, trip.report, trip.approval, about(trip)
+    status = report.status if report else None
+    asked = approval.status if approval else None
+    if status == "returned" and report is not None:
+        text = N_("Correct the field service report")
+        remark = remark_on(desk, trip, report, people)
+        return 0, Next("correct", text, words, "visit", visit.id, "report", (), remark)
+    if asked == "returned" and approval is not None and visit.arrived is None:
+        text = N_("Correct the trip approval")
+        remark = remark_on(desk, trip, approval, people)
+        return 1, Next("correct", text, words, "visit", visit.id, "prepare", (), remark)
+    if visit.status == "on_site" or (visit.status == "left" and status in {None, "draft"}):
+        return 2, Next("work", "", words, "visit", visit.id)
+    if trip.problem is not None and ending(trip.problem, report) == "solved":
+        return 5, Next("solve", N_("Say that it is solved"), words, "problem", trip.problem.id)
+    if visit.status == "left" and asked in {None, "draft", "returned"}:  # he went on a word by phone (P7.10.5)
+        return 6, Next("sign", N_("Have the trip approval signed afterwards"), words, "visit", visit.id, "prepare")
+    if visit.status == "approved" or (visit.status == "preparing" and asked in {None, "draft"}):
+        return 6, Next("prepare", "", words, "visit", visit.id)
+    return None

@@ -23,7 +23,13 @@ from fieldkit.sync.client import RoundResult
 
 COMPANY_NAME = "华信通达设备有限公司"
 PEOPLE = {"engineer": "E100", "line_manager": "E106", "department_manager": "E110"}
-OTHERS = {"qa": "E111", "secretary": "E112", "vice_president": "E113"}  # who may be enrolled besides
+OTHERS = {
+    "qa": "E111",
+    "secretary": "E112",
+    "vice_president": "E113",
+    "colleague": "E104",
+    "other_manager": "E107",
+}  # who may be enrolled besides
 MINE = ("office", "homes", "screens")
 
 
@@ -59,6 +65,7 @@ class Company:
         self.laptops: dict[str, Laptop] = {}
         self.imported: dict[str, Any] = {}
         self.added_case_lists = False
+        self.hired: dict[str, str] = {}
         self._house: House | None = None
         self._office: EmbeddedOffice | None = None
 
@@ -87,6 +94,12 @@ class Company:
             customer = find(connection, "customer", {"number": "C1900"})
         return not (all(people) and customer)
 
+    def hire(self, name: str, number: str, list_of_people: Path) -> None:
+        """Takes in one more list of people, with somebody on it who may be enrolled by this name."""
+        assert self._house is not None
+        import_company(self._house.database, self.clock, [list_of_people])
+        self.hired[name] = number
+
     def enrol(self, name: str) -> Laptop:
         """Invites a person and makes a new home that person's laptop, synchronized once."""
         assert self._house is not None
@@ -95,7 +108,7 @@ class Company:
         passphrase = secrets.token_urlsafe(18)
         write_secret(home / "passphrase.txt", passphrase.encode())
         laptop = Laptop(home, clock=self.clock, passphrase=lambda: passphrase)
-        code = self._house.enrolment.invite({**PEOPLE, **OTHERS}[name])
+        code = self._house.enrolment.invite({**PEOPLE, **OTHERS, **self.hired}[name])
         enrol(laptop.desk, self.office.url, code)
         sync(laptop.desk)
         self.laptops[name] = laptop

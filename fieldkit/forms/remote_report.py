@@ -1,5 +1,7 @@
 """设备远程维护报告: the consent, every operation with its time, the backups, what came of it (P7.8.2 to P7.8.4)."""
 
+from datetime import datetime
+
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Row, Section
 from fieldkit.forms.paper import SignedPaper
@@ -55,6 +57,11 @@ class RemoteReport(SignedPaper):
         Section(N_("Log of operations"), ("operations", "outside")),
         Section(N_("Result and left over"), ("solved", "result", "further", "leftover")),
     )
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """When the fault was gone: after the last operation of a remote maintenance that solved it."""
+        return max((row.done_at for row in self.operations if row.done_at), default=None) if self.solved else None
 
     @property
     def outside_window(self) -> list[Operation]:

@@ -1,5 +1,7 @@
 """现场技术服务报告: what was found and done on site, signed by engineer and customer (P7.12.3)."""
 
+from datetime import datetime
+
 from fieldkit.access import MANAGERS
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Row, Section
@@ -98,3 +100,8 @@ class ServiceReport(AnsweredPaper):
         Section(N_("Customer's opinion"), ("opinion", "satisfaction")),
     )
     collects = {"steps": "step", "parts": "part_movement", "leftovers": "leftover", "photos": "photo"}
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """When the fault was gone, as far as it is written."""
+        return self.restored_at

@@ -200,6 +200,12 @@ def _in(*statuses: str) -> Callable[..., bool]:
     return lambda form, _beside=None: _status(form) in statuses
 
 
+def _to_assign(form: Form, _history: History) -> bool:
+    """A question is answered by whoever knows (P1.1): nobody has to be named for it."""
+    named, asked = (form.record.values.get(name) for name in ("assigned_to", "nature"))
+    return bool(named) or (_in("", *UNASSIGNED, *IN_HAND)(form) and asked != "question")
+
+
 def _not_withdrawn(form: Form, _history: History) -> bool:
     return _status(form) not in {"", "draft", "returned", "withdrawn", "refused"}
 
@@ -235,7 +241,7 @@ _ENGINEER = frozenset({Role.ENGINEER})
 
 RULES = (
     Rule("assign", N_("Assign the problem"), Problem, (At("problem", "received_at"),), _promised("respond"),
-         (At("problem", "assigned_to"),), _roles(*MANAGERS), _in("", *UNASSIGNED, *IN_HAND)),
+         (At("problem", "assigned_to"),), _roles(*MANAGERS), _to_assign),
     Rule("respond", N_("Answer the customer"), Problem, (At("problem", "received_at"),), _promised("respond"),
          (At("contact", "contact_at", _with_customer), At("visit", "arrived"), _SETTLED),
          _person("assigned_to", "received_by")),

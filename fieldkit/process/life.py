@@ -9,12 +9,13 @@ from fieldkit.forms import (
     Contact,
     MonitoringRecord,
     Problem,
+    RemoteReport,
     RemoteRequest,
     ServiceReport,
     SupportRequest,
     Visit,
 )
-from fieldkit.forms.problem import ENDED, IN_HAND
+from fieldkit.forms.problem import ENDED, IN_HAND, UNASSIGNED
 from fieldkit.i18n import N_
 from fieldkit.process.beside import Beside
 
@@ -51,8 +52,11 @@ def _stations(problem: Problem, beside: Beside) -> Iterator[Station | None]:
     yield Station("received", N_("Taken in"), True, problem.received_at)
     yield _if(problem.judged_by, "judged", N_("Judged"))
     yield _if(problem.market_to, "market", N_("With the market department"))
-    if problem.status in {"answered", "cancelled", "merged"} or (
-        problem.status == "closed" and not problem.assigned_to
+    asked = problem.nature == "question" and problem.status in {*UNASSIGNED, None}
+    if (
+        asked
+        or problem.status in {"answered", "cancelled", "merged"}
+        or (problem.status == "closed" and not problem.assigned_to)
     ):
         yield from _short(problem)
         return
@@ -63,7 +67,9 @@ def _stations(problem: Problem, beside: Beside) -> Iterator[Station | None]:
     yield _if(problem.further, "proposed", N_("Proposal put forward"))
     yield _if(problem.proposal or visits, "visit", N_("Visit decided"))
     yield _reached("on_site", N_("Arrived on site"), (visit.arrived for visit in visits))
-    recovered = _first(report.restored_at for report in reports)
+    gone = [report.gone_at for report in reports]
+    gone += [RemoteReport(record).gone_at for record in beside("remote_report")]
+    recovered = _first(_since(problem.reopened_at, gone))
     yield Station(
         "recovered", N_("Service recovered"), recovered is not None or problem.status in _AFTER_WORK, recovered
     )
@@ -71,7 +77,8 @@ def _stations(problem: Problem, beside: Beside) -> Iterator[Station | None]:
 
 
 def _short(problem: Problem) -> Iterator[Station | None]:
-    yield _if(problem.answer or problem.market_answer, "answered", N_("Answered"))
+    if problem.status not in {"merged", "cancelled"} or problem.answer or problem.market_answer:
+        yield Station("answered", N_("Answered"), problem.status in {"answered", *ENDED})
     if problem.status == "merged":
         yield Station("merged", N_("Entered twice"), True)
     elif problem.status == "cancelled":

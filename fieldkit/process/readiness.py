@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from fieldkit.forms import Problem, ServiceReport, When
+from fieldkit.forms import Problem, RemoteReport, ServiceReport, When
 from fieldkit.forms.checklist import GROUPS
 from fieldkit.i18n import N_, translate
 from fieldkit.joined import told
@@ -112,9 +112,11 @@ def current_stage(trip: Trip) -> str:
     return next((stage for stage in STAGES if missing[stage] and stage not in past), "hand_over")
 
 
-def ending(problem: Problem | None, report: ServiceReport | None) -> str:
-    """The step that ends a problem after a visit: `solved`, once an approved report says so, then `closed`."""
+def ending(problem: Problem | None, report: ServiceReport | RemoteReport | None) -> str:
+    """The step that ends a problem: `solved`, once an approved report of this round says so, then `closed`."""
     if problem is None or report is None or report.status != "approved" or not report.solved:
+        return ""
+    if problem.reopened_at and (report.gone_at is None or report.gone_at < problem.reopened_at):
         return ""
     return {"assigned": "solved", "proposed": "solved", "visit": "solved", "solved": "closed"}.get(
         problem.status or "", ""

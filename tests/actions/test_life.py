@@ -7,6 +7,7 @@ import pytest
 from fieldkit.actions import life, paperwork, problems
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import set_values
+from fieldkit.actions.waiting import on_problems
 from fieldkit.demo.case import CUSTOMER, LINE
 from fieldkit.demo.company import Company, at, rid
 from fieldkit.errors import NotAllowedError, UserError
@@ -50,6 +51,11 @@ class House:
 
     def status(self, who: str = "qa") -> object:
         return self.desk(who).form(self.problem).record.values.get("status")
+
+    def waiting(self, name: str) -> list[str]:
+        """What the problem waits for with somebody, as Today says it."""
+        desk = self.desk(name)
+        return [step.code for _, _, step in on_problems(desk, desk.actor, ()) if step.record == self.problem]
 
     def targets(self, name: str) -> set[str]:
         desk = self.desk(name)
@@ -220,3 +226,50 @@ def test_what_is_offered_is_in_the_table_and_a_new_problem_begins_only_at_its_be
     desk.store.write(desk.actor, [Edit("problem", made, values)])
     house.all_round()
     assert house.desk("qa").store.get(made) is None
+
+
+def test_what_the_customer_says_is_not_gone_is_back_at_work_in_one_step(house: House) -> None:
+    house.take_in()
+    house.at("line_manager", "assigned", assigned_to=rid("person", "E100"))
+    house.at("engineer", "solved")
+    manager, qa = house.desk("line_manager"), house.desk("qa")
+    paper = paperwork.begin(manager, "closure", house.problem, {"gone_at": "2026-11-09T02:00:00Z", "thorough": True}).id
+    paperwork.take_step(manager, paper, "audited")
+    house.all_round()
+    said: Values = {"reached": "王", "recheck_at": "2026-11-17T01:00:00Z", "recheck_said": "又出现了"}
+    with pytest.raises(UserError, match="用户答复"):
+        paperwork.take_step(qa, paper, "reopened", {**said, "recheck_said": None})
+    paperwork.take_step(qa, paper, "reopened", said)
+    house.all_round()
+    again = Problem(house.desk("engineer").form(house.problem).record)
+    assert (again.status, again.reason, again.assigned_to) == ("assigned", "又出现了", rid("person", "E100"))
+    assert again.reopened_at == Problem.reopened_at.load(Problem.reopened_at.dump(qa.clock.now()))
+    assert {who: codes for who in PEOPLE if (codes := house.waiting(who))} == {"engineer": ["handle"]}
+
+
+def test_another_level_has_other_terms(house: House) -> None:
+    house.take_in()
+    desk = house.desk("department_manager")
+    before = Problem(desk.form(house.problem).record)
+    urgent = Problem(set_values(desk, house.problem, {"level": "1"}))
+    assert urgent.respond_by == at("11-09 08:27") and urgent.on_site_by == at("11-09 12:12")
+    assert before.respond_by == at("11-09 10:12")
+    said = Problem.respond_by.dump(at("11-09 09:00"))
+    agreed = Problem(set_values(desk, house.problem, {"level": "2", "respond_by": said}))
+    assert agreed.respond_by == at("11-09 09:00")  # what was agreed with the customer stands
+
+
+@pytest.mark.parametrize(
+    ("nature", "steps", "told"),
+    [
+        ("question", (), {"line_manager": "answer", "department_manager": "answer", "qa": "answer"}),
+        ("question", (("engineer", "answered", {"answer": "见手册"}),), dict.fromkeys(PEOPLE[1:], "close")),
+        ("performance", (), dict.fromkeys(PEOPLE[1:], "answer")),
+        ("fault", (), {"line_manager": "assign", "department_manager": "assign"}),
+    ],
+)
+def test_today_says_what_a_problem_waits_for(house: House, nature: str, steps: tuple, told: dict[str, str]) -> None:  # type: ignore[type-arg]
+    house.take_in(nature=nature)
+    for who, target, values in steps:
+        house.at(who, target, **values)
+    assert {who: codes[0] for who in PEOPLE if (codes := house.waiting(who))} == told

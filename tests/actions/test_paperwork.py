@@ -90,8 +90,9 @@ def test_a_notice_is_issued_followed_up_and_printed_again(case: Case) -> None:
 
 def test_nothing_is_logged_before_the_customer_agreed_and_his_hand_is_sealed(case: Case, request_of: str) -> None:
     desk = case.desk("engineer")
-    report = paperwork.begin(desk, "remote_report", case.problem)
-    assert report.values["request"] == request_of
+    assert "remote_report" not in {form.kind for form in paperwork.may_begin(desk, case.problem)}
+    asked: Values = {"request": request_of, "window_from": PLANNED["window_from"], "window_to": PLANNED["window_to"]}
+    report = paperwork.begin(desk, "remote_report", case.problem, asked)
     for try_it in (lambda: set_values(desk, report.id, DONE), lambda: desk.write("remote_report", report.id, DONE)):
         with pytest.raises(UserError, match=r"P7\.8\.1"):
             try_it()

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from fieldkit.actions.backs import Back
-from fieldkit.actions.today import Machine, Next
+from fieldkit.actions.today import Machine
+from fieldkit.actions.waiting import Next
 from fieldkit.i18n import N_, _
 from fieldkit.joined import listed
 from fieldkit.ui.carrier import Carrier
@@ -26,6 +27,13 @@ BUTTONS = {
     "approve": (N_("Review"), ""),
     "assign": (N_("Open the problem"), ""),
     "decide": (N_("Open the problem"), ""),
+    "answer": (N_("Open the problem"), ""),
+    "audit": (N_("Open the problem"), ""),
+    "solve": (N_("Open the problem"), ""),
+    "sign": (N_("Open it"), ""),
+    "watch": (N_("Open the problem"), ""),
+    "close": (N_("Open the problem"), ""),
+    "paper": (N_("Open it"), ""),
     "look": (N_("Look at it"), ""),
     "handle": (N_("Open the problem"), ""),
     "due": (N_("Open it"), ""),
@@ -74,8 +82,8 @@ def route_of_step(step: Next | None) -> str:
         return "problems/new"
     if step.stage == "review":
         return f"review/{step.record}"
-    if step.kind == "problem":
-        return f"problems/{step.record}"
+    if step.kind in {"problem", "paper"}:
+        return f"{step.kind}s/{step.record}"
     if step.kind == "visit":
         return f"trips/{step.record}/{step.stage}"
     return f"deliveries/{step.record}"
@@ -86,6 +94,8 @@ def _title_of(step: Next | None) -> str:
         return _("Nothing waits for you")
     if step.code in {"work", "prepare"}:
         return _("Go on with the trip: {stage}").format(stage=_(step.text))
+    if step.code == "paper":
+        return _("It is your turn: {title}").format(title=_(step.text))
     return _(step.text)
 
 

@@ -1,4 +1,4 @@
-"""The case's own stage: one office, three laptops with their desktops, played once by the tests of one file."""
+"""The stage of a story: one office and the laptops of its cast, played once by the tests of one file."""
 
 import gc
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ PASSED: dict[str, set[str]] = {}
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A stage is played only on top of the stages before it."""
-    if not isinstance(item, pytest.Function) or not item.module.__name__.endswith("test_case"):
+    if not isinstance(item, pytest.Function) or "play" not in item.fixturenames:
         return
     done = PASSED.setdefault(str(item.path), set())
     for name in (name for name in vars(item.module) if name.startswith("test_")):
@@ -31,8 +31,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Iterator[Play]:
-    play = Play(tmp_path_factory.mktemp("company"))
+def played(
+    tmp_path_factory: pytest.TempPathFactory, qapp: QApplication, request: pytest.FixtureRequest
+) -> Iterator[Play]:
+    play = Play(tmp_path_factory.mktemp("company"), request.module.CAST)
     gc.disable()  # the desktops live on between the tests: their garbage is this thread's
     try:
         play.begin()

@@ -195,4 +195,4 @@ class Hands:
 
     @staticmethod
     def _narrowed(found: QListWidget, words: str) -> bool:
-        return found.count() > 0 and all(words in found.item(at).text() for at in range(found.count()))
+        return found.count() > 0 and words in found.item(0).text()

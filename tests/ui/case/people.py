@@ -1,5 +1,6 @@
 """The people of the case, each before the desktop of an own laptop, and the office between them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from fieldkit.ui.jobs import Jobs
 from .hands import Hands, wait_for
 
 F = TypeVar("F", bound=Form)
+HOTLINE = "工号,姓名,角色,产品线,手机\nE120,周敏,问题受理人,,13800550120\n"  # on none of the company's own lists
 
 
 class Person(Hands):
@@ -62,17 +64,22 @@ class Person(Hands):
 
 
 class Play:
-    """The company and its three people; what the stages remember for those after them."""
+    """The company and those of its people whom a story needs; what the stages remember for those after them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cast: Iterable[str]) -> None:
         self.company = Company(folder)
+        self.cast = tuple(cast)
         self.bugs: list[Exception] = []
         self.people: dict[str, Person] = {}
         self.problem = self.visit = ""
 
     def begin(self) -> None:
         self.company.open_office()
-        for who in ("engineer", "line_manager", "department_manager"):
+        if "receiver" in self.cast:
+            people = self.company.folder / "热线人员.csv"
+            people.write_text(HOTLINE, "gb18030")
+            self.company.hire("receiver", "E120", people)
+        for who in self.cast:
             self.people[who] = Person(self.company, who, self.bugs)
 
     def end(self) -> None:
@@ -83,20 +90,20 @@ class Play:
     def clock(self, moment: str) -> None:
         self.company.clock.set(at(moment))
 
+    def sit(self, who: str, moment: str = "") -> Person:
+        """Somebody at his laptop, at a moment of the story when one is named."""
+        if moment:
+            self.clock(moment)
+        return self.people[who].sit_down()
+
+    def meet(self, who: str, moment: str = "") -> Person:
+        """The same, once his laptop has been to the office."""
+        person = self.sit(who, moment)
+        person.send()
+        return person
+
     def paper(self, person: Person, kind: type[F]) -> F:
         """One of the visit's papers as it stands on somebody's laptop."""
         record = person.desk.store.get(only_child_id(self.visit, kind.kind))
         assert record is not None
         return kind(record)
-
-    @property
-    def engineer(self) -> Person:
-        return self.people["engineer"].sit_down()
-
-    @property
-    def line_manager(self) -> Person:
-        return self.people["line_manager"].sit_down()
-
-    @property
-    def department_manager(self) -> Person:
-        return self.people["department_manager"].sit_down()

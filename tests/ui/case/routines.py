@@ -1,14 +1,16 @@
 """What takes a person many strokes: a whole form, a whole list. Every one begins and ends on the same screen."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
 
 from fieldkit import resource
 from fieldkit.demo.case import BOARD_1, NEW_BOARD, OPERATOR, WRONG_BOARD
-from fieldkit.demo.words import CLEAN_UP
 from fieldkit.ui.screens.trips.photo_column import PhotoColumn
 
 from .hands import wait_for
 from .people import Person, Play
+from .writing import Said, write
 
 SYMPTOM = "昨夜 23:40 起，AN-2400 接入网下挂 3 个小区约 460 线用户间歇性无法拨号，网管频报“主控板心跳丢失”。"
 DIAGNOSIS = (
@@ -67,10 +69,10 @@ def plan_trip(me: Person) -> None:
     me.type_text("trip_approval.cost", "680")
 
 
-def diagnose(play: Play, me: Person) -> None:
+def diagnose(play: Play, me: Person, day: str, steps: Iterable[tuple[str, str, str]]) -> None:
     """Step after step, a reading typed or an answer pressed, until the conclusion stands there."""
-    for moment, said, note in DIAGNOSIS:
-        play.clock(f"11-10 {moment}")
+    for moment, said, note in steps:
+        play.clock(f"{day} {moment}")
         question = me.text("answer.question")
         if note:
             me.click("answer.add_note")
@@ -83,9 +85,9 @@ def diagnose(play: Play, me: Person) -> None:
         assert me.there("conclusion.text") or me.text("answer.question") != question
 
 
-def answer_clean_up(me: Person) -> None:
+def answer_clean_up(me: Person, steps: Iterable[tuple[str, str, str]]) -> None:
     """Point after point: a reading is typed where the keyboard is already, an option is pressed."""
-    for step, said, note in CLEAN_UP:
+    for step, said, note in steps:
         if note:
             me.type_text(f"clean_up.{step}.note", note)
         if not me.there(f"clean_up.{step}.reading"):
@@ -130,22 +132,21 @@ def name_photos(me: Person) -> None:
     me.idle()
 
 
-def finish_report(me: Person) -> None:
+def finish_report(me: Person, missing: Said, added: Said, backup: str) -> None:
     """The footer leads from one missing field to the next; then what one adds of one's own accord."""
-    for name, text in MISSING.items():
+    for name, text in missing.items():
         me.go_on("去下一处")
         assert me.keyboard == f"service_report.{name}"
-        me.keys(text)
+        me.keys(str(text))
         me.idle()
     me.go_on("去下一处")
     me.click("service_report.solved.yes")
     for section in (6, 8, 10):
         me.click(f"service_report.section.{section}")
-    for name, text in ADDED.items():
-        me.type_text(f"service_report.{name}", text)
+    write(me, "service_report", added)
     me.choose("service_report.satisfaction", "5")
     me.click("service_report.backups.add")
-    me.keys("全局数据与定制计费话单设置")
+    me.keys(backup)
     me.key(Qt.Key.Key_Tab)
     me.keys("SHA-256 9f2c61d4a07e")
     me.key(Qt.Key.Key_Tab)

@@ -16,15 +16,16 @@ from fieldkit.records.tables import load
 from fieldkit.ui.widgets.chip import DeliveryChip
 
 from . import routines
+from .endings import OPEN
 from .hands import wait_for
 from .people import Play
 
-OPEN = ("waiting", "files_waiting", "held", "rejected", "conflicts")
+CAST = ("engineer", "line_manager", "department_manager")
 
 
 def test_the_call_is_taken_in_with_its_record(play: Play) -> None:
     play.clock("11-09 08:12")
-    me = play.department_manager
+    me = play.sit("department_manager")
     me.go("problems")
     me.click("problems.empty.act")
     routines.take_call(me)
@@ -46,7 +47,7 @@ def test_the_call_is_taken_in_with_its_record(play: Play) -> None:
 
 def test_the_line_manager_assigns_it(play: Play) -> None:
     play.clock("11-09 08:25")
-    me = play.line_manager
+    me = play.sit("line_manager")
     me.send()
     me.go("problems")
     me.click_row("problems.table", "心跳丢失")
@@ -58,7 +59,7 @@ def test_the_line_manager_assigns_it(play: Play) -> None:
 
 def test_the_engineer_notes_the_guidance_by_phone(play: Play) -> None:
     play.clock("11-09 08:40")
-    me = play.engineer
+    me = play.sit("engineer")
     me.send()
     me.go("today")
     me.click("today.primary")
@@ -73,7 +74,7 @@ def test_the_engineer_notes_the_guidance_by_phone(play: Play) -> None:
 
 def test_the_line_manager_decides_on_the_visit(play: Play) -> None:
     play.clock("11-09 11:20")
-    me = play.line_manager
+    me = play.sit("line_manager")
     me.send()
     me.go("today")
     assert me.text("today.title") == "要不要去现场？"
@@ -86,7 +87,7 @@ def test_the_line_manager_decides_on_the_visit(play: Play) -> None:
 
 def test_the_engineer_plans_the_visit_and_takes_parts(play: Play) -> None:
     play.clock("11-09 14:30")
-    me = play.engineer
+    me = play.sit("engineer")
     me.send()
     me.go("today")
     assert me.text("today.title") == "安排现场"
@@ -104,7 +105,7 @@ def test_the_engineer_plans_the_visit_and_takes_parts(play: Play) -> None:
 
 def test_every_gap_gets_its_answer_and_the_trip_is_submitted(play: Play) -> None:
     play.clock("11-09 15:00")
-    me = play.engineer
+    me = play.sit("engineer")
     assert routines.answer_gaps(me) > 3
     routines.plan_trip(me)
     me.go_on("提交审批")
@@ -113,13 +114,12 @@ def test_every_gap_gets_its_answer_and_the_trip_is_submitted(play: Play) -> None
 
 
 def test_both_managers_approve_the_trip(play: Play) -> None:
-    for moment, me in (("11-09 15:40", "line_manager"), ("11-09 16:10", "department_manager")):
-        play.clock(moment)
-        manager = play.people[me].sit_down()
+    for moment, who in (("11-09 15:40", "line_manager"), ("11-09 16:10", "department_manager")):
+        manager = play.sit(who, moment)
         manager.send()
         routines.approve(manager)
         assert manager.send()["waiting"] == 0
-    me = play.engineer
+    me = play.sit("engineer")
     me.send()
     assert play.paper(me, TripApproval).status == "approved"
     me.go("today")
@@ -130,7 +130,7 @@ def test_both_managers_approve_the_trip(play: Play) -> None:
 def test_the_engineer_arrives_off_line_and_verifies_the_symptom(play: Play) -> None:
     play.company.switch_off()
     play.clock("11-10 10:05")
-    me = play.engineer
+    me = play.sit("engineer")
     me.go("today")
     me.click("today.primary")
     me.go_on("我到了")
@@ -143,8 +143,8 @@ def test_the_engineer_arrives_off_line_and_verifies_the_symptom(play: Play) -> N
 
 
 def test_every_step_of_the_diagnosis_is_answered_to_the_conclusion(play: Play) -> None:
-    me = play.engineer
-    routines.diagnose(play, me)
+    me = play.sit("engineer")
+    routines.diagnose(play, me, "11-10", routines.DIAGNOSIS)
     assert "主用主控板内存器件老化" in me.text("conclusion.text")
     me.click("primary")
     me.go_on("后续处理")
@@ -153,8 +153,8 @@ def test_every_step_of_the_diagnosis_is_answered_to_the_conclusion(play: Play) -
 
 def test_the_clean_up_list_is_answered_point_by_point(play: Play) -> None:
     play.clock("11-10 11:52")
-    me = play.engineer
-    routines.answer_clean_up(me)
+    me = play.sit("engineer")
+    routines.answer_clean_up(me, CLEAN_UP)
     steps = [record.values for record in me.desk.store.find("step", {"visit": play.visit})]
     kept = {values["step"]: values.get("note", "") for values in steps if values["playbook"] == "clean-up"}
     assert kept == {step: note for step, _said, note in CLEAN_UP}
@@ -162,7 +162,7 @@ def test_the_clean_up_list_is_answered_point_by_point(play: Play) -> None:
 
 def test_parts_left_overs_and_debts_are_noted(play: Play) -> None:
     play.clock("11-10 12:05")
-    me = play.engineer
+    me = play.sit("engineer")
     routines.note_parts(me)
     assert len(me.there("move.back")) == 3
 
@@ -180,7 +180,7 @@ def test_parts_left_overs_and_debts_are_noted(play: Play) -> None:
 
 
 def test_photos_are_taken_in_and_named(play: Play) -> None:
-    me = play.engineer
+    me = play.sit("engineer")
     routines.name_photos(me)
     captions = {record.values.get("caption") for record in me.desk.store.find("photo", {"visit": play.visit})}
     assert captions == {"铭牌与二维码", "换下的旧主控板"}
@@ -190,8 +190,8 @@ def test_photos_are_taken_in_and_named(play: Play) -> None:
 
 def test_the_report_opens_with_what_is_known_and_is_finished(play: Play) -> None:
     play.clock("11-10 12:48")
-    me = play.engineer
-    routines.finish_report(me)
+    me = play.sit("engineer")
+    routines.finish_report(me, routines.MISSING, routines.ADDED, "全局数据与定制计费话单设置")
     wait_for(lambda: "请用户签字" in me.text("primary"), "nothing to be missing")
     report, typed = play.paper(me, ServiceReport), routines.MISSING | routines.ADDED
     assert {name: report.shown(name) for name in typed} == typed
@@ -204,14 +204,14 @@ def test_the_report_opens_with_what_is_known_and_is_finished(play: Play) -> None
 
 
 def test_an_advice_is_written(play: Play) -> None:
-    me = play.engineer
+    me = play.sit("engineer")
     routines.write_advice(me)
     assert len(play.paper(me, MaintenanceAdvice).findings) == 1
 
 
 def test_the_customer_signs_both_papers_and_the_engineer_leaves(play: Play) -> None:
     play.clock("11-10 13:22")
-    me = play.engineer
+    me = play.sit("engineer")
     me.go_on("请用户签字")
     for _paper in range(2):
         routines.sign(me, OPERATOR)
@@ -226,7 +226,7 @@ def test_the_customer_signs_both_papers_and_the_engineer_leaves(play: Play) -> N
 def test_back_on_line_everything_goes_out(play: Play) -> None:
     play.clock("11-10 18:30")
     play.company.switch_on()
-    me = play.engineer
+    me = play.sit("engineer")
     stand = me.send()
     assert not any(stand[what] for what in OPEN), stand
     assert me.see("chip", DeliveryChip).state == "all"
@@ -234,7 +234,7 @@ def test_back_on_line_everything_goes_out(play: Play) -> None:
 
 def test_the_manager_pins_a_comment_and_returns_the_report(play: Play) -> None:
     play.clock("11-11 09:10")
-    me = play.line_manager
+    me = play.sit("line_manager")
     me.send()
     me.go("review")
     fact = next(row for row in me.there("fact.*/serial_old") if WRONG_BOARD in row.accessibleName())
@@ -248,7 +248,7 @@ def test_the_manager_pins_a_comment_and_returns_the_report(play: Play) -> None:
 
 
 def test_the_engineer_corrects_it_off_line_and_the_customer_signs_again(play: Play) -> None:
-    me = play.engineer
+    me = play.sit("engineer")
     me.send()
     play.company.switch_off()
     play.clock("11-11 14:20")
@@ -271,8 +271,8 @@ def test_the_engineer_corrects_it_off_line_and_the_customer_signs_again(play: Pl
 def test_the_manager_approves_and_everything_is_at_the_office(play: Play) -> None:
     play.company.switch_on()
     play.clock("11-11 16:05")
-    assert play.engineer.send()["waiting"] == 0
-    me = play.line_manager
+    assert play.sit("engineer").send()["waiting"] == 0
+    me = play.sit("line_manager")
     me.send()
     routines.approve(me)
     assert me.send()["waiting"] == 0

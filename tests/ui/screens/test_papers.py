@@ -177,8 +177,8 @@ def test_what_is_given_back_says_why_and_is_put_forward_again(at, problem: str) 
 
 def test_an_operation_before_the_consent_is_refused_beside_its_field(at, problem: str) -> None:
     laptop, hands = at(ENGINEER)
-    take_step(laptop.desk, begin(laptop.desk, "remote_request", problem, PLANNED).id, "sent")
-    rid = begin(laptop.desk, "remote_report", problem).id
+    request = take_step(laptop.desk, begin(laptop.desk, "remote_request", problem, PLANNED).id, "sent")
+    rid = begin(laptop.desk, "remote_report", problem, {"request": request.id}).id  # as an older laptop had begun it
     hands.go(f"papers/{rid}")
     hands.press("paper.operations.add")
     (row,) = hands.form.cards["operations"].cards

@@ -55,7 +55,7 @@ def test_each_role_has_its_own_next_step(qtbot, shown, seat) -> None:
         ("submit", "line_manager", "审批一次出差", "review/{visit}"),
         ("diagnose", "engineer", "继续出差：后续处理", "trips/{visit}/follow_up"),
         ("come_back", "line_manager", "审核一份现场技术服务报告", "review/{visit}"),
-        ("approve", "engineer", "72 小时监控到期", "trips/{visit}/hand_over"),
+        ("approve", "engineer", "确认问题已解决", "problems/{problem}"),
     ):
         sat = seat(stage, who)
         screen = opened(shown, qtbot, sat)

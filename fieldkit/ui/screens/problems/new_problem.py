@@ -18,7 +18,7 @@ from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.workplace import Workplace
 
-CALL = ("channel", "caller", "phone", "complaint", "promised", "handed_to")
+CALL = ("channel", "caller", "phone", "promised", "handed_to")
 PROBLEM = ("summary", "customer", "line", "equipment", "level", "nature", "major", "symptom", "effect", "since")
 RULES = (
     N_("Be patient. Never blame or mock a customer for not knowing."),
@@ -33,7 +33,7 @@ def caller_of(desk: Desk, customer: str) -> tuple[Values, Values, dict[str, str]
     """What is known before a word is typed: for the problem, for the call, and the names to show."""
     now, me = Problem.received_at.dump(desk.clock.now()), desk.actor.person
     problem: Values = {"received_at": now, "received_by": me, "level": "3", "nature": "fault"}
-    call: Values = {"called_at": now, "taken_by": me, "channel": "phone", "complaint": "complaint"}
+    call: Values = {"called_at": now, "taken_by": me, "channel": "phone"}
     record = desk.store.get(customer) if customer else None
     if record is None:
         return problem, call, {}
@@ -152,6 +152,7 @@ class NewProblem(QWidget):
         if problem is None or call is None:
             return
         call.setdefault("description", problem.get("symptom") or problem.get("summary"))
+        call["complaint"] = "question" if problem.get("nature") == "question" else "complaint"
         form = self._problem
 
         def done(record: Record) -> None:

@@ -25,6 +25,8 @@ HEADS = {
     "plan": N_("Plan the visit"),
     "solved": N_("Is it solved?"),
     "go": N_("A trip is under way"),
+    "loop": N_("The closed loop"),
+    "call": N_("Call the customer"),
     "": N_("Nothing to do here for you now"),
 }
 HINTS = {
@@ -35,8 +37,18 @@ HINTS = {
     "plan": N_("The trip opens with its checklist; customer, equipment and symptom are taken over."),
     "solved": N_("A contact or the approved report says so. The department manager closes it afterwards."),
     "closed": N_("It is solved. Close it when the customer has been asked again; who complained is told the outcome."),
+    "loop": N_(
+        "Audited by the product-line manager, asked again by QA after a week, closed by the department manager."
+    ),
+    "call": N_("Guidance by phone comes first, then remote maintenance, then the visit. Each talk is noted."),
     "go": N_("Everything further is done in the trip."),
     "": N_("Whoever it is with does the next step. Contacts can always be noted."),
+}
+BUTTONS = {
+    "plan": N_("Plan the visit"),
+    "go": N_("Go to the trip"),
+    "loop": N_("Open the closure"),
+    "call": N_("Note a contact"),
 }
 ASKED = {"assigned_to": N_("Choose an engineer."), "proposal": N_("Write the decision.")}
 
@@ -155,8 +167,8 @@ class NextPanel(Card):
 
     @property
     def button(self) -> str:
-        if self.step in {"plan", "go"}:
-            return _("Plan the visit") if self.step == "plan" else _("Go to the trip")
+        if self.step in BUTTONS:
+            return translate(BUTTONS[self.step])
         return translate(self._offer.step.word) if self._offer is not None else ""
 
     @property

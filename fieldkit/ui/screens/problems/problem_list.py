@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.actions.desk import Desk
 from fieldkit.forms import Customer, Person, Problem
-from fieldkit.forms.problem import UNASSIGNED, UNSOLVED
+from fieldkit.forms.problem import ENDED, UNASSIGNED, UNSOLVED
 from fieldkit.i18n import _
 from fieldkit.ui.moments import until
 from fieldkit.ui.tokens import GAP, PAGE_MARGINS
@@ -54,10 +54,11 @@ def problem_lines(desk: Desk) -> list[ProblemLine]:
 def _line(
     problem: Problem, names: dict[str, str], people: dict[str, str], me: str, now: datetime, reached: bool
 ) -> ProblemLine:
-    is_open = problem.status in UNSOLVED or problem.status is None
+    is_open = problem.status not in ENDED
+    works = problem.status in UNSOLVED or problem.status is None
     holder = problem.holder
     goal = problem.respond_by if problem.status in UNASSIGNED | {None} else problem.on_site_by
-    due = until(goal, now) if is_open and goal and not reached else ("", _("reached") if reached and is_open else "")
+    due = until(goal, now) if works and goal and not reached else ("", _("reached") if reached and works else "")
     return ProblemLine(
         problem.id, problem.level or "", problem.shown("level"), problem.summary or "",
         names.get(problem.customer or "", ""), problem.shown("status"), people.get(holder, ""),

@@ -99,7 +99,7 @@ class ProblemPage(QWidget):
 
     def _head_line(self) -> QWidget:
         self._title = title(name="problem.title")
-        self._level = Badge("gap", name="problem.level")
+        self._level = Badge("gap", name="problem.badge")
         self._status = Tag("", name="problem.status")
         self._due = Badge("due", name="problem.due")
         badges = QHBoxLayout()
@@ -209,6 +209,12 @@ class ProblemPage(QWidget):
             return
         if step == "go":
             self.place.go.emit(f"trips/{news.visits[0].id}")
+            return
+        if step == "call":
+            self._contact.begin()
+            return
+        if step == "loop":
+            self._go_to(Lack("", news.closure.id if news.closure else "", kind="closure"))
             return
         action = self._next.action()
         if action is None:

@@ -9,6 +9,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.histories import clocks_of
 from fieldkit.actions.life import Life, look_at
 from fieldkit.actions.records import show_record
+from fieldkit.actions.waiting import roles_at
 from fieldkit.forms import (
     CallRecord,
     Contact,
@@ -17,6 +18,8 @@ from fieldkit.forms import (
     Person,
     Problem,
     ProductLine,
+    Record,
+    RemoteReport,
     ServiceReport,
     Visit,
     only_child_id,
@@ -25,11 +28,14 @@ from fieldkit.forms.merging import goes_before
 from fieldkit.forms.problem import IN_HAND, UNASSIGNED
 from fieldkit.process.clock import Clock
 from fieldkit.process.readiness import ending
+from fieldkit.process.waiting import waits_for
+
+OWN = frozenset({"plan", "go", "loop", "call"})  # what is done elsewhere: no status is reached by it here
 
 
 @dataclass(frozen=True)
 class ProblemFile:
-    """A problem with its customer, log, calls, visits and the newest report; who looks at it; who could handle it."""
+    """A problem with its customer, log, calls, visits and the newest reports; who looks at it; who could handle it."""
 
     problem: Problem
     customer: Customer | None
@@ -38,7 +44,7 @@ class ProblemFile:
     contacts: tuple[Contact, ...]
     calls: tuple[CallRecord, ...]
     visits: tuple[Visit, ...]
-    report: ServiceReport | None
+    reports: tuple[ServiceReport | RemoteReport, ...]
     people: dict[str, str]
     engineers: tuple[tuple[str, str, bool], ...]
     actor: Actor
@@ -46,6 +52,8 @@ class ProblemFile:
     clocks: tuple[Clock, ...]
     life: Life
     others: tuple[tuple[str, str], ...] = ()
+    closure: Record | None = None
+    audits: bool = False
 
     @property
     def handles(self) -> bool:
@@ -58,9 +66,9 @@ class ProblemFile:
 
     @property
     def step(self) -> str:
-        """What this person does next: the status that his step leads to, `plan` or `go` for the trip, or nothing."""
+        """What this person does next: the status that his step leads to, one of `OWN`, or nothing."""
         for wanted in self._wanted():
-            if wanted in {"plan", "go", ""} or self.life.offer(wanted) is not None:
+            if wanted in OWN or wanted == "" or self.life.offer(wanted) is not None:
                 return wanted
         return ""
 
@@ -73,6 +81,7 @@ class ProblemFile:
         elif status in IN_HAND:
             yield from self._in_hand(status)
         elif status in {"solved", "answered"}:
+            yield from ("loop",) if self.audits else ()
             yield "closed"
         elif status == "market":
             yield "answered"
@@ -80,18 +89,23 @@ class ProblemFile:
             yield "go"
 
     def _in_hand(self, status: str) -> Iterator[str]:
-        if ending(self.problem, self.report) == "solved" and (self.handles or self.manages):
+        solved = any(ending(self.problem, report) == "solved" for report in self.reports)
+        if solved and (self.handles or self.manages):
             yield "solved"
         if any(visit.status != "closed" for visit in self.visits):
             yield "go"
-        if self.handles and any(contact.helped for contact in self.contacts):
+        since = self.problem.reopened_at
+        contacts = [one for one in self.contacts if since is None or (one.contact_at and one.contact_at > since)]
+        if self.handles and any(contact.helped for contact in contacts):
             yield "solved"
         if status == "visit" and (self.handles or self.manages):
             yield "plan"
         if status != "visit" and self.manages:
             yield "visit"
-        if status == "assigned" and self.handles and any(contact.helped is False for contact in self.contacts):
+        if status == "assigned" and self.handles and any(contact.helped is False for contact in contacts):
             yield "proposed"
+        if status == "assigned" and self.handles:
+            yield "call"
 
 
 def problem_file(desk: Desk, rid: str) -> ProblemFile:
@@ -102,6 +116,7 @@ def problem_file(desk: Desk, rid: str) -> ProblemFile:
     unit = store.get(problem.equipment or "")
     visits = tuple(Visit(record) for record in store.find("visit", where, newest=True))
     report = store.get(only_child_id(visits[0].id, "service_report")) if visits else None
+    remote = store.find("remote_report", where)
     people = [Person(record) for record in store.find("person")]
     return ProblemFile(
         problem,
@@ -111,7 +126,7 @@ def problem_file(desk: Desk, rid: str) -> ProblemFile:
         tuple(Contact(record) for record in store.find("contact", where, order="contact_at")),
         tuple(CallRecord(record) for record in store.find("call_record", where)),
         visits,
-        ServiceReport(report) if report else None,
+        (*([ServiceReport(report)] if report else []), *(RemoteReport(one) for one in remote)),
         {person.id: person.person_name or "" for person in people},
         engineers([person for person in people if not person.gone(desk.clock.today())], problem.line),
         desk.actor,
@@ -119,7 +134,26 @@ def problem_file(desk: Desk, rid: str) -> ProblemFile:
         tuple(clocks_of(desk, rid)),
         look_at(desk, problem.record),
         _others(desk, problem),
+        *_loop(desk, problem),
     )
+
+
+def _loop(desk: Desk, problem: Problem) -> tuple[Record | None, bool]:
+    """The round of the closed loop that is on its way, and whether the next of it, short of closing, is this person's.
+
+    The line's manager begins it, unless he did the work himself.
+    """
+    if problem.status != "solved":
+        return None, False
+    roles = desk.actor.roles_in(problem.record.scope)
+    found = desk.store.find("closure", {"problem": problem.id})
+    open_ones = [one for one in found if one.values.get("status") not in {"reopened", "closed"}]
+    if not open_ones:
+        return None, Role.LINE_MANAGER in roles and problem.assigned_to != desk.actor.person
+    closure = open_ones[-1]
+    asks = closure.values.get("status") == "audited" and Role.QA in roles
+    waits = Role.DEPARTMENT_MANAGER not in roles and waits_for(closure, desk.actor, roles_at(desk))
+    return closure, asks or waits
 
 
 def _others(desk: Desk, problem: Problem) -> tuple[tuple[str, str], ...]:

@@ -236,6 +236,7 @@ class DiagnoseStage(Stage):
 
     def _arrive(self) -> None:
         if isinstance(self._pane, ArrivalPane):
+            self._pane.offer(self.place.laptop.clock.now().astimezone(ZONE))  # it may have stood open on the way here
             visit, at = self.visit, self._pane.at
             self._act(lambda desk: trips.arrive(desk, visit, at))
 

@@ -1,0 +1,164 @@
+"""What waits for a person on problems and papers, the first of it to be his next step (P7.1 to P7.15)."""
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from fieldkit.access import MANAGERS, Actor, Role
+from fieldkit.actions.backs import Back
+from fieldkit.actions.desk import Desk
+from fieldkit.forms import Closure, MonitoringRecord, Person, Problem, Record, Visit, form_class
+from fieldkit.forms.problem import JUDGES, UNASSIGNED, UNSOLVED
+from fieldkit.i18n import N_
+from fieldkit.process.clock import born
+from fieldkit.process.waiting import WAITING, RolesOf, waits_for
+
+OPEN_PROBLEMS = sorted(UNSOLVED | {"solved", "answered"})
+_REMOTE = {"draft", "sent", "consented"}
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one next step: a sentence, what it is about, and where it is done.
+
+    `kind` is visit, problem or paper, or how a record was stopped; `record` is its id; `stage` is the stage of a visit
+    or `review`. `lacking` names what the stage lacks; `remark` is what a manager wrote about it.
+    """
+
+    code: str
+    text: str
+    about: str
+    kind: str
+    record: str
+    stage: str = ""
+    lacking: tuple[str, ...] = ()
+    remark: Back | None = None
+
+
+Ranked = tuple[int, datetime, Next]
+
+
+def on_problems(desk: Desk, actor: Actor, travelled: Container[str | None]) -> Iterator[Ranked]:
+    """The steps of problems that wait for this person; those that somebody travels for are worked on as trips."""
+    problems = [Problem(record) for record in desk.store.find("problem", {"status": OPEN_PROBLEMS})]
+    solved = [problem.id for problem in problems if problem.status == "solved"]
+    rounds = [Closure(one) for one in desk.store.find("closure", {"problem": solved})] if solved else []
+    begun = {one.problem for one in rounds if one.status not in {"reopened", "closed"}}
+    watched = _watched(desk, [problem for problem in problems if problem.status == "solved"], actor)
+    undecided = _undecided(desk, problems) if actor.roles & MANAGERS else set()
+    for problem in problems:
+        found = (
+            _unassigned(problem, actor)
+            or _in_hand(problem, actor, travelled, undecided)
+            or _after(problem, actor, begun, watched)
+        )
+        if found is not None:
+            rank, code, text = found
+            due = problem.respond_by or desk.clock.now() + timedelta(days=1)
+            yield rank, due, Next(code, text, problem.summary or "", "problem", problem.id)
+
+
+Found = tuple[int, str, str] | None
+
+
+def _roles(problem: Problem, actor: Actor) -> frozenset[Role]:
+    return actor.roles_in(problem.record.scope)
+
+
+def _unassigned(problem: Problem, actor: Actor) -> Found:
+    if problem.status not in UNASSIGNED:
+        return None
+    roles = _roles(problem, actor)
+    manages = bool(roles & MANAGERS)
+    if problem.nature == "question" and (manages or problem.holder == actor.person):
+        return 3, "answer", N_("Answer a question")
+    if problem.nature == "performance" and roles & JUDGES:
+        return 3, "answer", N_("Hand it to the market department")
+    return (3, "assign", N_("Assign a problem")) if manages else None
+
+
+def _in_hand(
+    problem: Problem, actor: Actor, travelled: Container[str | None], undecided: Container[str | None]
+) -> Found:
+    if problem.status in UNASSIGNED or problem.status not in UNSOLVED or problem.id in travelled:
+        return None
+    mine = problem.assigned_to == actor.person
+    if problem.status == "proposed":
+        decides = _roles(problem, actor) & MANAGERS and not mine
+        return (4, "decide", N_("Does somebody have to go?")) if decides else None
+    if mine:
+        return 7, "handle", N_("Plan the visit") if problem.status == "visit" else N_("Handle a problem")
+    decides = problem.id in undecided and _roles(problem, actor) & MANAGERS
+    return (8, "decide", N_("Does somebody have to go?")) if decides else None
+
+
+def _undecided(desk: Desk, problems: list[Problem]) -> set[str]:
+    """The assigned problems that a call did not solve and of which nothing is being done from afar."""
+    assigned = [problem.id for problem in problems if problem.status == "assigned"]
+    if not assigned:
+        return set()
+    contacts = desk.store.find("contact", {"problem": assigned})
+    remote = desk.store.find("remote_request", {"problem": assigned, "status": sorted(_REMOTE)})
+    unsolved = {str(record.values.get("problem")) for record in contacts if record.values.get("helped") is False}
+    return unsolved - {str(record.values.get("problem")) for record in remote}
+
+
+def _watched(desk: Desk, solved: list[Problem], actor: Actor) -> set[str]:
+    """The solved problems that are watched already since they came back, or that a visit watches."""
+    mine = {problem.id: problem.reopened_at for problem in solved if problem.assigned_to == actor.person}
+    if not mine:
+        return set()
+    where = {"problem": sorted(mine)}
+    watches = [MonitoringRecord(record) for record in desk.store.find("monitoring_record", where)]
+    visits = [Visit(record) for record in desk.store.find("visit", where)]
+    begun = [(watch.problem or "", watch.started_at) for watch in watches]
+    begun += [(visit.problem or "", visit.arrived) for visit in visits]
+    return {rid for rid, at in begun if (since := mine[rid]) is None or (at is not None and at > since)}
+
+
+def _after(problem: Problem, actor: Actor, begun: Container[str | None], watched: Container[str]) -> Found:
+    """What is left when the work is done: an answer is closed, a solved problem watched, audited and then closed."""
+    if problem.status == "solved" and problem.assigned_to == actor.person and problem.id not in watched:
+        return 5, "watch", N_("Begin the 72 hours of watch")
+    if problem.status == "answered" and _roles(problem, actor) & JUDGES:
+        return 9, "close", N_("Close the problem")
+    audits = Role.LINE_MANAGER in _roles(problem, actor) and problem.assigned_to != actor.person
+    if problem.status == "solved" and problem.id not in begun and audits:
+        return 6, "audit", N_("Audit how thoroughly it was handled")
+    return None
+
+
+def roles_at(desk: Desk) -> RolesOf:
+    """What roles somebody of the house holds, by id; each is looked up once."""
+
+    @cache
+    def roles_of(person: str) -> frozenset[Role]:
+        record = desk.store.get(person)
+        return Person(record).role_set if record is not None else frozenset()
+
+    return roles_of
+
+
+def on_papers(desk: Desk, actor: Actor) -> Iterator[Ranked]:
+    """The papers that wait for this person by the table of their steps."""
+    roles_of = roles_at(desk)
+    for kind, statuses in WAITING.items():
+        for record in desk.store.find(kind, {"status": list(statuses)}):
+            if waits_for(record, actor, roles_of) and (found := _paper(desk, actor, record)):
+                yield found
+
+
+def _paper(desk: Desk, actor: Actor, record: Record) -> Ranked | None:
+    problem = desk.store.get(str(record.values.get("problem") or ""))
+    if problem is None or problem.values.get("status") in {"cancelled", "merged"}:
+        return None
+    since = born(record.id) or datetime.max.replace(tzinfo=UTC)
+    about = str(problem.values.get("summary") or "")
+    text = form_class(record.kind).title
+    if record.kind == "closure" and problem.values.get("status") != "solved":
+        return None
+    closes = record.kind == "closure" and record.values.get("status") == "rechecked"
+    if closes and Role.DEPARTMENT_MANAGER in actor.roles_in(record.scope):  # it is closed with its problem
+        return 9, since, Next("close", N_("Close the problem"), about, "problem", problem.id)
+    return 4, since, Next("paper", text, about, "paper", record.id)
