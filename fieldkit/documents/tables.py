@@ -184,7 +184,7 @@ def _photos(dossier: Dossier, records: Sequence[Record]) -> Iterator[Ink]:
         when = photo.shown("taken_at", tongue())
         caption = Stack([Text(named, CELL, key_of(record) + "caption"), *([Text(when, SMALL)] if when else [])])
         data = dossier.files.get(photo.picture.sha256) if photo.picture else None
-        cells.append(PhotoCell(data, caption, key_of(record) + "picture"))
+        cells.append(PhotoCell(data, caption, key_of(record) + "picture", photo.drawn))
     yield from photo_rows(cells)
 
 

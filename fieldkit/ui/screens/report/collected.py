@@ -1,10 +1,9 @@
 """What the report collects from elsewhere, shown where it will be printed: steps, parts, what is left over, photos."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.forms import Form, Step, When
@@ -12,10 +11,11 @@ from fieldkit.i18n import N_, _
 from fieldkit.process.dossier import Trip
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.screens.report.sight import name_of, trail_of
+from fieldkit.ui.thumbnails import show_thumbnail
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Link
 from fieldkit.ui.widgets.labels import Label, caption
-from fieldkit.ui.widgets.pictures import PhotoTile, qimage
+from fieldkit.ui.widgets.pictures import PhotoTile
 from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.workplace import Workplace
 
@@ -195,17 +195,7 @@ class PhotosStrip(Collected):
         for at, (rid, photo) in enumerate(wanted.items()):
             if rid not in self.tiles:
                 self.tiles[rid] = PhotoTile(photo.caption or _("No caption yet"), wide=THUMB, name=f"photo.{rid}")
-                if photo.picture:
-                    self._load(photo.picture.sha256, self.tiles[rid].set_image)
             self.tiles[rid].set_caption(f"{at + 1} {photo.caption or _('No caption yet')}")
+            show_thumbnail(self.place, self.tiles[rid], photo)
             self._grid.addWidget(self.tiles[rid], at // 3, at % 3)
         self.nothing.setVisible(not wanted)
-
-    def _load(self, sha256: str, then: Callable[[QImage], object]) -> None:
-        desk = self.place.desk
-        size = 2 * THUMB
-
-        def read() -> QImage:
-            return qimage(desk.file(sha256)).scaledToWidth(size, Qt.TransformationMode.SmoothTransformation)
-
-        self.place.jobs.run(read, then, lambda _error: None, lane="work", owner=self)
