@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from fieldkit.errors import UserError
 from fieldkit.forms import Photo, Record
 from fieldkit.i18n import _
 from fieldkit.process.nameplates import serials_in
+from fieldkit.ui.screens.stage import NEXT_TURN_MS
 from fieldkit.ui.screens.trips.on_site import Compared, photos_said
 from fieldkit.ui.screens.trips.photo_card import PhotoCard
 from fieldkit.ui.tokens import GAP
@@ -26,6 +27,7 @@ from fieldkit.ui.widgets.rows import rule
 from fieldkit.ui.workplace import Workplace
 
 WIDE = 324
+AT_ONCE = 8  # cards made in one turn; as many are in sight
 PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.mpo"
 
 
@@ -39,7 +41,8 @@ class PhotoColumn(QFrame):
         self.setAcceptDrops(True)
         self.place, self.visit, self._step = place, visit, ""
         self._cards: dict[str, PhotoCard] = {}
-        self._order: list[str] = []
+        self._photos: dict[str, Photo] = {}
+        self._writable = True
         self._coming = 0
         self._page = Page(margins=(GAP[6], GAP[6], GAP[8], GAP[4]), gap=GAP[3], name="photos.page")
         self._head = SectionHead(_("Photos"))
@@ -83,21 +86,29 @@ class PhotoColumn(QFrame):
         self._add.setVisible(writable)
         self._paste.setVisible(writable)
         self.setAcceptDrops(writable)
-        order = [photo.id for photo in photos]
-        for photo in photos:
-            if photo.id not in self._cards:
-                self._cards[photo.id] = PhotoCard(self.place, photo)
-            self._cards[photo.id].show_photo(photo, writable=writable)
-        for rid in [rid for rid in self._cards if rid not in order]:
+        self._photos = {photo.id: photo for photo in photos}
+        self._writable = writable
+        for rid in [rid for rid in self._cards if rid not in self._photos]:
             card = self._cards.pop(rid)
             card.hide()
             card.deleteLater()
-        if order != self._order:
-            self._order = order
-            for at, rid in enumerate(order):
-                self._grid.addWidget(self._cards[rid], at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
+        for rid, card in self._cards.items():
+            card.show_photo(self._photos[rid], writable=writable)
+        self._bring_cards()
         self._tell()
         self._compare_codes(photos)
+
+    def _bring_cards(self) -> None:
+        """Makes the cards that are still to come, a few in each turn, so that sixty do not hold the screen up."""
+        for rid in [rid for rid in self._photos if rid not in self._cards][:AT_ONCE]:
+            self._cards[rid] = PhotoCard(self.place, self._photos[rid])
+            self._cards[rid].show_photo(self._photos[rid], writable=self._writable)
+        for at, rid in enumerate(self._photos):
+            place = self._grid.itemAtPosition(at // 2, at % 2)
+            if rid in self._cards and (place is None or place.widget() is not self._cards[rid]):
+                self._grid.addWidget(self._cards[rid], at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
+        if len(self._cards) < len(self._photos):
+            QTimer.singleShot(NEXT_TURN_MS, self, self._bring_cards)
 
     def _compare_codes(self, photos: Sequence[Photo]) -> None:
         """Says below each photo whose equipment the serial numbers on it are."""
@@ -114,14 +125,16 @@ class PhotoColumn(QFrame):
         self.place.read(lambda desk: find_serials(desk, visit, wanted), show, lambda _error: None, owner=self)
 
     def _tell(self) -> None:
-        self._empty.setVisible(not self._order)
-        said = photos_said(len(self._order))
+        self._empty.setVisible(not self._photos)
+        said = photos_said(len(self._photos))
         if self._coming:
             said = _("taking in {count} …").format(count=self._coming)
         self._head.set_note(said)
 
     def start(self, photo: str) -> None:
         """Puts the keyboard into the caption of a photo."""
+        while photo in self._photos and photo not in self._cards:
+            self._bring_cards()
         if photo in self._cards:
             self._cards[photo].start()
 
