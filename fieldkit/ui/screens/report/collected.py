@@ -78,7 +78,7 @@ class StepsList(Collected):
 
     def show_trip(self, trip: Trip) -> None:
         steps = trail_of(trip)
-        said = [(step.id, *_step_words(step)) for step in steps]
+        said = [(step.id, *_step_words(trip, step)) for step in steps]
         if said == self._said:
             return
         self._said = said
@@ -88,7 +88,7 @@ class StepsList(Collected):
         self._rows = Rows()
         for number, step in enumerate(steps, 1):
             icon, tone = VERDICTS.get(step.verdict or "", ("circle-dashed", "text_3"))
-            question, value, note = _step_words(step)
+            question, value, note = _step_words(trip, step)
             row = Row(question, note, icon=icon, tone=tone, value=value, opens=False, name=f"step.{number}")
             self._rows.add(row)
         self.column.addWidget(self._rows)
@@ -96,8 +96,15 @@ class StepsList(Collected):
         self.nothing.setVisible(not steps)
 
 
-def _step_words(step: Step) -> tuple[str, str, str]:
-    return step.question or "", step.shown("reading") or step.answer or step.shown("verdict"), step.note or ""
+def _step_words(trip: Trip, step: Step) -> tuple[str, str, str]:
+    """What was asked, what came of it, and what was noted, by whom it was added."""
+    further = [
+        f"{' '.join(word for word in (trip.person_name(note.by), note.shown('at')[-11:]) if word)}·{note.text}"
+        for note in step.notes
+        if note.text
+    ]
+    notes = "\n".join(word for word in (step.note or "", *further) if word)
+    return step.question or "", step.shown("reading") or step.answer or step.shown("verdict"), notes
 
 
 class FormsList(Collected):
