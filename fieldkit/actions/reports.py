@@ -39,7 +39,8 @@ def open_report(desk: Desk, visit: str) -> Record:
         if engineer != desk.actor.person:
             name = trip.person_name(engineer) or "—"
             raise UserError(
-                N_("{name} begins the report of this visit and signs it. What you note on the trip is in it."), name=name
+                N_("{name} begins the report of this visit and signs it. What you note on the trip is in it."),
+                name=name,
             )
         values: Values = {"visit": visit, "status": "draft", "engineer_name": engineer}
         values |= prefill(desk, trip)

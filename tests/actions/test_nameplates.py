@@ -25,9 +25,7 @@ def engineer(trips: Trips) -> Laptop:
 
 @pytest.fixture
 def visit(engineer: Laptop) -> str:
-    problem = new_problem(
-        engineer, line=natural_id("product_line", "AN"), equipment=natural_id("equipment", BOARD)
-    )
+    problem = new_problem(engineer, line=natural_id("product_line", "AN"), equipment=natural_id("equipment", BOARD))
     return plan_visit(engineer.desk, problem, "处理心跳丢失").id
 
 

@@ -30,9 +30,7 @@ POWER = natural_id("part", "BK-AN2400-01")
 def two(trips: Trips) -> tuple[Laptop, Laptop, str]:
     """Both laptops know the visit, and the office is out of reach."""
     mine, theirs = trips.laptop(ENGINEER), trips.laptop(COLLEAGUE)
-    problem = new_problem(
-        mine, line=natural_id("product_line", "AN"), equipment=natural_id("equipment", BOARD)
-    )
+    problem = new_problem(mine, line=natural_id("product_line", "AN"), equipment=natural_id("equipment", BOARD))
     visit = plan_visit(mine.desk, problem, "处理心跳丢失", playbook="an2400-heartbeat").id
     set_values(mine.desk, visit, {"arrived": "2026-11-09T00:00:00Z"})
     for laptop in (mine, theirs):
@@ -65,9 +63,7 @@ def conflicts(trip: Trip) -> dict[tuple[str, str], set[str]]:
     """By kind and step, the paths that two people wrote without seeing each other."""
     forms = [trip.visit, *trip.steps, *trip.photos, *trip.movements, *trip.leftovers]
     records: list[Record] = [form.record for form in (*forms, *([trip.report] if trip.report else []))]
-    return {
-        (one.kind, str(one.values.get("step") or "")): set(one.conflicts) for one in records if one.conflicts
-    }
+    return {(one.kind, str(one.values.get("step") or "")): set(one.conflicts) for one in records if one.conflicts}
 
 
 def test_what_both_did_off_line_is_one_report(two: tuple[Laptop, Laptop, str], trips: Trips, tmp_path: Path) -> None:

@@ -19,7 +19,6 @@ from fieldkit.ui.widgets.labels import Label, body, caption, stack, title
 from fieldkit.ui.widgets.option import Options
 from fieldkit.ui.widgets.page import Page
 
-
 NameOf = Callable[[str | None], str]
 
 
