@@ -176,7 +176,7 @@ def _collected(trip: Trip, kind: str) -> list[Record]:
 def _of_diagnosis(trip: Trip, step: Step) -> bool:
     """Whether a step belongs to the trail of the report: the clean-up and the conclusion have their own places."""
     own = step.id == conclusion_id(trip.visit.id, step.playbook or "")
-    return step.answered and not step.cleaning and not own
+    return (step.answered or bool(step.notes)) and not step.cleaning and not own
 
 
 def photo_files(desk: Desk, photos: Iterable[Photo]) -> dict[str, bytes]:

@@ -1,35 +1,75 @@
-"""Photos: taken in from files, upright, without place data, at most 2,048 px."""
+"""Photos: taken in from files or the clipboard, upright, without place data, at most 2,048 px; and drawn on."""
 
 import io
+import stat
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.records import new_record
+from fieldkit.actions.nameplates import codes_on
+from fieldkit.actions.records import new_record, set_values
+from fieldkit.documents.marks import marked
 from fieldkit.documents.photos import cleaned
 from fieldkit.errors import UserError
-from fieldkit.forms import Photo, Record, Values
+from fieldkit.forms import Photo, Record, Values, new_id
+from fieldkit.forms.photo import SHAPES, Drawn, Mark
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
+from fieldkit.process.nameplates import kept
 
-_PIXELS = 80_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
+_PIXELS = 80_000_000  # of a JPEG, which is read smaller than it is
+_PIXELS_WHOLE = 40_000_000  # of what must be unpacked whole: 120 MB
 _BYTES = 64 * 1024 * 1024
+_LEAST = 8  # thousandths; a mark smaller than this was a slip of the hand
 
 
-def clean_photo(content: bytes, name: str) -> tuple[bytes, datetime | None]:
-    """A photo as it is kept: JPEG, RGB, upright, without any metadata; and when it was taken, if it said so."""
+class Cleaned(NamedTuple):
+    """A photo as it is kept: JPEG, when it was taken if it said so, and what the codes on it say."""
+
+    content: bytes
+    taken: datetime | None
+    codes: str = ""
+
+
+def clean_photo(content: bytes, name: str) -> Cleaned:
+    """A photo brought to RGB, upright, without any metadata. UserError for what is no picture, or too large a one."""
     if len(content) > _BYTES:
-        raise UserError(N_("“{name}” is larger than 64 MB. Choose a smaller picture."), name=name)
+        raise _too_large(name)
+    if content.startswith(b"%PDF"):
+        raise UserError(N_("“{name}” is a PDF, not a photo. Take a picture of it, or choose another file."), name=name)
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "BMP", "TIFF")) as opened:
-            if opened.width * opened.height > _PIXELS:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+            most = _PIXELS if opened.format == "JPEG" else _PIXELS_WHOLE
+            if opened.width * opened.height > most:
                 raise UserError(N_("“{name}” has too many pixels. Choose a smaller picture."), name=name)
             taken = _taken_at(opened)
-        return cleaned(content), taken
+        clean = cleaned(content)
+        with Image.open(io.BytesIO(clean), formats=("JPEG",)) as picture:
+            codes = kept(codes_on(picture), Photo.codes.longest)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise UserError(N_("“{name}” is not a picture that can be read."), name=name) from None
+    return Cleaned(clean, taken, codes)
+
+
+def read_picture(path: Path) -> bytes:
+    """The bytes of a file that a person chose as a picture. UserError when it cannot be one, before it is read."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise UserError(N_("“{name}” is not a picture that can be read."), name=path.name)
+        if found.st_size > _BYTES:
+            raise _too_large(path.name)
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(N_("“{name}” cannot be read: {reason}."), name=path.name, reason=error.strerror) from None
+
+
+def _too_large(name: str) -> UserError:
+    return UserError(N_("“{name}” is larger than 64 MB. Choose a smaller picture."), name=name)
 
 
 def _taken_at(picture: Image.Image) -> datetime | None:
@@ -43,19 +83,57 @@ def _taken_at(picture: Image.Image) -> datetime | None:
 
 def add_photo(desk: Desk, visit: str, path: Path, caption: str = "", step: str = "") -> Record:
     """A photo of a visit, from a file."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UserError(N_("“{name}” cannot be read: {reason}."), name=path.name, reason=error.strerror) from None
-    kept, taken = clean_photo(content, path.name)
-    stored = desk.store.put_file(kept, f"{path.stem}.jpg", "image/jpeg")
+    return add_picture(desk, visit, read_picture(path), path.name, caption, step)
+
+
+def add_picture(desk: Desk, visit: str, content: bytes, name: str, caption: str = "", step: str = "") -> Record:
+    """A photo of a visit, from the bytes of a picture such as the clipboard held."""
+    clean = clean_photo(content, name)
+    stored = desk.store.put_file(clean.content, f"{Path(name).stem}.jpg", "image/jpeg")
     values: Values = {
         "visit": visit,
         "picture": Photo.picture.dump(stored),
         "caption": caption,
-        "taken_at": Photo.taken_at.dump(taken or desk.clock.now()),
+        "taken_at": Photo.taken_at.dump(clean.taken or desk.clock.now()),
         "printed": True,
     }
-    if step:
-        values["step"] = step
-    return new_record(desk, "photo", values)
+    more = {"step": step, "codes": clean.codes}
+    return new_record(desk, "photo", values | {path: value for path, value in more.items() if value})
+
+
+# -- drawing on them
+
+
+def draw_mark(desk: Desk, photo: str, mark: Drawn) -> Record:
+    """Draws an arrow, a box or a blur on a photo: data beside the picture, which stays as it was taken."""
+    if mark.shape not in SHAPES or max(abs(mark.to_x - mark.x), abs(mark.to_y - mark.y)) < _LEAST:
+        raise UserError(N_("Draw from one point to another."))
+    if mark.shape != "arrow" and min(abs(mark.to_x - mark.x), abs(mark.to_y - mark.y)) < _LEAST:
+        raise UserError(N_("Draw from one corner to the opposite one."))
+    row = f"marks.{new_id()}"
+    values: Values = {f"{row}.shape": mark.shape}
+    for name in ("x", "y", "to_x", "to_y"):
+        values[f"{row}.{name}"] = Mark.fields[name].accept(str(getattr(mark, name)))
+    return set_values(desk, photo, values, desk.store.open(photo))
+
+
+def take_mark_back(desk: Desk, photo: str) -> Record:
+    """Takes back the mark that was drawn last."""
+    opened = desk.store.open(photo)
+    marks = Photo(opened.record).marks
+    if not marks:
+        raise UserError(N_("Nothing is drawn on this photo."))
+    return set_values(desk, photo, {f"marks.{marks[-1].row_id}.deleted": True}, opened)
+
+
+def show_picture(
+    desk: Desk, sha256: str, size: tuple[int, int], marks: tuple[Drawn, ...] = (), *, fill: bool = False
+) -> Image.Image:
+    """A photo with its marks, within a size in pixels or cut to `fill` it. Takes long: off the screen's thread."""
+    with Image.open(io.BytesIO(desk.file(sha256)), formats=("JPEG",)) as opened:
+        opened.draft("RGB", size)
+        picture = marked(opened.convert("RGB"), marks)
+    if fill:
+        return ImageOps.fit(picture, size, Image.Resampling.BILINEAR)
+    picture.thumbnail(size)
+    return picture

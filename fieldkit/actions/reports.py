@@ -27,12 +27,22 @@ from fieldkit.store.store import Edit
 
 
 def open_report(desk: Desk, visit: str) -> Record:
-    """The report of a visit; a new one opens with all that the problem, the trip and the steps already say."""
+    """The report of a visit; a new one opens with all that the problem, the trip and the steps already say.
+
+    UserError for a new one that is not the visit's engineer's own: two that were begun off line could not both stand.
+    """
     rid = only_child_id(visit, "service_report")
     known = desk.store.get(rid)
     trip = load_trip(desk, visit)
     if known is None:
-        values: Values = {"visit": visit, "status": "draft", "engineer_name": desk.actor.person}
+        engineer = trip.visit.engineer or desk.actor.person
+        if engineer != desk.actor.person:
+            name = trip.person_name(engineer) or "—"
+            raise UserError(
+                N_("{name} begins the report of this visit and signs it. What you note on the trip is in it."),
+                name=name,
+            )
+        values: Values = {"visit": visit, "status": "draft", "engineer_name": engineer}
         values |= prefill(desk, trip)
         day = (trip.visit.arrived or desk.clock.now()).astimezone(ZONE).date()
         values["number"] = paper_number("service_report", day, rid)

@@ -7,9 +7,11 @@ from PIL import Image, ImageOps
 from reportlab.lib.utils import ImageReader
 
 from fieldkit.documents.layout import Ink, Stack
+from fieldkit.documents.marks import burned
 from fieldkit.documents.sheet import BOTTOM, FILL, GREY, PAGE_HEIGHT, SMALL, TOP, WIDTH, Place, Sheet
 from fieldkit.documents.tongue import said
 from fieldkit.errors import UserError
+from fieldkit.forms.photo import Drawn
 from fieldkit.i18n import N_
 
 LONGEST = 2048
@@ -69,11 +71,15 @@ class Jpeg(ImageReader):
 
 
 class PhotoCell:
-    """One photo: its bytes (None when they are not on this computer), its caption, the field it shows."""
+    """One photo: its bytes (None when they are not on this computer), caption, the field it shows, and its marks.
 
-    def __init__(self, data: bytes | None, caption: Stack, path: str) -> None:
+    Marks are burned in here, where everything passes that is printed: what was blurred never gets into a paper.
+    """
+
+    def __init__(self, data: bytes | None, caption: Stack, path: str, marks: tuple[Drawn, ...] = ()) -> None:
         self.caption, self.path = caption, path
-        self.data = data if data is None or is_clean(data) else cleaned(data)
+        clean = data if data is None or is_clean(data) else cleaned(data)
+        self.data = clean if clean is None else burned(clean, marks)
 
     def draw(self, sheet: Sheet, x: float, y: float, wide: float, high: float) -> None:
         with sheet.artifact():

@@ -115,7 +115,16 @@ def _question(dossier: Dossier, form: Fields, key: str) -> Stack:
     below = [
         Text(words.large, SMALL, key + name) for name, words in (("answer", answer), ("note", note)) if words.large
     ]
-    return Stack([*_texts(say(dossier, form, "question"), key + "question"), *below])
+    return Stack([*_texts(say(dossier, form, "question"), key + "question"), *below, *_further(dossier, form, key)])
+
+
+def _further(dossier: Dossier, form: Fields, key: str) -> Iterator[Text]:
+    """What each of the engineers added to a step, with his name and the time."""
+    for note in form.notes if isinstance(form, Step) else ():
+        if note.text:
+            when = note.at.astimezone(ZONE).strftime("%m-%d %H:%M") if note.at else ""
+            head = " ".join(word for word in (dossier.heading(note.by) if note.by else "", when) if word)
+            yield Text(f"{head}：{note.text}" if head else note.text, SMALL, f"{key}{note.prefix}text")
 
 
 def _reading(dossier: Dossier, form: Fields, key: str) -> Stack:
@@ -184,7 +193,7 @@ def _photos(dossier: Dossier, records: Sequence[Record]) -> Iterator[Ink]:
         when = photo.shown("taken_at", tongue())
         caption = Stack([Text(named, CELL, key_of(record) + "caption"), *([Text(when, SMALL)] if when else [])])
         data = dossier.files.get(photo.picture.sha256) if photo.picture else None
-        cells.append(PhotoCell(data, caption, key_of(record) + "picture"))
+        cells.append(PhotoCell(data, caption, key_of(record) + "picture", photo.drawn))
     yield from photo_rows(cells)
 
 

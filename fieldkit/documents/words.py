@@ -94,6 +94,7 @@ PRINTED: dict[type[Field[Any]], Printed] = {
     types.Duration: Printed(Shape.SHORT, _both),
     values.Link: Printed(Shape.SHORT, _link),
     values.PersonLink: Printed(Shape.SHORT, _link),
+    values.Serial: Printed(Shape.SHORT, _plain),
     values.File: Printed(Shape.SHORT, _plain),
     values.Picture: Printed(Shape.PICTURE, _nothing),
     values.Reading: Printed(Shape.SHORT, _reading),

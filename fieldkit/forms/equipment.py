@@ -5,7 +5,7 @@ from fieldkit.forms.field import When
 from fieldkit.forms.form import Form, Row
 from fieldkit.forms.merging import merged_into
 from fieldkit.forms.types import Day, LongText, Text, YesNo
-from fieldkit.forms.values import File, Link, Rows
+from fieldkit.forms.values import File, Link, Rows, Serial
 from fieldkit.i18n import N_
 
 
@@ -20,7 +20,7 @@ class Equipment(Form):
     customer = Link("customer", N_("Customer"), required=When.ALWAYS, find=True)
     line = Link("product_line", N_("Product line"), required=When.ALWAYS, find=True)
     model = Text(N_("Model"), required=When.ALWAYS, find=True)
-    serial = Text(N_("Serial number"), required=When.ALWAYS, find=True)
+    serial = Serial(N_("Serial number"), required=When.ALWAYS, find=True)
     site = Link("site", N_("Site"), find=True)
     place = Text(N_("Place"), find=True)
     in_service = Day(N_("In service since"), find=True)

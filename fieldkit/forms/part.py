@@ -4,7 +4,7 @@ from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
 from fieldkit.forms.merging import merged_into
 from fieldkit.forms.types import Choice, LongText, Moment, Money, Number, Text
-from fieldkit.forms.values import Link, PersonLink
+from fieldkit.forms.values import Link, PersonLink, Serial
 from fieldkit.i18n import N_
 
 MOVEMENTS = {
@@ -53,8 +53,8 @@ class PartMovement(Form):
     equipment = Link("equipment", N_("Equipment"))
     place = Text(N_("Place"), hint=N_("Store, shelf and slot"), find=True)
     to_place = Text(N_("To place"), required_if=lambda move: move.movement == "moved", find=True)
-    serial_old = Text(N_("Serial number of the old part"), find=True)
-    serial_new = Text(N_("Serial number of the new part"), find=True)
+    serial_old = Serial(N_("Serial number of the old part"), find=True)
+    serial_new = Serial(N_("Serial number of the new part"), find=True)
     moved_at = Moment(N_("When"), find=True)
     moved_by = PersonLink(N_("By"), find=True)
     notes = LongText(N_("Notes"))

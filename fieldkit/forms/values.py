@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 from fieldkit.forms.field import Field, stored_word
 from fieldkit.forms.record import Json, row_ids
 from fieldkit.forms.signature import Signature, Signed
-from fieldkit.forms.types import stored_decimal, typed_decimal
+from fieldkit.forms.types import Text, stored_decimal, typed_decimal
 from fieldkit.i18n import N_
 
 if TYPE_CHECKING:
@@ -71,6 +71,10 @@ class StoredFile:
     name: str
     size: int
     type: str
+
+
+class Serial(Text):
+    """A serial number as a nameplate bears it: typed, or read from its code; compared with the equipment list."""
 
 
 class File(Field[StoredFile]):

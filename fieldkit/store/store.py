@@ -17,7 +17,7 @@ from fieldkit.i18n import N_
 from fieldkit.records.find import find, index_records, outdated
 from fieldkit.records.merged import widened
 from fieldkit.records.rows import among, dumps, read_rows
-from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, PATCH_BYTES, RECORD, Stored, load, load_many, of_row
+from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, PATCH_BYTES, RECORD, Stored, load_many, of_row
 from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta, new_key
 from fieldkit.store.files import EncryptedFiles
 from fieldkit.store.keys import Vault
@@ -158,7 +158,7 @@ class Store:
         bases = dict(known or {})
         bases |= load_many(connection, [rid for rid in wanted if rid not in bases])
         rows = outbox_rows(connection, wanted)
-        shown = {}
+        shown, fresh = {}, []
         for rid in wanted:
             base, mine = bases.get(rid), rows.get(rid, [])
             if base is None:
@@ -167,23 +167,23 @@ class Store:
                     continue
             record = show(base, mine, rid, base.kind if base else mine[0]["kind"], history)
             if base is None:
-                record.scope = self._scope(connection, record, bases)
+                fresh.append(record)
             shown[rid] = record
+        self._give_scopes(connection, fresh, bases)
         return shown
 
-    def _scope(self, connection: Connection, record: Record, known: Mapping[str, Any]) -> Scope:
-        """The scope of a record that the office has not seen yet, worked out as the office will."""
-        form = FORMS.get(record.kind)
-        if form is None:
-            return Scope()
-
-        def scope_of(rid: str) -> Scope | None:
-            stored = known.get(rid) or load(connection, rid)
-            if stored is not None:
-                return Scope(*stored.scope)
-            return parent.scope if (parent := self.shown(connection, [rid]).get(rid)) else None
-
-        return form.scope_from(record.values, scope_of)
+    def _give_scopes(self, connection: Connection, fresh: list[Record], known: Mapping[str, Stored]) -> None:
+        """The scopes of records that the office has not seen yet, worked out as the office will."""
+        links = {record.values.get(form.belongs_to) for record in fresh if (form := FORMS.get(record.kind))}
+        above = {rid for rid in links if isinstance(rid, str)}
+        bases = {rid: known[rid] for rid in above if rid in known}
+        bases |= load_many(connection, above - bases.keys())
+        scopes = {rid: Scope(*stored.scope) for rid, stored in bases.items()}
+        if own := above - bases.keys():  # parents that the office has not seen either
+            scopes |= {rid: parent.scope for rid, parent in self.shown(connection, own).items()}
+        for record in fresh:
+            form = FORMS.get(record.kind)
+            record.scope = form.scope_from(record.values, scopes.get) if form else Scope()
 
     # -- writing
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 
-from fieldkit.documents.preview import pages, places
+from fieldkit.documents.preview import each_page, places
 from fieldkit.documents.sheet import PAGE_HEIGHT, PAGE_WIDTH, Place
 from fieldkit.errors import DamagedError
 from fieldkit.ui.jobs import Job
@@ -31,7 +31,7 @@ class Rendered:
 
 def render(pdf: bytes, wide: int = USUAL) -> Rendered:
     """Draws a paper; to be called off the screen's thread. A PDF of another origin has no places."""
-    images = [qimage(picture) for picture in pages(pdf, wide / PAGE_WIDTH)]
+    images = [qimage(picture) for picture in each_page(pdf, wide / PAGE_WIDTH)]
     try:
         found = places(pdf)
     except DamagedError:

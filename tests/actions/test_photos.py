@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from fieldkit import resource
-from fieldkit.actions.photos import clean_photo
+from fieldkit.actions.photos import clean_photo, read_picture
 from fieldkit.errors import UserError
 
 PHOTOS = sorted(resource("demo/photos").glob("*.jpg"))
@@ -21,7 +21,7 @@ def test_photos_of_a_phone_are_cleaned(path: Path) -> None:
         assert GPS in original.getexif()
         turned = original.getexif().get(0x0112, 1) in {5, 6, 7, 8}
         wide = original.width > original.height
-    kept, taken = clean_photo(content, path.name)
+    kept, taken, _codes = clean_photo(content, path.name)
     with Image.open(io.BytesIO(kept)) as cleaned:
         assert len(cleaned.getexif()) == 0
         assert max(cleaned.size) == 2_048
@@ -41,3 +41,23 @@ def test_a_picture_with_too_many_pixels_is_refused_unread() -> None:
     Image.new("1", (20_000, 10_000)).save(drawn, "PNG")
     with pytest.raises(UserError):
         clean_photo(drawn.getvalue(), "big.png")
+
+
+def test_a_pdf_is_told_from_a_photo() -> None:
+    with pytest.raises(UserError, match="PDF"):
+        clean_photo(b"%PDF-1.7\n", "scan.jpg")
+
+
+def test_a_picture_of_200_mb_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    large = tmp_path / "large.jpg"
+    with large.open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    with pytest.raises(UserError, match=r"64 MB") as refused:
+        read_picture(large)
+    assert "large.jpg" in refused.value.say()
+
+
+@pytest.mark.parametrize("name", ["", "not there.jpg"])
+def test_what_is_no_file_gets_a_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UserError):
+        read_picture(tmp_path / name)

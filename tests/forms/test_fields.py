@@ -21,6 +21,7 @@ from fieldkit.forms.values import (
     Picture,
     Reading,
     Rows,
+    Serial,
     Signature,
     Signed,
     StoredFile,
@@ -50,6 +51,7 @@ SIGNED = st.builds(
 )  # fmt: skip
 FIELDS = {
     "text": (Text("Notes"), PRINTABLE.map(str.strip).filter(bool)),
+    "serial": (Serial("Serial number"), PRINTABLE.map(str.strip).filter(bool)),
     "long": (LongText("Notes"), PRINTABLE.map(str.strip).filter(bool)),
     "number": (Number("Quantity", "V", low=-1_000_000, high=1_000_000), NUMBERS),
     "money": (Money("Amount"), AMOUNTS),

@@ -4,12 +4,13 @@ from typing import Any
 
 from fieldkit.forms import Field
 from fieldkit.forms.types import Choice, Day, Duration, LongText, Moment, Money, Number, Status, Text, YesNo
-from fieldkit.forms.values import File, Link, PersonLink, Picture, Reading, Signature
+from fieldkit.forms.values import File, Link, PersonLink, Picture, Reading, Serial, Signature
 from fieldkit.ui.editors.base import NARROW, Editor
 from fieldkit.ui.editors.choices import OneOf, YesOrNo
 from fieldkit.ui.editors.files import FileLine
 from fieldkit.ui.editors.lines import DurationLine, NumberLine, Paragraph, ReadingLine, WordsLine
 from fieldkit.ui.editors.links import LinkPicker
+from fieldkit.ui.editors.serials import SerialLine
 from fieldkit.ui.editors.shown import PictureShown, SignatureShown
 from fieldkit.ui.editors.times import DayLine, MomentLine
 
@@ -28,6 +29,7 @@ EDITORS: dict[type[Field[Any]], Any] = {
     YesNo: YesOrNo,
     Link: LinkPicker,
     PersonLink: LinkPicker,
+    Serial: SerialLine,
     File: FileLine,
     Picture: PictureShown,
     Signature: SignatureShown,
@@ -40,4 +42,4 @@ def editor_for(field: Field[Any], name: str) -> Editor:
     return made
 
 
-__all__ = ["EDITORS", "NARROW", "Editor", "FileLine", "LinkPicker", "PictureShown", "editor_for"]
+__all__ = ["EDITORS", "NARROW", "Editor", "FileLine", "LinkPicker", "PictureShown", "SerialLine", "editor_for"]

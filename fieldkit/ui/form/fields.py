@@ -13,9 +13,10 @@ from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import Field, Json, Record, Values, When, field_at, form_class
 from fieldkit.forms.values import Link, StoredFile
 from fieldkit.i18n import N_, _
-from fieldkit.ui.editors import FileLine, LinkPicker, PictureShown, editor_for
+from fieldkit.ui.editors import FileLine, LinkPicker, PictureShown, SerialLine, editor_for
 from fieldkit.ui.form.box import FieldBox
 from fieldkit.ui.form.saving import Saver, Written
+from fieldkit.ui.form.serials import watch_serial
 from fieldkit.ui.form.sight import Sight, find_named
 from fieldkit.ui.workplace import Workplace
 
@@ -79,6 +80,8 @@ class FieldSet(QObject):
             editor.load = self._load
         if isinstance(editor, FileLine):
             editor.keep, editor.save = self._keep, self._save
+        if isinstance(editor, SerialLine):
+            watch_serial(self._place, box, editor, str(self.values.get("visit") or ""))
         editor.show_value(self.values.get(path))
         editor.typed.connect(partial(self._typed, path))
         editor.entered.connect(partial(self.focused.emit, path))

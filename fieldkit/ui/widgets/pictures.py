@@ -35,6 +35,17 @@ def qimage(picture: bytes | Image.Image) -> QImage:
     return QImage(raw, picture.width, picture.height, picture.width * depth, kind).copy()
 
 
+def bytes_of(image: QImage) -> bytes:
+    """A picture of the clipboard as bytes that Pillow reads, unpacked: BMP. Slow for a large one."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB888)
+    raw = Image.frombytes(
+        "RGB", (plain.width(), plain.height()), plain.constBits(), "raw", "RGB", plain.bytesPerLine(), 1
+    )
+    out = io.BytesIO()
+    raw.save(out, "BMP")
+    return out.getvalue()
+
+
 class PhotoTile(QAbstractButton):
     """A photo 3 : 2, cut to fill, with an edge and a caption below; without a picture it says so."""
 
@@ -44,6 +55,7 @@ class PhotoTile(QAbstractButton):
         super().__init__()
         self._image = self._filled = QImage()
         self._goal = QSize()
+        self.shows: object = None  # what whoever fills it brought last
         self._caption = caption
         self.setObjectName(name)
         self.setAccessibleName(caption or _("Photo"))
@@ -60,6 +72,12 @@ class PhotoTile(QAbstractButton):
         """Shows a picture; a null one shows that it is not here yet."""
         self._image, self._filled = image, QImage()
         self.update()
+
+    @property
+    def goal(self) -> QSize:
+        """The size in dots of a picture that fills it."""
+        high = self.height() - (CAPTION if self._caption else 0)
+        return (QSize(self.width(), high) * self.devicePixelRatioF()).expandedTo(QSize(2, 2))
 
     def set_caption(self, caption: str) -> None:
         self._caption = caption
@@ -110,6 +128,8 @@ class PhotoTile(QAbstractButton):
 def _fill(image: QImage, goal: QSize) -> QImage:
     """The picture scaled so that it fills the goal, its middle cut out."""
     expand, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    if image.size() == goal:
+        return image
     scaled = image.scaled(goal, expand, smooth)
     left, top = (scaled.width() - goal.width()) // 2, (scaled.height() - goal.height()) // 2
     return scaled.copy(left, top, goal.width(), goal.height())

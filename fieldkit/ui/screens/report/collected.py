@@ -1,10 +1,9 @@
 """What the report collects from elsewhere, shown where it will be printed: steps, parts, what is left over, photos."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.forms import Form, Step, When
@@ -12,10 +11,11 @@ from fieldkit.i18n import N_, _
 from fieldkit.process.dossier import Trip
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.screens.report.sight import name_of, trail_of
+from fieldkit.ui.thumbnails import show_thumbnail
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Link
 from fieldkit.ui.widgets.labels import Label, caption
-from fieldkit.ui.widgets.pictures import PhotoTile, qimage
+from fieldkit.ui.widgets.pictures import PhotoTile
 from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.workplace import Workplace
 
@@ -78,7 +78,7 @@ class StepsList(Collected):
 
     def show_trip(self, trip: Trip) -> None:
         steps = trail_of(trip)
-        said = [(step.id, *_step_words(step)) for step in steps]
+        said = [(step.id, *_step_words(trip, step)) for step in steps]
         if said == self._said:
             return
         self._said = said
@@ -88,7 +88,7 @@ class StepsList(Collected):
         self._rows = Rows()
         for number, step in enumerate(steps, 1):
             icon, tone = VERDICTS.get(step.verdict or "", ("circle-dashed", "text_3"))
-            question, value, note = _step_words(step)
+            question, value, note = _step_words(trip, step)
             row = Row(question, note, icon=icon, tone=tone, value=value, opens=False, name=f"step.{number}")
             self._rows.add(row)
         self.column.addWidget(self._rows)
@@ -96,8 +96,15 @@ class StepsList(Collected):
         self.nothing.setVisible(not steps)
 
 
-def _step_words(step: Step) -> tuple[str, str, str]:
-    return step.question or "", step.shown("reading") or step.answer or step.shown("verdict"), step.note or ""
+def _step_words(trip: Trip, step: Step) -> tuple[str, str, str]:
+    """What was asked, what came of it, and what was noted, by whom it was added."""
+    further = [
+        f"{' '.join(word for word in (trip.person_name(note.by), note.shown('at')[-11:]) if word)}·{note.text}"
+        for note in step.notes
+        if note.text
+    ]
+    notes = "\n".join(word for word in (step.note or "", *further) if word)
+    return step.question or "", step.shown("reading") or step.answer or step.shown("verdict"), notes
 
 
 class FormsList(Collected):
@@ -195,17 +202,7 @@ class PhotosStrip(Collected):
         for at, (rid, photo) in enumerate(wanted.items()):
             if rid not in self.tiles:
                 self.tiles[rid] = PhotoTile(photo.caption or _("No caption yet"), wide=THUMB, name=f"photo.{rid}")
-                if photo.picture:
-                    self._load(photo.picture.sha256, self.tiles[rid].set_image)
             self.tiles[rid].set_caption(f"{at + 1} {photo.caption or _('No caption yet')}")
+            show_thumbnail(self.place, self.tiles[rid], photo)
             self._grid.addWidget(self.tiles[rid], at // 3, at % 3)
         self.nothing.setVisible(not wanted)
-
-    def _load(self, sha256: str, then: Callable[[QImage], object]) -> None:
-        desk = self.place.desk
-        size = 2 * THUMB
-
-        def read() -> QImage:
-            return qimage(desk.file(sha256)).scaledToWidth(size, Qt.TransformationMode.SmoothTransformation)
-
-        self.place.jobs.run(read, then, lambda _error: None, lane="work", owner=self)

@@ -1,8 +1,11 @@
 """The paper as it would print now, made anew a moment after the last change."""
 
 import hashlib
+import io
 from dataclasses import replace
+from functools import partial
 
+from PIL import Image
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldkit.actions.desk import Desk
@@ -19,6 +22,7 @@ from fieldkit.ui.paper_view import USUAL, PaperView, Rendered, render
 from fieldkit.ui.workplace import Workplace
 
 PATIENCE_MS = 450
+LONGEST = 640  # dots of a photo's longer side: half as much again as it takes here; what is signed has 2,048
 
 
 class Preview(QObject):
@@ -32,7 +36,8 @@ class Preview(QObject):
         self._rid = self._shown = ""
         self._photos: dict[str, bytes] = {}
         self._reading: Job[tuple[Dossier, Record]] | None = None
-        self._building: Job[tuple[str, Rendered | None]] | None = None
+        self._waiting: tuple[Dossier, Record] | None = None  # what is to be built after what is being built
+        self._building = False
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._timer.timeout.connect(self._read)
 
@@ -67,18 +72,37 @@ class Preview(QObject):
         self._reading = self._place.read(ask, self._build, self.failed.emit, owner=self)
 
     def _build(self, found: tuple[Dossier, Record]) -> None:
+        """One paper at a time: with sixty photos two at once would take twice the memory, and neither be quick."""
+        if self._building:
+            self._waiting = found
+            return
+        self._building = True
         dossier, record = found
         desk, shown, photos = self._place.desk, self._shown, self._photos
-        if self._building is not None:
-            self._building.cancel()
-        self._building = self._place.jobs.run(
-            lambda: printed(desk, dossier, record, photos, shown), self._show, self.failed.emit, lane="work", owner=self
+        self._place.jobs.run(
+            lambda: printed(desk, dossier, record, photos, shown),
+            partial(self._show, record.id),
+            self._fail,
+            lane="work",
+            owner=self,
         )
 
-    def _show(self, made: tuple[str, Rendered | None]) -> None:
-        self._shown, paper = made
-        if paper is not None:
-            self._view.show_rendered(paper)
+    def _show(self, rid: str, made: tuple[str, Rendered | None]) -> None:
+        if rid == self._rid:
+            self._shown, paper = made
+            if paper is not None:
+                self._view.show_rendered(paper)
+        self._go_on()
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(error)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._building = False
+        found, self._waiting = self._waiting, None
+        if found is not None and found[1].id == self._rid:
+            self._build(found)
 
 
 def printed(
@@ -95,10 +119,21 @@ def printed(
         sha256 = _sha256(photo)
         if sha256 and sha256 not in photos and desk.store.files.has(sha256):
             try:
-                photos[sha256] = desk.store.files.read(sha256)
-            except DamagedError:
+                photos[sha256] = _small(desk.store.files.read(sha256))
+            except (DamagedError, OSError):
                 continue  # it is fetched again by sync; the page says that it is missing
     return mark, render(build(replace(dossier, files=photos), now=desk.clock.now()), USUAL)
+
+
+def _small(photo: bytes) -> bytes:
+    with Image.open(io.BytesIO(photo), formats=("JPEG",)) as opened:
+        opened.draft("RGB", (LONGEST, LONGEST))
+        picture = opened.convert("RGB")
+    picture.thumbnail((LONGEST, LONGEST), Image.Resampling.BILINEAR)
+    picture.info.clear()
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=80)
+    return out.getvalue()
 
 
 def _sha256(photo: Record) -> str:

@@ -98,7 +98,7 @@ def trail_of(trip: Trip) -> list[Step]:
     visit = trip.visit.id
     return [
         step for step in trip.steps
-        if step.answered and not step.cleaning and step.id != conclusion_id(visit, step.playbook or "")
+        if (step.answered or step.notes) and not step.cleaning and step.id != conclusion_id(visit, step.playbook or "")
     ]  # fmt: skip
 
 

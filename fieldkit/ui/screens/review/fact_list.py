@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPaintEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from fieldkit.forms import Photo
 from fieldkit.i18n import _
 from fieldkit.joined import told
 from fieldkit.process.thoroughness import Check
@@ -23,7 +24,7 @@ from fieldkit.ui.widgets.pictures import PhotoTile
 from fieldkit.ui.widgets.rows import rule
 
 LABEL = 116
-Loader = Callable[[str, Callable[[QImage], object]], object]
+Loader = Callable[[Photo, PhotoTile], object]
 
 
 class FactRow(QWidget):
@@ -233,8 +234,7 @@ class FactList(QWidget):
             tile = PhotoTile(f"{at + 1} {photo.caption or ''}", name=f"review.photo.{at + 1}")
             tile.opened.connect(partial(self._press, f"{photo.id}/picture"))
             grid.addWidget(tile, at // 2, at % 2)
-            if photo.picture:
-                self._load(photo.picture.sha256, tile.set_image)
+            self._load(photo, tile)
         return holder
 
     def _add_heading(self, text: str) -> None:

@@ -8,11 +8,12 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.actions.desk import Desk
+from fieldkit.actions.photos import show_picture
 from fieldkit.actions.records import delete_record
 from fieldkit.actions.reports import approve_report, ask_about_report, comment, return_report
 from fieldkit.actions.trips import approve_trip, return_approval
 from fieldkit.errors import UserError
-from fieldkit.forms import Record
+from fieldkit.forms import Photo, Record
 from fieldkit.i18n import _
 from fieldkit.ui.jobs import Job
 from fieldkit.ui.screens.review.decide import DecisionBar
@@ -23,7 +24,7 @@ from fieldkit.ui.screens.review.queue import REPORT, Looked, Waiting, look_at, q
 from fieldkit.ui.screens.review.queue_list import QueueList
 from fieldkit.ui.widgets.labels import ElidedLabel
 from fieldkit.ui.widgets.page import Page
-from fieldkit.ui.widgets.pictures import qimage
+from fieldkit.ui.widgets.pictures import PhotoTile, qimage
 from fieldkit.ui.widgets.states import EmptyState, StateStack
 from fieldkit.ui.workplace import Screen, Workplace
 
@@ -176,13 +177,15 @@ class ReviewScreen(Screen):
         self.footer.show_looked(looked)
         self._frame_fields(self.facts.current)
 
-    def _load(self, sha256: str, then: Callable[[QImage], object]) -> None:
-        desk = self.place.desk
+    def _load(self, photo: Photo, tile: PhotoTile) -> None:
+        desk, picture, marks = self.place.desk, photo.picture, photo.drawn
+        if picture is None:
+            return
 
         def read() -> QImage:
-            return qimage(desk.file(sha256)).scaledToWidth(THUMB, Qt.TransformationMode.SmoothTransformation)
+            return qimage(show_picture(desk, picture.sha256, (THUMB, THUMB), marks))
 
-        self.place.jobs.run(read, then, lambda _error: None, lane="work", owner=self)
+        self.place.jobs.run(read, tile.set_image, lambda _error: None, lane="work", owner=tile)
 
     # -- fields and pages
 

@@ -1,5 +1,7 @@
 """One step of the diagnosis: what is asked, how and why, and the answer."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -17,6 +19,13 @@ from fieldkit.ui.widgets.labels import Label, body, caption, stack, title
 from fieldkit.ui.widgets.option import Options
 from fieldkit.ui.widgets.page import Page
 
+NameOf = Callable[[str | None], str]
+
+
+def nobody(_person: str | None) -> str:
+    """Where nobody is known by name, as in a preview."""
+    return ""
+
 
 class AnswerPane(Page):
     """Built for one step. `changed` says that something else would be kept.
@@ -29,9 +38,11 @@ class AnswerPane(Page):
     skipped = Signal(str, str)
     noted = Signal(str)
 
-    def __init__(self, run: Run, step: Step, hands: Hands, symptom: str = "", verified: str = "") -> None:
+    def __init__(
+        self, run: Run, step: Step, hands: Hands, symptom: str = "", verified: str = "", name_of: NameOf = nobody
+    ) -> None:
         super().__init__(role="surface", gap=GAP[5], name="answer")
-        self.run, self.step = run, step
+        self.run, self.step, self._name_of = run, step, name_of
         answered = run.answered(step)
         self._stored = str(answered.values.get("note") or "") if answered else ""
         number = step_number(run, step)
@@ -132,7 +143,8 @@ class AnswerPane(Page):
         """What others wrote to this step stands above one's own; a further note is added to it."""
         kept = Record("", StepForm.kind, values=dict(self.run.kept.get(self.step.id, {})))
         for row in StepForm(kept).notes:
-            self.column.addWidget(body(f"{row.shown('at')[-11:]}·{row.text or ''}", tone="text_2", name="answer.other"))
+            head = " ".join(word for word in (self._name_of(row.by), row.shown("at")[-11:]) if word)
+            self.column.addWidget(body(f"{head}·{row.text or ''}", tone="text_2", name="answer.other"))
         if self.run.answered(self.step) is not None:
             add = quiet(_("Add it as a further note"), size="small", icon="plus", name="answer.further")
             add.clicked.connect(lambda: self.noted.emit(self.note))

@@ -164,7 +164,7 @@ class DiagnoseStage(Stage):
         stored += tuple(path for path in run.kept.get(step.id, {}) if path.startswith("notes."))
         symptom = (trip.problem.symptom or "") if trip.problem else ""
         return ("step", step.id, *stored), lambda: AnswerPane(
-            run, step, self._hands, symptom, trip.visit.verified or ""
+            run, step, self._hands, symptom, trip.visit.verified or "", trip.person_name
         )
 
     # -- the footer

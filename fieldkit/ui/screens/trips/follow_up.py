@@ -121,8 +121,8 @@ class FollowUpStage(Stage):
         trip, run, _earlier = self._news
         answered = {one.step.id for one in run.trail}
         points = [(f"{CLEAN_UP}.{s.id}", s.title.say()) for s in run.playbook.asked if s.id not in answered]
-        photos = [lack for lack in lacks(trip)["follow_up"] if lack.path == "caption"]
-        return points + [(f"caption.{lack.record}", lack.text) for lack in photos]
+        others = [lack for lack in lacks(trip)["follow_up"] if lack.path in {"caption", "leftovers"}]
+        return points + [(f"{lack.path}.{lack.record}", lack.text) for lack in others]
 
     def note(self) -> str:
         if self._news is not None and is_signed(self._news[0]):
@@ -133,6 +133,9 @@ class FollowUpStage(Stage):
         kind, _dot, rest = key.partition(".")
         if kind == CLEAN_UP:
             self._open_point(rest)
+        elif kind == "leftovers":
+            self._left.entry.begin()
+            self._page.ensureWidgetVisible(self._left.entry, 0, 120)
         else:
             self._photos.start(rest)
 

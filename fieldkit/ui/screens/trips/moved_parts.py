@@ -51,9 +51,9 @@ class MovedParts(QWidget):
         ways = [(key, translate(MOVEMENTS[key]), translate(HINTS[key])) for key in FIELDS]
         self._ways = Options(ways, beside=True, name="moved.way")
         self._ways.set_value("used")
-        preset: Values = {"quantity": "1", "movement": "used"}
+        self._preset: Values = {"quantity": "1", "movement": "used"}
         self.entry = NewEntry(
-            place, "part_movement", words=_("Note a part"), fields=FIELDS["used"], preset=preset,
+            place, "part_movement", words=_("Note a part"), fields=FIELDS["used"], preset=lambda: self._preset,
             choices={"part": self._candidates}, name="moved.new",
         )  # fmt: skip
         self.entry.put_before(self._ways)
@@ -74,11 +74,13 @@ class MovedParts(QWidget):
 
     def _ask_for(self, way: str) -> None:
         """Each way a part can move asks for something else."""
-        self.entry.use(FIELDS[way], {"quantity": "1", "movement": way})
+        self._preset = {**self._preset, "movement": way}
+        self.entry.use(FIELDS[way], self._preset)
 
     def show_trip(self, trip: Trip, *, writable: bool = True) -> None:
         self.entry.setVisible(writable)
         self._line = trip.problem.line if trip.problem else None
+        self._preset["visit"] = trip.visit.id
         taken = {move.part: move for move in trip.movements if move.movement == "taken" and move.part}
         self._mine = [(part, trip.parts[part].name) for part in taken if part in trip.parts]
         moves = [move for move in trip.movements if move.movement in FIELDS]

@@ -1,30 +1,33 @@
 """The right column: photos with their captions, taken in from files or dropped; and the readings of last time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QWidget
 
-from fieldkit.actions.photos import add_photo
-from fieldkit.actions.records import set_values
+from fieldkit.actions.nameplates import Found, find_serials
+from fieldkit.actions.photos import add_photo, add_picture
 from fieldkit.errors import UserError
-from fieldkit.forms import Photo
+from fieldkit.forms import Photo, Record
 from fieldkit.i18n import _
+from fieldkit.process.nameplates import serials_in
+from fieldkit.ui.screens.stage import NEXT_TURN_MS
 from fieldkit.ui.screens.trips.on_site import Compared, photos_said
-from fieldkit.ui.screens.trips.photo_view import PhotoView, load_picture
+from fieldkit.ui.screens.trips.photo_card import PhotoCard
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import secondary
 from fieldkit.ui.widgets.labels import Label, SectionHead, caption
 from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
-from fieldkit.ui.widgets.pictures import PhotoTile, qimage
+from fieldkit.ui.widgets.pictures import bytes_of
 from fieldkit.ui.widgets.rows import rule
 from fieldkit.ui.workplace import Workplace
 
-WIDE, TILE = 324, 127
+WIDE = 324
+AT_ONCE = 8  # cards made in one turn; as many are in sight
 PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.mpo"
 
 
@@ -38,7 +41,8 @@ class PhotoColumn(QFrame):
         self.setAcceptDrops(True)
         self.place, self.visit, self._step = place, visit, ""
         self._cards: dict[str, PhotoCard] = {}
-        self._order: list[str] = []
+        self._photos: dict[str, Photo] = {}
+        self._writable = True
         self._coming = 0
         self._page = Page(margins=(GAP[6], GAP[6], GAP[8], GAP[4]), gap=GAP[3], name="photos.page")
         self._head = SectionHead(_("Photos"))
@@ -47,8 +51,12 @@ class PhotoColumn(QFrame):
         self._grid.setHorizontalSpacing(GAP[3])
         self._grid.setVerticalSpacing(GAP[3])
         self._empty = caption(_("Name plates, lamps, old and new boards. Drop files here."), tone="text_2", wrap=True)
-        self._add = secondary(_("Add photos from files"), icon="camera", name="photos.add")
+        self._add = secondary(_("Add photos"), icon="camera", name="photos.add")
         self._add.clicked.connect(self._choose)
+        self._paste = secondary(_("Paste"), icon="copy", name="photos.paste")
+        self._paste.setToolTip(_("Paste a picture from the clipboard"))
+        self._paste.clicked.connect(self.paste)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
         self._said = Label("", "caption", tone="bad", wrap=True, name="photos.error")
         self._said.hide()
         self._compared = QWidget()
@@ -58,7 +66,11 @@ class PhotoColumn(QFrame):
         column.addWidget(self._head)
         column.addWidget(self._empty)
         column.addLayout(self._grid)
-        column.addWidget(self._add)
+        take = QHBoxLayout()
+        take.setSpacing(GAP[2])
+        take.addWidget(self._add, 1)
+        take.addWidget(self._paste)
+        column.addLayout(take)
         column.addWidget(self._said)
         column.addWidget(self._compared)
         column.addStretch(1)
@@ -72,31 +84,57 @@ class PhotoColumn(QFrame):
         """Shows the photos of the visit; new ones will belong to the record of this step."""
         self._step = step
         self._add.setVisible(writable)
+        self._paste.setVisible(writable)
         self.setAcceptDrops(writable)
-        order = [photo.id for photo in photos]
-        for photo in photos:
-            if photo.id not in self._cards:
-                self._cards[photo.id] = PhotoCard(self.place, photo)
-            self._cards[photo.id].show_photo(photo, writable=writable)
-        for rid in [rid for rid in self._cards if rid not in order]:
+        self._photos = {photo.id: photo for photo in photos}
+        self._writable = writable
+        for rid in [rid for rid in self._cards if rid not in self._photos]:
             card = self._cards.pop(rid)
             card.hide()
             card.deleteLater()
-        if order != self._order:
-            self._order = order
-            for at, rid in enumerate(order):
-                self._grid.addWidget(self._cards[rid], at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
+        for rid, card in self._cards.items():
+            card.show_photo(self._photos[rid], writable=writable)
+        self._bring_cards()
         self._tell()
+        self._compare_codes(photos)
+
+    def _bring_cards(self) -> None:
+        """Makes the cards that are still to come, a few in each turn, so that sixty do not hold the screen up."""
+        for rid in [rid for rid in self._photos if rid not in self._cards][:AT_ONCE]:
+            self._cards[rid] = PhotoCard(self.place, self._photos[rid])
+            self._cards[rid].show_photo(self._photos[rid], writable=self._writable)
+        for at, rid in enumerate(self._photos):
+            place = self._grid.itemAtPosition(at // 2, at % 2)
+            if rid in self._cards and (place is None or place.widget() is not self._cards[rid]):
+                self._grid.addWidget(self._cards[rid], at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
+        if len(self._cards) < len(self._photos):
+            QTimer.singleShot(NEXT_TURN_MS, self, self._bring_cards)
+
+    def _compare_codes(self, photos: Sequence[Photo]) -> None:
+        """Says below each photo whose equipment the serial numbers on it are."""
+        read = {photo.id: serials_in(photo.codes or "")[:1] for photo in photos}
+        wanted, visit = [serial for serials in read.values() for serial in serials], self.visit
+        if not wanted:
+            return
+
+        def show(found: dict[str, Found]) -> None:
+            for rid, serials in read.items():
+                if serials and rid in self._cards:
+                    self._cards[rid].show_serial(found[serials[0]])
+
+        self.place.read(lambda desk: find_serials(desk, visit, wanted), show, lambda _error: None, owner=self)
 
     def _tell(self) -> None:
-        self._empty.setVisible(not self._order)
-        said = photos_said(len(self._order))
+        self._empty.setVisible(not self._photos)
+        said = photos_said(len(self._photos))
         if self._coming:
             said = _("taking in {count} …").format(count=self._coming)
         self._head.set_note(said)
 
     def start(self, photo: str) -> None:
         """Puts the keyboard into the caption of a photo."""
+        while photo in self._photos and photo not in self._cards:
+            self._bring_cards()
         if photo in self._cards:
             self._cards[photo].start()
 
@@ -132,9 +170,11 @@ class PhotoColumn(QFrame):
         self._said.hide()
         visit, step, desk = self.visit, self._step, self.place.desk
         for path in paths:
-            self._coming += 1
-            take = partial(add_photo, desk, visit, path, step=step)
-            self.place.jobs.run(take, self._taken, self._refused, owner=self)
+            self._start(partial(add_photo, desk, visit, path, step=step))
+
+    def _start(self, take: Callable[[], Record]) -> None:
+        self._coming += 1
+        self.place.jobs.run(take, self._taken, self._refused, owner=self)
         self._tell()
 
     def _taken(self, _record: object) -> None:
@@ -146,77 +186,32 @@ class PhotoColumn(QFrame):
         self._coming -= 1
         self._tell()
         if isinstance(error, UserError):
-            self._said.setText(error.say())
-            self._said.show()
+            self._tell_wrong(error.say())
+
+    def _tell_wrong(self, said: str) -> None:
+        self._said.setText(said)
+        self._said.show()
+
+    def paste(self) -> None:
+        """Takes in what the clipboard holds: a picture, or files that were copied."""
+        if not self._take(QGuiApplication.clipboard().mimeData()):
+            self._tell_wrong(_("There is no picture in the clipboard. Copy one, then paste again."))
+
+    def _take(self, held: QMimeData) -> bool:
+        """Takes in the files or the picture that is dropped or pasted; False when it is neither."""
+        paths = [Path(url.toLocalFile()) for url in held.urls() if url.isLocalFile()]
+        picture = held.imageData() if held.hasImage() and not paths else None
+        if paths:
+            self.take_in(paths)
+        elif isinstance(picture, QImage) and not picture.isNull():
+            visit, step, desk, name = self.visit, self._step, self.place.desk, _("Pasted picture")
+            self._start(lambda: add_picture(desk, visit, bytes_of(picture), name, step=step))
+        return bool(paths) or isinstance(picture, QImage)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.take_in([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-        event.acceptProposedAction()
-
-
-class PhotoCard(QWidget):
-    """A photo with its caption, typed below it and kept when the keyboard leaves."""
-
-    def __init__(self, place: Workplace, photo: Photo) -> None:
-        super().__init__()
-        self.place, self.photo = place, photo
-        self._sha, self._writable = "", True
-        self._tile = PhotoTile(wide=TILE, name=f"photo.{photo.id}")
-        self._tile.opened.connect(self._open)
-        self._caption = QLineEdit()
-        self._caption.setObjectName(f"caption.{photo.id}")
-        self._caption.setAccessibleName(_("What it shows"))
-        self._caption.setPlaceholderText(_("What it shows"))
-        self._caption.setFixedWidth(TILE)
-        self._caption.editingFinished.connect(self._keep)
-        self._said = Label("", "caption", tone="bad", wrap=True)
-        self._said.setFixedWidth(TILE)
-        self._said.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP[1])
-        for widget in (self._tile, self._caption, self._said):
-            column.addWidget(widget)
-
-    def show_photo(self, photo: Photo, *, writable: bool = True) -> None:
-        self._caption.setReadOnly(not writable)
-        self._writable = writable
-        typed = self._caption.text() != (self.photo.caption or "") and self._caption.hasFocus()
-        self.photo = photo
-        self._tile.setAccessibleName(photo.caption or _("Photo"))
-        if not typed:
-            self._caption.setText(photo.caption or "")
-        sha = photo.picture.sha256 if photo.picture else ""
-        if sha and sha != self._sha:
-            self._sha = sha
-            desk = self.place.desk
-            self.place.jobs.run(
-                lambda: load_picture(desk, sha, 2 * TILE),
-                lambda picture: self._tile.set_image(qimage(picture)),
-                lambda _error: None,
-                owner=self._tile,
-            )
-
-    def start(self) -> None:
-        self._caption.setFocus()
-
-    def _open(self) -> None:
-        PhotoView(self.place, self.photo, self.window(), writable=self._writable).open()
-
-    def _keep(self) -> None:
-        text, rid = self._caption.text().strip(), self.photo.id
-        if text == (self.photo.caption or ""):
-            return
-        self._said.hide()
-        self.place.act(
-            lambda desk: set_values(desk, rid, {"caption": text}, desk.store.open(rid)), None, self._refuse, owner=self
-        )
-
-    def _refuse(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self._said.setText(error.say())
-            self._said.show()
+        if self._take(event.mimeData()):
+            event.acceptProposedAction()

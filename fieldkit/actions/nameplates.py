@@ -1,0 +1,99 @@
+"""Nameplates: the codes on a picture, and whose equipment a serial number is by the customer's list (P7.11)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import zxingcpp
+from PIL import Image
+
+from fieldkit.access import may
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.records import new_record
+from fieldkit.errors import UserError
+from fieldkit.forms import Equipment, Photo, Record, Values
+from fieldkit.i18n import N_
+from fieldkit.process.nameplates import serials_in
+
+# What nameplates bear. Goods' numbers (EAN) are no serial numbers, and ITF and its like are seen where nothing is.
+_KINDS = "QRCode, MicroQRCode, RMQRCode, DataMatrix, Aztec, PDF417, Code128, Code93, Code39"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the list says of a serial number: it stands `here`, is `retired`, stands `elsewhere`, or is `unknown`.
+
+    `said` is the model and place here, or the customer who has it; `model` the one under which it can be added, ""
+    where it cannot.
+    """
+
+    serial: str
+    standing: str
+    said: str = ""
+    model: str = ""
+
+
+def codes_on(picture: Image.Image) -> list[str]:
+    """What the QR and bar codes on a picture say, as they were printed, from the top down."""
+    read = zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.barcode_formats_from_str(_KINDS))
+    found = sorted((code.position.top_left.y, code.text) for code in read if code.valid)
+    return [text for _top, text in found]
+
+
+def find_serials(desk: Desk, visit: str, serials: Iterable[str]) -> dict[str, Found]:
+    """Each serial number beside the equipment list of the visit's customer."""
+    wanted = sorted({serial.strip() for serial in serials if serial.strip()})
+    if not wanted:
+        return {}
+    customer = desk.form(visit).record.values.get("customer")
+    units: dict[str, list[Equipment]] = {}
+    for record in desk.store.find("equipment", {"serial": wanted}):
+        unit = Equipment(record)
+        if not (unit.deleted or unit.merged_into):
+            units.setdefault(unit.serial or "", []).append(unit)
+    return {serial: _found(desk, visit, serial, units.get(serial, []), str(customer)) for serial in wanted}
+
+
+def _found(desk: Desk, visit: str, serial: str, units: list[Equipment], customer: str) -> Found:
+    if not units:
+        return Found(serial, "unknown", model=_model(desk, visit))
+    here = next((unit for unit in units if unit.customer == customer), None)
+    if here is None:
+        owner = desk.store.get(units[0].customer or "")
+        return Found(serial, "elsewhere", str(owner.values.get("customer_name") or "—") if owner else "—")
+    said = " ".join(word for word in (here.model or "", here.place or "") if word)
+    return Found(serial, "retired" if here.retired_on else "here", said)
+
+
+def _model(desk: Desk, visit: str) -> str:
+    """The model of the visit's equipment, where this person may add one more of it."""
+    unit = desk.store.get(str(desk.form(visit).record.values.get("equipment") or ""))
+    if unit is None or not may(desk.actor, "write", "equipment", unit.scope):
+        return ""
+    return Equipment(unit).model or ""
+
+
+def add_unit(desk: Desk, visit: str, serial: str) -> Record:
+    """Puts a serial number on the customer's equipment list, beside the visit's equipment: its model, line and site."""
+    found = find_serials(desk, visit, [serial]).get(serial.strip())
+    if found is None or found.standing != "unknown":
+        raise UserError(N_("{serial} is on a list already."), field="serial", serial=serial)
+    known = desk.store.get(str(desk.form(visit).record.values.get("equipment") or ""))
+    if known is None or not found.model:
+        raise UserError(N_("Say first which equipment the visit is for; then a new one can be put beside it."))
+    unit = Equipment(known)
+    values: Values = {
+        "customer": str(desk.form(visit).record.values["customer"]),
+        "line": unit.line,
+        "model": unit.model,
+        "serial": found.serial,
+        "site": unit.site,
+        "in_service": Equipment.in_service.dump(desk.clock.today()),
+    }
+    return new_record(desk, "equipment", {path: value for path, value in values.items() if value})
+
+
+def serials_of(desk: Desk, visit: str) -> list[tuple[str, str]]:
+    """The serial numbers read from the photos of a visit, each with the caption of its photo, the latest first."""
+    photos = [Photo(record) for record in desk.store.find("photo", {"visit": visit})]
+    read = [(serial, photo.caption or "") for photo in reversed(photos) for serial in serials_in(photo.codes or "")]
+    return list({serial: (serial, said) for serial, said in reversed(read)}.values())[::-1]
