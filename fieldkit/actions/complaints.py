@@ -1,4 +1,4 @@
-"""Complaints about a person: written whole and sent at once, so that nothing of it stays open with who took the call."""
+"""Complaints about a person: written whole and sent at once; nothing of it stays open with who took the call."""
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_edit

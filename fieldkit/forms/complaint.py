@@ -40,7 +40,7 @@ class Complaint(Paper):
     status = Status(
         N_("Status"),
         {
-            "received": N_("Received"),
+            "received": N_("Taken in"),
             "issued": N_("Issued to the department"),
             "answered": N_("Answered"),
             "closed": N_("Closed"),
@@ -50,7 +50,7 @@ class Complaint(Paper):
         find=True,
     )
     nature = Choice(
-        N_("About"),
+        N_("Class of complaint"),
         {"conduct": N_("Conduct"), "service": N_("Service"), "skill": N_("Skill")},
         required=When.SUBMITTING,
         find=True,

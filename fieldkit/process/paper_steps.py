@@ -61,7 +61,7 @@ _COMPLAINT = (
     Transition("complaint", "issued", "answered", DEPARTMENT, needs=("answer", "answered_at"), by="answered_by",
                at="answered_at"),
     Transition("complaint", "answered", "issued", QUALITY, needs=("remark",)),
-    Transition("complaint", "answered", "closed", QUALITY, needs=("told_at",), not_by="answered_by"),
+    Transition("complaint", "answered", "closed", QUALITY, needs=("told_at",)),
 )  # fmt: skip
 
 _ANSWERED = ("answer", "answered_at", "manager")

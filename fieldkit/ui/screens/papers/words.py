@@ -18,6 +18,9 @@ _STEPS: dict[str | tuple[str, ...], str] = {
     "ended": N_("It is over"),
     "taken": N_("Accept"),
     ("problem_slip", "answered", "taken"): N_("Ask again"),
+    ("complaint", "issued"): N_("Issue to the department"),
+    ("complaint", "answered", "issued"): N_("Ask again"),
+    ("complaint", "dismissed"): N_("Dismiss"),
     "sent": N_("Send to the customer"),
     "consented": N_("Consent is on the paper"),
     "refused": N_("Do not grant"),
@@ -37,13 +40,13 @@ _STEPS: dict[str | tuple[str, ...], str] = {
     "reopened": N_("Reopen"),
     "closed": N_("Close"),
 }
-_BACKWARDS = frozenset({"draft", "returned", "refused", "failed", "reopened", "withdrawn"})
-_ASIDE = {("problem_slip", "answered", "taken")}
+_BACKWARDS = frozenset({"draft", "returned", "refused", "failed", "reopened", "withdrawn", "dismissed"})
+_ASIDE = {("problem_slip", "answered", "taken"), ("complaint", "answered", "issued")}
 
 _LOOKS = {
     "draft": ("draft", "open"),
     "returned": ("returned",),
-    "gap": ("refused", "failed", "reopened", "withdrawn"),
+    "gap": ("refused", "failed", "reopened", "withdrawn", "dismissed"),
     "signed": ("signed", "issued", "consented"),
     "approved": ("approved", "answered", "accepted", "granted", "filed", "passed", "ended", "back", "audited",
                  "rechecked", "closed"),
