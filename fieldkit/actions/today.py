@@ -20,6 +20,7 @@ from fieldkit.forms import (
     Customer,
     Form,
     Leftover,
+    Person,
     Problem,
     Receivable,
     Review,
@@ -34,7 +35,7 @@ from fieldkit.process.clock import State
 from fieldkit.process.dossier import Trip
 from fieldkit.process.duties import Duty, debt_duties
 from fieldkit.process.readiness import STAGES, current_stage, lacks
-from fieldkit.process.turns import decides
+from fieldkit.process.turns import decides, reviews
 from fieldkit.store.database import FILES, get_meta
 from fieldkit.store.ledger import summary
 
@@ -241,10 +242,15 @@ def _on_trips(desk: Desk, actor: Actor, trips: list[Trip]) -> Iterator[Ranked]:
                 yield 2, since, Next("work", "", words, "visit", visit.id)
             elif visit.status == "approved" or (visit.status == "preparing" and asked in {None, "draft"}):
                 yield 6, since, Next("prepare", "", words, "visit", visit.id)
-        if status == "signed" and Role.LINE_MANAGER in actor.roles_in(visit.record.scope):
+        if status == "signed" and reviews(actor, _author(desk, visit), visit.record.scope):
             yield 4, since, Next("review", N_("Review a service report"), words, "visit", visit.id, "review")
         if decides(actor, approval):
             yield 5, since, Next("approve", N_("Approve a trip"), words, "visit", visit.id, "review")
+
+
+def _author(desk: Desk, visit: Visit) -> Person | None:
+    found = desk.store.get(visit.engineer or "")
+    return Person(found) if found is not None else None
 
 
 def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[Trip]) -> Iterator[Ranked]:

@@ -19,11 +19,16 @@ _FILLED, _SIGNING = When.SUBMITTING, When.SIGNING
 
 
 def _signed_by_both_managers(kind: str) -> tuple[Transition, ...]:
-    """Put forward, signed by the product-line manager, then by the department manager; or given back."""
+    """Put forward, signed by the product-line manager, then by the department manager; or given back.
+
+    A product-line manager puts his own straight to the department manager: nobody below him signs for him.
+    """
     return (
         Transition(kind, "", "draft", FIELD),
         Transition(kind, "draft", "submitted", FIELD, _FILLED, by="applicant"),
         Transition(kind, "returned", "submitted", FIELD, _FILLED, by="applicant"),
+        Transition(kind, "draft", "line_approved", _LINE, _FILLED, by="applicant"),
+        Transition(kind, "returned", "line_approved", _LINE, _FILLED, by="applicant"),
         Transition(kind, "submitted", "line_approved", _LINE, needs=("line_manager",), not_by="applicant"),
         Transition(kind, "line_approved", "approved", _DEPARTMENT, needs=("department_manager",), not_by="applicant"),
         Transition(kind, "submitted", "returned", MANAGERS),

@@ -10,6 +10,11 @@ _STEPS: dict[str | tuple[str, ...], str] = {
     "submitted": N_("Submit"),
     "returned": N_("Give back"),
     "line_approved": N_("Approve"),
+    **{
+        (kind, source, "line_approved"): N_("Put to the department manager")
+        for kind in ("trip_approval", "task_approval")
+        for source in ("draft", "returned")
+    },
     "approved": N_("Approve"),
     "passed_up": N_("Pass up to the department manager"),
     ("support_request", "approved"): N_("Put to the vice president"),

@@ -8,11 +8,12 @@ from fieldkit.access import Actor, Role
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import standing_sheet
-from fieldkit.forms import Record, Visit, form_of
+from fieldkit.forms import Person, Record, Visit, form_of
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.thoroughness import Check, audit
+from fieldkit.process.turns import reviews
 from fieldkit.ui.screens.report.sight import Remark, remarks_of
 from fieldkit.ui.screens.review.facts import Chapter, chapters_of
 
@@ -56,7 +57,9 @@ def _waiting(desk: Desk, actor: Actor, record: Record, role: Role) -> Waiting:
     visit = Visit(desk.store.get(str(record.values.get("visit"))) or Record("", "visit"))
     people = desk.store.many([rid for rid in (visit.customer, visit.engineer) if rid])
     names = {one.id: str(one.values.get("customer_name") or one.values.get("person_name") or "") for one in people}
-    mine = role in actor.roles_in(record.scope)
+    author = next((Person(one) for one in people if one.id == visit.engineer), None)
+    turn = reviews(actor, author, record.scope) if record.kind == REPORT else role in actor.roles_in(record.scope)
+    mine = turn and visit.engineer != actor.person
     return Waiting(
         record.id,
         record.kind,
