@@ -125,9 +125,10 @@ def test_what_came_back_is_compared_field_by_field_and_leads_to_the_field(qtbot,
     assert "已按铭牌照片改正" in by_name(screen, "review.answered.1").text()
     now = by_name(screen, f"review.change.{used}/serial_old.now").text()
     assert now.startswith("现为：") and now[3:] == screen.changes.found[0].after
+    keep(screen, "review-changes")
     press(screen, f"review.change.{used}/serial_old")
     assert screen.facts.current == f"{used}/serial_old"
-    keep(screen, "review-changes")
+
 
 
 def keep(screen: QWidget, name: str) -> None:
