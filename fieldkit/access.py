@@ -149,7 +149,7 @@ class Post(NamedTuple):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is doing it: a person, the posts held, what is in sight, the device; `ones` are other ids of the same person."""
+    """Who is doing it: a person, the posts held, what is in sight, the device; `ones` are other ids of the same one."""
 
     person: str
     number: str

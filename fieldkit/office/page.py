@@ -215,8 +215,7 @@ class Page:
             stored.heads[path] = heads
 
     def scope_of(self, rid: str) -> Scope:
-        found = self.get(rid)
-        return found.scope if found else NOWHERE
+        return found.scope if (found := self.get(rid)) else NOWHERE
 
     def _scope(self, kind: str, rid: str, values: Values) -> Scope:
         """The scope of a record with these values. What it belongs to may come later: then it is settled again."""
@@ -235,8 +234,7 @@ class Page:
 
     def settle_scope(self, stored: Stored) -> None:
         """A record whose customer or line changed leaves a tombstone, and what inherits from it moves along."""
-        scope = self._scope(stored.kind, stored.rid, stored.values)
-        if scope == stored.scope:
+        if (scope := self._scope(stored.kind, stored.rid, stored.values)) == stored.scope:
             return
         self.tombstones.append(
             {"seq": stored.last_seq, "rid": stored.rid, "kind": stored.kind, **stored.scope._asdict()}
@@ -282,8 +280,8 @@ class Page:
             self.connection.execute(insert(TOMBSTONE), self.tombstones)
         self._write_references()
         self.sequence.write()
-        people = [*self.people, *self.merged]
-        refresh(self.connection, people, self.sequence.last, day_of(self.received_ms), self.merged)
+        people, day = [*self.people, *self.merged], day_of(self.received_ms)
+        refresh(self.connection, people, self.sequence.last, day, self.merged)
 
     def _write_references(self) -> None:
         for sha, rid in self.references:

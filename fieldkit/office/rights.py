@@ -73,7 +73,11 @@ _HISTORY = select(RIGHTS).where(RIGHTS.c.person == bindparam("person")).order_by
 def history_of(connection: Connection, person: str) -> list[Rights]:
     """All rights a person ever had, oldest first."""
     rows = connection.execute(_HISTORY, {"person": person}).all()
-    ones = all_ids(connection, person) if any(reads_hidden(_post(one).role for one in row.roles) for row in rows) else frozenset({person})
+    ones = (
+        all_ids(connection, person)
+        if any(reads_hidden(_post(one).role for one in row.roles) for row in rows)
+        else frozenset({person})
+    )
     return [
         Rights(person, row.from_seq, frozenset(map(_post, row.roles)), row.grants, row.version, row.due, ones)
         for row in rows

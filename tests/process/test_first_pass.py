@@ -1,13 +1,16 @@
-from fieldkit.forms import Record, Review, natural_id
+from fieldkit.forms import Record, Review, Values, natural_id
 from fieldkit.process.first_pass import FirstPass, first_pass
 
 
 def decisions(*said: tuple[str, str]) -> list[Review]:
     return [
-        Review(Record(natural_id("review", str(at)), "review", values={"paper": natural_id("paper", paper),
-                                                                       "decision": decision}))  # fmt: skip
+        Review(Record(natural_id("review", str(at)), "review", values=_values(paper, decision)))
         for at, (paper, decision) in enumerate(said)
     ]
+
+
+def _values(paper: str, decision: str) -> Values:
+    return {"paper": natural_id("paper", paper), "decision": decision}
 
 
 def test_a_report_passed_at_once_when_it_was_never_given_back() -> None:

@@ -130,7 +130,6 @@ def test_what_came_back_is_compared_field_by_field_and_leads_to_the_field(qtbot,
     assert screen.facts.current == f"{used}/serial_old"
 
 
-
 def keep(screen: QWidget, name: str) -> None:
     """A picture to look at, where somebody wants one."""
     folder = os.environ.get("FIELDKIT_PICTURES")
