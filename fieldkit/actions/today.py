@@ -15,6 +15,7 @@ from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.doubles import duties_of_doubles
 from fieldkit.actions.histories import open_duties
 from fieldkit.actions.shortages import short_duties
+from fieldkit.actions.waiting import papers_waiting, to_close
 from fieldkit.forms import (
     Comment,
     Customer,
@@ -29,7 +30,7 @@ from fieldkit.forms import (
     Visit,
     only_child_id,
 )
-from fieldkit.forms.problem import UNSOLVED
+from fieldkit.forms.problem import UNASSIGNED, UNSOLVED
 from fieldkit.i18n import N_
 from fieldkit.process.clock import State
 from fieldkit.process.dossier import Trip
@@ -47,7 +48,7 @@ MONEY_ROLES = frozenset({Role.SECRETARY})
 class Next:
     """The one next step: a sentence, what it is about, and where it is done.
 
-    `kind` is visit or problem, or how a record was stopped; `record` is its id; `stage` is the stage of a visit
+    `kind` is visit, problem or paper, or how a record was stopped; `record` is its id; `stage` is the stage of a visit
     or `review`. `lacking` names what the stage lacks; `remark` is what a manager wrote about it.
     """
 
@@ -192,7 +193,7 @@ def _debts(desk: Desk) -> Iterator[Duty]:
 
 def _next(desk: Desk, actor: Actor, trips: list[Trip], problems: list[Problem]) -> Next | None:
     """The most urgent thing that only this person can move on."""
-    found = [*_on_trips(desk, actor, trips), *_on_problems(desk, actor, problems, trips)]
+    found = [*_on_trips(desk, actor, trips), *_on_problems(desk, actor, problems, trips), *_on_papers(desk, actor)]
     if not found:
         return None
     _, _, step = min(found, key=lambda ranked: ranked[:2])
@@ -253,6 +254,14 @@ def _author(desk: Desk, visit: Visit) -> Person | None:
     return Person(found) if found is not None else None
 
 
+def _on_papers(desk: Desk, actor: Actor) -> Iterator[Ranked]:
+    for waits in papers_waiting(desk, actor):
+        yield waits.rank, waits.since, Next("paper", waits.text, waits.about, "paper", waits.record.id)
+    for problem in to_close(desk, actor):
+        since = problem.received_at or desk.clock.now()
+        yield 9, since, Next("close", N_("Close the problem"), problem.summary or "", "problem", problem.id)
+
+
 def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[Trip]) -> Iterator[Ranked]:
     travelled = {trip.visit.problem for trip in trips}
     assigned = [problem.id for problem in problems if problem.status == "assigned"]
@@ -262,10 +271,10 @@ def _on_problems(desk: Desk, actor: Actor, problems: list[Problem], trips: list[
         due = problem.respond_by or desk.clock.now() + timedelta(days=1)
         words = problem.summary or ""
         manages = bool(actor.roles_in(problem.record.scope) & MANAGERS)
-        if problem.status == "open" and manages:
+        if problem.status in UNASSIGNED and manages:
             yield 3, due, Next("assign", N_("Assign a problem"), words, "problem", problem.id)
-        elif problem.status != "open" and problem.assigned_to == actor.person and problem.id not in travelled:
+        elif problem.status not in UNASSIGNED and problem.assigned_to == actor.person and problem.id not in travelled:
             text = N_("Plan the visit") if problem.status == "visit" else N_("Handle a problem")
             yield 7, due, Next("handle", text, words, "problem", problem.id)
-        elif problem.status == "assigned" and manages and problem.id in unsolved - travelled:
+        elif manages and (problem.status == "proposed" or problem.id in unsolved - travelled):
             yield 8, due, Next("decide", N_("Does somebody have to go?"), words, "problem", problem.id)

@@ -29,6 +29,8 @@ BUTTONS = {
     "look": (N_("Look at it"), ""),
     "handle": (N_("Open the problem"), ""),
     "due": (N_("Open it"), ""),
+    "paper": (N_("Open the paper"), ""),
+    "close": (N_("Open the problem"), ""),
 }
 NAMED = 3
 
@@ -74,6 +76,8 @@ def route_of_step(step: Next | None) -> str:
         return "problems/new"
     if step.stage == "review":
         return f"review/{step.record}"
+    if step.kind == "paper":
+        return f"papers/{step.record}"
     if step.kind == "problem":
         return f"problems/{step.record}"
     if step.kind == "visit":
