@@ -35,7 +35,9 @@ def test_every_turn_is_a_step_of_the_table_that_its_roles_may_take() -> None:
 
 def test_a_complaint_goes_from_quality_assurance_to_the_department_and_back(trips: Trips) -> None:
     taker, quality, head = trips.laptop(SECRETARY), trips.laptop(QA), trips.laptop(DEPARTMENT)
-    rid = complain(taker.desk, {"said": "态度不好", "complainant": "陈工", "concerns": natural_id("person", ENGINEER)}).id
+    rid = complain(
+        taker.desk, {"said": "态度不好", "complainant": "陈工", "concerns": natural_id("person", ENGINEER)}
+    ).id
     sync(taker.desk)
     assert first(quality) == ("Judge the complaint", rid)
     take_step(quality.desk, rid, "issued", {"grave": False, "due": "2026-11-13"})
@@ -53,7 +55,12 @@ def test_the_secretary_files_and_the_vice_president_answers(trips: Trips) -> Non
     manager = trips.laptop(MANAGER)
     problem = new_problem(manager, line=AN, level="3", symptom="心跳丢失")
     update = begin(manager.desk, "document_update", problem, {"engineer": manager.desk.actor.person})
-    changed: Values = {"changes.a.area": "none", "document": "工程文档 V2", "ended_on": "2026-11-09", "due": "2026-11-16"}
+    changed: Values = {
+        "changes.a.area": "none",
+        "document": "工程文档 V2",
+        "ended_on": "2026-11-09",
+        "due": "2026-11-16",
+    }
     set_values(manager.desk, update.id, {**changed, "handed_to": natural_id("person", SECRETARY)})
     take_step(manager.desk, update.id, "handed_over")
     asked = begin(manager.desk, "support_request", problem, {"tried": "远程", "needed": "备板", "from_whom": "company"})
