@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
-from fieldkit.actions.papers import last_sheet
+from fieldkit.actions.papers import standing_sheet
 from fieldkit.actions.reports import approve_report
 from fieldkit.errors import OfflineError, UserError
 from fieldkit.forms import Review
@@ -38,7 +38,7 @@ def approve_simple(desk: Desk, visits: Iterable[str], done: Callable[[int], obje
                 N_("{count} approved. “{name}” needs a look of its own: {why}"),
                 count=count, name=trip.visit.purpose or "", why=why[0] if why else "—",
             )  # fmt: skip
-        sheet = last_sheet(trip.report.record)
+        sheet = standing_sheet(trip.report.record)
         if sheet is not None and not desk.store.files.has(sheet.sha256):
             try:
                 desk.file(sheet.sha256)

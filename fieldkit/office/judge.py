@@ -125,8 +125,8 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
     """The roles in which the author writes here; a UserError when they do not allow it."""
     form = form_class(change.kind)
     scope = stored.scope if stored else form.scope_from(patch, lambda rid: _scope(view, rid))
-    own = scope == NOWHERE or (stored is None and form.hidden_from)  # its author writes, though it may not be seen
-    place = None if own else scope
+    # Its author goes on writing in what nobody sees yet, and begins what he himself may be kept from.
+    place = None if scope == NOWHERE or (stored is None and form.hidden_from) else scope
     verb = "write" if stored else "begin"
     roles: frozenset[Role] = frozenset()
     allowed = False
@@ -158,8 +158,7 @@ def _leads_somewhere(kind: str, into: Json, view: View) -> bool:
 
 
 def _scope(view: View, rid: str) -> Scope:
-    found = view.get(rid)
-    return found.scope if found else NOWHERE
+    return found.scope if (found := view.get(rid)) else NOWHERE
 
 
 def _check_creation(change: Change, patch: Values, view: View) -> Judgement | None:
@@ -270,9 +269,8 @@ def _check_consent(change: Change, stored: Stored | None, patch: Values, view: V
 def _check_hidden(change: Change, seen: Seen, stored: Stored | None, patch: Values, view: View) -> Judgement | None:
     """Whom a record is hidden from is said by the first: who had not seen that looks again."""
     path = form_class(change.kind).hidden_from
-    if stored is None or path not in patch:
-        return None
-    heads = [head for head in view.heads(stored, path) if not covers(seen, head) and head.value != patch[path]]
+    known = view.heads(stored, path) if stored is not None and path in patch else []
+    heads = [head for head in known if not covers(seen, head) and head.value != patch[path]]
     if not heads or (change.was == "ok" and all(view.is_former(head) for head in heads)):
         return None
     return refuse("first", N_("Somebody else named another person here meanwhile. Look at it again."))

@@ -56,9 +56,7 @@ class Changes(QWidget):
 
         self._place.read(lambda asked: standing(asked, record), compare, self._cannot, owner=self)
 
-    def _compared(
-        self, mark: str, now: Standing, found: Sequence[Difference], looked: Looked, names: set[str]
-    ) -> None:
+    def _compared(self, mark: str, now: Standing, found: Sequence[Difference], looked: Looked, names: set[str]) -> None:
         if self._looked == mark and now.before is not None:
             self.show_changes(now.before.revision, found, looked.answered, names)
 
@@ -82,7 +80,11 @@ class Changes(QWidget):
         """Shows what changed since a revision. `names` are the fields that can be gone to."""
         self._empty()
         self.found = tuple(found)
-        said = _("{count} fields changed since revision {number}") if found else _("Nothing changed since revision {number}")
+        said = (
+            _("{count} fields changed since revision {number}")
+            if found
+            else _("Nothing changed since revision {number}")
+        )
         self._head(said.format(count=len(found), number=before))
         for remark in answered:
             words = told((remark.comment.text or "", remark.comment.reply or _("done, without a word")))
