@@ -125,8 +125,7 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
     """The roles in which the author writes here; a UserError when they do not allow it."""
     form = form_class(change.kind)
     scope = stored.scope if stored else form.scope_from(patch, lambda rid: _scope(view, rid))
-    # Its author goes on writing in what nobody sees yet, and begins what he himself may be kept from.
-    place = None if scope == NOWHERE or (stored is None and form.hidden_from) else scope
+    place = None if scope == NOWHERE or (stored is None and form.hidden_from) else scope  # its author's, seen or not
     verb = "write" if stored else "begin"
     roles: frozenset[Role] = frozenset()
     allowed = False
