@@ -15,9 +15,13 @@ _OF_THE_PAPER = frozenset({"number", "revision", "written_on", "deleted"})
 
 @dataclass(frozen=True)
 class Difference:
-    """One field that is not as it was: its key as on the page, its label, before and now; "" where nothing stood."""
+    """One field that is not as it was: its key as on the page, what it is a field of, its label, before and now.
+
+    "" where nothing stood.
+    """
 
     key: str
+    group: str
     label: str
     before: str
     after: str
@@ -25,6 +29,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class _Said:
+    group: str
     label: str
     words: str
     raw: Json
@@ -37,9 +42,9 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     for key, said in new.items():
         was = old.get(key)
         if was is None or was.raw != said.raw:
-            found.append(Difference(key, said.label, was.words if was else "", said.words))
+            found.append(Difference(key, said.group, said.label, was.words if was else "", said.words))
     gone = (key for key in old if key not in new)
-    return [*found, *(Difference(key, old[key].label, old[key].words, "") for key in gone)]
+    return [*found, *(Difference(key, old[key].group, old[key].label, old[key].words, "") for key in gone)]
 
 
 def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, _Said]]:
@@ -74,5 +79,4 @@ def _of(
         if isinstance(declared, Link):
             words = names.get(str(values[path]), words)
         group = translate(top.label) if isinstance(top, Rows) and issubclass(top.row, Row) else of_what
-        label = "·".join(word for word in (group, translate(declared.label)) if word)
-        yield f"{before}{path}", _Said(label, words, values[path])
+        yield f"{before}{path}", _Said(group, translate(declared.label), words, values[path])

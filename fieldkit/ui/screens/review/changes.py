@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldkit.actions.comparing import Standing, since_before, standing
 from fieldkit.errors import UserError
 from fieldkit.i18n import _
-from fieldkit.joined import told
 from fieldkit.process.revisions import Difference
 from fieldkit.ui.screens.report.sight import Remark
 from fieldkit.ui.screens.review.queue import Looked
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Link
-from fieldkit.ui.widgets.labels import Label, caption
+from fieldkit.ui.widgets.labels import Label, caption, stack
 from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.rows import rule
 from fieldkit.ui.workplace import Workplace
@@ -87,8 +86,9 @@ class Changes(QWidget):
         )
         self._head(said.format(count=len(found), number=before))
         for remark in answered:
-            words = told((remark.comment.text or "", remark.comment.reply or _("done, without a word")))
-            self._add(Label(f"{remark.number}  {words}", "body", wrap=True, name=f"review.answered.{remark.number}"))
+            asked = Label(f"{remark.number}  {remark.comment.text or ''}", "body", tone="text_2", wrap=True)
+            reply = remark.comment.reply or _("done, without a word")
+            self._add(stack(asked, Label(reply, "body", wrap=True, name=f"review.answered.{remark.number}"), gap=GAP[1]))
         for one in found:
             self._add(self._row(one, one.key in names))
         self.show()
@@ -117,6 +117,8 @@ class Changes(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP[1])
         name = f"review.change.{one.key}"
+        if one.group:
+            column.addWidget(caption(one.group, wrap=True))
         if leads:
             link = Link(one.label, "caption", name=name)
             link.clicked.connect(lambda: self.chosen.emit(one.key))
