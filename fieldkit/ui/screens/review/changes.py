@@ -88,7 +88,9 @@ class Changes(QWidget):
         for remark in answered:
             asked = Label(f"{remark.number}  {remark.comment.text or ''}", "body", tone="text_2", wrap=True)
             reply = remark.comment.reply or _("done, without a word")
-            self._add(stack(asked, Label(reply, "body", wrap=True, name=f"review.answered.{remark.number}"), gap=GAP[1]))
+            self._add(
+                stack(asked, Label(reply, "body", wrap=True, name=f"review.answered.{remark.number}"), gap=GAP[1])
+            )
         for one in found:
             self._add(self._row(one, one.key in names))
         self.show()
