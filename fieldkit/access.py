@@ -41,6 +41,7 @@ MANAGERS = frozenset({Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER})
 HOUSE = frozenset({Role.DEPARTMENT_MANAGER, Role.SECRETARY})
 MONEY = FIELD | {Role.SECRETARY, Role.VICE_PRESIDENT}
 JUDGES = MANAGERS | {Role.QA, Role.VICE_PRESIDENT}  # of complaints, which may be about whoever would read them
+ABOVE = frozenset({Role.QA, Role.DEPARTMENT_MANAGER, Role.VICE_PRESIDENT})  # of complaints about a person
 APPOINTERS = frozenset({Role.DEPARTMENT_MANAGER})  # give roles, name deputies, invite and lock out laptops
 
 
@@ -59,15 +60,36 @@ class Scope(NamedTuple):
         return all(mine in {"*", theirs} for mine, theirs in zip(self, other, strict=True))
 
 
+_ALL_BUT = "!"
+
+
+def all_but(person: str) -> Scope:
+    """The scope of what is kept from one person, by id, whatever he holds; from every engineer while nobody is named.
+
+    It stands in the place of a customer, so that a record moves in and out of his sight like any other.
+    """
+    return Scope(_ALL_BUT + person.replace("-", ""))
+
+
+def barred(people: Iterable[str], roles: Iterable[Role]) -> frozenset[str]:
+    """The places of customers that are kept from somebody; `people` are all ids under which he is known."""
+    named = {all_but(person).customer for person in people}
+    return frozenset(named | ({_ALL_BUT} if Role.ENGINEER in set(roles) else set()))
+
+
 # Of what came to the office before the record that it belongs to: nobody sees it but who sees everything.
 NOWHERE = Scope("-", "-")
 
 
 class Grant(NamedTuple):
-    """The roles that may read and write one kind of record."""
+    """The roles that may read and write one kind of record, and further ones that may only begin one.
+
+    Who only begins a record writes it whole, sends it, and sees it no more.
+    """
 
     read: frozenset[Role]
     write: frozenset[Role]
+    begin: frozenset[Role] = frozenset()
 
 
 GRANTS: dict[str, Grant] = {
@@ -101,6 +123,7 @@ GRANTS: dict[str, Grant] = {
     "service_report": Grant(EVERYONE, FIELD),
     "maintenance_advice": Grant(EVERYONE, FIELD),
     "major_notice": Grant(EVERYONE, FIELD),
+    "complaint": Grant(ABOVE, ABOVE, begin=EVERYONE),
     "problem_slip": Grant(JUDGES, MANAGERS | {Role.QA}),
     "support_request": Grant(EVERYONE, FIELD | {Role.VICE_PRESIDENT}),
     "remote_request": Grant(EVERYONE, FIELD),
@@ -126,7 +149,7 @@ class Post(NamedTuple):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is doing it: a person, the posts held, what is in sight, the device."""
+    """Who is doing it: a person, the posts held, what is in sight, the device; `ones` are other ids of the same one."""
 
     person: str
     number: str
@@ -134,6 +157,7 @@ class Actor:
     posts: frozenset[Post]
     scopes: frozenset[Scope] = field(default_factory=frozenset)
     device: str = ""
+    ones: frozenset[str] = frozenset()
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -146,10 +170,16 @@ class Actor:
         return roles_over(self.posts, Scope()) if Scope() in self.scopes else frozenset()
 
     def sees(self, scope: Scope) -> bool:
-        return any(held.meets(scope) for held in self.scopes)
+        return not self.is_kept_out(scope) and any(held.meets(scope) for held in self.scopes)
+
+    def is_kept_out(self, scope: Scope) -> bool:
+        """Whether what has this scope is hidden from this person, whatever he holds."""
+        return scope.customer in barred({self.person, *self.ones}, self.roles)
 
     def roles_in(self, scope: Scope) -> frozenset[Role]:
         """The roles in which this person meets what has this scope; none out of sight."""
+        if self.is_kept_out(scope):
+            return frozenset()
         return frozenset(role for held in self.scopes if held.meets(scope) for role in roles_over(self.posts, held))
 
     def scopes_as(self, roles: frozenset[Role]) -> list[Scope]:
@@ -203,10 +233,12 @@ def require_answering(actor: Actor, posts: Iterable[Post]) -> None:
 
 
 def may(actor: Actor, verb: str, kind: str, scope: Scope | None = None) -> bool:
-    """Whether the actor may `read` or `write` records of a kind, in a scope."""
+    """Whether the actor may `read`, `write` or `begin` records of a kind, in a scope."""
     grant = GRANTS.get(kind)
     if grant is None:
         return False
+    if verb == "begin" and actor.roles & grant.begin:
+        return True  # about himself, too: what he was told has to be written down
     roles = actor.roles if scope is None else actor.roles_in(scope)
     return bool(roles & (grant.read if verb == "read" else grant.write))
 

@@ -138,7 +138,7 @@ class Desk:
             record = known.get(edit.rid)
             scope = record.scope if record else self.scope_for(edit.kind, edit.patch, fresh)
             fresh[edit.rid] = scope
-            require(actor, "write", edit.kind, scope)
+            require(actor, "write" if record else "begin", edit.kind, scope)
             self._check_move(actor, edit, record, fresh)
             before = record.values if record else None
             require_appointing(actor, edit.kind, edit.rid, before, edit.patch)

@@ -13,6 +13,7 @@ from fieldkit.process.duties import Duty, clock_duties
 from fieldkit.process.history import History
 
 OPEN_PROBLEMS = sorted(UNSOLVED | {"solved", "answered"})
+OPEN_COMPLAINTS = ("received", "issued")
 OPEN_VISITS = ["preparing", "approved", "on_site", "left"]
 OF_PROBLEMS = ("contact", "monitoring_record", "document_update", "support_request", "spare_request", "problem_slip",
                "closure")  # fmt: skip
@@ -24,7 +25,9 @@ def open_histories(desk: Desk) -> list[History]:
     """Of every problem that is not closed, and of every visit that is not."""
     problems = desk.store.find("problem", {"status": OPEN_PROBLEMS})
     visits = desk.store.find("visit", {"status": OPEN_VISITS})
-    return list(histories(desk, [*(record.id for record in problems), *_named(visits, "problem")], visits))
+    complaints = desk.store.find("complaint", {"status": sorted(OPEN_COMPLAINTS)})  # each for itself, of no problem
+    found = list(histories(desk, [*(record.id for record in problems), *_named(visits, "problem")], visits))
+    return [*found, *(History([record]) for record in complaints)]
 
 
 def histories(desk: Desk, problems: Iterable[str], visits: Iterable[Record] = ()) -> Iterator[History]:

@@ -145,7 +145,8 @@ def papers_beside(desk: Desk, problem: str, kind: str) -> list[Record]:
 
 def _check_step(desk: Desk, after: Record, source: str, values: Mapping[str, Json]) -> None:
     actor, beside = desk.actor, partial(papers_beside, desk, after.id)
-    roles = actor.roles_in(after.scope)
+    begun = not source and form_class(after.kind).hidden_from  # by anybody, also about himself
+    roles = actor.roles if begun else actor.roles_in(after.scope)
     refused = refuse_transition(after, source, str(values["status"]), roles, actor.person, values, beside)
     if refused is None and (after.kind, values["status"]) == ("procedure", "released"):
         refused = refuse_release(after.values)

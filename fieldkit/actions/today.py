@@ -21,6 +21,7 @@ from fieldkit.forms import (
     Customer,
     Form,
     Leftover,
+    Person,
     Problem,
     Receivable,
     Review,
@@ -34,7 +35,7 @@ from fieldkit.process.clock import State
 from fieldkit.process.dossier import Trip
 from fieldkit.process.duties import Duty, debt_duties
 from fieldkit.process.readiness import STAGES, current_stage, ending, lacks
-from fieldkit.process.turns import decides
+from fieldkit.process.turns import decides, reviews
 from fieldkit.store.database import FILES, get_meta
 from fieldkit.store.ledger import summary
 
@@ -206,11 +207,16 @@ def _on_trips(desk: Desk, actor: Actor, trips: list[Trip]) -> Iterator[Ranked]:
         since, words = visit.arrived or datetime.max.replace(tzinfo=UTC), about(trip)
         if visit.engineer == actor.person and (own := _own_trip(desk, trip, people)) is not None:
             yield own[0], since, own[1]
-        reviews = Role.LINE_MANAGER in actor.roles_in(visit.record.scope)
-        if trip.report is not None and trip.report.status == "signed" and reviews:
+        signed = trip.report is not None and trip.report.status == "signed"
+        if signed and reviews(actor, _author(desk, visit), visit.record.scope):
             yield 4, since, Next("review", N_("Review a service report"), words, "visit", visit.id, "review")
         if decides(actor, trip.approval):
             yield 5, since, Next("approve", N_("Approve a trip"), words, "visit", visit.id, "review")
+
+
+def _author(desk: Desk, visit: Visit) -> Person | None:
+    found = desk.store.get(visit.engineer or "")
+    return Person(found) if found is not None else None
 
 
 def _own_trip(desk: Desk, trip: Trip, people: dict[str, str]) -> tuple[int, Next] | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from fieldkit.access import may
+from fieldkit.access import Role, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import approve_sheet
@@ -12,6 +12,7 @@ from fieldkit.actions.records import new_edit, new_record, set_values
 from fieldkit.errors import UserError
 from fieldkit.forms import (
     PartMovement,
+    Person,
     Record,
     ServiceReport,
     TripApproval,
@@ -123,7 +124,15 @@ def owed_part(desk: Desk, visit: str, part: str) -> Opened | None:
 def submit_approval(desk: Desk, visit: str, values: Values | None = None) -> Record:
     """Puts the trip to the managers; what is missing is named."""
     rid = only_child_id(visit, "trip_approval")
-    return take_step(desk, rid, "submitted", values)
+    return take_step(desk, rid, "line_approved" if _manages_alone(desk, visit) else "submitted", values)
+
+
+def _manages_alone(desk: Desk, visit: str) -> bool:
+    """Whether this person manages the trip's line, and nobody else does who could sign for it before his superior."""
+    scope, today = desk.form(visit).record.scope, desk.clock.today()
+    people = [Person(record) for record in desk.store.find("person")]
+    managers = [one.id for one in people if Role.LINE_MANAGER in one.roles_on(today) and one.manages(scope.line)]
+    return managers == [desk.actor.person]
 
 
 def approve_trip(desk: Desk, visit: str) -> Record:

@@ -8,7 +8,7 @@ from functools import cache
 from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.backs import Back
 from fieldkit.actions.desk import Desk
-from fieldkit.forms import Closure, MonitoringRecord, Person, Problem, Record, Visit, form_class
+from fieldkit.forms import Closure, MonitoringRecord, Person, Problem, Record, Visit, form_of
 from fieldkit.forms.problem import JUDGES, UNASSIGNED, UNSOLVED
 from fieldkit.i18n import N_
 from fieldkit.process.clock import born
@@ -150,12 +150,14 @@ def on_papers(desk: Desk, actor: Actor) -> Iterator[Ranked]:
 
 
 def _paper(desk: Desk, actor: Actor, record: Record) -> Ranked | None:
+    form, since = form_of(record), born(record.id) or datetime.max.replace(tzinfo=UTC)
+    text = form.title
+    if "problem" not in form.fields:
+        return 3, since, Next("paper", text, form.name, "paper", record.id)
     problem = desk.store.get(str(record.values.get("problem") or ""))
     if problem is None or problem.values.get("status") in {"cancelled", "merged"}:
         return None
-    since = born(record.id) or datetime.max.replace(tzinfo=UTC)
     about = str(problem.values.get("summary") or "")
-    text = form_class(record.kind).title
     if record.kind == "closure" and problem.values.get("status") != "solved":
         return None
     closes = record.kind == "closure" and record.values.get("status") == "rechecked"

@@ -4,6 +4,7 @@ from fieldkit.forms.calendar_year import CalendarYear
 from fieldkit.forms.call_record import CallRecord
 from fieldkit.forms.checklist import Checklist
 from fieldkit.forms.closure import Closure
+from fieldkit.forms.complaint import Complaint
 from fieldkit.forms.contract import Contract
 from fieldkit.forms.customer import Customer, Site
 from fieldkit.forms.document_update import DocumentUpdate
@@ -20,6 +21,7 @@ from fieldkit.forms.form import (
     field_at,
     form_class,
     form_of,
+    is_first_accepted,
     readable,
 )
 from fieldkit.forms.leftover import Leftover
@@ -67,6 +69,7 @@ __all__ = [
     "Checklist",
     "Closure",
     "Comment",
+    "Complaint",
     "Contact",
     "Contract",
     "Customer",
@@ -121,6 +124,7 @@ __all__ = [
     "field_at",
     "form_class",
     "form_of",
+    "is_first_accepted",
     "natural_id",
     "new_id",
     "only_child_id",

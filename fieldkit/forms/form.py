@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
 
-from fieldkit.access import Role, Scope
+from fieldkit.access import Role, Scope, all_but
 from fieldkit.errors import FieldError
 from fieldkit.forms.field import Field, When
 from fieldkit.forms.record import Json, Record, Values, is_derived, natural_id, only_child_id
@@ -86,7 +86,8 @@ class Form(Fields):
     `only_child` says that its parent has at most one; `sealed_in` the statuses in which sealed fields are
     refused; `sealed_with` the kind whose seal covers this record too (the visit's report seals its steps);
     `kept_from` the statuses in which the time begins after which it and all that belongs to it is done away with;
-    `collects` what is shown from its own records, by the name in the sections, and their kind.
+    `collects` what is shown from its own records, by the name in the sections, and their kind;
+    `hidden_from` the link to the person who never sees it: no customer and no line limit it otherwise.
     """
 
     kind: ClassVar[str] = ""
@@ -101,6 +102,7 @@ class Form(Fields):
     kept_from: ClassVar[frozenset[str]] = frozenset()
     sections: ClassVar[tuple[Section, ...]] = ()
     collects: ClassVar[dict[str, str]] = {}
+    hidden_from: ClassVar[str] = ""
 
     deleted = YesNo(N_("Deleted"), internal=True)
 
@@ -141,6 +143,8 @@ class Form(Fields):
     @classmethod
     def scope_from(cls, values: Mapping[str, Json], scope_of: Callable[[str], Scope | None]) -> Scope:
         """The scope of a record with these values; `scope_of` tells that of another record."""
+        if cls.hidden_from:
+            return all_but(str(values.get(cls.hidden_from) or ""))
         if cls.belongs_to and isinstance(values.get(cls.belongs_to), str):
             inherited = scope_of(str(values[cls.belongs_to]))
             if inherited is not None:
@@ -150,7 +154,9 @@ class Form(Fields):
 
     @classmethod
     def moves(cls, before: Mapping[str, Json], patch: Mapping[str, Json]) -> bool:
-        """Whether a patch writes what the scope is worked out from."""
+        """Whether a patch hands a record over: writes the customer or line that the scope is worked out from."""
+        if cls.hidden_from:
+            return False
         return any(before.get(name) != patch[name] for name in (cls.belongs_to, "customer", "line") if name in patch)
 
     @classmethod
@@ -229,6 +235,14 @@ def accept_patch(kind: str, patch: Mapping[str, Json], fields: Mapping[str, Fiel
             error.field = path
             raise
     return taken
+
+
+def is_first_accepted(kind: str, path: str) -> bool:
+    """Whether of two people who wrote here without seeing each other the first is right, so that no two values stand.
+
+    So it is with the status, and with whom a record is hidden from: between two names it would be hidden from neither.
+    """
+    return path == "status" or path == form_class(kind).hidden_from
 
 
 def readable(kind: str, path: str, roles: frozenset[Role]) -> bool:

@@ -98,6 +98,11 @@ class Person(Form):
         held = [row.line for row in self.roles if row.role]
         return frozenset(line for line in held if line) if all(held) else frozenset()
 
+    def manages(self, line: str) -> bool:
+        """Whether the person is product-line manager of a line, or of all; `*` stands for any."""
+        held = [row.line for row in self.roles if row.role == Role.LINE_MANAGER]
+        return any(not one or line in {one, "*"} for one in held)
+
     def gone(self, day: date) -> bool:
         """Whether the person has left the house, or was taken off the list."""
         return bool(self.deleted) or (self.left_on is not None and self.left_on < day)

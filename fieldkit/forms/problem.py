@@ -13,7 +13,6 @@ LEVELS = {"1": N_("Level 1, urgent"), "2": N_("Level 2, severe"), "3": N_("Level
 NATURES = {
     "fault": N_("Equipment fault"),
     "performance": N_("Product performance"),
-    "conduct": N_("Skill, service or conduct"),
     "question": N_("Question"),
 }
 # Where a problem stands is what a person decided last; the rest of its life follows from its records (docs/process.md).

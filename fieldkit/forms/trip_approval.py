@@ -11,7 +11,7 @@ from fieldkit.i18n import N_
 APPROVAL_STATUS = {
     "draft": N_("Draft"),
     "submitted": N_("Submitted"),
-    "line_approved": N_("Approved by the product line"),
+    "line_approved": N_("With the department manager"),
     "approved": N_("Approved"),
     "returned": N_("Returned"),
 }

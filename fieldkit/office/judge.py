@@ -100,6 +100,7 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
     refused = (
         _check_seal(change, stored, patch, view)
         or _check_deleting(change, stored, patch, roles, view)
+        or _check_hidden(change, seen, stored, patch, view)
         or _check_status(change, seen, stored, patch, view, roles)
         or _check_given(stored, patch)
         or _check_signatures(change, stored, patch, fields, view)
@@ -124,15 +125,16 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
     """The roles in which the author writes here; a UserError when they do not allow it."""
     form = form_class(change.kind)
     scope = stored.scope if stored else form.scope_from(patch, lambda rid: _scope(view, rid))
-    place = None if scope == NOWHERE else scope  # its author goes on writing in it, though nobody sees it yet
+    place = None if scope == NOWHERE or (stored is None and form.hidden_from) else scope  # its author's, seen or not
+    verb = "write" if stored else "begin"
     roles: frozenset[Role] = frozenset()
     allowed = False
     for rights in view.rights:
-        if may(rights.actor, "write", change.kind, place):
+        if may(rights.actor, verb, change.kind, place):
             allowed = True
             roles |= rights.roles if place is None else rights.roles_in(place)
     if not allowed:
-        require(view.rights[1].actor, "write", change.kind, place)
+        require(view.rights[1].actor, verb, change.kind, place)
     if stored and form.moves(stored.values, patch):
         target = form.scope_from({**stored.values, **patch}, lambda rid: _scope(view, rid))
         require_move(roles, view.rights[0].scopes | view.rights[1].scopes, target)
@@ -155,8 +157,7 @@ def _leads_somewhere(kind: str, into: Json, view: View) -> bool:
 
 
 def _scope(view: View, rid: str) -> Scope:
-    found = view.get(rid)
-    return found.scope if found else NOWHERE
+    return found.scope if (found := view.get(rid)) else NOWHERE
 
 
 def _check_creation(change: Change, patch: Values, view: View) -> Judgement | None:
@@ -262,6 +263,16 @@ def _check_consent(change: Change, stored: Stored | None, patch: Values, view: V
     except UserError as error:
         return Judgement("rejected", "value", sentence(error))
     return None
+
+
+def _check_hidden(change: Change, seen: Seen, stored: Stored | None, patch: Values, view: View) -> Judgement | None:
+    """Whom a record is hidden from is said by the first: who had not seen that looks again."""
+    path = form_class(change.kind).hidden_from
+    known = view.heads(stored, path) if stored is not None and path in patch else []
+    heads = [head for head in known if not covers(seen, head) and head.value != patch[path]]
+    if not heads or (change.was == "ok" and all(view.is_former(head) for head in heads)):
+        return None
+    return refuse("first", N_("Somebody else named another person here meanwhile. Look at it again."))
 
 
 def _check_status(

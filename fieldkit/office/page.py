@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from fieldkit.access import NOWHERE, Scope
-from fieldkit.forms import FORMS, Json, Values, form_class
+from fieldkit.forms import FORMS, Json, Values, form_class, is_first_accepted
 from fieldkit.forms.field import ERASED
 from fieldkit.office.database import Sequence, clamp
 from fieldkit.office.erasures import erasures_of
 from fieldkit.office.judge import Judgement, View
-from fieldkit.office.rights import NOBODY, Rights, at, day_of, people_touched, refresh
+from fieldkit.office.rights import NOBODY, Rights, at, day_of, merged_people, people_touched, refresh
 from fieldkit.office.tables import AWAITED, CHANGE, REFERENCE, TOMBSTONE
 from fieldkit.records.erasing import Erasure, cleaned
 from fieldkit.records.find import children, children_of, index_records
@@ -51,6 +51,7 @@ class Page:
     references: dict[tuple[str, str], None] = field(default_factory=dict)
     awaited: dict[tuple[str, str], None] = field(default_factory=dict)
     people: list[str] = field(default_factory=list)
+    merged: frozenset[str] = frozenset()
     known_forks: dict[str, tuple[int, str]] = field(default_factory=dict)
     proof: int = 0
     undo: dict[str, Stored | None] = field(default_factory=dict)
@@ -63,8 +64,7 @@ class Page:
 
     def get(self, rid: str) -> Stored | None:
         if rid not in self.records:
-            found = load(self.connection, rid)
-            self.records[rid] = found
+            self.records[rid] = found = load(self.connection, rid)
             if found:
                 self.in_table.add(rid)
         return self.records[rid]
@@ -177,6 +177,7 @@ class Page:
         """Puts a change that was taken into its record, and moves the record when its scope changed."""
         stored = self.before_touching(change.rid)
         patch = taken.patch or {}
+        self.merged |= merged_people(self.connection, change.kind, change.rid, patch)
         self.touched[change.rid] = None
         for sha in taken.files:
             self.references[sha, change.rid] = None
@@ -189,8 +190,7 @@ class Page:
             self._settle(stored, self._came_early(stored))
             return
         self.people += people_touched(change.kind, change.rid, stored.values)
-        seen = self.seen(change)
-        rank = min(change.device_ms, self.received_ms)
+        seen, rank = self.seen(change), min(change.device_ms, self.received_ms)
         for path, value in patch.items():
             self._put(
                 stored, path, Head(value, seq, change.inc, change.n, rank, change.author, change.id, change.own), seen
@@ -201,7 +201,9 @@ class Page:
 
     def _put(self, stored: Stored, path: str, new: Head, seen: Seen) -> None:
         old_seq = stored.stamps.get(path)
-        if path == "status" or (path not in stored.heads and (old_seq is None or old_seq <= seen.base)):
+        if is_first_accepted(stored.kind, path) or (
+            path not in stored.heads and (old_seq is None or old_seq <= seen.base)
+        ):
             heads = [new]
         else:
             heads = put(self.heads(stored, path), new, seen)
@@ -213,8 +215,7 @@ class Page:
             stored.heads[path] = heads
 
     def scope_of(self, rid: str) -> Scope:
-        found = self.get(rid)
-        return found.scope if found else NOWHERE
+        return found.scope if (found := self.get(rid)) else NOWHERE
 
     def _scope(self, kind: str, rid: str, values: Values) -> Scope:
         """The scope of a record with these values. What it belongs to may come later: then it is settled again."""
@@ -233,8 +234,7 @@ class Page:
 
     def settle_scope(self, stored: Stored) -> None:
         """A record whose customer or line changed leaves a tombstone, and what inherits from it moves along."""
-        scope = self._scope(stored.kind, stored.rid, stored.values)
-        if scope == stored.scope:
+        if (scope := self._scope(stored.kind, stored.rid, stored.values)) == stored.scope:
             return
         self.tombstones.append(
             {"seq": stored.last_seq, "rid": stored.rid, "kind": stored.kind, **stored.scope._asdict()}
@@ -280,7 +280,8 @@ class Page:
             self.connection.execute(insert(TOMBSTONE), self.tombstones)
         self._write_references()
         self.sequence.write()
-        refresh(self.connection, self.people, self.sequence.last, day_of(self.received_ms))
+        people, day = [*self.people, *self.merged], day_of(self.received_ms)
+        refresh(self.connection, people, self.sequence.last, day, self.merged)
 
     def _write_references(self) -> None:
         for sha, rid in self.references:

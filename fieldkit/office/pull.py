@@ -157,7 +157,7 @@ def wire(row: Mapping[Any, Any], rights: Rights, floor: int) -> WireRecord:
 def _tombstones(connection: Connection, rights: Rights, after: int) -> list[tuple[int, News]]:
     query = (
         select(TOMBSTONE)
-        .where(TOMBSTONE.c.seq > after, visible(TOMBSTONE, rights.scopes))
+        .where(TOMBSTONE.c.seq > after, TOMBSTONE.c.kind.in_(readable_kinds(rights.roles)), visible(TOMBSTONE, rights))
         .order_by(TOMBSTONE.c.seq)
         .limit(PAGE_ROWS)
     )
@@ -211,7 +211,7 @@ def _backfill(connection: Connection, rights: Rights, scope: str, start: str, pa
     kinds = readable_kinds(roles_over(rights.posts, granted))
     query = (
         select(RECORD)
-        .where(RECORD.c.rid > start, RECORD.c.kind.in_(kinds), visible(RECORD, [granted]))
+        .where(RECORD.c.rid > start, RECORD.c.kind.in_(kinds), visible(RECORD, rights, [granted]))
         .order_by(RECORD.c.rid)
         .limit(PAGE_ROWS)
     )

@@ -1,6 +1,6 @@
 """Who holds which grants, now and at an earlier sequence number; worked out from people and open assignments."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -8,13 +8,15 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, insert, or_, select, true, update
 
-from fieldkit.access import GRANTS, NOWHERE, Actor, Post, Role, Scope, roles_over, scopes_of
-from fieldkit.forms import Person, Problem, Visit
+from fieldkit.access import GRANTS, NOWHERE, Actor, Post, Role, Scope, barred, roles_over, scopes_of
+from fieldkit.forms import FORMS, Person, Problem, Visit
+from fieldkit.forms.merging import MERGED_INTO
 from fieldkit.forms.problem import ENDED
 from fieldkit.forms.types import ZONE
 from fieldkit.office.database import Sequence
 from fieldkit.office.tables import RIGHTS
 from fieldkit.records.find import find
+from fieldkit.records.merged import merged
 from fieldkit.records.tables import load, load_many
 
 
@@ -22,7 +24,8 @@ from fieldkit.records.tables import load, load_many
 class Rights:
     """What one person may, from a sequence number on. `grants` names each scope with the id of its granting.
 
-    `due` is the day on which it is to be worked out again without anybody writing anything, "" for never.
+    `due` is the day on which it is to be worked out again without anybody writing anything, "" for never;
+    `ones` are all ids of the person, where he reads what may be kept from him.
     """
 
     person: str
@@ -31,6 +34,7 @@ class Rights:
     grants: dict[str, str]
     version: str
     due: str = ""
+    ones: frozenset[str] = frozenset()
 
     @cached_property
     def scopes(self) -> frozenset[Scope]:
@@ -38,7 +42,7 @@ class Rights:
 
     @cached_property
     def actor(self) -> Actor:
-        return Actor(self.person, "", "", self.posts, self.scopes)
+        return Actor(self.person, "", "", self.posts, self.scopes, ones=self.ones)
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -68,9 +72,15 @@ _HISTORY = select(RIGHTS).where(RIGHTS.c.person == bindparam("person")).order_by
 
 def history_of(connection: Connection, person: str) -> list[Rights]:
     """All rights a person ever had, oldest first."""
-    rows = connection.execute(_HISTORY, {"person": person})
+    rows = connection.execute(_HISTORY, {"person": person}).all()
+    ones = (
+        all_ids(connection, person)
+        if any(reads_hidden(_post(one).role for one in row.roles) for row in rows)
+        else frozenset({person})
+    )
     return [
-        Rights(person, row.from_seq, frozenset(map(_post, row.roles)), row.grants, row.version, row.due) for row in rows
+        Rights(person, row.from_seq, frozenset(map(_post, row.roles)), row.grants, row.version, row.due, ones)
+        for row in rows
     ]
 
 
@@ -105,23 +115,27 @@ def day_of(now_ms: int) -> date:
     return datetime.fromtimestamp(now_ms / 1000, ZONE).date()
 
 
-def refresh(connection: Connection, people: Iterable[str], seq: int, day: date) -> None:
+def refresh(
+    connection: Connection, people: Iterable[str], seq: int, day: date, anew: Collection[str] = frozenset()
+) -> None:
     """Works out the grants of these people and their deputies again, and keeps what changed with its sequence number.
 
     A scope keeps its id while the roles in which it is seen stay the same, overlapping scopes counted; a new
-    id makes the laptop fetch everything in it.
+    id makes the laptop fetch everything in it, and let go of the rest. `anew` are people who were merged with others:
+    what concerns those is kept from them now, too.
     """
     for form in _with_deputies(connection, people):
         posts, wanted, due = _worked_out(connection, form, day)
         held = current(connection, form.id)
         names = {scope: "|".join(scope) for scope in sorted(wanted)}
-        if held.posts == posts and sorted(names.values()) == sorted(held.grants):
+        same = not (form.id in anew and reads_hidden(post.role for post in posts))
+        if same and held.posts == posts and sorted(names.values()) == sorted(held.grants):
             if held.due != due:
                 latest = select(func.max(RIGHTS.c.id)).where(RIGHTS.c.person == form.id).scalar_subquery()
                 connection.execute(update(RIGHTS).where(RIGHTS.c.id == latest).values(due=due))
             continue
         now = Actor(form.id, "", "", posts, wanted)
-        kept = {scope for scope in wanted if now.roles_in(scope) == held.actor.roles_in(scope)}
+        kept = {scope for scope in wanted if same and now.roles_in(scope) == held.actor.roles_in(scope)}
         grants = {name: (scope in kept and held.grants.get(name)) or str(uuid4()) for scope, name in names.items()}
         roles = sorted(map(_stored, posts))
         row = {"person": form.id, "from_seq": seq, "roles": roles, "grants": grants, "version": str(uuid4())}
@@ -194,23 +208,39 @@ def people_touched(kind: str, rid: str, values: Mapping[str, object]) -> list[st
     return [str(values[name])] if values.get(name) else []
 
 
-def visible(table: Table, scopes: Iterable[Scope]) -> ColumnElement[bool]:
-    """A condition on `customer` and `line` columns: what somebody with these scopes may see."""
+def merged_people(connection: Connection, kind: str, rid: str, patch: Mapping[str, object]) -> frozenset[str]:
+    """The people who are one from now on, or are no longer, by a change to a record of this kind."""
+    if kind != "person" or MERGED_INTO not in patch:
+        return frozenset()
+    into = patch[MERGED_INTO]
+    return all_ids(connection, rid) | (all_ids(connection, into) if isinstance(into, str) else frozenset())
+
+
+def all_ids(connection: Connection, person: str) -> frozenset[str]:
+    """The ids of a person, and of all that were merged with him: laptops keep the identity they were given."""
+    into = merged(connection, "person")
+    stays = into.get(person, person)
+    return frozenset({person, stays, *(rid for rid, one in into.items() if one == stays)})
+
+
+def visible(table: Table, rights: Rights, scopes: Iterable[Scope] | None = None) -> ColumnElement[bool]:
+    """A condition on `customer` and `line` columns: what the person may see, in all his scopes or in these."""
     parts: list[ColumnElement[bool]] = []
-    for customer, line in scopes:
+    for customer, line in rights.scopes if scopes is None else scopes:
         limits = []
         if customer != "*":
             limits.append(table.c.customer.in_(["*", customer]))
         if line != "*":
             limits.append(table.c.line.in_(["*", line]))
         parts.append(and_(true(), *limits))
-    return or_(*parts) if parts else ~true()
+    mine = barred({rights.person, *rights.ones}, rights.roles)
+    return and_(or_(*parts), table.c.customer.not_in(mine)) if parts else ~true()
 
 
 def in_sight(table: Table, rights: Rights) -> ColumnElement[bool]:
     """A condition on `kind`, `customer` and `line` columns: what somebody with these rights may read."""
     parts = [
-        and_(table.c.kind.in_(readable_kinds(roles)), visible(table, scopes))
+        and_(table.c.kind.in_(readable_kinds(roles)), visible(table, rights, scopes))
         for roles, scopes in rights.by_roles.items()
     ]
     return or_(*parts) if parts else ~true()
@@ -218,3 +248,8 @@ def in_sight(table: Table, rights: Rights) -> ColumnElement[bool]:
 
 def readable_kinds(roles: frozenset[Role]) -> list[str]:
     return [kind for kind, grant in GRANTS.items() if grant.read & roles]
+
+
+def reads_hidden(roles: Iterable[Role]) -> bool:
+    """Whether these roles read a kind whose records may be kept from somebody."""
+    return any(FORMS[kind].hidden_from for kind in readable_kinds(frozenset(roles)))

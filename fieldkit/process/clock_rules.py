@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from fieldkit.access import MANAGERS, Role
 from fieldkit.forms import (
+    Complaint,
     DocumentUpdate,
     Form,
     Leftover,
@@ -23,6 +24,7 @@ from fieldkit.forms import (
     TripApproval,
     Visit,
 )
+from fieldkit.forms.complaint import DEPARTMENT
 from fieldkit.forms.problem import ENDED, IN_HAND, UNASSIGNED
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
@@ -276,6 +278,12 @@ RULES = (
          (At("maintenance_advice", "reply"),), _person("engineer", or_else=_ENGINEER), _in("signed")),
     Rule("slip", N_("Answer the problem slip"), ProblemSlip, (), _by("due"),
          (At("problem_slip", "answered_at", _in("answered", "closed")),), _person("assigned_to"), _not_withdrawn),
+    Rule("judge", N_("Judge the complaint"), Complaint, (At("complaint", "received_at"),),
+         _working(ANSWER_WORKING_DAYS),
+         (At("complaint", "status", _in("issued", "answered", "closed", "dismissed")),), _roles(Role.QA)),
+    Rule("complaint", N_("Answer the complaint"), Complaint, (), _by("due"),
+         (At("complaint", "answered_at", _in("answered", "closed")),), _roles(*DEPARTMENT),
+         _in("issued", "answered", "closed")),
     Rule("leftover", N_("Left over"), Leftover, (), _by("due"), (At("leftover", "status", _in("done")),),
          _person("holder", or_else=_ENGINEER)),
 )  # fmt: skip

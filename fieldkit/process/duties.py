@@ -13,6 +13,7 @@ from fieldkit.joined import listed, told
 from fieldkit.process.clock import SOON, State
 from fieldkit.process.clocks import clocks
 from fieldkit.process.doubles import Pair
+from fieldkit.process.escalation import Raised, raised
 from fieldkit.process.history import History
 from fieldkit.process.working_days import WorkCalendar, end_of
 
@@ -23,7 +24,8 @@ class Duty:
 
     `until` is when it counts as missed, where that is later than when it is due. `key` tells it from all others.
     `holder` is a person's id; where it is "", anyone with one of `roles` is meant. `state` and `doubt` are as they
-    stand at the moment it was worked out for; `provisional` says that a year's list of working days is not published.
+    stand at the moment it was worked out for; `provisional` says that a year's list of working days is not published;
+    `raised` how far it has gone up since it was missed.
     """
 
     code: str
@@ -39,9 +41,12 @@ class Duty:
     until: datetime | None = None
     key: str = ""
     scope: Scope = field(default_factory=Scope)
+    raised: Raised = field(default_factory=Raised)
 
     def concerns(self, actor: Actor) -> bool:
-        return self.holder == actor.person if self.holder else bool(self.roles & actor.roles_in(self.scope))
+        """Whether it is this person's, or has gone up to him."""
+        mine = self.holder == actor.person if self.holder else bool(self.roles & actor.roles_in(self.scope))
+        return mine or bool(self.raised.roles & actor.roles_in(self.scope))
 
 
 def clock_duties(history: History, calendar: WorkCalendar, customer: str, now: datetime) -> Iterator[Duty]:
@@ -54,7 +59,7 @@ def clock_duties(history: History, calendar: WorkCalendar, customer: str, now: d
         place, words = _place_of(history, clock.record)
         yield Duty(clock.code, clock.text, "·".join(word for word in (customer, words) if word), clock.due, place,
                    clock.holder, clock.roles, stand.state, stand.doubt, clock.provisional, clock.until,
-                   clock.key, history.scope)  # fmt: skip
+                   clock.key, history.scope, raised(clock, stand, now))  # fmt: skip
 
 
 def _place_of(history: History, rid: str) -> tuple[str, str]:

@@ -4,8 +4,9 @@ Nobody approves what he applied for or did himself: `not_by` names whose paper i
 manager wrote he issues himself: that is no approval, and it must not wait.
 """
 
-from fieldkit.access import FIELD, HOUSE, MANAGERS, Role
+from fieldkit.access import EVERYONE, FIELD, HOUSE, MANAGERS, Role
 from fieldkit.forms import When
+from fieldkit.forms.complaint import DEPARTMENT, QUALITY
 from fieldkit.process.step import Transition
 
 _LINE = frozenset({Role.LINE_MANAGER})
@@ -18,11 +19,16 @@ _FILLED, _SIGNING = When.SUBMITTING, When.SIGNING
 
 
 def _signed_by_both_managers(kind: str) -> tuple[Transition, ...]:
-    """Put forward, signed by the product-line manager, then by the department manager; or given back."""
+    """Put forward, signed by the product-line manager, then by the department manager; or given back.
+
+    A product-line manager puts his own straight to the department manager: nobody below him signs for him.
+    """
     return (
         Transition(kind, "", "draft", FIELD),
         Transition(kind, "draft", "submitted", FIELD, _FILLED, by="applicant"),
         Transition(kind, "returned", "submitted", FIELD, _FILLED, by="applicant"),
+        Transition(kind, "draft", "line_approved", _LINE, _FILLED, by="applicant"),
+        Transition(kind, "returned", "line_approved", _LINE, _FILLED, by="applicant"),
         Transition(kind, "submitted", "line_approved", _LINE, needs=("line_manager",), not_by="applicant"),
         Transition(kind, "line_approved", "approved", _DEPARTMENT, needs=("department_manager",), not_by="applicant"),
         Transition(kind, "submitted", "returned", MANAGERS),
@@ -52,6 +58,16 @@ _PROBLEM_SLIP = (
     Transition("problem_slip", "answered", "taken", _QA, needs=("remark",)),
     Transition("problem_slip", "answered", "closed", _QA),
 )
+
+_COMPLAINT = (
+    Transition("complaint", "", "received", EVERYONE),
+    Transition("complaint", "received", "issued", QUALITY, _FILLED, by="judged_by"),
+    Transition("complaint", "received", "dismissed", QUALITY, needs=("remark",), by="judged_by"),
+    Transition("complaint", "issued", "answered", DEPARTMENT, needs=("answer", "answered_at"), by="answered_by",
+               at="answered_at"),
+    Transition("complaint", "answered", "issued", QUALITY, needs=("remark",)),
+    Transition("complaint", "answered", "closed", QUALITY, needs=("told_at",)),
+)  # fmt: skip
 
 _ANSWERED = ("answer", "answered_at", "manager")
 _SUPPORT_REQUEST = (
@@ -169,6 +185,7 @@ _CLOSURE = (
 PAPER_STEPS = (
     *_MAJOR_NOTICE,
     *_PROBLEM_SLIP,
+    *_COMPLAINT,
     *_SUPPORT_REQUEST,
     *_REMOTE_REQUEST,
     *_REMOTE_REPORT,

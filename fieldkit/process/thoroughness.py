@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from fieldkit.forms import Form
 from fieldkit.i18n import N_, translate
 from fieldkit.joined import listed
 from fieldkit.process.dossier import Trip
@@ -20,6 +21,32 @@ class Check:
 def audit(trip: Trip) -> list[Check]:
     """Every point that can be seen from the records; whether the photos agree, a person sees."""
     return [Check(translate(text), good, found) for text, look in _POINTS for good, found in look(trip)]
+
+
+def not_green(trip: Trip) -> list[str]:
+    """Why a report is not one to be approved with others at a glance; empty when everything is green.
+
+    What is left over, not solved, or said by a displeased customer wants a person's eye, though nothing is wrong.
+    """
+    report = trip.report
+    if report is None or report.status != "signed":
+        return [translate(N_("The report is not signed."))]
+    found = [f"{check.text}: {check.found}" for check in audit(trip) if not check.good]
+    simple = (
+        (bool(report.solved), N_("The problem is not solved.")),
+        (not trip.leftovers, N_("Something is left over.")),
+        (not [one for one in trip.comments if one.status != "done" and one.about != _id(trip.approval)],
+         N_("A comment is open.")),
+        (not [one for one in trip.reviews if one.decision in {"returned", "asked"}],
+         N_("It was returned or asked about before.")),
+        (not report.record.conflicts, N_("Two people wrote in it at once.")),
+        (report.satisfaction not in {"1", "2"}, N_("The customer is not satisfied.")),
+    )  # fmt: skip
+    return [*found, *(translate(why) for good, why in simple if not good)]
+
+
+def _id(form: Form | None) -> str:
+    return form.id if form is not None else ""
 
 
 def _counted(message: str, **numbers: object) -> str:

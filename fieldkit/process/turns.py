@@ -1,7 +1,7 @@
 """Whose turn it is on a trip, and what may still be written: what screens offer and actions check by one rule."""
 
-from fieldkit.access import Actor, Role
-from fieldkit.forms import TripApproval
+from fieldkit.access import Actor, Role, Scope
+from fieldkit.forms import Person, TripApproval
 from fieldkit.forms.checklist import CheckItem
 from fieldkit.process.dossier import Trip
 from fieldkit.process.transitions import is_sealed
@@ -13,9 +13,17 @@ TURNS = {"submitted": Role.LINE_MANAGER, "line_approved": Role.DEPARTMENT_MANAGE
 
 def decides(actor: Actor, approval: TripApproval | None) -> bool:
     """Whether it is this person's turn to approve or return the trip (P7.10.4)."""
-    if approval is None:
-        return False
+    if approval is None or approval.applicant == actor.person:
+        return False  # nobody approves his own
     return TURNS.get(str(approval.status)) in actor.roles_in(approval.record.scope)
+
+
+def reviews(actor: Actor, author: Person | None, scope: Scope) -> bool:
+    """Whether this person reviews what somebody wrote: the line's manager, and what he wrote the department manager."""
+    if author is not None and author.id == actor.person:
+        return False
+    by_manager = author is not None and author.manages(scope.line)
+    return bool(actor.roles_in(scope) & {Role.LINE_MANAGER, *({Role.DEPARTMENT_MANAGER} if by_manager else ())})
 
 
 def open_gap(row: CheckItem) -> bool:

@@ -56,7 +56,9 @@ def waits_for(record: Record, actor: Actor, roles_of: RolesOf) -> bool:
     roles = frozenset().union(*(step.roles for step in ready))
     first = _TURNS.get(at) or next(role for role in _ORDER if role in roles)
     above = author and first in roles_of(author)  # who wrote it himself is passed by
-    return author != actor.person and bool((roles if above else {first}) & actor.roles_in(record.scope))
+    # Of what is kept from somebody all are reminded, since the first of them may be the one it is kept from.
+    told = roles if above or form_class(record.kind).hidden_from else {first}
+    return author != actor.person and bool(told & actor.roles_in(record.scope))
 
 
 def _writers(record: Record) -> set[object]:

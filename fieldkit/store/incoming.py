@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from fieldkit.access import Scope
+from fieldkit.forms import FORMS
 from fieldkit.records.erasing import Erasure
 from fieldkit.records.find import forget
 from fieldkit.records.tables import RECORD, Stored, load, load_many, remove, save
 from fieldkit.store.database import FILES, MARK, OUTBOX, get_meta, put_meta
 from fieldkit.store.outgoing import Outgoing, VerdictIn, note_mark, refresh
 from fieldkit.store.pruning import forget_durable, note_durable
-from fieldkit.store.purging import purge
+from fieldkit.store.purging import let_go, purge
 from fieldkit.store.restored import hand_back, sealed_again, try_again
 from fieldkit.store.search import forget_words
 from fieldkit.store.shown import PENDING, WITNESSED
@@ -211,6 +212,8 @@ class Incoming:
     def _sweep(self, connection: Connection) -> None:
         """Evicts records that are no longer in sight; one with pending edits stays until they are settled.
 
+        What is kept from this person now goes at once, with its files; his own edits are his to hold.
+
         While a backfill is awaited nothing goes: it may bring the record back, and the line may break before.
         """
         doomed = get_meta(connection, "doomed", [])
@@ -222,12 +225,16 @@ class Incoming:
                 OUTBOX.c.rid == rid, OUTBOX.c.state.in_(PENDING), OUTBOX.c.was != WITNESSED
             )
             stored = load(connection, rid)
-            if connection.execute(query.limit(1)).first() is not None:
+            hidden = stored is not None and stored.kind in FORMS and bool(FORMS[stored.kind].hidden_from)
+            if not hidden and connection.execute(query.limit(1)).first() is not None:
                 kept.append(rid)
             elif stored is not None:
                 remove(connection, rid)
                 forget(connection, stored.kind, [rid])
                 forget_words(connection, [rid])
+                if hidden:
+                    let_go(connection, self._store.files, [stored.values])
+                    self._db.drop_copy()
         put_meta(connection, "doomed", kept)
 
     def start_over(self, history: str, fork: int) -> None:

@@ -4,7 +4,8 @@ What is pending is never dropped: of a record that was done away with, pending e
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, String, delete, exists, or_, select, type_coerce
 
@@ -57,8 +58,12 @@ def _do_away(connection: Connection, files: EncryptedFiles, rid: str) -> None:
         forget(connection, kind, [rid])
     forget_words(connection, [rid])
     remove(connection, rid)
-    named = dumps([stored.values if stored else {}, *(row.patch for row in settled)])
-    for sha256 in dict.fromkeys(_SHA.findall(named)):
+    let_go(connection, files, [stored.values if stored else {}, *(row.patch for row in settled)])
+
+
+def let_go(connection: Connection, files: EncryptedFiles, values: Sequence[Mapping[str, Any]]) -> None:
+    """Deletes the files that these values name, unless something else here refers to them."""
+    for sha256 in dict.fromkeys(_SHA.findall(dumps(values))):
         _let_go(connection, files, sha256)
 
 

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from fieldkit.access import ROLE_LABELS
 from fieldkit.i18n import _
+from fieldkit.joined import listed
 from fieldkit.process.clock import State
+from fieldkit.process.escalation import Raised
 from fieldkit.ui.moments import until
 from fieldkit.ui.widgets.badges import StatusText
 from fieldkit.ui.widgets.rows import Row
@@ -23,6 +26,14 @@ LOOKS = {
 def left_of(due: datetime, last: datetime, now: datetime) -> str:
     """The time left in words; after it is due, what is left of the grace, if there is any."""
     return until(last if now > due else due, now)[1]
+
+
+def gone_up(raised: Raised) -> str:
+    """Where an overdue duty has gone in words; "" while it is still where it belongs."""
+    roles = listed(_(ROLE_LABELS[role]) for role in ROLE_LABELS if role in raised.roles)
+    said = (_("gone up to: {roles}").format(roles=roles) if roles else "",
+            _("bring the manufacturer in") if raised.maker else "")  # fmt: skip
+    return "·".join(word for word in said if word)
 
 
 def mark(row: Row, *, provisional: bool, doubt: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
 
-from fieldkit.access import EVERYONE, FIELD, HOUSE, MANAGERS, Role
+from fieldkit.access import ABOVE, EVERYONE, FIELD, HOUSE, MANAGERS, Role
 from fieldkit.actions.procedures import shipped
 from fieldkit.i18n import N_
 from fieldkit.ui.workplace import Screen, Workplace
@@ -32,6 +32,7 @@ SPOTS = (
     Spot("deliveries", "send", N_("Deliveries"), "deliveries:DeliveriesScreen"),
     Spot("review", "clipboard-check", N_("Review"), "review:ReviewScreen", MANAGERS, 1),
     Spot("procedures", "list-checks", N_("Procedures"), "procedures:ProceduresScreen", MANAGERS, 1),
+    Spot("complaints", "message-square", N_("Complaints"), "complaints:ComplaintsScreen", ABOVE, 1),
     Spot("doubles", "git-merge", N_("Doubles"), "doubles:DoublesScreen", HOUSE, 1),
     Spot("settings", "settings", N_("Settings"), "settings:SettingsScreen", EVERYONE, 9),
     Spot("import", "upload", N_("Take lists in"), "importing:ImportScreen", HOUSE, -1),

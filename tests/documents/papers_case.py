@@ -87,7 +87,7 @@ FULL: dict[str, dict[str, Any]] = {
         "outcome": "按步骤完成, 中断两次, 各 3 秒。",
     },
     "problem_slip": {
-        "nature": "conduct",
+        "nature": "performance",
         "level": "3",
         "product_line": case.LINE.id,
         "symptom": "用户反映上周五做数据修改的工程师没有先备份, 讲话不耐烦, 问题没有讲清楚就离开了机房。",
@@ -103,6 +103,32 @@ FULL: dict[str, dict[str, Any]] = {
         "answer": "已与当事工程师谈话, 由部门经理向用户当面致歉; 今后数据修改前先备份并当面说明。",
         "answered_by": case.HEAD.id,
         "answered_at": "2026-11-12T02:00:00Z",
+        "remark": "已向用户核实, 用户满意。",
+    },
+    "complaint": {
+        "nature": "conduct",
+        "said": "用户反映上周五做数据修改的工程师没有先备份, 讲话不耐烦, 问题没有讲清楚就离开了机房。",
+        "concerns": case.ENGINEER.id,
+        "described": "上周五下午来做数据修改的那位",
+        "complainant": "陈工",
+        "phone": "0951-2031100",
+        "channel": "phone",
+        "customer": case.PROBLEM.values["customer"],
+        "problem": case.PROBLEM.id,
+        "received_at": "2026-11-09T00:12:00Z",
+        "received_by": case.MANAGER.id,
+        "grave": True,
+        "judged_by": case.MANAGER.id,
+        "due": "2026-11-13",
+        "phoned_at": "2026-11-09T00:40:00Z",
+        "president_at": "2026-11-09T00:45:00Z",
+        "delivered_by": "email",
+        "delivered_at": "2026-11-09T01:00:00Z",
+        "answer": "已与当事工程师谈话, 由部门经理向用户当面致歉; 今后数据修改前先备份并当面说明。",
+        "answered_by": case.HEAD.id,
+        "answered_at": "2026-11-12T02:00:00Z",
+        "told_at": "2026-11-12T06:00:00Z",
+        "satisfaction": "4",
         "remark": "已向用户核实, 用户满意。",
     },
     "support_request": {
@@ -311,7 +337,7 @@ def longest(kind: str) -> Dossier:
 
 def _dossier(kind: str, values: dict[str, Any]) -> Dossier:
     form = form_class(kind)
-    whole = {form.belongs_to: _PARENTS[form.belongs_to], **values}
+    whole = {**({form.belongs_to: _PARENTS[form.belongs_to]} if form.belongs_to else {}), **values}
     record = Record(natural_id(kind, "paper"), kind, values=accept_patch(kind, whole))
     linked = {**case.LINKED, REQUEST.id: REQUEST, case.VISIT: case.VISIT_RECORD}
     return Dossier(record, linked, {}, {}, case.COMPANY)

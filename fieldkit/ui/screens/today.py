@@ -16,7 +16,7 @@ from fieldkit.i18n import N_, _
 from fieldkit.joined import listed, phrases, told
 from fieldkit.process.clock import State
 from fieldkit.process.duties import Duty
-from fieldkit.ui.deadlines import LEAD_WIDTH, LOOKS, left_of, mark
+from fieldkit.ui.deadlines import LEAD_WIDTH, LOOKS, gone_up, left_of, mark
 from fieldkit.ui.moments import moment
 from fieldkit.ui.routes import route_of
 from fieldkit.ui.screens.today_cards import ComputerCard, NextCard
@@ -128,7 +128,7 @@ class TodayScreen(Screen):
         icon = STATUSES[status].icon if status != "later" else ICONS.get(duty.code, STATUSES[status].icon)
         whose = "" if duty.holder else listed(_(ROLE_LABELS[role]) for role in ROLE_LABELS if role in duty.roles)
         row = Row(
-            _(duty.text), "·".join(word for word in (duty.about, whose) if word), icon=icon,
+            _(duty.text), "·".join(word for word in (duty.about, whose, gone_up(duty.raised)) if word), icon=icon,
             tone=STATUSES[status].tone, lead=left_of(duty.due, duty.until or duty.due, now), lead_width=LEAD_WIDTH,
             value=moment(duty.due, now), name=f"today.duty.{number}",
         )  # fmt: skip

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -110,3 +111,46 @@ def test_a_trip_waits_for_each_manager_in_turn(qtbot, shown, seat: Callable[...,
     press(screen, "review.all")
     line_manager.idle(qtbot)
     assert [one.mine for one in screen.queue.shown] == [False]
+
+
+def test_what_came_back_is_compared_field_by_field_and_leads_to_the_field(qtbot, shown, seat) -> None:
+    """On a laptop that has both PDFs; what was said to each comment stands beside."""
+    again = seat("correct")
+    screen = open_screen(qtbot, shown, again, again.case.visit)
+    again.idle(qtbot)
+    used = again.case.movements["used"]
+    qtbot.waitUntil(lambda: bool(screen.changes.found))
+    assert [one.key for one in screen.changes.found] == [f"{used}/serial_old"]
+    assert by_name(screen, "review.changes.head").text() == "相对第 1 版改动 1 处"
+    assert "已按铭牌照片改正" in by_name(screen, "review.answered.1").text()
+    now = by_name(screen, f"review.change.{used}/serial_old.now").text()
+    assert now.startswith("现为：") and now[3:] == screen.changes.found[0].after
+    keep(screen, "review-changes")
+    press(screen, f"review.change.{used}/serial_old")
+    assert screen.facts.current == f"{used}/serial_old"
+
+
+def keep(screen: QWidget, name: str) -> None:
+    """A picture to look at, where somebody wants one."""
+    folder = os.environ.get("FIELDKIT_PICTURES")
+    if folder:
+        screen.grab().save(f"{folder}/{name}.png")
+
+
+def test_the_first_revision_is_compared_with_nothing(qtbot, shown, manager: Seat) -> None:
+    screen = open_screen(qtbot, shown, manager)
+    manager.idle(qtbot)
+    assert not screen.changes.isVisible()
+    keep(screen, "review-first")
+
+
+def test_the_queue_is_narrowed_to_one_sort(qtbot, shown, manager: Seat) -> None:
+    screen = open_screen(qtbot, shown, manager)
+    manager.idle(qtbot)
+    counts = {}
+    for sort in ("", "service_report", "trip_approval", "again", "green"):
+        screen.queue.sort.setCurrentIndex(screen.queue.sort.findData(sort))
+        manager.idle(qtbot)
+        counts[sort] = len(screen.queue.shown)
+    assert counts == {"": 1, "service_report": 1, "trip_approval": 0, "again": 0, "green": 0}
+    assert not by_name(screen, "review.all_green").isVisible()  # it has left-overs: a person looks at it

@@ -263,8 +263,7 @@ class PaperPage(QWidget):
         self.place.go.emit(f"sign/{self.rid}")
 
     def _go_back(self) -> None:
-        problem = self.sight.problem if self.sight is not None else None
-        self.place.go.emit(f"problems/{problem.id}" if problem is not None else "problems")
+        self.place.go.emit(self.sight.home if self.sight is not None else "problems")
 
     # -- the PDF
 

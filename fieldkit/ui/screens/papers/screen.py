@@ -46,6 +46,8 @@ class PapersScreen(Screen):
         sight = self._page.sight if self._page is not None else None
         if sight is None:
             return first
-        if sight.problem is not None:
+        if sight.record.kind == "complaint":
+            first = [("complaints", _("Complaints"))]
+        elif sight.problem is not None:
             first.append((f"problems/{sight.problem.id}", sight.problem.summary or ""))
         return [*first, (f"papers/{sight.record.id}", _(sight.form.title))]

@@ -44,6 +44,13 @@ class PaperSight:
         return form_of(self.record)
 
     @property
+    def home(self) -> str:
+        """Where one comes from, as a route."""
+        if self.record.kind == "complaint":
+            return "complaints"
+        return f"problems/{self.problem.id}" if self.problem is not None else "problems"
+
+    @property
     def status(self) -> str:
         return str(self.record.values.get("status") or "")
 

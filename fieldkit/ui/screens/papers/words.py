@@ -10,6 +10,11 @@ _STEPS: dict[str | tuple[str, ...], str] = {
     "submitted": N_("Submit"),
     "returned": N_("Give back"),
     "line_approved": N_("Approve"),
+    **{
+        (kind, source, "line_approved"): N_("Put to the department manager")
+        for kind in ("trip_approval", "task_approval")
+        for source in ("draft", "returned")
+    },
     "approved": N_("Approve"),
     "passed_up": N_("Pass up to the department manager"),
     ("support_request", "approved"): N_("Put to the vice president"),
@@ -18,6 +23,9 @@ _STEPS: dict[str | tuple[str, ...], str] = {
     "ended": N_("It is over"),
     "taken": N_("Accept"),
     ("problem_slip", "answered", "taken"): N_("Ask again"),
+    ("complaint", "issued"): N_("Issue to the department"),
+    ("complaint", "answered", "issued"): N_("Ask again"),
+    ("complaint", "dismissed"): N_("Dismiss"),
     "sent": N_("Send to the customer"),
     "consented": N_("Consent is on the paper"),
     "refused": N_("Do not grant"),
@@ -37,13 +45,13 @@ _STEPS: dict[str | tuple[str, ...], str] = {
     "reopened": N_("Reopen"),
     "closed": N_("Close"),
 }
-_BACKWARDS = frozenset({"draft", "returned", "refused", "failed", "reopened", "withdrawn"})
-_ASIDE = {("problem_slip", "answered", "taken")}
+_BACKWARDS = frozenset({"draft", "returned", "refused", "failed", "reopened", "withdrawn", "dismissed"})
+_ASIDE = {("problem_slip", "answered", "taken"), ("complaint", "answered", "issued")}
 
 _LOOKS = {
     "draft": ("draft", "open"),
     "returned": ("returned",),
-    "gap": ("refused", "failed", "reopened", "withdrawn"),
+    "gap": ("refused", "failed", "reopened", "withdrawn", "dismissed"),
     "signed": ("signed", "issued", "consented"),
     "approved": ("approved", "answered", "accepted", "granted", "filed", "passed", "ended", "back", "audited",
                  "rechecked", "closed"),

@@ -11,7 +11,8 @@ from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_, _
 from fieldkit.joined import listed, told
 from fieldkit.process.clock import Clock, Stand, State
-from fieldkit.ui.deadlines import LEAD_WIDTH, LOOKS, left_of, mark
+from fieldkit.process.escalation import raised
+from fieldkit.ui.deadlines import LEAD_WIDTH, LOOKS, gone_up, left_of, mark
 from fieldkit.ui.moments import moment
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import STATUSES
@@ -80,7 +81,7 @@ def _second(clock: Clock, stand: Stand, people: Mapping[str, str], now: datetime
     if stand.doubt:
         return told((whose, _(stand.doubt)))
     if stand.evidence is None:
-        return whose
+        return "·".join(word for word in (whose, gone_up(raised(clock, stand, now))) if word)
     at = stand.evidence.at
     when = (f"{at.astimezone(ZONE):%m-%d}" if stand.evidence.day else moment(at, now)) if at else ""
     return "·".join(word for word in (whose, kind_title(stand.evidence.kind), when) if word)

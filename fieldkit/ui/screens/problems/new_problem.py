@@ -1,5 +1,6 @@
 """Taking in a call: the problem and the call record, with the rules of conduct at hand (P7.1, P7.2)."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.actions.desk import Desk
@@ -11,9 +12,9 @@ from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.screens.people.reading import House, house
 from fieldkit.ui.tokens import GAP, PAGE_MARGINS
-from fieldkit.ui.widgets.buttons import primary, secondary
+from fieldkit.ui.widgets.buttons import Link, primary, secondary
 from fieldkit.ui.widgets.footer import Footer
-from fieldkit.ui.widgets.labels import IconLabel, SectionHead, body, title
+from fieldkit.ui.widgets.labels import IconLabel, SectionHead, body, stack, title
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Card, Row, Rows
 from fieldkit.ui.workplace import Workplace
@@ -53,7 +54,12 @@ def owners_of(desk: Desk, unit: str) -> dict[str, tuple[str, str]]:
 
 
 class NewProblem(QWidget):
-    """Two forms in one column; the customer's own file fills in what it knows."""
+    """Two forms in one column; the customer's own file fills in what it knows.
+
+    `about_person` carries what was typed, as a complaint has it, where it turns out to be one.
+    """
+
+    about_person = Signal(object)
 
     def __init__(self, place: Workplace, customer: str = "") -> None:
         super().__init__()
@@ -121,8 +127,27 @@ class NewProblem(QWidget):
             self._forms.addSpacing(GAP[3])
             self._forms.addWidget(SectionHead(head))
             self._forms.addWidget(card)
+        self._problem.set_beside("nature", self._led_away())
         self._problem.changed.connect(self._follow)
         self._problem.go_to("summary")
+
+    def _led_away(self) -> QWidget:
+        """Beside the class: what is about a person is no problem, which that person would be given to read."""
+        said = body(_("Is it about a person's skill, service or conduct? Then it is a complaint, which he never sees."),
+                    tone="text_2")  # fmt: skip
+        link = Link(_("Write a complaint instead"), name="new_problem.complaint")
+        link.clicked.connect(self._as_complaint)
+        return stack(said, link, gap=GAP[1])
+
+    def _as_complaint(self) -> None:
+        if self._problem is None or self._call is None:
+            return
+        typed, call = self._problem.fieldset.values, self._call.fieldset.values
+        said = typed.get("symptom") or typed.get("summary")
+        found = {"said": said, "customer": typed.get("customer"), "complainant": call.get("caller"),
+                 "phone": call.get("phone"), "channel": call.get("channel")}  # fmt: skip
+        self.done = True
+        self.about_person.emit({path: value for path, value in found.items() if value})
 
     def _units(self, desk: Desk) -> list[tuple[str, str]]:
         """The equipment of the customer that was chosen."""

@@ -9,6 +9,8 @@ from fieldkit.ui.tokens import GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.buttons import Button
 from fieldkit.ui.widgets.labels import Label
 
+_PLAIN = frozenset({"approve", "many"})
+
 
 class DecisionBar(QFrame):
     """Stands above the footer while something is being decided; `decided` carries what and the reason,
@@ -50,11 +52,16 @@ class DecisionBar(QFrame):
         self.hide()
 
     def ask(self, what: str, text: str = "") -> None:
-        """Begins a decision; what was typed for the same one stays."""
+        """Begins a decision; what was typed for the same one stays. Of `many`, `text` says how many."""
         said = {
             "approve": (_("Approve: your signature goes on the paper."), _("Approve"), ""),
             "return": (_("Return to the engineer, with the reason:"), _("Return"), _("What is to be corrected?")),
             "ask": (_("Ask the engineer without deciding:"), _("Ask"), _("Your question")),
+            "many": (
+                _("Approve {count} reports: your signature goes on each.").format(count=text),
+                _("Approve all"),
+                "",
+            ),
         }[what]
         if what != self.what:
             self.line.setText(text)
@@ -62,14 +69,14 @@ class DecisionBar(QFrame):
         self.said.setText(said[0])
         self.yes.setText(said[1])
         self.line.setPlaceholderText(said[2])
-        self.line.setVisible(what != "approve")
+        self.line.setVisible(what not in _PLAIN)
         self.show_error("")
         self.set_busy(False)
         self.show()
-        (self.yes if what == "approve" else self.line).setFocus()
+        (self.yes if what in _PLAIN else self.line).setFocus()
 
     def confirm(self) -> None:
-        self.decided.emit(self.what, self.line.text() if self.what != "approve" else "")
+        self.decided.emit(self.what, "" if self.what in _PLAIN else self.line.text())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,6 +1,6 @@
 """What waits for a manager, and everything about the one that is looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +8,14 @@ from fieldkit.access import Actor, Role
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import standing_sheet
-from fieldkit.forms import Record, Visit, form_of
+from fieldkit.actions.reviewing import is_simple, passed_at_once
+from fieldkit.forms import Person, Record, Visit, form_of
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import _
 from fieldkit.process.dossier import Trip
+from fieldkit.process.first_pass import FirstPass
 from fieldkit.process.thoroughness import Check, audit
+from fieldkit.process.turns import reviews
 from fieldkit.ui.screens.report.sight import Remark, remarks_of
 from fieldkit.ui.screens.review.facts import Chapter, chapters_of
 
@@ -38,6 +41,7 @@ class Waiting:
     title: str
     since: datetime | None
     mine: bool
+    again: bool = False
 
 
 def queue_of(desk: Desk) -> list[Waiting]:
@@ -56,7 +60,9 @@ def _waiting(desk: Desk, actor: Actor, record: Record, role: Role) -> Waiting:
     visit = Visit(desk.store.get(str(record.values.get("visit"))) or Record("", "visit"))
     people = desk.store.many([rid for rid in (visit.customer, visit.engineer) if rid])
     names = {one.id: str(one.values.get("customer_name") or one.values.get("person_name") or "") for one in people}
-    mine = role in actor.roles_in(record.scope)
+    author = next((Person(one) for one in people if one.id == visit.engineer), None)
+    turn = reviews(actor, author, record.scope) if record.kind == REPORT else role in actor.roles_in(record.scope)
+    mine = turn and visit.engineer != actor.person
     return Waiting(
         record.id,
         record.kind,
@@ -67,7 +73,13 @@ def _waiting(desk: Desk, actor: Actor, record: Record, role: Role) -> Waiting:
         _(form_of(record).title),
         _since(record),
         mine,
+        str(record.values.get("revision") or "1") != "1",
     )
+
+
+def greens_of(desk: Desk, visits: Iterable[str]) -> tuple[frozenset[str], FirstPass]:
+    """Of these visits those whose report is simple, and how many reports passed at once so far."""
+    return frozenset(visit for visit in visits if is_simple(desk, visit)), passed_at_once(desk)
 
 
 def _since(record: Record) -> datetime | None:
@@ -94,6 +106,8 @@ class Looked:
     sheet: str
     record: Record
     me: str
+    revision: int = 1
+    answered: Sequence[Remark] = ()
 
 
 def look_at(desk: Desk, rid: str) -> Looked:
@@ -115,4 +129,6 @@ def look_at(desk: Desk, rid: str) -> Looked:
         sheet.sha256 if sheet else "",
         record,
         desk.actor.person,
+        int(str(record.values.get("revision") or 1)),
+        [one for one in remarks_of(trip, every=True) if one.comment.status == "done"] if report else [],
     )

@@ -1,4 +1,4 @@
-"""The queue at the left: what waits, the oldest first; mine or everybody's."""
+"""The queue at the left: what waits, the oldest first; mine or everybody's, all of it or one sort."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,10 +6,12 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from fieldkit.i18n import _
+from fieldkit.i18n import N_, _
 from fieldkit.joined import phrases
+from fieldkit.process.first_pass import FirstPass
+from fieldkit.ui.editors.choices import Combo
 from fieldkit.ui.moments import moment
-from fieldkit.ui.screens.review.queue import REPORT, Waiting
+from fieldkit.ui.screens.review.queue import APPROVAL, REPORT, Waiting
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Button
 from fieldkit.ui.widgets.labels import ElidedLabel, Label
@@ -18,6 +20,13 @@ from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Row, rule
 
 WIDE = 296
+SORTS = {
+    "": N_("Every paper"),
+    REPORT: N_("Reports"),
+    APPROVAL: N_("Trips to approve"),
+    "again": N_("Came back corrected"),
+    "green": N_("Simple, all checks green"),
+}
 TALL = 84
 
 
@@ -44,6 +53,7 @@ class QueueList(QFrame):
     """`chosen` carries the id of a paper."""
 
     chosen = Signal(str)
+    many = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,14 +61,17 @@ class QueueList(QFrame):
         self.setFixedWidth(WIDE)
         self._rows: dict[str, QueueRow] = {}
         self._known: list[Waiting] = []
+        self._greens: frozenset[str] = frozenset()
         self.every = False
         self.current = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
+        column.addWidget(self._sorts())
         self._page = Page(role="surface", margins=(0, 0, 0, 0), gap=0, name="review.queue")
         column.addWidget(self._page, 1)
+        column.addWidget(self._foot())
 
     def _head(self) -> QWidget:
         head = QFrame()
@@ -79,9 +92,68 @@ class QueueList(QFrame):
         line.addWidget(self.count)
         return head
 
+    def _sorts(self) -> QWidget:
+        self.sort = Combo()
+        self.sort.setObjectName("review.sort")
+        self.sort.setAccessibleName(_("Which papers"))
+        for key, words in SORTS.items():
+            self.sort.addItem(_(words), key)
+        self.sort.currentIndexChanged.connect(lambda _at: self.filter(self.every))
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(GAP[4], GAP[2], GAP[4], GAP[2])
+        line.addWidget(self.sort, 1)
+        return holder
+
+    def _foot(self) -> QWidget:
+        """All that are green in one go, and how many reports needed no second look."""
+        self._below = QFrame()
+        self._below.setProperty("role", "top")
+        column = QVBoxLayout(self._below)
+        column.setContentsMargins(GAP[4], GAP[3], GAP[4], GAP[3])
+        column.setSpacing(GAP[2])
+        self.all_green = Button("", size="small", icon="check", name="review.all_green")
+        self.all_green.clicked.connect(self.many)
+        self.first = Label("", "caption", tone="text_2", wrap=True, name="review.first_pass")
+        column.addWidget(self.all_green)
+        column.addWidget(self.first)
+        self._below.hide()
+        return self._below
+
+    def show_greens(self, greens: frozenset[str], passed: FirstPass) -> None:
+        """Which of them are simple, and how many reports passed at once."""
+        self._greens = greens
+        if self.sort.currentData() == "green":
+            self._fill()
+        count = len(self.green)
+        self.all_green.setText(_("Approve the {count} simple ones").format(count=count))
+        self.all_green.setVisible(count > 1)
+        said = _("Passed at once: {percent} % ({count} of {all})")
+        self.first.setText(said.format(percent=passed.percent, count=passed.at_once, all=passed.approved))
+        self.first.setVisible(passed.approved > 0)
+        self._below.setVisible(count > 1 or passed.approved > 0)
+
+    @property
+    def green(self) -> tuple[str, ...]:
+        """The visits whose reports wait for this person and are simple, in the order of the queue."""
+        return tuple(one.visit for one in self._known if one.mine and one.kind == REPORT and one.visit in self._greens)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The visits whose reports wait for this person."""
+        return tuple(one.visit for one in self._known if one.mine and one.kind == REPORT)
+
     @property
     def shown(self) -> list[Waiting]:
-        return [one for one in self._known if self.every or one.mine]
+        sort = self.sort.currentData()
+        return [one for one in self._known if (self.every or one.mine) and self._is_of(one, sort)]
+
+    def _is_of(self, one: Waiting, sort: str) -> bool:
+        if sort == "again":
+            return one.again
+        if sort == "green":
+            return one.kind == REPORT and one.visit in self._greens
+        return sort in {"", one.kind}
 
     def show_queue(self, waiting: Sequence[Waiting], now: datetime) -> None:
         """Brings the list up to date."""

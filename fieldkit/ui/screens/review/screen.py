@@ -11,16 +11,18 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.photos import show_picture
 from fieldkit.actions.records import delete_record
 from fieldkit.actions.reports import approve_report, ask_about_report, comment, return_report
+from fieldkit.actions.reviewing import approve_simple
 from fieldkit.actions.trips import approve_trip, return_approval
 from fieldkit.errors import UserError
 from fieldkit.forms import Photo, Record
 from fieldkit.i18n import _
 from fieldkit.ui.jobs import Job
+from fieldkit.ui.screens.review.changes import Changes
 from fieldkit.ui.screens.review.decide import DecisionBar
 from fieldkit.ui.screens.review.fact_list import FactList
 from fieldkit.ui.screens.review.foot import ReviewFooter
 from fieldkit.ui.screens.review.pages import ReviewPages, bar
-from fieldkit.ui.screens.review.queue import REPORT, Looked, Waiting, look_at, queue_of
+from fieldkit.ui.screens.review.queue import REPORT, Looked, Waiting, greens_of, look_at, queue_of
 from fieldkit.ui.screens.review.queue_list import QueueList
 from fieldkit.ui.widgets.labels import ElidedLabel
 from fieldkit.ui.widgets.page import Page
@@ -49,6 +51,8 @@ class ReviewScreen(Screen):
         self.queue = QueueList()
         self.facts = FactList(self._load)
         self.page = Page(role="surface", margins=(0, 0, 0, 0), gap=0, name="review.facts")
+        self.changes = Changes(self.place)
+        self.page.column.addWidget(self.changes)
         self.page.column.addWidget(self.facts)
         self.pages = ReviewPages(self.place)
         self.head = ElidedLabel("", "body", bold=True, name="review.paper_name")
@@ -76,6 +80,8 @@ class ReviewScreen(Screen):
 
     def _connect(self) -> None:
         self.queue.chosen.connect(self._choose)
+        self.queue.many.connect(lambda: self.decision.ask("many", str(len(self.queue.green))))
+        self.changes.chosen.connect(self._reveal)
         self.facts.chosen.connect(self._mark)
         self.facts.pinned.connect(self._pin)
         self.facts.unpinned.connect(self._unpin)
@@ -120,6 +126,8 @@ class ReviewScreen(Screen):
 
     def _show_queue(self, waiting: list[Waiting]) -> None:
         self.queue.show_queue(waiting, self.place.desk.clock.now())
+        asked = self.queue.asked
+        self.place.read(lambda desk: greens_of(desk, asked), lambda found: self.queue.show_greens(*found), owner=self)
         found = next((one for one in waiting if self._wanted and self._wanted in (one.rid, one.visit)), None)
         self._wanted = ""
         if found is not None and not found.mine and not self.queue.every:
@@ -159,6 +167,7 @@ class ReviewScreen(Screen):
         self.looked = None
         self.head.setText("")
         self.facts.clear()
+        self.changes.clear()
         self.pages.clear()
         self.footer.show_looked(None)
 
@@ -173,6 +182,7 @@ class ReviewScreen(Screen):
         self.facts.show_paper(looked.chapters, looked.checks, looked.remarks, me=looked.me, writable=writable)
         if another:
             self.page.verticalScrollBar().setValue(0)
+        self.changes.look(looked, set(self.facts.rows))
         self.pages.show_looked(looked)
         self.footer.show_looked(looked)
         self._frame_fields(self.facts.current)
@@ -251,10 +261,14 @@ class ReviewScreen(Screen):
         if looked is None:
             return
         self.decision.set_busy(True)
+        if what == "many":
+            visits = self.queue.green
+            self.place.act(lambda desk: approve_simple(desk, visits), self._decided, self._not_decided, owner=self)
+            return
         action = _action(what, looked, reason)
         self.place.act(action, self._decided, self._not_decided, owner=self)
 
-    def _decided(self, _record: Record) -> None:
+    def _decided(self, _done: object) -> None:
         following = self.queue.neighbour(1)
         self.decision.finish()
         if following != self.queue.current:
@@ -263,9 +277,8 @@ class ReviewScreen(Screen):
 
     def _not_decided(self, error: Exception) -> None:
         self.decision.set_busy(False)
-        self.decision.show_error(
-            error.say() if isinstance(error, UserError) else _("This could not be done. Try again.")
-        )
+        self.decision.show_error(_said(error))
+        self.refresh()  # of several, those before it are decided
 
     def crumbs(self) -> list[tuple[str, str]]:
         here = [("review", _("Review"))]

@@ -1,0 +1,72 @@
+"""Approving simple reports together: only what is green through and through, each with a seal of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.papers import last_sheet
+from fieldkit.actions.reports import return_report
+from fieldkit.actions.reviewing import approve_simple, is_simple, passed_at_once
+from fieldkit.demo import case as played
+from fieldkit.demo.case import STAGES, Case
+from fieldkit.demo.company import Company
+from fieldkit.errors import UserError
+from fieldkit.forms import new_id
+from fieldkit.process.first_pass import FirstPass
+from fieldkit.process.thoroughness import not_green
+
+
+@pytest.fixture
+def simple(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The worked case as it might have gone: the right board written down, and nothing left over."""
+    monkeypatch.setattr(played, "WRONG_BOARD", played.BOARD_1)
+    monkeypatch.setattr(played.leftovers, "leave_over", lambda *_all: None)
+    case = Case(Company(tmp_path))
+    try:
+        for name, stage in STAGES.items():
+            stage(case)
+            if name == "come_back":
+                break
+        yield case
+    finally:
+        case.company.close()
+
+
+def test_simple_reports_are_approved_together_each_with_the_managers_seal(simple: Case) -> None:
+    desk = simple.desk("line_manager")
+    assert not_green(load_trip(desk, simple.visit)) == []
+    before = last_sheet(desk.form(simple.report).record)
+    assert approve_simple(desk, [simple.visit]) == 1
+    after = desk.form(simple.report).record
+    sealed = last_sheet(after)
+    assert after.values["status"] == "approved"
+    assert sealed is not None and before is not None and sealed.sha256 != before.sha256
+    assert passed_at_once(desk) == FirstPass(1, 1)
+    assert simple.company.sync("line_manager")["line_manager"].rejected == 0
+    with pytest.raises(UserError):  # once more: it is approved already
+        approve_simple(desk, [simple.visit])
+
+
+def test_the_first_that_is_not_green_stops_it_and_says_why(simple: Case) -> None:
+    desk = simple.desk("line_manager")
+    desk.write("comment", new_id(), {"visit": simple.visit, "about": simple.report, "path": "cause", "text": "为什么？",
+                                     "status": "open", "written_by": desk.actor.person})  # fmt: skip
+    assert not is_simple(desk, simple.visit)
+    with pytest.raises(UserError, match="批注"):
+        approve_simple(desk, [simple.visit])
+    assert desk.form(simple.report).record.values["status"] == "signed"
+
+
+def test_without_a_line_and_without_the_pdf_nothing_is_approved(simple: Case) -> None:
+    simple.company.switch_off()
+    desk = simple.desk("line_manager")
+    with pytest.raises(UserError, match="PDF"):
+        approve_simple(desk, [simple.visit])
+    assert desk.form(simple.report).record.values["status"] == "signed"
+
+
+def test_what_was_returned_once_is_looked_at_by_a_person(simple: Case) -> None:
+    desk = simple.desk("line_manager")
+    return_report(desk, simple.visit, "时间不对")
+    assert not is_simple(desk, simple.visit)
