@@ -30,8 +30,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from fieldkit.documents.archive import stated_sha256
 from fieldkit.documents.boxes import BY_HAND
-from fieldkit.documents.proof import NOTHING, Known, Stamp, ends_clean, lists_inside, proven, stamps
 from fieldkit.documents.envelope import is_whole
+from fieldkit.documents.proof import NOTHING, Known, Stamp, ends_clean, lists_inside, proven, stamps
 from fieldkit.documents.snapshot import canonical, read_snapshot
 from fieldkit.errors import DamagedError
 from fieldkit.i18n import N_
