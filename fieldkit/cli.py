@@ -27,13 +27,10 @@ from fieldkit.actions.records import list_records, new_record, parse_values, set
 from fieldkit.app import Laptop, default_home
 from fieldkit.cli_courier import courier_commands
 from fieldkit.cli_trips import add_trip_commands
-from fieldkit.cli_verify import certificates_in, read_file, revoked_in
-from fieldkit.documents.proof import Known
-from fieldkit.documents.verify import REASONS, SENTENCES
-from fieldkit.documents.verify import verify as verify_pdf
+from fieldkit.cli_verify import add_verify_command
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, form_of
-from fieldkit.i18n import LANGUAGES, N_, set_language, translate
+from fieldkit.i18n import LANGUAGES, N_, set_language
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 record_app = typer.Typer(no_args_is_help=True, help="The records of a laptop.")
@@ -64,6 +61,7 @@ def laptop(home: Path | None, *, new: bool = False) -> Iterator[Desk]:
 
 app.add_typer(courier_commands(laptop), name="courier")
 add_trip_commands(app, laptop)
+add_verify_command(app, laptop, _chosen)
 
 
 @app.callback(invoke_without_command=True)
@@ -190,26 +188,6 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise UserError(N_("“{path}” cannot be written: {reason}."), path=path, reason=error.strerror) from None
-
-
-@app.command("verify")
-def verify_command(
-    file: Path,
-    trust: Annotated[list[Path] | None, typer.Option(help="The office's certificate, PEM.")] = None,
-    crl: Annotated[list[Path] | None, typer.Option(help="A list of revoked certificates, PEM.")] = None,
-    tsa: Annotated[list[Path] | None, typer.Option(help="A time-stamping authority's certificate, PEM.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Whether a paper is good, altered, untrusted or unsigned; exit 0 only for good."""
-    known = Known(revoked_in(crl or []), certificates_in(tsa or []))
-    result = verify_pdf(read_file(file), certificates_in(trust or []), known=known)
-    lines = [
-        *map(translate, (SENTENCES[result.verdict], *(REASONS[reason] for reason in result.reasons))),
-        *(f"{one.name}  {one.role}  {one.time}  {one.certificate}" for one in result.signers),
-    ]
-    tell(result.as_json(), as_json, "\n".join(lines))
-    if result.verdict != "good":
-        raise typer.Exit(1)
 
 
 @app.command("doctor")

@@ -1,12 +1,58 @@
-"""What `fieldkit verify` is handed as files: papers, certificates, lists of revoked ones."""
+"""`fieldkit verify …`: whether a paper holds and who signed it, by its file alone or beside a laptop's records."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Annotated, Any
 
+import typer
 from cryptography import x509
 
+from fieldkit.actions.checking import check_paper
+from fieldkit.actions.desk import Desk
+from fieldkit.documents.boxes import moment_words
+from fieldkit.documents.proof import Known
+from fieldkit.documents.standing import Inside, inside
+from fieldkit.documents.verify import GOOD, REASONS, SENTENCES, Verification
+from fieldkit.documents.verify import verify as verify_pdf
 from fieldkit.errors import UserError
-from fieldkit.i18n import N_
+from fieldkit.forms import FORMS
+from fieldkit.i18n import N_, translate
+
+HomeOption = Annotated[Path | None, typer.Option("--home", help="A laptop's folder: is it the paper's last state?")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, and nothing else.")]
+
+
+def add_verify_command(
+    app: typer.Typer, laptop: Callable[[Path | None], AbstractContextManager[Desk]], chosen: Mapping[str, Any]
+) -> None:
+    """Adds the command; `laptop` opens the desk of a home, `chosen` holds what was named before the command."""
+
+    @app.command("verify")
+    def verify_command(
+        file: Path,
+        trust: Annotated[list[Path] | None, typer.Option(help="The office's certificate, PEM.")] = None,
+        crl: Annotated[list[Path] | None, typer.Option(help="A list of revoked certificates, PEM.")] = None,
+        tsa: Annotated[list[Path] | None, typer.Option(help="A time-stamping authority's certificate, PEM.")] = None,
+        home: HomeOption = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Whether a paper is good, altered, untrusted or unsigned; exit 0 only for good.
+
+        With --home it is also compared with what that laptop knows of the paper, by its office's certificate.
+        """
+        trusted, known = certificates_in(trust or []), Known(revoked_in(crl or []), certificates_in(tsa or []))
+        pdf, folder = read_file(file), home or chosen["home"]
+        if folder is None:
+            found = verify_pdf(pdf, trusted, known=known)
+        else:
+            with laptop(folder) as desk:
+                found = check_paper(desk, pdf, also=trusted, known=known).found
+        said = json.dumps(found.as_json(), ensure_ascii=False) if as_json else "\n".join(_words(found, inside(pdf)))
+        typer.echo(said)
+        if found.verdict != GOOD:
+            raise typer.Exit(1)
 
 
 def read_file(path: Path) -> bytes:
@@ -36,3 +82,21 @@ def revoked_in(paths: Iterable[Path]) -> list[x509.CertificateRevocationList]:
         except ValueError:
             raise UserError(N_("“{path}” holds no list of revoked certificates."), path=path) from None
     return found
+
+
+def _words(found: Verification, paper: Inside) -> Iterator[str]:
+    """The verdict and its reasons, which paper it is, who signed as what and when, and who has not."""
+    yield translate(SENTENCES[found.verdict])
+    yield from (translate(REASONS[reason]) for reason in found.reasons)
+    form = FORMS.get(paper.kind)
+    labels = {name: translate(field.label) for name, field in form.fields.items()} if form else {}
+    if form is not None:
+        told = translate(N_("{title} {number}, revision {revision}"))
+        yield told.format(title=translate(form.title), number=paper.number, revision=paper.revision)
+    for one in found.signers:
+        words = translate(N_("Signed by {name} as {role}, {when} ({certificate})"))
+        yield words.format(
+            name=one.name, role=labels.get(one.role, one.role), when=moment_words(one.time), certificate=one.certificate
+        )
+    for name in found.unsigned_fields:
+        yield translate(N_("Not signed: {role}")).format(role=labels.get(name, name))

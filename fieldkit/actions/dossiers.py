@@ -145,7 +145,7 @@ def paper_dossier(desk: Desk, paper: Record, *, photos: bool = True) -> Dossier:
             files = photo_files(desk, trip.photos)
     files |= _scans(desk, paper)
     records = [paper, *(record for group in collected.values() for record in group)]
-    return Dossier(paper, _linked(desk, records), collected, files, letterhead(desk))
+    return Dossier(paper, _linked(desk, records), collected, files, letterhead(desk), office=desk.identity.url)
 
 
 def next_revision(record: Record) -> Values:

@@ -12,6 +12,7 @@ from fieldkit.actions.answers import Answer, TimedStroke, signed_as
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import GIVEN_BACK, next_revision, paper_dossier
 from fieldkit.documents.build import build, require_printable
+from fieldkit.documents.check_code import new_token
 from fieldkit.documents.dossier import Dossier, pdf_field, public_values, signature_names
 from fieldkit.documents.replaced import sheets_of
 from fieldkit.documents.signing import Signer, certify, sign
@@ -24,6 +25,7 @@ from fieldkit.forms.signature import DRAWN
 from fieldkit.forms.types import Moment
 from fieldkit.forms.values import Signature, Signed, StoredFile
 from fieldkit.i18n import N_
+from fieldkit.process.paper_ledger import states_of
 from fieldkit.process.transitions import (
     house_signatures,
     is_sealed,
@@ -40,11 +42,12 @@ _MOMENT = Moment("")
 
 @dataclass(frozen=True)
 class Shown:
-    """What a signer was shown: the pages as a PDF, their hash, and the record as it stood."""
+    """What a signer was shown: the pages as a PDF, their hash, the record as it stood, the token of its QR code."""
 
     pdf: bytes
     sha256: str
     opened: Opened
+    token: str
 
 
 def print_paper(desk: Desk, rid: str) -> bytes:
@@ -62,7 +65,8 @@ def copy_paper(desk: Desk, rid: str) -> bytes:
     record = desk.form(rid).record
     require(desk.actor, "read", record.kind, record.scope)
     signed = record.values.get("status") not in GIVEN_BACK
-    return build(replace(paper_dossier(desk, record), copy=signed), now=desk.clock.now())
+    token = states_of(record)[-1].token if signed and last_sheet(record) else ""
+    return build(replace(paper_dossier(desk, record), copy=signed, token=token), now=desk.clock.now())
 
 
 def draft_paper(desk: Desk, record: Record) -> bytes:
@@ -83,10 +87,10 @@ def show_for_signing(desk: Desk, rid: str) -> Shown:
     missing = form.gaps(When.SIGNING)
     if missing:
         raise UserError(N_("Before signing: {reason}"), field=missing[0].path, reason=missing[0].reason)
-    dossier = paper_dossier(desk, opened.record)
+    dossier = replace(paper_dossier(desk, opened.record), token=new_token())
     require_printable(dossier)
     pdf = build(dossier, now=desk.clock.now())
-    return Shown(pdf, hashlib.sha256(pdf).hexdigest(), opened)
+    return Shown(pdf, hashlib.sha256(pdf).hexdigest(), opened, dossier.token)
 
 
 def sign_paper(
@@ -125,10 +129,10 @@ def seal_answer(desk: Desk, shown: Shown, answer: Answer) -> Record:
     after = replace(record, values={**record.values, **patch})
     _check(desk, record, after, patch)
     dossier = paper_dossier(desk, after)
-    dossier = replace(dossier, files={**dossier.files, **pages})
+    dossier = replace(dossier, files={**dossier.files, **pages}, token=shown.token)
     pdf = _sealed(desk, dossier, ours, signed, at)
     patch |= _scans(desk, record, pages)
-    patch |= _sheet(desk, after, pdf, at)
+    patch |= _sheet(desk, after, pdf, at, shown.token)
     return desk.write_all([Edit(record.kind, record.id, patch, shown.opened)], together=True)[0]
 
 
@@ -154,13 +158,14 @@ def approve_sheet(desk: Desk, record: Record, name: str, target: str, also: Valu
     after = replace(record, values={**record.values, **patch})
     _check(desk, record, after, patch)
     existing = standing_sheet(record)
+    token = states_of(record)[-1].token if existing else new_token()
     if existing is None:
-        dossier = paper_dossier(desk, after)
+        dossier = replace(paper_dossier(desk, after), token=token)
         require_printable(dossier)
         pdf = certify(build(dossier, now=at), signer(desk), pdf_field(name), at=at)
     else:
         pdf = sign(_signed_before(desk, record, existing), signer(desk), pdf_field(name), at=at)
-    return patch | _sheet(desk, after, pdf, at)
+    return patch | _sheet(desk, after, pdf, at, token)
 
 
 def standing_sheet(record: Record) -> StoredFile | None:
@@ -214,15 +219,20 @@ def _stamp(at: datetime) -> str:
     return str(_MOMENT.write_stored(at))
 
 
-def _sheet(desk: Desk, after: Record, pdf: bytes, at: datetime) -> Values:
+def _sheet(desk: Desk, after: Record, pdf: bytes, at: datetime, token: str) -> Values:
     """The row of a sealed PDF: the one that was begun when the paper was taken up again, else a new one."""
     rows = sheets_of(after)
     row = rows[-1][0] if rows and rows[-1][1].file is None else next_row(after)
     number = str(after.values.get("number") or after.kind)
     stored = desk.store.put_file(pdf, f"{number}-{row}.pdf", "application/pdf")
-    values: Values = {"file": Sheet.file.dump(stored), "sealed_at": Sheet.sealed_at.dump(at)}
-    if after.values.get("revision"):
-        values["revision"] = after.values["revision"]
+    values: Values = {
+        "file": Sheet.file.dump(stored),
+        "sealed_at": Sheet.sealed_at.dump(at),
+        "revision": str(after.values.get("revision") or 1),
+        "state": after.values["status"],
+        "signatures": str(sum(1 for name in signature_names(form_class(after.kind)) if after.values.get(name))),
+        "token": token,
+    }
     return {f"sheets.{row}.{name}": value for name, value in values.items()}
 
 

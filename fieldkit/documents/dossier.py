@@ -43,6 +43,7 @@ class Dossier:
     `linked` holds every record linked from it, directly or not, by id; `collected` the ordered records that the
     form gathers (`steps`, `parts`, `checklist`, …); `files` the JPEG bytes of the photos by SHA-256. `copy`: it is
     printed once more, with what was written since it was signed; a box then says who signed, and seals nothing.
+    `office` is where whoever checks a paper is answered, `token` the secret that he needs; "" on a draft.
     """
 
     record: Record
@@ -51,6 +52,8 @@ class Dossier:
     files: Mapping[str, bytes] = field(default_factory=dict)
     company: Company = Company()
     copy: bool = False
+    office: str = ""
+    token: str = ""
 
     @property
     def form(self) -> Form:

@@ -1,5 +1,6 @@
 """What stands at the edges: the title with number and QR code, and the head and foot of every page."""
 
+from fieldkit.documents.check_code import check_address
 from fieldkit.documents.dossier import Company, Dossier, signature_names
 from fieldkit.documents.fonts import width
 from fieldkit.documents.layout import Ink
@@ -34,7 +35,7 @@ _LOGO_WIDE, _LOGO_HIGH = 120.0, 27.0
 
 
 class Masthead(Ink):
-    """The title in both languages, the paper's number and revision, and a QR code that names what was hashed."""
+    """The title in both languages, the paper's number and revision, and a QR code that leads to where it is checked."""
 
     BELOW = 12.0
 
@@ -44,7 +45,8 @@ class Masthead(Ink):
         self.number = dossier.number
         self.revision = revision_words(dossier.revision)
         human = " ".join(filter(None, (self.large, self.small)))
-        self.code = f"{human}\nFIELDKIT/1 {dossier.number} R{dossier.revision} {sha256[:16]}"
+        self.code = check_address(dossier.office, dossier.number, dossier.token, sha256)
+        self.code = self.code or f"{human}\nFIELDKIT/1 {dossier.number} R{dossier.revision} {sha256[:16]}"
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         self.wide, self.high = room, QR + 8

@@ -28,6 +28,7 @@ def snapshot(dossier: Dossier) -> dict[str, Json]:
         "id": record.id,
         "number": dossier.number,
         "revision": dossier.revision,
+        **({"token": dossier.token} if dossier.token else {}),
         **replaced_json(dossier),
         "company": names,
         "values": dict(public_values(record)),

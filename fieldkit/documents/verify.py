@@ -9,7 +9,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from fieldkit.documents.archive import stated_sha256
 from fieldkit.documents.boxes import BY_HAND
+from fieldkit.documents.envelope import is_whole
 from fieldkit.documents.proof import NOTHING, Known, Stamp, ends_clean, lists_inside, proven, stamps
 from fieldkit.documents.snapshot import canonical, read_snapshot
 from fieldkit.errors import DamagedError
@@ -50,10 +51,19 @@ SENTENCES = {
 }
 
 EXPIRED, REVOKED, ROGUE = "expired", "revoked", "rogue"
+CUT_BACK, REPLACED, NOT_KEPT = "cut_back", "replaced", "not_kept"
 REASONS = {
     EXPIRED: N_("A signer's certificate was not valid when the signature was made."),
     REVOKED: N_("A signer's certificate was revoked, and nothing proves that the signature is older than that."),
     ROGUE: N_("A certificate bears the office's name, but the office did not issue it: somebody pretends to be it."),
+    CUT_BACK: N_(
+        "Cut back: signatures that belong to this paper are missing from the file. It is as it was before they were "
+        "given, or somebody took them off. Ask for the complete one."
+    ),
+    REPLACED: N_("Replaced: a later revision of this paper was signed. Ask for that one."),
+    NOT_KEPT: N_(
+        "The signatures hold, but this is not the file that was kept when the paper was signed. Ask the office."
+    ),
 }
 
 # pyHanko logs every untrusted or altered file with a traceback; here that is an answer, not an event.
@@ -129,15 +139,30 @@ def verify(
     if not found:
         return Verification(UNSIGNED, report_sha256=sha256, unsigned_fields=open_to)
     checked = [_checked(signature, judging, values) for signature in found]
+    enveloped = all(is_whole(pdf, signature, trust) for signature in found)
     whole = any(covers for _, covers in checked) or any(stamp.covers_whole_file for stamp in stamped)
     signers = tuple(signer for signer, _ in checked)
     intact = all(signer.intact for signer in signers) and all(stamp.intact for stamp in stamped)
     if not (whole and sound and intact):
         verdict = ALTERED
     else:
-        verdict = GOOD if all(signer.trusted for signer in signers) else UNTRUSTED
+        trusted = all(signer.trusted for signer in signers)
+        verdict = UNTRUSTED if not trusted else GOOD if enveloped else ALTERED
     reasons = tuple(sorted({signer.reason for signer in signers} - {""}))
-    return Verification(verdict, signers, whole, sha256, open_to, reasons)
+    found_out = Verification(verdict, signers, whole, sha256, open_to, reasons)
+    return less(found_out, CUT_BACK) if _lacks_a_signature(values, signers, open_to) else found_out
+
+
+def less(found: Verification, reason: str) -> Verification:
+    """A verification with one more reason: what seemed good is so no longer."""
+    verdict = UNTRUSTED if found.verdict == GOOD else found.verdict
+    return replace(found, verdict=verdict, reasons=tuple(sorted({*found.reasons, reason})))
+
+
+def _lacks_a_signature(values: dict[str, Any], signers: Sequence[SignedBy], open_to: Sequence[str]) -> bool:
+    """Whether the data inside tell of a signature whose seal is gone."""
+    roles = {signer.role for signer in signers}
+    return any(isinstance(values.get(name), dict) and name not in roles for name in open_to)
 
 
 def code_of(field: str) -> str:

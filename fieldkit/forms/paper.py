@@ -34,6 +34,9 @@ class Sheet(Row):
     """A PDF of a paper as it was sealed, oldest first. A row that opens a revision says first `why`, then the PDF.
 
     The office adds when it received it, by its own clock, and the same file with a time stamp, once all have signed.
+
+    The rows are the ledger of the paper's states (process/paper_ledger.py). `state` is the status that it was sealed
+    for, `token` the secret by which anybody who holds the paper can look it up, the same in a whole revision.
     """
 
     file = File(N_("PDF"), follow_up=True)
@@ -42,6 +45,9 @@ class Sheet(Row):
     why = LongText(N_("Why the paper was changed"), follow_up=True)
     received_at = Moment(N_("Received by the office"), follow_up=True, write=NOBODY)
     stamped = File(N_("PDF with time stamp"), follow_up=True, write=NOBODY)
+    state = Text(N_("State"), follow_up=True)
+    signatures = Number(N_("Signatures"), low=0, high=99, follow_up=True)
+    token = Text(N_("Check code"), follow_up=True)
 
 
 class Scan(Row):

@@ -38,6 +38,7 @@ NUMBERS = {
     "CALLS_A_MINUTE": Number(3_000, 10, 1_000_000, "calls of one laptop at one worker"),
     "REFUSED_A_MINUTE": Number(600, 10, 1_000_000, "calls without a valid token from one address at one worker"),
     "INVITATIONS_A_MINUTE": Number(20, 1, 10_000, "invitations that one laptop asks for at one worker"),
+    "PAPERS_A_MINUTE": Number(60, 1, 100_000, "papers that one address looks up on the public page, at one worker"),
     "ENROLMENTS_A_MINUTE": Number(10, 1, 10_000, "failed enrolments from one address at all workers together"),
     "ALL_ENROLMENTS_A_MINUTE": Number(120, 1, 100_000, "failed enrolments from everywhere, at all workers together"),
 }

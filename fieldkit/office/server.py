@@ -24,6 +24,7 @@ from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
 from fieldkit.office.authority import Authority
+from fieldkit.office.check_calls import add_check
 from fieldkit.office.courier import CourierDesk
 from fieldkit.office.courier_calls import add_courier
 from fieldkit.office.database import Database, is_busy
@@ -41,6 +42,7 @@ from fieldkit.office.meter import Meter
 from fieldkit.office.options import ISSUER, metrics_token
 from fieldkit.office.page import Sender
 from fieldkit.office.people_calls import add_people
+from fieldkit.office.public import PublicPapers
 from fieldkit.office.push import push
 from fieldkit.office.rates import Enrolments
 from fieldkit.office.readmission import certified_key, readmit
@@ -150,6 +152,7 @@ def create_app(office: Office) -> FastAPI:
     add_courier(app, office.courier, who, _not_revoked)
     issuer = os.environ.get(ISSUER, "")
     add_people(app, office.inviting, issuer, who, _not_revoked)
+    add_check(app, office.database, PublicPapers(office.database, office.files, [office.authority.certificate]))
     add_lists(app, ListDesk(office.database, office.clock, office.authority.folder), who, _not_revoked)
 
     @app.get("/healthz", response_model=dict[str, str], responses=refusals(503))

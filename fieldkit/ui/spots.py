@@ -38,6 +38,7 @@ SPOTS = (
     Spot("import", "upload", N_("Take lists in"), "importing:ImportScreen", HOUSE, -1),
     Spot("letterhead", "file-text", N_("Letterhead"), "letterhead:LetterheadScreen", HOUSE, -1),
     Spot("papers", "file-text", N_("Papers"), "papers:PapersScreen", EVERYONE, -1),
+    Spot("verify", "file-search", N_("Check a paper"), "verify:VerifyScreen", EVERYONE, -1),
     Spot("sign", "signature", N_("Sign"), "sign:SignScreen", FIELD, -1),
     Spot("search", "search", N_("Search"), "search:SearchScreen", EVERYONE, -1),
 )

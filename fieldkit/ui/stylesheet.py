@@ -29,6 +29,9 @@ QWidget[role="sunken"] { background: $sunken; }
 QWidget[role="plain"], QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] { background: transparent; }
 QScrollArea, QStackedWidget { border: none; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
+QFrame[role="good_ground"] { background: $good_soft; border: 1px solid $good; border-radius: 8px; }
+QFrame[role="warn_ground"] { background: $warn_soft; border: 1px solid $warn; border-radius: 8px; }
+QFrame[role="bad_ground"] { background: $bad_soft; border: 1px solid $bad; border-radius: 8px; }
 QFrame[role="sheet"] { background: $paper; border: 1px solid $line; }
 QFrame[role="top"] { background: $surface; border: none; border-bottom: 1px solid $line; }
 QFrame[role="footer"] { background: $surface; border: none; border-top: 1px solid $line; }

@@ -27,6 +27,7 @@ from fieldkit.documents.verify import verify
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, ServiceReport
 from fieldkit.forms.signature import ABSENT, REFUSED, STAMPED
+from fieldkit.process.paper_ledger import states_of
 from fieldkit.store.database import OUTBOX
 
 WITNESS = Answer("", how=ABSENT, reason="机房无人值守", witness="李海波 E106")
@@ -74,12 +75,14 @@ def test_a_stamped_paper_is_sealed_with_its_scan(case: Case, tmp_path: Path) -> 
     again = printed_pages(desk, case.report)
     assert again is not None
     assert (again.pdf, again.sha256) == (printed.pdf, hashlib.sha256(printed.pdf).hexdigest())
+    assert again.token == printed.token  # the code on the stamped sheet leads to the paper that is sealed
     with pytest.raises(UserError):
         papers.seal_answer(desk, again, Answer("王𠅤", how=STAMPED))
     scans = read_scans(photographed(printed.pdf, tmp_path))
     answer = Answer("王𠅤", how=STAMPED, role="机房主任", phone="139", place="县局", scans=scans)
     record = papers.seal_answer(desk, again, answer)
     pdf = sealed_pdf(case, record)
+    assert states_of(record)[-1].token == printed.token
     assert page_count(pdf) == 2 * len(scans)
     said = read_snapshot(pdf)[0]["values"]["customer"]  # type: ignore[index,call-overload]
     hashes = [hashlib.sha256(scan).hexdigest() for scan in scans]

@@ -67,7 +67,8 @@ def test_an_authority_of_the_same_name_is_rogue(sealed: list[bytes]) -> None:
     assert [signer.reason for signer in found.signers] == ["rogue"] * 3
 
 
-def test_certificates_count_when_the_signature_was_made(authority: Authority, paper: bytes) -> None:
+def test_certificates_count_when_the_signature_was_made(authority: Authority) -> None:
+    paper = build(case.report(), now=DAY)
     brief = authority.signer("何志强", until=DAY + timedelta(days=1))
     signed = certify(paper, brief, at=DAY)
     assert verify(signed, [authority.certificate]).verdict == "good"

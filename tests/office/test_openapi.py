@@ -45,8 +45,10 @@ CALLS = sorted(
     set(re.findall(r"`(GET|POST|PUT) (/[\w/{}.]+)", PROTOCOL.read_text("utf-8"))) - {("GET", "/openapi.json")}
 )
 TAKES_NOTHING = [("GET", "/healthz"), ("GET", "/v1/courier"), ("GET", "/v1/devices")]
-OPEN = [("GET", "/healthz"), ("POST", "/v1/enrol")]
-NOT_BY_CHANCE = [("POST", "/v1/bundle"), ("POST", "/v1/lists")]  # a sealed bundle; files as a secretary has them
+PAGE = ("GET", "/v/{number}/{token}")
+OPEN = [("GET", "/healthz"), ("POST", "/v1/enrol"), PAGE]
+# A sealed bundle; files as a secretary has them; number and token of a signed paper.
+NOT_BY_CHANCE = [("POST", "/v1/bundle"), ("POST", "/v1/lists"), PAGE]
 CONTENT = b"a file that the laptop has sent"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 AGREES = [
@@ -137,7 +139,7 @@ def described(offices: Callable[[Path], None], tmp_path_factory: pytest.TempPath
     house = open_house(folder, clock)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("CALLS_A_MINUTE", "REFUSED_A_MINUTE", "ENROLMENTS_A_MINUTE", "ALL_ENROLMENTS_A_MINUTE",
-                     "INVITATIONS_A_MINUTE"):  # fmt: skip
+                     "INVITATIONS_A_MINUTE", "PAPERS_A_MINUTE"):  # fmt: skip
             patch.setenv(f"FIELDKIT_OFFICE_{name}", str(NUMBERS[name].most))
         with serving(house, clock) as opened:
             yield opened

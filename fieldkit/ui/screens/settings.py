@@ -99,6 +99,7 @@ class SettingsScreen(Screen):
         for row in SETTINGS:
             choices.add(self._choice(row))
         self._section(SectionHead(_("On this computer")), choices)
+        self._section(SectionHead(_("Papers")), _papers(self.place))
         self._section(SectionHead(_("Who I am")), self._me)
         self._section(SectionHead(_("Code to sign")), PinCard(self.place))
         self._section(SectionHead(_("Enrolment")), self._laptop)
@@ -174,6 +175,15 @@ class SettingsScreen(Screen):
 
     def _not_found(self, error: Exception) -> None:
         self._states.show_error(error, self._look)
+
+
+def _papers(place: Workplace) -> QWidget:
+    rows = Rows(name="settings.papers")
+    about = _("Whether a signed PDF was changed, who signed it, and whether it is the last state of the paper")
+    row = Row(_("Check a paper"), about, icon="file-search", chevron=True, name="settings.verify")
+    row.clicked.connect(lambda: place.go.emit("verify"))
+    rows.add(row)
+    return rows
 
 
 def _lists(place: Workplace) -> QWidget:

@@ -13,7 +13,7 @@ from fieldkit.ui.screens.hand_over.sight import SealedPaper, check, save_copy
 from fieldkit.ui.screens.hand_over.versions import Revising, VersionLines
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import Badge
-from fieldkit.ui.widgets.buttons import Button
+from fieldkit.ui.widgets.buttons import Button, Link
 from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel, Label, caption
 from fieldkit.ui.workplace import Workplace
 
@@ -49,6 +49,8 @@ class PaperRow(QWidget):
         self.said.hide()
         self.look = Button(_("Look"), size="normal", icon="eye", name=f"{name}.look")
         self.look.clicked.connect(lambda: self.looked.emit(paper.rid, ""))
+        self.more = Link(_("Check…"), "caption", name=f"{name}.check")
+        self.more.clicked.connect(lambda: place.go.emit(f"verify/record/{paper.rid}"))
         self.copy = Button(_("Save a copy…"), size="normal", icon="download", name=f"{name}.copy")
         self.copy.clicked.connect(self._ask_newest)
         self.older = VersionLines(paper.older, name=f"{name}.version")
@@ -81,6 +83,7 @@ class PaperRow(QWidget):
         second.setSpacing(GAP[3])
         second.setContentsMargins(32, 0, 0, 0)
         second.addWidget(self.badge)
+        second.addWidget(self.more)
         second.addWidget(self.signers, 1)
         column.addLayout(second)
         if self.paper.open_again:

@@ -21,11 +21,12 @@ from fieldkit.ui.widgets.layouts import empty
 class PaperHead(QWidget):
     """Title and status in one line, number and signers below, then what is to be known before writing.
 
-    `saving` asks for the PDF: as it stands, or (true) a copy with what was written since it was signed; `deleting` asks
-    to take the draft back.
+    `saving` asks for the PDF: as it stands, or (true) a copy with what was written since it was signed; `checking` asks
+    what the signed PDF is worth, `deleting` to take the draft back.
     """
 
     saving = Signal(bool)
+    checking = Signal()
     deleting = Signal()
 
     def __init__(self) -> None:
@@ -51,9 +52,12 @@ class PaperHead(QWidget):
         self.copy.clicked.connect(lambda: self.saving.emit(True))
         self.delete = quiet(_("Delete the draft…"), size="small", icon="trash-2", name="paper.delete")
         self.delete.clicked.connect(self.deleting)
+        self.check = quiet(_("Check…"), size="small", icon="shield-check", name="paper.check")
+        self.check.clicked.connect(self.checking)
         below = QHBoxLayout()
         below.setSpacing(GAP[2])
         below.addWidget(self.number, 1)
+        below.addWidget(self.check)
         below.addWidget(self.save)
         below.addWidget(self.copy)
         below.addWidget(self.delete)
@@ -77,6 +81,7 @@ class PaperHead(QWidget):
         self.save.setVisible(sight.prints)
         self.copy.setVisible(sight.copied)
         self.delete.setVisible(sight.deletable)
+        self.check.setVisible(sight.copied)
         self.why.setText("\n".join(sight.said))
         self.notice.setVisible(bool(sight.said))
 

@@ -57,6 +57,7 @@ class PaperPage(QWidget):
         self.head = PaperHead()
         self.head.saving.connect(self._ask_where)
         self.head.deleting.connect(self._ask_to_delete)
+        self.head.checking.connect(lambda: self.place.go.emit(f"verify/record/{self.rid}"))
         self.said = SaidLine(name="paper.said")
         self.said.hide()
         self.deleting = DeleteLine(self.place)

@@ -1,0 +1,151 @@
+"""What anybody who holds a paper may know of it: found by its number and token, each state checked by its own file.
+
+The ledger lies in the paper's record (process/paper_ledger.py), which laptops write; so what a laptop said of a file is
+not believed here: a state counts only when the file verifies by this office's own certificate.
+"""
+
+import hmac
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from cryptography import x509
+from sqlalchemy import select
+
+from fieldkit.documents.check_code import TOKEN
+from fieldkit.documents.standing import goes_on_from, inside
+from fieldkit.documents.verify import GOOD, SignedBy, verify
+from fieldkit.errors import DamagedError
+from fieldkit.forms import Record, form_of, papers
+from fieldkit.forms.types import Status
+from fieldkit.office.database import Database
+from fieldkit.office.files import OfficeFiles
+from fieldkit.process.paper_ledger import State, of_revision, states_of
+from fieldkit.process.transitions import is_sealed
+from fieldkit.records.find import find_table
+from fieldkit.records.tables import load
+
+_KEPT, _SECONDS = 500, 300.0  # what was found of a file is remembered; a certificate may be revoked in between
+_NO_TOKEN = "-" * 26
+
+
+@dataclass(frozen=True)
+class PublicState:
+    """One true state of a paper: its file's hash, the status it was sealed for (to be translated), its signatures."""
+
+    sha256: str
+    status: str
+    signers: tuple[SignedBy, ...]
+    content: str
+    at: str
+    stamped: bool = False
+
+
+@dataclass(frozen=True)
+class PublicPaper:
+    """What the page shows. `title`, `status` and the roles are to be translated; `states` are oldest first.
+
+    `standing`: it is the last revision, under seal. `replaced_by` is the revision that holds instead, 0 for none.
+    """
+
+    kind: str
+    title: str
+    number: str
+    customer: str
+    revision: int
+    replaced_by: int
+    status: str
+    standing: bool
+    states: tuple[PublicState, ...]
+
+
+class PublicPapers:
+    """Finds papers for whoever knows number and token."""
+
+    def __init__(
+        self,
+        database: Database,
+        files: OfficeFiles,
+        trust: Sequence[x509.Certificate],
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._database, self._files, self._trust, self._seconds = database, files, trust, seconds
+        self._looked: dict[str, tuple[float, PublicState | None]] = {}
+        self._lock = Lock()
+
+    def find(self, number: str, token: str) -> PublicPaper | None:
+        """The paper; None for an unknown number and for a wrong token alike."""
+        known = self._record(number)
+        states = states_of(known[0]) if known else []
+        # All are compared, each in the same time; where there is no such paper, one that fits nothing.
+        tokens = [state.token if TOKEN.fullmatch(state.token) else _NO_TOKEN for state in states] or [_NO_TOKEN]
+        fits = [hmac.compare_digest(token.encode(), one.encode()) for one in tokens]
+        if known is None or not TOKEN.fullmatch(token) or not any(fits):
+            return None
+        return self._told(*known, states, states[fits.index(True)].revision)
+
+    def _record(self, number: str) -> tuple[Record, str] | None:
+        """The record of a paper, and its customer's name."""
+        kind = next((form.kind for form in papers() if form.mark and number.startswith(f"{form.mark}-")), "")
+        if not kind:
+            return None
+        table = find_table(kind)
+        query = select(table.c.rid).where(table.c.number == number, table.c.deleted.is_(False))
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+            stored = load(connection, row.rid) if row else None
+            customer = load(connection, stored.scope.customer) if stored else None
+        if stored is None:
+            return None
+        return stored.record(), str(customer.values.get("customer_name") or "") if customer else ""
+
+    def _told(self, record: Record, customer: str, states: list[State], revision: int) -> PublicPaper:
+        form = form_of(record)
+        newest = states[-1].revision
+        same = of_revision(states, revision)
+        looked = [self._looked_at(state, record, same[0]) for state in same]
+        status = str(record.values.get("status") or "")
+        return PublicPaper(
+            kind=record.kind,
+            title=form.title,
+            number=str(record.values.get("number")),
+            customer=customer,
+            revision=revision,
+            replaced_by=newest if newest > revision else 0,
+            status=_word(record, status),
+            standing=newest == revision and is_sealed(record.kind, status),
+            states=tuple(state for state in looked if state is not None),
+        )
+
+    def _looked_at(self, state: State, record: Record, first: State) -> PublicState | None:
+        """A state as its file proves it; None when the office lacks the file, or it is not what it should be."""
+        now = self._seconds()
+        with self._lock:
+            kept = self._looked.get(state.sha256)
+        if kept is None or kept[0] < now:
+            kept = (now + _SECONDS, self._check(state, record, first))
+            with self._lock:
+                if len(self._looked) >= _KEPT:
+                    self._looked.clear()
+                self._looked[state.sha256] = kept
+        return replace(kept[1], status=_word(record, state.status)) if kept[1] else None
+
+    def _check(self, state: State, record: Record, first: State) -> PublicState | None:
+        """What the file proves. Signatures only add to the first state of a revision: else it is another paper."""
+        try:
+            pdf = b"".join(self._files.stream(state.sha256))
+            found = verify(pdf, self._trust)
+        except (FileNotFoundError, DamagedError):
+            return None
+        paper = inside(pdf)
+        own = (paper.record, paper.revision) == (record.id, state.revision)
+        if found.verdict != GOOD or not own or not goes_on_from(pdf, first):
+            return None
+        times = sorted(signer.time for signer in found.signers)
+        return PublicState(state.sha256, "", found.signers, found.report_sha256, times[-1], state.stamped)
+
+
+def _word(record: Record, status: str) -> str:
+    field = form_of(record).fields.get("status")
+    return field.options.get(status, status) if isinstance(field, Status) else status

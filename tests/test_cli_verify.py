@@ -1,0 +1,75 @@
+"""`fieldkit verify` on papers of the worked case: in words, beside a laptop's records, and for scripts."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fieldkit.cli import run_command
+from fieldkit.demo.case import Case, play
+from fieldkit.demo.company import Company
+from fieldkit.i18n import set_language
+from fieldkit.process.paper_ledger import states_of
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The engineer's home, its passphrase, the report's states as files, the office's certificate."""
+    set_language("zh")
+    made = tmp_path_factory.mktemp("demo")
+    case = Case(Company(made))
+    play(case)
+    desk = case.desk("engineer")
+    for number, state in enumerate(states_of(desk.form(case.report).record)):
+        (made / f"{number}.pdf").write_bytes(desk.file(state.sha256))
+    (made / "office.pem").write_text(desk.identity.ca_certificate)
+    case.company.close_laptops()
+    yield made
+    case.company.close()
+
+
+@pytest.fixture
+def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    home = folder / "homes" / "engineer"
+    monkeypatch.setenv("FIELDKIT_PASSPHRASE_FILE", str(home / "passphrase.txt"))
+
+    def call(*arguments: str) -> tuple[int, str]:
+        code = run_command(list(arguments))
+        return code, capsys.readouterr().out
+
+    return call
+
+
+def test_the_file_alone_says_who_signed_what_and_when(run: Run, folder: Path) -> None:
+    code, said = run("--lang", "en", "verify", str(folder / "2.pdf"), "--trust", str(folder / "office.pem"))
+    lines = said.splitlines()
+    assert (code, lines[0].split(":")[0]) == (0, "Good")
+    assert lines[1].startswith("Field service report SR-20261110-")
+    assert lines[1].endswith("revision 2")
+    assert [line.split(" (")[0] for line in lines[2:]] == [
+        "Signed by 何志强 as Engineer, 2026-11-11 14:20",
+        "Signed by 王𠅤 as The customer, 2026-11-11 14:20",
+        "Signed by 李海波 as Product-line manager, 2026-11-11 16:05",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "reasons"), [(0, ["replaced"]), (1, ["cut_back"]), (2, [])], ids=["first revision", "cut back", "last"]
+)
+def test_a_laptop_knows_the_last_state(run: Run, folder: Path, number: int, reasons: list[str]) -> None:
+    home = str(folder / "homes" / "engineer")
+    code, said = run("verify", str(folder / f"{number}.pdf"), "--home", home, "--json")
+    found = json.loads(said)
+    assert (code, found["verdict"], found["reasons"]) == (bool(reasons), "untrusted" if reasons else "good", reasons)
+    assert run("--home", home, "verify", str(folder / f"{number}.pdf"), "--json") == (code, said)
+
+
+def test_what_is_missing_is_named(run: Run, folder: Path) -> None:
+    home = str(folder / "homes" / "engineer")
+    code, said = run("--lang", "zh", "verify", str(folder / "1.pdf"), "--home", home)
+    assert code == 1
+    assert "签名被截去" in said
+    assert said.splitlines()[-1] == "尚未签字：产品线经理"
