@@ -46,11 +46,8 @@ CALLS = sorted(
 )
 TAKES_NOTHING = [("GET", "/healthz"), ("GET", "/v1/courier"), ("GET", "/v1/devices")]
 OPEN = [("GET", "/healthz"), ("POST", "/v1/enrol")]
-NOT_BY_CHANCE = [
-    ("POST", "/v1/bundle"),
-    ("POST", "/v1/lists"),
-    ("POST", "/v1/certificates"),
-]  # a sealed bundle; files as a secretary has them
+# a sealed bundle; files as a secretary has them; an order that both keys of a laptop sign
+NOT_BY_CHANCE = [("POST", "/v1/bundle"), ("POST", "/v1/lists"), ("POST", "/v1/certificates")]
 CONTENT = b"a file that the laptop has sent"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 AGREES = [
