@@ -8,6 +8,7 @@ from cryptography import x509
 
 from fieldkit.access import may
 from fieldkit.actions.desk import Desk
+from fieldkit.actions.trusting import known_of, trusted
 from fieldkit.documents.proof import NOTHING, Known
 from fieldkit.documents.standing import Inside, compared, inside
 from fieldkit.documents.verify import ALTERED, Verification, verify
@@ -44,10 +45,11 @@ def check_paper(
 ) -> Checked:
     """Checks a paper by the office's certificate and, where its record is here for this person, by its ledger.
 
-    `also` are certificates to trust besides the office's, `known` what proves the age of signatures.
+    `also` are certificates to trust besides the office's, `known` what is known beside what this laptop knows.
     """
-    trust = [*x509.load_pem_x509_certificates(desk.identity.ca_certificate.encode()), *also]
-    found, paper = verify(pdf, trust, known=known), inside(pdf)
+    own = known_of(desk, pdf)
+    both = Known([*own.lists, *known.lists], [*own.tsa, *known.tsa], known.received or own.received)
+    found, paper = verify(pdf, [*trusted(desk), *also], known=both), inside(pdf)
     record = desk.store.get(paper.record) if paper.record and found.verdict != ALTERED else None
     if record is None or record.kind != paper.kind or not may(desk.actor, "read", record.kind, record.scope):
         return Checked(name, found, paper, None)

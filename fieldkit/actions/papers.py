@@ -11,6 +11,7 @@ from fieldkit.access import ROLE_LABELS, require
 from fieldkit.actions.answers import Answer, TimedStroke, signed_as
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import GIVEN_BACK, next_revision, paper_dossier
+from fieldkit.actions.trusting import known_of, trusted
 from fieldkit.documents.build import build, require_printable
 from fieldkit.documents.check_code import new_token
 from fieldkit.documents.dossier import Dossier, pdf_field, public_values, signature_names
@@ -177,9 +178,9 @@ def standing_sheet(record: Record) -> StoredFile | None:
 def _signed_before(desk: Desk, record: Record, sheet: StoredFile) -> bytes:
     """The file that the one before signed. UserError when it is not what he signed, or says something else."""
     pdf = desk.file(sheet.sha256)
-    root = x509.load_pem_x509_certificate(desk.identity.ca_certificate.encode())
+    found = verify(pdf, trusted(desk), known=known_of(desk, pdf))
     said = {path: raw for path, raw in public_values(record).items() if sealed_paths(record.kind, [path])}
-    inside = read_snapshot(pdf)[0]["values"] if verify(pdf, [root]).verdict == GOOD else None
+    inside = read_snapshot(pdf)[0]["values"] if found.verdict == GOOD else None
     if not isinstance(inside, dict) or any(inside.get(path) != raw for path, raw in said.items()):
         raise UserError(
             N_(

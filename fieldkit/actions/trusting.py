@@ -8,7 +8,6 @@ from cryptography import x509
 from fieldkit.actions.desk import Desk
 from fieldkit.documents.proof import Known
 from fieldkit.documents.snapshot import read_snapshot
-from fieldkit.documents.verify import Verification, verify
 from fieldkit.errors import DamagedError
 from fieldkit.forms import form_of
 from fieldkit.forms.paper import SignedPaper
@@ -17,13 +16,17 @@ from fieldkit.store.incoming import NO_TRUST
 from fieldkit.trust import loaded
 
 
-def check_paper(desk: Desk, pdf: bytes) -> Verification:
-    """Whether a paper is what was signed, by all that this laptop knows. Off the screen's thread."""
+def trusted(desk: Desk) -> list[x509.Certificate]:
+    """The root that this laptop pinned when it was enrolled."""
+    return loaded(desk.identity.ca_certificate)
+
+
+def known_of(desk: Desk, pdf: bytes) -> Known:
+    """What this laptop knows beside the file: who was locked out, whose time stamps count, when the office had it."""
     with desk.store.database.reading() as connection:
         trust = get_meta(connection, "trust", NO_TRUST)
     lists = [x509.load_pem_x509_crl(str(trust["crl"]).encode())] if trust["crl"] else []
-    known = Known(lists, loaded(str(trust["tsa"])), _received(desk, pdf))
-    return verify(pdf, loaded(desk.identity.ca_certificate), known=known)
+    return Known(lists, loaded(str(trust["tsa"])), _received(desk, pdf))
 
 
 def _received(desk: Desk, pdf: bytes) -> datetime | None:

@@ -11,11 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
 from sqlalchemy import Connection, insert, select
 
 from fieldkit.documents.dossier import signature_names
-from fieldkit.documents.proof import Known
 from fieldkit.documents.stamping import Authority as Stamping
 from fieldkit.documents.stamping import stamp
 from fieldkit.errors import OfflineError, UserError
@@ -30,7 +28,7 @@ from fieldkit.office.judge import Judgement
 from fieldkit.office.log import LOG
 from fieldkit.office.own_hand import OwnHand
 from fieldkit.office.push import change_row
-from fieldkit.office.revoking import TSA_ROOTS, newest
+from fieldkit.office.revoking import TSA_ROOTS, known_of
 from fieldkit.office.tables import CHANGE, DEVICE, FILE
 from fieldkit.records.rows import read_rows
 from fieldkit.records.tables import RECORD, Stored, load, of_row
@@ -117,13 +115,11 @@ class Papers:
 
     def _judged(self, pdf: bytes, record: Record, received: datetime, *, newest_one: bool) -> Judged:
         with self._house.database.reading() as connection:
-            trust = newest(connection)
 
             def writer(path: str) -> Writer | None:
                 return _writer(connection, record.id, path)
 
-            lists = [x509.load_pem_x509_crl(trust.crl.encode())] if trust else []
-            known = Known(lists, loaded(trust.tsa) if trust else (), received)
+            known = known_of(connection, received)
             return judged(pdf, record, self._house.authority.root, known, writer, newest=newest_one)
 
     def _content(self, kept: StoredFile) -> bytes | None:
@@ -164,8 +160,7 @@ class Papers:
         authority = self._stamping()
         assert authority is not None
         with self._house.database.reading() as connection:
-            trust = newest(connection)
-        lists = [x509.load_pem_x509_crl(trust.crl.encode())] if trust else []
+            lists = known_of(connection, None).lists
         issuers = loaded(self._house.authority.issuing_pem, self._house.authority.pem)
         try:
             made = stamp(pdf, authority, issuers, lists)

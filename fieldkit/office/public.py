@@ -21,6 +21,7 @@ from fieldkit.forms import Record, form_of, papers
 from fieldkit.forms.types import Status
 from fieldkit.office.database import Database
 from fieldkit.office.files import OfficeFiles
+from fieldkit.office.revoking import known_of
 from fieldkit.process.paper_ledger import State, of_revision, states_of
 from fieldkit.process.transitions import is_sealed
 from fieldkit.records.find import find_table
@@ -135,7 +136,9 @@ class PublicPapers:
         """What the file proves. Signatures only add to the first state of a revision: else it is another paper."""
         try:
             pdf = b"".join(self._files.stream(state.sha256))
-            found = verify(pdf, self._trust)
+            with self._database.reading() as connection:
+                known = known_of(connection, state.received)
+            found = verify(pdf, self._trust, known=known)
         except (FileNotFoundError, DamagedError):
             return None
         paper = inside(pdf)

@@ -8,11 +8,13 @@ import hashlib
 import threading
 from datetime import UTC, datetime, timedelta
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from fieldkit.clock import Clock
+from fieldkit.documents.proof import Known
 from fieldkit.errors import UserError
 from fieldkit.office.authority import Authority
 from fieldkit.office.database import Database
@@ -20,6 +22,7 @@ from fieldkit.office.log import LOG
 from fieldkit.office.tables import CERTIFICATE, DEVICE, REVOCATIONS
 from fieldkit.records.rows import dumps
 from fieldkit.sync.messages import Trust
+from fieldkit.trust import loaded
 
 TSA_ROOTS = "tsa.pem"
 _LASTS, _RENEWED = timedelta(days=30), timedelta(days=7)
@@ -55,6 +58,13 @@ def newest(connection: Connection, known: int = 0) -> Trust | None:
     """The list, when a laptop that has the one of this number lacks it."""
     row = connection.execute(select(REVOCATIONS).where(REVOCATIONS.c.number > known)).first()
     return Trust(number=row.number, crl=row.crl, tsa=row.tsa) if row else None
+
+
+def known_of(connection: Connection, received: datetime | None) -> Known:
+    """What the office knows of a paper beside its file, which it received at a time."""
+    trust = newest(connection)
+    lists = [x509.load_pem_x509_crl(trust.crl.encode())] if trust else []
+    return Known(lists, loaded(trust.tsa) if trust else (), received)
 
 
 def keep_list(database: Database, authority: Authority, clock: Clock, over: threading.Event) -> None:

@@ -152,7 +152,7 @@ def create_app(office: Office) -> FastAPI:
     add_courier(app, office.courier, who, _not_revoked)
     issuer = os.environ.get(ISSUER, "")
     add_people(app, office.inviting, issuer, who, _not_revoked)
-    add_check(app, office.database, PublicPapers(office.database, office.files, [office.authority.certificate]))
+    add_check(app, office.database, PublicPapers(office.database, office.files, [office.authority.root]))
     add_lists(app, ListDesk(office.database, office.clock, office.authority.folder), who, _not_revoked)
 
     @app.get("/healthz", response_model=dict[str, str], responses=refusals(503))

@@ -16,7 +16,7 @@ from fieldkit.forms.values import StoredFile
 class State:
     """One sealed file: of which revision, sealed for which status, with how many signatures, when; its token.
 
-    `stamped` is one to which the office added a time stamp: its row holds both files (`file`, `stamped`).
+    `received` is when the office had it. `stamped` is one to which the office added a time stamp: its row holds both files (`file`, `stamped`).
     """
 
     file: StoredFile
@@ -26,6 +26,7 @@ class State:
     token: str
     at: datetime | None
     stamped: bool = False
+    received: datetime | None = None
 
     @property
     def sha256(self) -> str:
@@ -51,6 +52,7 @@ def states_of(record: Record) -> list[State]:
             int(signatures) if signatures is not None else before.signatures if before else 0,
             str(raw["token"] or (before.token if before else "")),
             Sheet.sealed_at.load(raw["sealed_at"]),
+            received=Sheet.received_at.load(raw["received_at"]),
         )
         found += [sealed] if stamped is None else [sealed, replace(sealed, file=stamped, stamped=True)]
     return found

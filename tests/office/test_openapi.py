@@ -47,8 +47,8 @@ CALLS = sorted(
 TAKES_NOTHING = [("GET", "/healthz"), ("GET", "/v1/courier"), ("GET", "/v1/devices")]
 PAGE = ("GET", "/v/{number}/{token}")
 OPEN = [("GET", "/healthz"), ("POST", "/v1/enrol"), PAGE]
-# A sealed bundle; files as a secretary has them; number and token of a signed paper.
-NOT_BY_CHANCE = [("POST", "/v1/bundle"), ("POST", "/v1/lists"), PAGE]
+# A sealed bundle; files as a secretary has them; an order that both keys of a laptop sign; number and token of a paper.
+NOT_BY_CHANCE = [("POST", "/v1/bundle"), ("POST", "/v1/lists"), ("POST", "/v1/certificates"), PAGE]
 CONTENT = b"a file that the laptop has sent"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 AGREES = [

@@ -12,7 +12,7 @@ from documents.tsa import TimeStamps, serving
 from played_papers import begun, house_of, values_of
 
 from fieldkit.actions import papers as paper_actions
-from fieldkit.actions.trusting import check_paper
+from fieldkit.actions.checking import check_paper
 from fieldkit.cli import run_command
 from fieldkit.demo.case import Case
 from fieldkit.documents.proof import Known
@@ -71,10 +71,10 @@ def still_good_after_a_theft(case: Case, house: House, own: bytes, stamped: byte
     house.enrolment.revoke(case.desk("engineer").identity.device)
     case.company.sync("line_manager")
     desk = case.desk("line_manager")
-    assert [check_paper(desk, pdf).verdict for pdf in (own, stamped)] == ["good", "good"]
+    assert [check_paper(desk, pdf).found.verdict for pdf in (own, stamped)] == ["good", "good"]
     unsigned = own[: own.index(b"%%EOF") + 6]
     late = certify(unsigned, paper_actions.signer(case.desk("engineer")), at=house.clock.now() - timedelta(days=9))
-    found = check_paper(desk, late)
+    found = check_paper(desk, late).found
     assert (found.verdict, found.reasons) == ("untrusted", ("revoked",))
 
 
