@@ -16,7 +16,8 @@ from fieldkit.forms.values import StoredFile
 class State:
     """One sealed file: of which revision, sealed for which status, with how many signatures, when; its token.
 
-    `received` is when the office had it. `stamped` is one to which the office added a time stamp: its row holds both files (`file`, `stamped`).
+    `received` is when the office had it. `stamped` is one to which the office added a time stamp: its row holds both
+    files (`file`, `stamped`).
     """
 
     file: StoredFile
