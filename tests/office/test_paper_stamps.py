@@ -75,7 +75,8 @@ def still_good_after_a_theft(case: Case, house: House, own: bytes, stamped: byte
     unsigned = own[: own.index(b"%%EOF") + 6]
     late = certify(unsigned, paper_actions.signer(case.desk("engineer")), at=house.clock.now() - timedelta(days=9))
     found = check_paper(desk, late).found
-    assert (found.verdict, found.reasons) == ("untrusted", ("revoked",))
+    assert found.verdict == "untrusted"
+    assert "revoked" in found.reasons
 
 
 def pdfsig(folder: Path, house: House, pdf: bytes) -> None:

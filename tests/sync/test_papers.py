@@ -48,7 +48,8 @@ def mine(house: House, one: Played) -> Any:
     return {"name": name_of(house, one), "role": "x", "at": AT}
 
 
-BY_CUSTOMER: Any = {"name": "王𠅤", "role": "customer", "at": AT}
+HAND = [[[100, 100, 5], [300, 200, 5]]]
+BY_CUSTOMER: Any = {"name": "王𠅤", "role": "customer", "at": AT, "strokes": HAND}
 
 
 @pytest.fixture
