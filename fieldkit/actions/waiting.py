@@ -152,7 +152,7 @@ def on_papers(desk: Desk, actor: Actor) -> Iterator[Ranked]:
 def _paper(desk: Desk, actor: Actor, record: Record) -> Ranked | None:
     form, since = form_of(record), born(record.id) or datetime.max.replace(tzinfo=UTC)
     text = form.title
-    if "problem" not in form.fields:
+    if not record.values.get("problem"):  # a complaint need not be about one
         return 3, since, Next("paper", text, form.name, "paper", record.id)
     problem = desk.store.get(str(record.values.get("problem") or ""))
     if problem is None or problem.values.get("status") in {"cancelled", "merged"}:

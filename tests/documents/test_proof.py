@@ -17,7 +17,7 @@ LATER = DAY + timedelta(days=3)
 
 @pytest.fixture(scope="module")
 def paper() -> bytes:
-    return build(case.signed_report(), now=DAY)
+    return build(case.report(), now=DAY)
 
 
 def judged(authority: Authority, pdf: bytes, known: Known) -> tuple[str, tuple[str, ...]]:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from fieldkit.forms import FORMS
 from fieldkit.office import held, pull
-from fieldkit.office.rights import current, readable_kinds, visible
+from fieldkit.office.rights import current
+from fieldkit.office.rights import in_sight as readable_by
 from fieldkit.office.tables import CHANGE
 from fieldkit.records.find import find, find_table
 from fieldkit.records.tables import RECORD
@@ -101,7 +102,7 @@ def in_sight(office: PlayedOffice, name: str) -> dict[str, Any]:
     """What the office holds and this person may read, as it would travel whole."""
     with office.database.reading() as connection:
         rights = current(connection, person_id(name))
-        query = select(RECORD).where(RECORD.c.kind.in_(readable_kinds(rights.roles)), visible(RECORD, rights.scopes))
+        query = select(RECORD).where(readable_by(RECORD, rights))
         rows = connection.execute(query).mappings().all()
         return {row["rid"]: pull.wire(row, rights, -1).model_dump(exclude={"whole"}) for row in rows}
 

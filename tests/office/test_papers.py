@@ -80,8 +80,8 @@ def forged(case: Case, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     own = paper_actions.signer(desk)
     whole = paper_actions._sheet
 
-    def sheet(desk: Any, record: Any, pdf: bytes, at: Any) -> Values:
-        return whole(desk, record, WRONG[wrong](case, desk, record, pdf, at, own), at)
+    def sheet(desk: Any, record: Any, pdf: bytes, at: Any, token: str) -> Values:
+        return whole(desk, record, WRONG[wrong](case, desk, record, pdf, at, own), at, token)
 
     monkeypatch.setattr(paper_actions, "_sheet", sheet)
     paper_actions.sign_paper(desk, paper_actions.show_for_signing(desk, case.report), OPERATOR, STROKES)
