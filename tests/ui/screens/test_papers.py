@@ -25,7 +25,7 @@ from .conftest import Seat
 from .papers_screen import Hands
 
 QUALITY = "E111"
-FILED = [form.kind for form in papers() if is_filed(form.kind)]
+FILED = [form.kind for form in papers() if is_filed(form.kind) and form.belongs_to]
 PLANNED: Values = {
     "operations.a1.what": "查询告警与日志，只读", "window_from": "2026-11-09T01:30:00Z",
     "window_to": "2026-11-09T03:00:00Z", "access": "经用户网管接入", "risks": "无", "backup": "备份配置数据",

@@ -191,7 +191,8 @@ class FollowUpStage(Stage):
 
     def _move(self, values: Values) -> None:
         visit = self.visit
-        more = {name: str(value) for name, value in values.items() if name not in {"part", "movement", "quantity"}}
+        known = {"visit", "part", "movement", "quantity"}
+        more = {name: str(value) for name, value in values.items() if name not in known}
         part, movement = str(values.get("part") or ""), str(values.get("movement"))
         self._act(
             lambda desk: trips.move_part(desk, visit, part, movement, **more),
