@@ -2,32 +2,40 @@
 
 A rule is switched off in its source, so that a rule that moved is noticed. `seed` was found by playing seeds from 0 on
 (`python tests/sync/test_mutations.py NAME` does so). Rules that no history of 60 steps was seen to find are switched
-off in a scene made for them. Not here: that a sealed change is never touched again (no statement touches one).
-test_restore.py finds out a page that does not prove the state it was made from; test_marks.py a base beyond what both
-have seen, and a refused edit that keeps its place.
+off in a scene made for them (test_mutated_scenes.py). Not here: that a sealed change is never touched again (no
+statement touches one). test_restore.py finds out a page that does not prove the state it was made from; test_marks.py
+a base beyond what both have seen, and a refused edit that keeps its place.
 """
 
 import importlib
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from unittest.mock import patch
 
 import pytest
 from conftest import ON_POSTGRES
 from histories.history import Templates
 from histories.playing import play, stage
-from sqlalchemy.exc import OperationalError
-
-from . import test_between_pages, test_marks
 
 WRITING = ("write", "open_form", "save_form", "push", "pull")
 MOVING = (*WRITING, "create", "move")
 RESTORING = (*WRITING, "back_up", "restore_office")
+
+
+class Switch(Protocol):
+    """Where a rule stands, and what stands there instead when it is off."""
+
+    @property
+    def place(self) -> str: ...
+    @property
+    def old(self) -> str: ...
+    @property
+    def new(self) -> str: ...
 
 
 class Rule(NamedTuple):
@@ -83,51 +91,8 @@ RULES = {
 }  # fmt: skip
 
 
-class Scene(NamedTuple):
-    """Where a rule stands, what stands there instead when it is off, and the test that finds it out."""
-
-    place: str
-    old: str
-    new: str
-    test: Callable[..., None]
-
-
-SCENES = {
-    "a base is the record's own number": Scene(
-        "fieldkit.store.store:Store._base_seq",
-        "return int(connection.execute(select(RECORD.c.last_seq).where(RECORD.c.rid == rid)).scalar() or 0)",
-        'return int(get_meta(connection, "cursor", [0, 0])[1])',
-        test_between_pages.test_a_form_between_two_pages_saw_only_what_had_come,
-    ),
-    "the floor rises with the last page": Scene(
-        "fieldkit.store.incoming:Incoming._move_cursor",
-        "if exact and not news.more:",
-        "if exact:",
-        test_between_pages.test_a_record_that_jumped_ahead_between_two_pages_loses_nothing,
-    ),
-    "a change before its backfill is left to the backfill": Scene(
-        "fieldkit.store.incoming:_merged",
-        "return news if whole else None",
-        "return news",
-        test_between_pages.test_a_record_is_not_shown_before_it_is_whole,
-    ),
-    "the organisation's row is locked until commit": Scene(
-        "fieldkit.office.database:Database.writing",
-        "with self.engine.begin() as connection:",
-        "with self.engine.connect().execution_options(reading=True) as connection, connection.begin():",
-        test_between_pages.test_a_number_is_given_when_all_below_it_can_be_read,
-    ),
-    "a base of another history counts up to the fork": Scene(
-        "fieldkit.office.page:Page.seen",
-        "clamp(change.base.history, change.base.seq, self.sequence.history, self.known_forks)",
-        "change.base.seq",
-        test_marks.test_a_base_of_another_history_counts_up_to_the_fork_only,
-    ),
-}
-
-
 @contextmanager
-def switched_off(rule: Rule | Scene) -> Iterator[None]:
+def switched_off(rule: Switch) -> Iterator[None]:
     module_name, name = rule.place.split(":")
     module: Any = importlib.import_module(module_name)
     owner, attribute = module, name
@@ -181,15 +146,6 @@ def test_with_the_rules_the_same_histories_break_none(
 ) -> None:
     number, focus, steps = seed
     assert not play(templates, tmp_path / "history", number, range(steps), focus).broken
-
-
-@pytest.mark.parametrize("name", SCENES)
-def test_without_the_rule_a_scene_ends_otherwise(name: str, request: pytest.FixtureRequest) -> None:
-    scene = SCENES[name]
-    wanted = inspect.signature(scene.test).parameters
-    given = {fixture: request.getfixturevalue(fixture) for fixture in wanted}
-    with switched_off(scene), pytest.raises((AssertionError, OperationalError)):
-        scene.test(**given)
 
 
 def search(names: list[str], most: int) -> None:
