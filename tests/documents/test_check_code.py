@@ -35,7 +35,8 @@ def test_the_code_on_the_page_is_read_as_the_address() -> None:
     report = replace(report, token=token, office=OFFICE)
     first = next(iter(pages(build(report, now=DAY), 2.5)))
     sha256 = report_sha256(snapshot(report))
-    assert [code.text for code in camera.read_barcodes(first)] == [f"{OFFICE}/v/{report.number}/{token}#{sha256}"]
+    found = camera.read_barcodes(first, formats=camera.BarcodeFormat.QRCode)  # small print passes for a bar code
+    assert [code.text for code in found] == [f"{OFFICE}/v/{report.number}/{token}#{sha256}"]
 
 
 def test_a_draft_keeps_a_code_that_names_what_it_holds() -> None:
