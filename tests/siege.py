@@ -35,7 +35,7 @@ from fieldkit.errors import OfflineError
 from fieldkit.forms import natural_id, new_id
 from fieldkit.office.house import create_house, open_house
 from fieldkit.office.importing import import_company
-from fieldkit.office.rights import current, readable_kinds, visible
+from fieldkit.office.rights import current, in_sight
 from fieldkit.office.tables import CHANGE, FILE
 from fieldkit.records.find import find
 from fieldkit.records.tables import RECORD
@@ -212,7 +212,7 @@ def inspect(house_data: Path, laptops: list[Laptop], siege: Siege) -> None:
     house = open_house(house_data, Clock())
     with house.database.reading() as connection:
         taken = Counter(row.id for row in connection.execute(select(CHANGE.c.id).where(CHANGE.c.status == "ok")))
-        truth = {person: _records(connection, *_sight(connection, person)) for person in PEOPLE}
+        truth = {person: _records(connection, _sight(connection, person)) for person in PEOPLE}
         files = {row.sha256: row.size for row in connection.execute(select(FILE))}
     for sha256, size in files.items():
         content = b"".join(house.files.read(sha256, start, 1 << 20) for start in range(0, size, 1 << 20))
@@ -232,10 +232,9 @@ def inspect(house_data: Path, laptops: list[Laptop], siege: Siege) -> None:
     house.close()
 
 
-def _sight(connection: Connection, number: str) -> tuple[ColumnElement[bool], ...]:
+def _sight(connection: Connection, number: str) -> ColumnElement[bool]:
     """What a person may read."""
-    rights = current(connection, natural_id("person", number))
-    return visible(RECORD, rights.scopes), RECORD.c.kind.in_(readable_kinds(rights.roles))
+    return in_sight(RECORD, current(connection, natural_id("person", number)))
 
 
 def _records(connection: Connection, *where: ColumnElement[bool]) -> dict[str, tuple[Any, ...]]:
