@@ -186,9 +186,10 @@ def draw_stamp(sheet: Sheet, wide: float, high: float, lines: tuple[str, str, st
     sheet.line_of(small, PAD - 1, 13, TINY, room=room)
     if sealed:
         return
-    top = high - (high - SEAL - NAME.leading) / 2
+    under = SEAL + 25  # the name stands in the middle, but clear of what is below it
+    top = max(high - (high - SEAL - NAME.leading) / 2, under + NAME.leading)
     sheet.line_of(name, PAD - 1, top, NAME, room=room)
     if number:
         known = f"{said(Person.number.label)[0]} {number}"
-        sheet.line_of(known, PAD - 1, SEAL + 25, SMALL, room=room)
+        sheet.line_of(known, PAD - 1, under, SMALL, room=room)
     sheet.line_of(when, PAD - 1, SEAL + 12, SMALL)
