@@ -53,7 +53,8 @@ class Scope(NamedTuple):
 
     def meets(self, other: "Scope") -> bool:
         """Whether two scopes have something in common."""
-        return all("*" in pair or pair[0] == pair[1] for pair in zip(self, other, strict=True))
+        mine, their = self.customer, other.customer
+        return (mine == their or "*" in {mine, their}) and (self.line == other.line or "*" in {self.line, other.line})
 
     def contains(self, other: "Scope") -> bool:
         """Whether everything in the other scope is in this one."""
@@ -169,22 +170,31 @@ class Actor:
         """The roles held over everything; none when something is out of sight."""
         return roles_over(self.posts, Scope()) if Scope() in self.scopes else frozenset()
 
+    @cached_property
+    def _barred(self) -> frozenset[str]:
+        return barred({self.person, *self.ones}, self.roles)
+
+    @cached_property
+    def _held(self) -> dict[Scope, frozenset[Role]]:
+        """The roles in each scope that is held: asked for every change that the office judges."""
+        return {held: roles_over(self.posts, held) for held in self.scopes}
+
     def sees(self, scope: Scope) -> bool:
         return not self.is_kept_out(scope) and any(held.meets(scope) for held in self.scopes)
 
     def is_kept_out(self, scope: Scope) -> bool:
         """Whether what has this scope is hidden from this person, whatever he holds."""
-        return scope.customer in barred({self.person, *self.ones}, self.roles)
+        return scope.customer in self._barred
 
     def roles_in(self, scope: Scope) -> frozenset[Role]:
         """The roles in which this person meets what has this scope; none out of sight."""
         if self.is_kept_out(scope):
             return frozenset()
-        return frozenset(role for held in self.scopes if held.meets(scope) for role in roles_over(self.posts, held))
+        return frozenset().union(*(roles for held, roles in self._held.items() if held.meets(scope)))
 
     def scopes_as(self, roles: frozenset[Role]) -> list[Scope]:
         """The scopes held in one of these roles."""
-        return [held for held in self.scopes if roles_over(self.posts, held) & roles]
+        return [held for held, here in self._held.items() if here & roles]
 
 
 def roles_over(posts: Iterable[Post], held: Scope) -> frozenset[Role]:
