@@ -1,7 +1,7 @@
 # demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures · soak: random histories until stopped
 PYTHON = .venv/bin/python
 
-.PHONY: setup demo test test-postgresql check bench bench-sync bench-documents bench-growth papers siege soak revision locale process
+.PHONY: setup demo test test-postgresql check bench bench-sync bench-documents bench-growth packed papers siege soak revision locale process
 
 setup:
 	@.ci/setup
@@ -37,6 +37,11 @@ bench-sync: setup
 # Papers beside Typst and WeasyPrint, which it installs into build/peers.
 bench-documents: setup
 	$(PYTHON) tests/bench/documents.py
+
+# One folder that needs no Python, and the worked case played with it, in a home of its own.
+packed: setup
+	$(PYTHON) -m PyInstaller --noconfirm --distpath build/packed --workpath build/packing fieldkit.spec
+	env -i HOME=$(CURDIR)/build/packed PATH=/usr/bin:/bin LANG=C.UTF-8 build/packed/fieldkit/fieldkit demo --out build/packed/demo
 
 # The pictures of five papers in docs/papers, to be looked at after a change of their layout.
 papers: setup

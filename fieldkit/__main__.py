@@ -2,6 +2,7 @@
 
 import io
 import logging
+import multiprocessing
 import sys
 
 from fieldkit.cli import run_command
@@ -10,6 +11,7 @@ from fieldkit.demo.command import register
 
 def main() -> None:
     """The entry point of `fieldkit` and `python -m fieldkit`."""
+    multiprocessing.freeze_support()  # packed as one program, the office's further processes begin here, too
     _speak_utf8()
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     register()

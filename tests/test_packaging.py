@@ -78,6 +78,12 @@ def test_an_installed_wheel_has_fonts_and_playbooks(installed: Installed) -> Non
     assert int(installed("-c", count).stdout) == len(list((ROOT / "resources" / "playbooks").glob("*.yaml")))
 
 
+def test_an_installed_wheel_has_every_module(installed: Installed) -> None:
+    place = Path(installed("-c", WHERE).stdout.strip()).parent
+    wanted = {str(path.relative_to(ROOT / "fieldkit")) for path in (ROOT / "fieldkit").rglob("*.py")}
+    assert wanted <= {str(path.relative_to(place)) for path in place.rglob("*.py")}
+
+
 def test_a_desktop_that_is_not_installed_is_said_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "PySide6", None)
     for name in [name for name in sys.modules if name.startswith("fieldkit.ui")]:

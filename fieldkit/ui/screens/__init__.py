@@ -1,0 +1,1 @@
+"""The screens, a folder or module each; `fieldkit/ui/spots.py` names them."""
