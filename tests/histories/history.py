@@ -25,10 +25,11 @@ from fieldkit.process.transitions import TRANSITIONS
 from fieldkit.records.find import find
 from fieldkit.store.database import OUTBOX, get_meta
 from fieldkit.store.pruning import prune_to
-from fieldkit.store.store import Edit, Opened
+from fieldkit.store.store import Edit
 from fieldkit.sync.client import RoundResult
 
-from .laptop import KilledError, Laptop, Line, dying, first_laptop
+from . import since
+from .laptop import Form, KilledError, Laptop, Line, dying, first_laptop
 from .office import CUSTOMERS, LINES, PEOPLE, PROBLEMS, START, UNITS, Copy, PlayedOffice, person_id
 from .oracle import Oracle, values_at
 
@@ -43,18 +44,11 @@ TEXTS = {
     "photo": ("caption",),
 }
 EVERY_KIND = tuple(TEXTS)
+TEXTS["complaint"] = ("said", "described")
 HOT = [("customer", CUSTOMERS[0]), ("equipment", UNITS[0]), ("problem", PROBLEMS[0])]
 MOVING = ("equipment", "problem")
 FAULTS = {"lost request": 0.05, "lost reply": 0.08, "lost news": 0.1, "duplicate": 0.06, "kept for later": 0.08}
 MOST_LAPTOPS = 5
-
-
-@dataclass
-class Form:
-    """A record that somebody has open on a laptop."""
-
-    laptop: Laptop
-    opened: Opened
 
 
 class Templates:
@@ -89,6 +83,8 @@ class History:
     counts: dict[str, int] = field(default_factory=dict)
     trace: list[str] = field(default_factory=list)
     count: int = 0
+    retired: set[str] = field(default_factory=set)
+    erasures: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.office = self.templates.office
@@ -145,7 +141,7 @@ class History:
                     return kind, self.dice.choice(rids)
         return None
 
-    def _form(self, laptop: Laptop, kinds: Iterable[str] = EVERY_KIND) -> Form | None:
+    def form(self, laptop: Laptop, kinds: Iterable[str] = EVERY_KIND) -> Form | None:
         if self.narrow and kinds is EVERY_KIND and self.dice.random() < 0.8:
             found: tuple[str, str] | None = self.dice.choice(HOT)
         else:
@@ -157,22 +153,22 @@ class History:
         except UserError:
             return None
 
-    def _text(self) -> str:
+    def text(self) -> str:
         self.count += 1
         return f"v{self.count}"
 
-    def _texts(self, form: Form, count: int = 1) -> Values:
+    def texts(self, form: Form, count: int = 1) -> Values:
         """New values for some text paths of a record; the oracle hears what the form showed there."""
         record = form.opened.record
         patch: Values = {}
         paths = TEXTS[record.kind][: 1 if self.narrow and self.dice.random() < 0.8 else None]
         for path in self.dice.sample(paths, min(count, len(paths))):
-            value = self._text()
+            value = self.text()
             self.oracle.write(value, (record.id, path), values_at(record, path))
             patch[path] = value
         return patch
 
-    def _save(self, form: Form, patch: Values) -> str:
+    def save(self, form: Form, patch: Values) -> str:
         record = form.opened.record
         form.laptop.store.write(form.laptop.actor, [Edit(record.kind, record.id, patch, form.opened)])
         return f"{record.kind} {record.id[:8]} {patch} base {form.opened.base_seq} place {form.opened.opos}"
@@ -180,11 +176,11 @@ class History:
     # -- people
 
     def write(self, laptop: Laptop) -> Any:
-        form = self._form(laptop)
-        return self._save(form, self._texts(form, self.dice.choice([1, 1, 1, 2]))) if form else False
+        form = self.form(laptop)
+        return self.save(form, self.texts(form, self.dice.choice([1, 1, 1, 2]))) if form else False
 
     def open_form(self, laptop: Laptop) -> Any:
-        form = self._form(laptop)
+        form = self.form(laptop)
         if form is None:
             return False
         self.forms.append(form)
@@ -194,7 +190,7 @@ class History:
         if not self.forms:
             return False
         form = self.forms.pop(self.dice.randrange(len(self.forms)))
-        return self._save(form, self._texts(form))
+        return self.save(form, self.texts(form))
 
     def create(self, laptop: Laptop) -> Any:
         """A problem, or something that belongs to one."""
@@ -205,7 +201,7 @@ class History:
         rid, values = values
         for path in TEXTS[kind]:
             if self.dice.random() < 0.5 or path in values:
-                values[path] = self._text()
+                values[path] = self.text()
                 record = laptop.store.get(rid)
                 self.oracle.write(str(values[path]), (rid, path), values_at(record, path) if record else ())
         laptop.store.write(laptop.actor, [Edit(kind, rid, values)])
@@ -219,7 +215,7 @@ class History:
                 "received_at": now, "received_by": laptop.actor.person, "status": "open", "level": "2",
             }  # fmt: skip
         if kind in {"contact", "visit"}:
-            parent = self._form(laptop, ["problem"])
+            parent = self.form(laptop, ["problem"])
             if parent is None:
                 return None
             link: Values = {"problem": parent.opened.record.id}
@@ -228,42 +224,42 @@ class History:
             person = person_id(self.dice.choice(list(PEOPLE)))
             customer = parent.opened.record.values.get("customer")
             return new_id(), {**link, "customer": customer, "engineer": person, "purpose": "p", "status": "preparing"}
-        parent = self._form(laptop, ["visit"])
+        parent = self.form(laptop, ["visit"])
         if parent is None:
             return None
         link = {"visit": parent.opened.record.id}
         if kind == "checklist":
             rows: Values = {f"items.{row}.group": "file" for row in "ab"} | {f"items.{row}.item": "i" for row in "ab"}
             return only_child_id(parent.opened.record.id, "checklist"), link | rows
-        stored = laptop.store.put_file(f"photo {self.seed} {self._text()}".encode(), "p.jpg", "image/jpeg")
+        stored = laptop.store.put_file(f"photo {self.seed} {self.text()}".encode(), "p.jpg", "image/jpeg")
         picture: Any = {"sha256": stored.sha256, "name": stored.name, "size": stored.size, "type": stored.type}
         return new_id(), link | {"picture": picture}
 
     def delete(self, laptop: Laptop) -> Any:
         """A record or a row of a list goes, or comes back."""
-        form = self._form(laptop, ["problem", "contact", "checklist", "equipment"])
+        form = self.form(laptop, ["problem", "contact", "checklist", "equipment"])
         if form is None:
             return False
         path = "items.b.deleted" if form.opened.record.kind == "checklist" else "deleted"
-        return self._save(form, {path: not form.opened.record.values.get(path)})
+        return self.save(form, {path: not form.opened.record.values.get(path)})
 
     def move(self, laptop: Laptop) -> Any:
         """To another line, mostly by who may, and with another line written in the form at the same time."""
-        form = self._form(self._head(laptop), MOVING)
+        form = self.form(self.head(laptop), MOVING)
         if form is None:
             return False
         patch: Values = {"line": self.dice.choice(LINES)}
         if self.dice.random() < 0.3:
             patch["customer"] = self.dice.choice(CUSTOMERS)
-        return self._save(form, patch)
+        return self.save(form, patch)
 
-    def _head(self, laptop: Laptop) -> Laptop:
+    def head(self, laptop: Laptop) -> Laptop:
         heads = [one for one in self.laptops if one.name == "head"]
         return self.dice.choice(heads) if self.dice.random() < 0.8 else laptop
 
     def grant(self, laptop: Laptop) -> Any:
         """The lines or roles of a person change: in the rows of a list."""
-        head = self._head(laptop)
+        head = self.head(laptop)
         name = self.dice.choice(["engineer", "second", "second"])
         try:
             opened = head.store.open(person_id(name))
@@ -281,11 +277,11 @@ class History:
             edit = {f"roles.{self.dice.choice(rows)}.line": self.dice.choice(LINES)}
         else:
             edit = {f"roles.{self.dice.choice(rows)}.role": self.dice.choice(["engineer", "qa", "receiver"])}
-        return f"{name} {self._save(Form(head, opened), edit)}"
+        return f"{name} {self.save(Form(head, opened), edit)}"
 
     def step_on(self, laptop: Laptop) -> Any:
         """A status moves on, together with a text of the record and one of another record."""
-        form = self._form(laptop, ["problem", "problem", "visit"])
+        form = self.form(laptop, ["problem", "problem", "visit"])
         if form is None:
             return False
         record = form.opened.record
@@ -294,24 +290,24 @@ class History:
         if not steps:
             return False
         target = self.dice.choice(steps)
-        patch = {"status": target, **self._texts(form)}
+        patch = {"status": target, **self.texts(form)}
         if target == "assigned":
             patch["assigned_to"] = person_id(self.dice.choice(list(PEOPLE)))
         if target in {"on_site", "left"}:
             patch |= {"arrived": "2026-11-09T01:00:00Z", "left": "2026-11-09T02:00:00Z"}
         edits = [Edit(record.kind, record.id, patch, form.opened)]
-        other = self._form(laptop)
+        other = self.form(laptop)
         if other is not None and other.opened.record.id != record.id:
-            edits.append(Edit(other.opened.record.kind, other.opened.record.id, self._texts(other), other.opened))
+            edits.append(Edit(other.opened.record.kind, other.opened.record.id, self.texts(other), other.opened))
         laptop.store.write(laptop.actor, edits, together=True)
         return f"{record.kind} {record.id[:8]} {source}->{target} {[edit.patch for edit in edits]}"
 
     def newer_form(self, laptop: Laptop) -> Any:
         """An edit by a newer program, whose form the office does not know yet."""
-        form = self._form(laptop, ["customer"])
+        form = self.form(laptop, ["customer"])
         if form is None:
             return False
-        done = self._save(form, self._texts(form))
+        done = self.save(form, self.texts(form))
         with laptop.store.database.writing() as connection:
             newest = select(OUTBOX.c.ord).order_by(OUTBOX.c.ord.desc()).limit(1).scalar_subquery()
             connection.execute(update(OUTBOX).where(OUTBOX.c.ord == newest).values(form_version=Customer.version + 1))
@@ -430,9 +426,12 @@ class History:
             return False
         chosen, told = self.dice.choice(self.backups), self.dice.random() < 0.5
         last = self.office.last_seq
+        self.erasures += self.office.erasures()
         self.office.put_back(chosen, with_files=self.dice.random() < 0.7)
         if told:
             self.office.begin_history(str(uuid.UUID(int=self.dice.getrandbits(128))))
+        if self.erasures and self.dice.random() < 0.5:
+            self.office.erase_again(self.erasures)
         self.verdicts.clear()
         self.oracle.exempt |= self.oracle.fragile
         return f"{last} -> {chosen.last_seq} {'told' if told else ''}"
@@ -489,5 +488,7 @@ _WEIGHTED: dict[Act, float] = {
     History.lose_file: 0.7, History.revoke: 0.15, History.decide_held: 1.5, History.upgrade: 0.5,
 }  # fmt: skip
 # These roll their dice after the others, so that a seed still finds what it was found for.
-_SINCE: dict[Act, float] = {History.erase: 3, History.prune: 2}
+_SINCE: dict[Act, float] = {
+    History.erase: 3, History.prune: 2, since.complain: 4, since.promote: 2, since.retire: 0.7,
+}  # fmt: skip
 ACTS, WEIGHTS = [*_WEIGHTED, *_SINCE], [*_WEIGHTED.values(), *_SINCE.values()]

@@ -21,7 +21,7 @@ from fieldkit.office.tables import CHANGE
 from fieldkit.records.tables import load_many
 from fieldkit.store.database import OUTBOX
 from fieldkit.store.outgoing import Outgoing
-from fieldkit.store.store import Store
+from fieldkit.store.store import Opened, Store
 from fieldkit.sync.client import RoundResult, Sync
 from fieldkit.sync.messages import Complete, Pull, PullReply, Push, PushReply, Receipt
 
@@ -252,6 +252,14 @@ class Laptop:
         shutil.rmtree(self.home)
         shutil.copytree(place, self.home)
         self.open()
+
+
+@dataclass
+class Form:
+    """A record that somebody has open on a laptop."""
+
+    laptop: Laptop
+    opened: Opened
 
 
 def first_laptop(office: PlayedOffice, name: str, home: Path) -> Laptop:

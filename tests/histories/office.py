@@ -17,6 +17,7 @@ from fieldkit.forms.field import ERASED
 from fieldkit.office.comparing import compared
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.erasing import Eraser
+from fieldkit.office.erasures import listed
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.import_writer import ImportWriter
 from fieldkit.office.lost import lose
@@ -24,8 +25,8 @@ from fieldkit.office.page import Sender
 from fieldkit.office.reading.links import Entry
 from fieldkit.office.reading.lists import quietly
 from fieldkit.office.tables import CHANGE, DEVICE, FILE, FORK, ORGANISATION
-from fieldkit.records.find import FIND_METADATA
-from fieldkit.records.tables import METADATA
+from fieldkit.records.find import FIND_METADATA, children, find
+from fieldkit.records.tables import METADATA, load_many
 from fieldkit.sync.messages import Id
 
 from .oracle import Key, plain
@@ -143,6 +144,34 @@ class PlayedOffice:
                 eraser.erase(key[0], kinds[0], key[1], [(value, value + ERASED)])
                 eraser.done()
         return bool(kinds)
+
+    def erasures(self) -> list[dict[str, Any]]:
+        """What is kept apart from the database, so that a restore does not bring back what was erased."""
+        with self.database.reading() as connection:
+            return listed(connection)
+
+    def erase_again(self, rows: list[dict[str, Any]]) -> None:
+        """What a restore does that is given the list of erasures."""
+        with self.database.writing() as connection:
+            eraser = Eraser(connection, self.clock.millis())
+            eraser.again(rows)
+            eraser.done()
+
+    def retire(self, which: float) -> list[str]:
+        """Does away with a problem, the one at this part of the list, and all that belongs to it; their ids."""
+        with self.database.writing() as connection:
+            if not (found := find(connection, "problem")):
+                return []
+            gone = dict.fromkeys(found[int(which * len(found)) :][:1], "problem")
+            for rid in (fresh := list(gone)):
+                below = children(connection, rid)
+                gone |= {child: stored.kind for child, stored in load_many(connection, below).items()}
+                fresh += below
+            eraser = Eraser(connection, self.clock.millis())
+            for rid, kind in gone.items():
+                eraser.do_away(rid, kind)
+            eraser.done()
+        return list(gone)
 
     # -- the faults of an office
 

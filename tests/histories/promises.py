@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 from sqlalchemy import select
 
+from fieldkit.access import Role
 from fieldkit.forms import FORMS
 from fieldkit.office import held, pull
 from fieldkit.office.rights import current
@@ -33,7 +34,8 @@ def finish(history: History) -> None:
     for laptop in laptops:
         expected = in_sight(office, laptop.name)
         _same(laptop, expected)
-        _outbox(office, laptop, expected)
+        _outbox(history, laptop, expected)
+        _kept_from(office, laptop)
         _files(office, laptop)
     _nothing_vanished(history)
     _rebuilt(laptops[0])
@@ -137,19 +139,34 @@ def _same(laptop: Laptop, expected: dict[str, Any]) -> None:
             raise BrokenError(f"lists: {laptop.home.name} {kind}: {listed ^ alive}")
 
 
-def _outbox(office: PlayedOffice, laptop: Laptop, expected: dict[str, Any]) -> None:
-    """The outbox says what the office says, and nothing of it is shown that is out of sight."""
-    with office.database.reading() as connection:
+def _outbox(history: History, laptop: Laptop, expected: dict[str, Any]) -> None:
+    """The outbox says what the office says, and nothing of it is shown that is out of sight.
+
+    What was refused stays until its author has seen it, of a record that was done away with, too.
+    """
+    with history.office.database.reading() as connection:
         said = {row.id: row.status for row in connection.execute(select(CHANGE.c.id, CHANGE.c.status))}
     with laptop.store.database.reading() as connection:
         rows = connection.execute(select(OUTBOX.c.id, OUTBOX.c.rid, OUTBOX.c.state)).all()
     for row in rows:
-        if said.get(row.id) != row.state:
+        if said.get(row.id) != row.state and not (row.state == "rejected" and row.rid in history.retired):
             raise BrokenError(f"outbox: {laptop.home.name}: {row.id} is {row.state}, at the office {said.get(row.id)}")
     for rid in {row.rid for row in rows} | expected.keys():
         shown = laptop.store.get(rid)
         if (shown.values if shown else None) != (expected[rid]["values"] if rid in expected else None):
             raise BrokenError(f"shown: {laptop.home.name} shows {rid} as {shown}")
+
+
+def _kept_from(office: PlayedOffice, laptop: Laptop) -> None:
+    """What was complained of a person is not on his laptop, and of nobody by name on no engineer's."""
+    person = person_id(laptop.name)
+    with office.database.reading() as connection:
+        engineer = Role.ENGINEER in current(connection, person).roles
+    for rid, record in _base(laptop).items():
+        if record["kind"] == "complaint":
+            concerns = record["values"].get("concerns")
+            if concerns == person or (engineer and not concerns):
+                raise BrokenError(f"told: {laptop.home.name} holds {rid} about {concerns}")
 
 
 def _files(office: PlayedOffice, laptop: Laptop) -> None:
@@ -165,6 +182,7 @@ def _files(office: PlayedOffice, laptop: Laptop) -> None:
 
 def _nothing_vanished(history: History) -> None:
     office, oracle = history.office, history.oracle
+    oracle.exempt |= {value for value, (rid, _) in oracle.where.items() if rid in history.retired}
     for laptop in history.laptops:
         if _revoked(laptop):  # it hears of no new history, and what it has not sent stays on it
             oracle.exempt |= laptop.written() - office.written()
