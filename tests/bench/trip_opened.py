@@ -133,10 +133,10 @@ def pages(player: Player) -> None:
     player.still()
     forget_peak()
     player.open("report")
-    player.until(lambda: bool(len(_paper(player).canvas.images)))
+    player.until(lambda: bool(_paper(player).canvas.count))
     player.still()
     paper = _paper(player)
-    say("pages of the report", len(paper.canvas.images), "")
+    say("pages of the report", paper.canvas.count, "")
     bar = paper._scroll.verticalScrollBar()
     turns = []
     for to in range(0, bar.maximum(), 120):
