@@ -103,7 +103,9 @@ class PaperView(PdfView):
             self._drawing = None
             self.set_picture(number, picture, wide)
 
-        self._drawing = self._workplace.jobs.run(lambda: picture_of(paper, number, wide), drawn, lane="work", owner=self)
+        self._drawing = self._workplace.jobs.run(
+            lambda: picture_of(paper, number, wide), drawn, lane="work", owner=self
+        )
 
     def read_on(self) -> None:
         """Scrolls on by what is in sight, or to the next page that was not seen yet."""

@@ -9,7 +9,6 @@ from fieldkit.ui.widgets.pages import Highlight
 from fieldkit.ui.widgets.pdf import PdfView
 from fieldkit.ui.widgets.pictures import qimage
 
-
 SHAPE = 850 / 600
 
 
