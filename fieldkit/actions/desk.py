@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from cryptography.hazmat.primitives import serialization
@@ -51,6 +51,7 @@ class Desk:
         self.vault = vault
         self.pin = Pin(vault)
         self.clock = clock
+        self._actor: tuple[tuple[int, date], Actor] | None = None  # with what it was read at
 
     @property
     def identity(self) -> Identity:
@@ -69,13 +70,19 @@ class Desk:
     @property
     def actor(self) -> Actor:
         """Who writes at this laptop, with the roles of the list of people and the scopes the office granted."""
+        stand = self.store.database.changes, self.clock.today()
+        if self._actor is None or self._actor[0] != stand:
+            self._actor = stand, self._read_actor()
+        return self._actor[1]
+
+    def _read_actor(self) -> Actor:
         identity = self.identity
-        record = self.store.get(identity.person)
+        with self.store.database.reading() as connection:
+            record = self.store.shown(connection, [identity.person]).get(identity.person)
+            grants = get_meta(connection, "grants", {})
         if record is None:
             raise UserError(N_("Synchronize once, so that this laptop knows who you are."))
         person = Person(record)
-        with self.store.database.reading() as connection:
-            grants = get_meta(connection, "grants", {})
         scopes = frozenset(Scope(*name.split("|")) for name in grants)
         posts = person.posts_on(self.clock.today())
         return Actor(person.id, person.number or "", person.person_name or "", posts, scopes, identity.device)

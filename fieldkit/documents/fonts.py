@@ -10,20 +10,20 @@ name like 王𠅤 would be lost to copy and search; `EmbeddedFont` writes both i
 import hashlib
 import io
 import lzma
-import mmap
 import threading
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTEncoding, TTFont, TTFontFace
 
 from fieldkit import resource
+from fieldkit.documents.face import LargeFace
 
 REGULAR = "FieldKit-Regular"
 BOLD = "FieldKit-Bold"
@@ -40,6 +40,14 @@ DRAWING = threading.RLock()
 
 class EmbeddedFont(TTFont):  # type: ignore[misc,unused-ignore]
     """A TrueType font whose subsets carry a name of their own and a right map back to text."""
+
+    def __init__(self, name: str, face: Any) -> None:
+        """Like reportlab's, which takes a file. One code page without fixed ASCII: no unused glyphs, and no empty
+        widths that PDF/A dislikes."""
+        self.fontName, self.face = name, face
+        self.encoding = TTEncoding()
+        self.state: Any = WeakKeyDictionary()
+        self._asciiReadable, self.shapable = 0, False
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
         state, face = self.state[doc], cast(Any, self.face)
@@ -84,27 +92,14 @@ def to_unicode(name: str, subset: Sequence[int]) -> str:
     )
 
 
-class _Mapped:
-    """A font's file for reportlab, which keeps all that it reads: mapped, only the glyphs that are used take memory."""
-
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        with path.open("rb") as file:
-            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-    def read(self) -> mmap.mmap:
-        return self._bytes
-
-
 @cache
 def faces() -> dict[str, Any]:
-    """The loaded fonts by name; the first call costs some 0.1 s and 25 MB."""
+    """The loaded fonts by name; the first call costs some 10 ms and 5 MB."""
     with DRAWING:
         rl_config.useA85 = 0
         rl_config.canvas_basefontname = REGULAR
         for name, path in FILES.items():
-            # One code page without fixed ASCII: no unused glyphs, and no empty widths that PDF/A dislikes.
-            pdfmetrics.registerFont(EmbeddedFont(name, _Mapped(resource(path)), asciiReadable=0))
+            pdfmetrics.registerFont(EmbeddedFont(name, LargeFace(resource(path))))
         return {name: cast(Any, pdfmetrics.getFont(name)).face for name in FILES}
 
 
@@ -116,7 +111,8 @@ def _rare(block: str) -> str:
         return ""
     with DRAWING:
         name = f"FieldKit-Rare-{block}"
-        pdfmetrics.registerFont(EmbeddedFont(name, io.BytesIO(lzma.decompress(path.read_bytes())), asciiReadable=0))
+        face = TTFontFace(io.BytesIO(lzma.decompress(path.read_bytes())))
+        pdfmetrics.registerFont(EmbeddedFont(name, face))
         return name
 
 
@@ -162,6 +158,7 @@ def _rare_width(mark: str, font: str) -> float:
     return float(face.charWidths.get(ord(mark), face.defaultWidth))
 
 
+@lru_cache(maxsize=4096)  # each text is asked for several times, and again in the preview of the next keystroke
 def visible(text: str) -> str:
     """The text as it is drawn: composed, without marks that have no ink (zero-width spaces, variation selectors)."""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
@@ -169,6 +166,7 @@ def visible(text: str) -> str:
     return "".join(mark for mark in plain if mark not in without) if without else plain
 
 
+@cache
 def _inkless(mark: str) -> bool:
     code = ord(mark)
     return (

@@ -6,6 +6,7 @@ serial numbers stay whole, and a number stays with its unit. reportlab's own CJK
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 from fieldkit.documents.fonts import visible, width
 
@@ -18,6 +19,7 @@ _COMPARES = re.compile(r"[≤≥<>=±~≈]$")
 _UNIT = re.compile(r"(%|‰|°[CF]?|℃|[µμmkMGT]?(Ω|[A-Za-z]{1,3}))([/·][A-Za-z]{1,3})?[,.;)]*$")
 
 
+@cache
 def _wide(mark: str) -> bool:
     return mark in _WIDE_MARKS or unicodedata.east_asian_width(mark) in "WF"
 
@@ -36,7 +38,8 @@ def _tokens(paragraph: str) -> list[str]:
     return found
 
 
-def units(paragraph: str) -> list[str]:
+@lru_cache(maxsize=4096)  # a text is measured for its column before it is set, and again on every page it begins
+def units(paragraph: str) -> tuple[str, ...]:
     """The pieces between which a line may end; spaces are pieces of their own."""
     tokens = _tokens(paragraph)
     found: list[str] = []
@@ -49,7 +52,7 @@ def units(paragraph: str) -> list[str]:
             found[-1] += " " + token
         else:
             found.append(token)
-    return found
+    return tuple(found)
 
 
 def _together(before: str, after: str) -> bool:

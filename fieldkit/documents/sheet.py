@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from reportlab.lib.colors import toColor
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from fieldkit.documents.fonts import ASCENT, BOLD, REGULAR, runs, width
@@ -70,6 +71,10 @@ class Place(NamedTuple):
 def _colour(named: Any) -> Any:
     """A colour as reportlab keeps it: it reads `#5B6470` anew each time."""
     return toColor(named)
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
 Furniture = Callable[["Sheet", int, int], None]
@@ -166,12 +171,20 @@ class Sheet(Canvas):
         """One line; a rare character, of which there is one face only, gets its boldness from an outline."""
         for face, part in runs(text, font):
             bolder = face != font and font == BOLD
-            self.setFont(face, size)
             if bolder:
                 self.setStrokeColor(cast(Any, self)._fillColorObj)
                 self.setLineWidth(size * _BOLDER)
-            self.drawString(x, y, part, mode=2 if bolder else 0)
+            self._string(part, face, size, f"1 0 0 1 {_number(x)} {_number(y)} Tm{' 2 Tr' if bolder else ''}")
             x += width(part, font, size)
+
+    def _string(self, text: str, face: str, size: float, begin: str) -> None:
+        """Writes a string down at once: reportlab's own way, made for every font, takes twice the time."""
+        font, page = cast(Any, pdfmetrics.getFont(face)), cast(Any, self)
+        parts = [
+            f"{font.getSubsetInternalName(subset, page._doc)} {_number(size)} Tf ({page._escape(codes)}) Tj"
+            for subset, codes in font.splitString(text, page._doc)
+        ]
+        page._code.append(f"BT {begin} {' '.join(parts)}{' 0 Tr' if '2 Tr' in begin else ''} ET")
 
     def bars(self, bars: Iterable[tuple[int, int, int]]) -> None:
         """Fills bars one unit high, each (x, y, width), as one path: reportlab would format every number by itself."""

@@ -16,8 +16,10 @@ from sqlalchemy import (
     Float,
     Index,
     MetaData,
+    Select,
     String,
     Table,
+    bindparam,
     delete,
     false,
     func,
@@ -151,16 +153,32 @@ def find(
     limit: int = 100_000,
 ) -> list[str]:
     """Ids of the records of a kind whose find fields have these values; deleted and merged ones are left out."""
-    table = find_table(kind)
-    query = select(table.c.rid).where(table.c.deleted == false())
-    for name, value in (where or {}).items():
-        column = table.c[name]
-        query = query.where(column.in_(list(value)) if isinstance(value, list | set | tuple) else column == value)
+    wanted = {name: list(value) if isinstance(value, set | tuple) else value for name, value in (where or {}).items()}
+    asked = tuple(
+        (name, type(value) if value is None or isinstance(value, list) else str) for name, value in wanted.items()
+    )
+    query = _finding(kind, asked, order, newest)
     if scope is not None:
         query = query.where(scope)
+    return list(connection.execute(query, {"limit": limit, **wanted}).scalars().all())
+
+
+@cache
+def _finding(kind: str, asked: tuple[tuple[str, type], ...], order: str, newest: bool) -> Select[Any]:
+    """Built once for all that ask for the same fields, each for one value, for none (NoneType), or for several."""
+    table = find_table(kind)
+    query = select(table.c.rid).where(table.c.deleted == false())
+    for name, sort in asked:
+        value = bindparam(name, expanding=sort is list, type_=table.c[name].type)
+        query = query.where(
+            table.c[name].in_(value)
+            if sort is list
+            else table.c[name] == value
+            if sort is str
+            else table.c[name].is_(None)
+        )
     column = table.c[order]
-    query = query.order_by(column.desc() if newest else column, table.c.rid).limit(limit)
-    return [row.rid for row in connection.execute(query)]
+    return query.order_by(column.desc() if newest else column, table.c.rid).limit(bindparam("limit"))
 
 
 def count(connection: Connection, kind: str, where: Mapping[str, Any] | None = None) -> int:

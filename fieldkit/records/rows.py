@@ -5,7 +5,21 @@ from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, Column, ColumnElement, Connection, Select, Table, Text, TextClause, cast, func, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Text,
+    TextClause,
+    bindparam,
+    cast,
+    func,
+    select,
+    text,
+)
 
 
 def dumps(value: object) -> str:
@@ -38,9 +52,29 @@ def _listed(column: Column[str]) -> TextClause:
     return text(f'"{column.table.name}"."{column.name}" IN (SELECT value FROM json_each(:ids))')  # noqa: S608 - our own
 
 
-def read_rows(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
-    """The rows that a query finds, each by the names of its columns."""
-    result = connection.execute(query)
+def read_among(
+    connection: Connection, column: Column[str], ids: Iterable[str], *more: ColumnElement[bool]
+) -> list[dict[str, Any]]:
+    """The rows of a table whose column is one of these ids. `more` must be constants: the query is built once."""
+    wanted = list(ids)
+    if not wanted:
+        return []
+    postgres = connection.dialect.name == "postgresql"
+    return read_rows(connection, _among(postgres, column, *more), {"ids": wanted if postgres else dumps(wanted)})
+
+
+@cache
+def _among(postgres: bool, column: Column[str], *more: ColumnElement[bool]) -> Select[Any]:
+    """Built once: SQLAlchemy takes four times as long to build a query as to carry it out."""
+    mine = column == func.any(bindparam("ids", type_=_ids_type())) if postgres else _listed(column)
+    return select(column.table).where(mine, *more)
+
+
+def read_rows(
+    connection: Connection, query: Select[Any], values: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The rows that a query finds with the values it asks for, each by the names of its columns."""
+    result = connection.execute(query, values)
     names = tuple(result.keys())
     return [dict(zip(names, row, strict=True)) for row in result.all()]
 

@@ -26,7 +26,7 @@ from fieldkit.access import Scope
 from fieldkit.forms import Head as ShownHead
 from fieldkit.forms import Record, Values
 from fieldkit.records.heads import Head
-from fieldkit.records.rows import among, insert_rows, read_rows, update_rows
+from fieldkit.records.rows import insert_rows, read_among, update_rows
 
 # The most that is taken whole or refused whole: `sync.messages` says the same to other programs.
 GROUP_CHANGES, GROUP_BYTES = 5_000, 8 * 1024 * 1024
@@ -109,11 +109,7 @@ def load(connection: Connection, rid: str) -> Stored | None:
 
 def load_many(connection: Connection, rids: Iterable[str]) -> dict[str, Stored]:
     """Records by id, for as many ids as exist."""
-    rids = list(rids)
-    if not rids:
-        return {}
-    rows = read_rows(connection, select(RECORD).where(among(connection, RECORD.c.rid, rids)))
-    return {row["rid"]: of_row(row) for row in rows}
+    return {row["rid"]: of_row(row) for row in read_among(connection, RECORD.c.rid, rids)}
 
 
 def save(connection: Connection, stored: Iterable[Stored], known: Mapping[str, Any] | set[str]) -> None:

@@ -129,6 +129,7 @@ class Database:
         self._path = path
         self.engine = _engine(path, key)
         self._writer = self.engine.execution_options(writing=True)
+        self.changes = 0  # since it was opened: what was read is as it was while this stays the same
         try:
             with self.writing() as connection:
                 bring_up(connection, scripts("laptop"), lambda: _make_tables(connection), self._copy_before)
@@ -174,6 +175,7 @@ class Database:
         try:
             with self._writer.begin() as connection:
                 yield connection
+            self.changes += 1
         except DatabaseError as error:
             if "full" in str(error.orig) or "disk I/O" in str(error.orig):
                 raise DiskFullError(

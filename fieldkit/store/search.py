@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select, text
 
 from fieldkit.forms import FORMS, Record, field_at
 from fieldkit.forms.types import Text
-from fieldkit.records.rows import among, insert_rows, update_rows
+from fieldkit.records.rows import insert_rows, read_among, update_rows
 from fieldkit.store.database import SEARCHABLE
 
 _RUN = re.compile(r"\w+", re.UNICODE)
@@ -76,15 +76,14 @@ def index_words(connection: Connection, records: Iterable[Record]) -> None:
     """Brings the index up to date for these records; those whose words are the same are left alone."""
     said = {record.id: "" if record.deleted else text_of(record) for record in records if record.kind in FORMS}
     hashes = {rid: hashlib.sha256(words.encode()).hexdigest() for rid, words in said.items()}
-    query = select(SEARCHABLE.c.rid, SEARCHABLE.c.no, SEARCHABLE.c.says)
-    known = {row.rid: row for row in connection.execute(query.where(among(connection, SEARCHABLE.c.rid, said))).all()}
-    changed = [rid for rid, words in hashes.items() if rid not in known or known[rid].says != words]
-    old = [(known[rid].no,) for rid in changed if rid in known]
+    known = {row["rid"]: row for row in read_among(connection, SEARCHABLE.c.rid, said)}
+    changed = [rid for rid, words in hashes.items() if rid not in known or known[rid]["says"] != words]
+    old = [(known[rid]["no"],) for rid in changed if rid in known]
     if old:
         connection.exec_driver_sql("DELETE FROM words WHERE rowid = ?", old)
     update_rows(connection, SEARCHABLE, "rid", [{"rid": r, "says": hashes[r]} for r in changed if r in known])
     last = connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM searchable")
-    numbers = {rid: row.no for rid, row in known.items()}
+    numbers = {rid: row["no"] for rid, row in known.items()}
     new = {rid: no for no, rid in enumerate((rid for rid in changed if rid not in known), last.scalar_one() + 1)}
     insert_rows(connection, SEARCHABLE, [{"no": no, "rid": rid, "says": hashes[rid]} for rid, no in new.items()])
     numbers |= new

@@ -1,12 +1,12 @@
 """The store of one laptop: every synced write goes through `write`, every read shows base ⊕ outbox."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from fieldkit.access import Actor, Scope
 from fieldkit.clock import Clock
@@ -16,13 +16,14 @@ from fieldkit.forms.values import File, StoredFile
 from fieldkit.i18n import N_
 from fieldkit.records.find import find, index_records, outdated
 from fieldkit.records.merged import widened
-from fieldkit.records.rows import among, dumps, read_rows
+from fieldkit.records.rows import dumps, insert_rows
 from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, PATCH_BYTES, RECORD, Stored, load_many, of_row
 from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta, new_key
 from fieldkit.store.files import EncryptedFiles
 from fieldkit.store.keys import Vault
+from fieldkit.store.own_edits import DROP, LATEST, floor, last_place, outbox_rows
 from fieldkit.store.search import index_words, search
-from fieldkit.store.shown import WITNESSED, counts, not_shown, show
+from fieldkit.store.shown import counts, not_shown, show
 
 
 @dataclass(frozen=True)
@@ -131,38 +132,31 @@ class Store:
     def open_all(self, rids: Iterable[str]) -> list[Opened]:
         """The same for many records, without those that are not here."""
         with self.database.reading() as connection:
-            return [self._opened(connection, record) for record in self.shown(connection, rids).values()]
-
-    def _opened(self, connection: Connection, record: Record) -> Opened:
-        base_seq, unseen = self._base_seq(connection, record.id), {}
-        if not base_seq:
-            unseen = not_shown(outbox_rows(connection, [record.id]).get(record.id, []), _floor(connection))
-        history, forks = str(get_meta(connection, "history", "")), len(get_meta(connection, "forks", []))
-        return Opened(record, base_seq, self._last_ord(connection), history, forks, unseen)
-
-    @staticmethod
-    def _base_seq(connection: Connection, rid: str) -> int:
-        return int(connection.execute(select(RECORD.c.last_seq).where(RECORD.c.rid == rid)).scalar() or 0)
-
-    @staticmethod
-    def _last_ord(connection: Connection) -> int:
-        return int(connection.execute(select(func.max(OUTBOX.c.ord))).scalar() or 0)
+            wanted = list(dict.fromkeys(rids))
+            bases, rows = load_many(connection, wanted), outbox_rows(connection, wanted)
+            shown = self.shown(connection, wanted, bases, rows)
+            return [_opened(connection, record, bases.get(rid), rows.get(rid, [])) for rid, record in shown.items()]
 
     def shown(
-        self, connection: Connection, rids: Iterable[str], known: Mapping[str, Stored] | None = None
+        self,
+        connection: Connection,
+        rids: Iterable[str],
+        known: Mapping[str, Stored] | None = None,
+        outbox: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     ) -> dict[str, Record]:
-        """Base ⊕ outbox of these records, inside a transaction; `known` holds rows of the base that are at hand."""
+        """Base ⊕ outbox of these records, inside a transaction; `known` holds rows of the base that are at hand,
+        `outbox` all own edits of them."""
         wanted = list(dict.fromkeys(rids))
         history = str(get_meta(connection, "history", ""))
-        floor = _floor(connection)
+        told = floor(connection)
         bases = dict(known or {})
         bases |= load_many(connection, [rid for rid in wanted if rid not in bases])
-        rows = outbox_rows(connection, wanted)
+        rows = outbox_rows(connection, wanted) if outbox is None else outbox
         shown, fresh = {}, []
         for rid in wanted:
             base, mine = bases.get(rid), rows.get(rid, [])
             if base is None:
-                mine = [row for row in mine if counts(row, floor)]
+                mine = [row for row in mine if counts(row, told)]
                 if not mine:
                     continue
             record = show(base, mine, rid, base.kind if base else mine[0]["kind"], history)
@@ -212,12 +206,12 @@ class Store:
         return [shown[rid] for rid in touched if rid in shown]
 
     def _insert(self, connection: Connection, actor: Actor, edit: Edit, patch: Values, group: str | None) -> None:
-        opened = edit.opened or self._opened(connection, Record(edit.rid, edit.kind))
+        opened = edit.opened or _opened_now(connection, edit)
         base_seq = min([opened.base_seq, *get_meta(connection, "forks", [])[opened.forks :]])
         opos = min([opened.opos, *(opened.unseen[path] - 1 for path in patch if path in opened.unseen)])
         history, path = opened.history, next(iter(patch))
         if group is None and len(patch) == 1 and (old := self._coalesced(connection, edit.rid, path, opened.opos)):
-            connection.execute(delete(OUTBOX).where(OUTBOX.c.ord == old.ord))
+            connection.execute(DROP, {"place": old.ord})
             base_seq, opos = min(base_seq, old.base_seq), min(opos, old.opos)
             history = old.base_history
         row = {
@@ -225,15 +219,12 @@ class Store:
             "base_seq": base_seq, "opos": opos, "author": actor.person, "device_ms": self.clock.millis(),
             "form_version": form_class(edit.kind).version, "state": "open",
         }  # fmt: skip
-        connection.execute(insert(OUTBOX), row)
+        insert_rows(connection, OUTBOX, [row])
 
     @staticmethod
     def _coalesced(connection: Connection, rid: str, path: str, opos: int) -> Any:
         """An edit of the same path, never sent and alone, whose value this form showed: the new one takes its place."""
-        query = (
-            select(OUTBOX).where(OUTBOX.c.rid == rid, OUTBOX.c.state == "open").order_by(OUTBOX.c.ord.desc()).limit(50)
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(LATEST, {"record": rid}).all():
             if path in row.patch:
                 alone = row.grp is None and len(row.patch) == 1 and row.ord <= opos
                 return row if alone else None
@@ -282,17 +273,14 @@ class Store:
             index_words(connection, shown.values())
 
 
-def _floor(connection: Connection) -> int:
-    """Up to here the office has told everything: what was taken before, and is not in the base, went out of sight."""
-    return int(get_meta(connection, "cursor", [0])[0])
+def _opened_now(connection: Connection, edit: Edit) -> Opened:
+    """What somebody saw who writes without a form: all that is here now."""
+    base = load_many(connection, [edit.rid]).get(edit.rid)
+    return _opened(connection, Record(edit.rid, edit.kind), base, outbox_rows(connection, [edit.rid]).get(edit.rid, []))
 
 
-def outbox_rows(connection: Connection, rids: list[str]) -> dict[str, list[Mapping[str, Any]]]:
-    """The own edits in the outbox by record, in order."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    if not rids:
-        return found
-    mine = among(connection, OUTBOX.c.rid, rids), OUTBOX.c.was != WITNESSED
-    for row in read_rows(connection, select(OUTBOX).where(*mine).order_by(OUTBOX.c.ord)):
-        found.setdefault(row["rid"], []).append(row)
-    return found
+def _opened(connection: Connection, record: Record, base: Stored | None, rows: Sequence[Mapping[str, Any]]) -> Opened:
+    base_seq = base.last_seq if base else 0
+    unseen = {} if base_seq else not_shown(rows, floor(connection))
+    history, forks = str(get_meta(connection, "history", "")), len(get_meta(connection, "forks", []))
+    return Opened(record, base_seq, last_place(connection), history, forks, unseen)

@@ -1,4 +1,4 @@
-"""A paper on the screen: rendered off the screen's thread, sharper when one zooms in, with the place of every field."""
+"""A paper on the screen: its pages drawn off the screen's thread as they are seen, with the place of every field."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 
-from fieldkit.documents.preview import each_page, places
+from fieldkit.documents.preview import page, places, sizes
 from fieldkit.documents.sheet import PAGE_HEIGHT, PAGE_WIDTH, Place
 from fieldkit.errors import DamagedError
 from fieldkit.ui.jobs import Job
@@ -16,78 +16,96 @@ from fieldkit.ui.widgets.pdf import PdfView
 from fieldkit.ui.widgets.pictures import qimage
 from fieldkit.ui.workplace import Workplace
 
-USUAL, MOST = 1000, 3200  # px a page is wide
-LEGIBLE = 260
+LEGIBLE = 260  # px a page is wide
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """A paper as pictures, and where each field stands on them."""
+class Paper:
+    """A PDF that is shown: the size of each page in points, and where each field stands on them."""
 
     pdf: bytes
-    images: list[QImage]
+    sizes: Sequence[tuple[float, float]]
     places: Mapping[str, Place]
 
 
-def render(pdf: bytes, wide: int = USUAL) -> Rendered:
-    """Draws a paper; to be called off the screen's thread. A PDF of another origin has no places."""
-    images = [qimage(picture) for picture in each_page(pdf, wide / PAGE_WIDTH)]
+def open_paper(pdf: bytes) -> Paper:
+    """Looks into a PDF; to be called off the screen's thread. One of another origin has no places."""
+    found = sizes(pdf)
     try:
-        found = places(pdf)
+        return Paper(pdf, found, places(pdf))
     except DamagedError:
-        found = {}
-    return Rendered(pdf, images, found)
+        return Paper(pdf, found, {})
+
+
+def picture_of(paper: Paper, number: int, wide: int) -> QImage:
+    """A page as a picture; to be called off the screen's thread. A page that cannot be drawn is null."""
+    try:
+        return qimage(page(paper.pdf, number, (wide - 0.01) / paper.sizes[number][0]))  # so that it rounds up to it
+    except DamagedError:
+        return QImage()
 
 
 class PaperView(PdfView):
-    """A PdfView that is given a PDF. `field_clicked` carries the path of the field under a click, as in
-    `places`; `seen_changed` says that another page was seen to its end."""
+    """A PdfView that is given a PDF, and draws the pages that are seen. `field_clicked` carries the path of the field
+    under a click, as in `places`; `seen_changed` says that another page was seen to its end."""
 
     field_clicked = Signal(str)
-    rendered = Signal()
+    opened = Signal()
     seen_changed = Signal()
 
     def __init__(self, place: Workplace, title: str = "", *, thumbs: bool = False, name: str = "paper") -> None:
         super().__init__(title, thumbs=thumbs, name=name)
         self._workplace = place
         self.out = PaperOut(place, self, lambda: self.paper.pdf if self.paper is not None else b"")
-        self.paper: Rendered | None = None
-        self._wide = USUAL
-        self._job: Job[Rendered] | None = None
+        self.paper: Paper | None = None
+        self._job: Job[Paper] | None = None
+        self._drawing: Job[QImage] | None = None
         self._marked: list[tuple[str, int]] = []
-        self.sharper.connect(self._sharpen)
+        self.wanted.connect(self._draw)
         self.spot_clicked.connect(self._clicked)
 
     def show_pdf(self, pdf: bytes) -> None:
-        """Renders a PDF and shows it; the one before stays until then."""
-        self._draw(pdf)
+        """Opens a PDF and shows it; the one before stays until then."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self._workplace.jobs.run(
+            lambda: open_paper(pdf), self.show_paper, lambda _error: self.clear(), lane="work", owner=self
+        )
 
-    def show_rendered(self, paper: Rendered) -> None:
-        """Shows pages that were rendered elsewhere."""
+    def show_paper(self, paper: Paper) -> None:
+        """Shows a paper that was opened elsewhere."""
+        self._stop_drawing()
         self.paper = paper
-        self.set_pages(paper.images)
+        self.set_shapes([high / wide for wide, high in paper.sizes])
         self.mark(self._marked)
-        self.rendered.emit()
+        self.opened.emit()
 
     def clear(self) -> None:
         """Shows nothing."""
         if self._job is not None:
             self._job.cancel()
+        self._stop_drawing()
         self.paper = None
-        self.set_pages([])
+        self.set_shapes([])
 
-    def _draw(self, pdf: bytes) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        wide = self._wide
-        self._job = self._workplace.jobs.run(
-            lambda: render(pdf, wide), self.show_rendered, lambda _error: self.clear(), lane="work", owner=self
+    def _stop_drawing(self) -> None:
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
+
+    def _draw(self, number: int, wide: int) -> None:
+        """One page at a time: what is wanted next may be another one by then."""
+        if self._drawing is not None or self.paper is None:
+            return
+        paper = self.paper
+
+        def drawn(picture: QImage) -> None:
+            self._drawing = None
+            self.set_picture(number, picture, wide)
+
+        self._drawing = self._workplace.jobs.run(
+            lambda: picture_of(paper, number, wide), drawn, lane="work", owner=self
         )
-
-    def _sharpen(self, wide: int) -> None:
-        if self.paper is not None and self._wide < min(wide, MOST):
-            self._wide = min(wide, MOST)
-            self._draw(self.paper.pdf)
 
     def read_on(self) -> None:
         """Scrolls on by what is in sight, or to the next page that was not seen yet."""
@@ -95,7 +113,7 @@ class PaperView(PdfView):
         if bar.value() < bar.maximum():
             bar.setValue(bar.value() + round(self._scroll.viewport().height() * 0.9))
             return
-        unseen = [page for page in range(len(self.canvas.images)) if page not in self.seen]
+        unseen = [page for page in range(self.canvas.count) if page not in self.seen]
         if unseen:
             self.go_to(unseen[0])
 
@@ -104,7 +122,7 @@ class PaperView(PdfView):
         super()._look()
         if self.canvas.page_width < LEGIBLE and self.seen != before:
             self.seen = before  # a page too small to be read was not seen
-            self._say(self.page, len(self.canvas.images))
+            self._say(self.page, self.canvas.count)
         if self.seen != before:
             self.seen_changed.emit()
 

@@ -48,7 +48,7 @@ def test_latin_words_numbers_and_their_units_stay_whole() -> None:
     broken = lines("风扇二号转速低到 2,100 rpm，版本 V3.1.4 与序列号 AN240020200700901 一致", 90)
     whole = {"2,100 rpm，", "V3.1.4", "AN240020200700901"}
     assert all(any(piece in line for line in broken) for piece in whole)
-    assert units("温度 31.4 °C (≤ 28 °C)") == ["温", "度", " ", "31.4 °C", " ", "(≤ 28 °C)"]
+    assert units("温度 31.4 °C (≤ 28 °C)") == ("温", "度", " ", "31.4 °C", " ", "(≤ 28 °C)")
 
 
 def test_what_is_wider_than_a_line_is_cut() -> None:

@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 
 from fieldkit.documents.build import build
-from fieldkit.documents.preview import page, pages, places
+from fieldkit.documents.preview import page, pages, places, sizes
 from fieldkit.documents.signing import certify
 from fieldkit.errors import DamagedError
 
@@ -22,6 +22,7 @@ def test_pages_have_their_size(report: bytes) -> None:
     assert len(drawn) == 4
     assert drawn[0].size == (298, 421)
     assert page(report, 3, 0.25).size == (149, 211)
+    assert sizes(report) == [pytest.approx((595.28, 841.89), abs=0.01)] * 4
 
 
 def test_a_field_is_found_where_it_is_printed(report: bytes) -> None:
@@ -46,5 +47,7 @@ def test_places_stay_through_signing_and_the_signature_is_drawn(report: bytes) -
 def test_a_file_that_is_no_pdf_says_so() -> None:
     with pytest.raises(DamagedError):
         pages(b"rubbish")
+    with pytest.raises(DamagedError):
+        sizes(b"rubbish")
     with pytest.raises(DamagedError):
         places(b"rubbish")

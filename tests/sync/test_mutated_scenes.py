@@ -28,9 +28,9 @@ class Scene(NamedTuple):
 
 SCENES = {
     "a base is the record's own number": Scene(
-        "fieldkit.store.store:Store._base_seq",
-        "return int(connection.execute(select(RECORD.c.last_seq).where(RECORD.c.rid == rid)).scalar() or 0)",
-        'return int(get_meta(connection, "cursor", [0, 0])[1])',
+        "fieldkit.store.store:_opened",
+        "base_seq = base.last_seq if base else 0",
+        'base_seq = int(get_meta(connection, "cursor", [0, 0])[1])',
         test_between_pages.test_a_form_between_two_pages_saw_only_what_had_come,
     ),
     "the floor rises with the last page": Scene(

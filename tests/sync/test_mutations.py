@@ -58,9 +58,9 @@ RULES = {
         18,
     ),
     "a verdict does not raise last_seq": Rule(
-        "fieldkit.store.store:Store._base_seq",
-        "return int(connection.execute(select(RECORD.c.last_seq).where(RECORD.c.rid == rid)).scalar() or 0)",
-        "return int(connection.execute(select(func.max(OUTBOX.c.vseq)).where(OUTBOX.c.rid == rid)).scalar() or 0)",
+        "fieldkit.store.store:_opened",
+        "base_seq = base.last_seq if base else 0",
+        "base_seq = max([row['vseq'] for row in rows], default=0)",
         WRITING, 0
     ),
     "own context is what the form showed": Rule(

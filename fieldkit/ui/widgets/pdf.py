@@ -26,18 +26,18 @@ SMALLEST, LARGEST, STEP = 0.5, 4.0, 1.25
 
 
 class PdfView(QWidget):
-    """Shows pages given as pictures; the documents room makes them, off the screen's thread.
+    """Shows pages whose pictures it asks for as they come into sight; the documents room draws them.
 
     With a `title` it has a head with page and zoom buttons; with `thumbs` a column of page numbers that get a
-    tick once their page was seen to its end. `sharper` asks for pictures at least so many px wide, because
-    the person zoomed in; call `set_pages` again, the place stays. Pages are counted from 0, shown from 1.
+    tick once their page was seen to its end. `wanted` asks for the picture of a page, so many dots wide, again and
+    again until it comes by `set_picture`; whoever answers does so one at a time. Pages count from 0, shown from 1.
     """
 
     page_changed = Signal(int)
     all_seen = Signal()
     pin_clicked = Signal(int)
     spot_clicked = Signal(int, float, float)
-    sharper = Signal(int)
+    wanted = Signal(int, int)
 
     def __init__(self, title: str = "", *, thumbs: bool = False, name: str = "pdf") -> None:
         super().__init__()
@@ -76,15 +76,23 @@ class PdfView(QWidget):
         line.addWidget(self._scroll, 1)
         column.addLayout(line, 1)
 
-    def set_pages(self, pages: Sequence[QImage]) -> None:
-        """Shows these pages; another number of pages is another document and starts unseen at its top."""
-        another = len(pages) != len(self.canvas.images)
-        self.canvas.set_images(pages)
+    def set_shapes(self, shapes: Sequence[float]) -> None:
+        """Shows pages of these shapes, each its height as a share of its width, once their pictures come.
+
+        Another number of pages is another document and starts unseen at its top.
+        """
+        another = len(shapes) != self.canvas.count
+        self.canvas.set_shapes(shapes)
         if another:
             self.seen.clear()
             self.page = 0
             self._scroll.verticalScrollBar().setValue(0)
         self._fit()
+        self._look()
+
+    def set_picture(self, page: int, picture: QImage, wide: int) -> None:
+        """Answers `wanted`: a page, and the width that was asked for; a null picture when it cannot be drawn."""
+        self.canvas.set_picture(page, picture, wide)
         self._look()
 
     def set_highlights(self, highlights: Sequence[Highlight]) -> None:
@@ -98,7 +106,7 @@ class PdfView(QWidget):
                 self._scroll.verticalScrollBar().setValue(round(place.center().y() - self._scroll.height() / 3))
 
     def go_to(self, page: int) -> None:
-        page = min(max(page, 0), len(self.canvas.images) - 1)
+        page = min(max(page, 0), self.canvas.count - 1)
         if page >= 0:
             top = round(self.canvas.page_rect(page).top()) - GAP[4]
             self._scroll.verticalScrollBar().setValue(top)
@@ -124,26 +132,25 @@ class PdfView(QWidget):
         room = max(self._scroll.viewport().width() - 2 * MARGIN, 120)
         self.canvas.set_page_width(round(room * self.zoom))
         bar.setValue(round(share * bar.maximum()))
-        needed = round(self.canvas.page_width * self.devicePixelRatioF())
-        widest = max((image.width() for image in self.canvas.images), default=needed)
-        if needed > widest * 1.2:
-            self.sharper.emit(needed)
 
     def _look(self) -> None:
-        """Notes which page is before the person, and which were seen to their end."""
+        """Notes which page is before the person, and which were seen to their end; asks for what is to be seen."""
         top = self._scroll.verticalScrollBar().value()
         tall = self._scroll.viewport().height()
-        shown, count = self.page, len(self.canvas.images)
+        shown, count = self.page, self.canvas.count
         seen_before = len(self.seen)
         for page in range(count):
             rect = self.canvas.page_rect(page)
             if rect.top() <= top + tall * 0.4:
                 shown = page
-            if top <= rect.bottom() <= top + tall + GAP[2] and self.isVisible():
+            ends = top <= rect.bottom() <= top + tall + GAP[2]
+            if ends and self.isVisible() and self.canvas.shows(page):
                 self.seen.add(page)
         self._say(shown, count)
         if count and seen_before < len(self.seen) == count:
             self.all_seen.emit()
+        if self.isVisible() and (wanted := self.canvas.next_wanted(top, top + tall)) is not None:
+            self.wanted.emit(wanted, self.canvas.dots)
 
     def _say(self, shown: int, count: int) -> None:
         if self.head is not None:

@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -9,16 +9,27 @@ from fieldkit.ui.widgets.pages import Highlight
 from fieldkit.ui.widgets.pdf import PdfView
 from fieldkit.ui.widgets.pictures import qimage
 
+SHAPE = 850 / 600
 
-def page() -> QImage:
-    return qimage(Image.new("RGB", (600, 850), "white"))
+
+class Shown(PdfView):
+    """A view whose pictures come at once, blue ones; `asked` says which and how wide."""
+
+    def __init__(self) -> None:
+        super().__init__("Preview", thumbs=True)
+        self.asked: list[tuple[int, int]] = []
+        self.wanted.connect(self.give)
+
+    def give(self, page: int, wide: int) -> None:
+        self.asked.append((page, wide))
+        self.set_picture(page, qimage(Image.new("RGB", (wide, round(wide * SHAPE)), "blue")), wide)
 
 
 @pytest.fixture
-def view(shown) -> PdfView:
-    made = PdfView("Preview", thumbs=True)
+def view(shown) -> Shown:
+    made = Shown()
     shown(made, 700, 600)
-    made.set_pages([page() for _ in range(3)])
+    made.set_shapes([SHAPE] * 3)
     return made
 
 
@@ -58,14 +69,15 @@ def test_jumping_to_the_end_is_not_seeing(view: PdfView) -> None:
     assert view.seen == {2}
 
 
-def test_zoom_keeps_the_place_and_asks_for_sharper_pictures(qtbot, view: PdfView) -> None:
+def test_zoom_keeps_the_place_and_asks_for_sharper_pictures(qtbot, view: Shown) -> None:
     bar = view._scroll.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    with qtbot.waitSignal(view.sharper) as told:
+    view.asked.clear()
+    with qtbot.waitSignal(view.wanted):
         view.set_zoom(2.0)
-    assert told.args[0] >= 2 * (view._scroll.viewport().width() - 56) - 2
+    assert {wide for _, wide in view.asked} == {2 * (view._scroll.viewport().width() - 56)}
     assert bar.value() == pytest.approx(bar.maximum() / 2, rel=0.05)
-    view.set_pages([page().scaledToWidth(1400) for _ in range(3)])
+    view.set_shapes([SHAPE] * 3)
     assert bar.value() == pytest.approx(bar.maximum() / 2, rel=0.05)
     view.fit_width()
     assert view.zoom == 1.0
@@ -93,8 +105,45 @@ def test_a_spot_on_a_page_is_told_in_shares(qtbot, view: PdfView) -> None:
 
 def test_fewer_pages_are_another_document(view: PdfView) -> None:
     view.seen.add(0)
-    view.set_pages([page()])
+    view.set_shapes([SHAPE])
     assert view.page == 0
-    view.set_pages([])
+    view.set_shapes([])
     view.go_to(4)
     assert view.seen == set()
+
+
+def test_only_pages_near_the_one_in_sight_have_pictures(view: Shown) -> None:
+    view.set_shapes([SHAPE] * 100)
+    view.go_to(50)
+    assert {49, 50, 51} <= set(view.canvas.pictures)
+    assert len(view.canvas.pictures) <= 9
+    assert not {page for page, _ in view.asked} & {20, 80}
+    view.go_to(0)
+    assert 50 not in view.canvas.pictures
+    assert view.grab().toImage().pixelColor(view.width() // 2, view.height() // 2) == QColor("blue")
+
+
+def test_large_pictures_are_kept_of_fewer_pages(view: Shown) -> None:
+    view.set_shapes([SHAPE] * 100)
+    view.set_zoom(4.0)
+    assert len(view.canvas.pictures) == 3
+
+
+def test_a_page_that_has_not_come_or_cannot_be_drawn_was_not_seen(shown) -> None:
+    made = PdfView("Preview", thumbs=True)
+    shown(made, 700, 1200)
+    made.set_shapes([SHAPE])
+    assert made.seen == set()
+    made.set_picture(0, QImage(), made.canvas.dots)
+    assert made.seen == set()
+    assert made.canvas.next_wanted(0, 500) is None
+    made.set_picture(0, qimage(Image.new("RGB", (600, 850), "blue")), made.canvas.dots)
+    assert made.seen == {0}
+
+
+def test_the_picture_before_stays_until_the_new_one_comes(view: Shown) -> None:
+    view.wanted.disconnect()
+    view.set_shapes([SHAPE] * 3)
+    assert 0 in view.canvas.pictures
+    assert not view.canvas.shows(0)
+    assert view.grab().toImage().pixelColor(view.width() // 2, view.height() // 2) == QColor("blue")

@@ -18,7 +18,7 @@ from fieldkit.errors import DamagedError
 from fieldkit.forms import Record
 from fieldkit.process.transitions import is_sealed
 from fieldkit.ui.jobs import Job
-from fieldkit.ui.paper_view import USUAL, PaperView, Rendered, render
+from fieldkit.ui.paper_view import Paper, PaperView, open_paper
 from fieldkit.ui.workplace import Workplace
 
 PATIENCE_MS = 450
@@ -87,11 +87,11 @@ class Preview(QObject):
             owner=self,
         )
 
-    def _show(self, rid: str, made: tuple[str, Rendered | None]) -> None:
+    def _show(self, rid: str, made: tuple[str, Paper | None]) -> None:
         if rid == self._rid:
             self._shown, paper = made
             if paper is not None:
-                self._view.show_rendered(paper)
+                self._view.show_paper(paper)
         self._go_on()
 
     def _fail(self, error: Exception) -> None:
@@ -107,11 +107,11 @@ class Preview(QObject):
 
 def printed(
     desk: Desk, dossier: Dossier, record: Record, photos: dict[str, bytes], shown: str
-) -> tuple[str, Rendered | None]:
+) -> tuple[str, Paper | None]:
     """A paper with a mark of what it says; None for what is shown already. Off the screen's thread."""
     sheet = last_sheet(record)
     if sheet is not None and is_sealed(record.kind, record.values.get("status")):
-        return sheet.sha256, None if sheet.sha256 == shown else render(desk.file(sheet.sha256), USUAL)
+        return sheet.sha256, None if sheet.sha256 == shown else open_paper(desk.file(sheet.sha256))
     mark = hashlib.sha256(canonical(snapshot(dossier))).hexdigest()
     if mark == shown:
         return mark, None
@@ -122,7 +122,7 @@ def printed(
                 photos[sha256] = _small(desk.store.files.read(sha256))
             except (DamagedError, OSError):
                 continue  # it is fetched again by sync; the page says that it is missing
-    return mark, render(build(replace(dossier, files=photos), now=desk.clock.now()), USUAL)
+    return mark, open_paper(build(replace(dossier, files=photos), now=desk.clock.now()))
 
 
 def _small(photo: bytes) -> bytes:

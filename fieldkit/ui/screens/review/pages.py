@@ -11,7 +11,7 @@ from fieldkit.documents.verify import Verification
 from fieldkit.errors import DamagedError, OfflineError, UserError
 from fieldkit.i18n import _
 from fieldkit.ui.jobs import Job
-from fieldkit.ui.paper_view import PaperView, Rendered, render
+from fieldkit.ui.paper_view import Paper, PaperView, open_paper
 from fieldkit.ui.screens.hand_over.paper_row import verdict_words
 from fieldkit.ui.screens.hand_over.sight import check
 from fieldkit.ui.screens.review.queue import Looked
@@ -20,7 +20,7 @@ from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.states import EmptyState
 from fieldkit.ui.workplace import Workplace
 
-Found = tuple[Rendered, Verification | None]
+Found = tuple[Paper, Verification | None]
 
 
 class ReviewPages(QWidget):
@@ -66,7 +66,7 @@ class ReviewPages(QWidget):
 
     def _build(self, dossier: Dossier) -> None:
         now = self._place.desk.clock.now()
-        self._run(lambda: (render(build(dossier, now=now)), None))
+        self._run(lambda: (open_paper(build(dossier, now=now)), None))
 
     def _run(self, work: object) -> None:
         assert callable(work)
@@ -78,7 +78,7 @@ class ReviewPages(QWidget):
 
     def _show(self, found: Found) -> None:
         paper, verdict = found
-        self.paper.show_rendered(paper)
+        self.paper.show_paper(paper)
         if verdict is not None:
             self.badge.set(*verdict_words(verdict))
 
@@ -106,8 +106,8 @@ class ReviewPages(QWidget):
 
 
 def _sealed(desk: Desk, sha256: str) -> Found:
-    """The sealed paper as pictures, and what its signatures say. Off the screen's thread."""
-    paper = render(desk.file(sha256))
+    """The sealed paper, and what its signatures say. Off the screen's thread."""
+    paper = open_paper(desk.file(sha256))
     try:
         verdict = check(desk, sha256)
     except DamagedError:

@@ -105,7 +105,7 @@ class SignScreen(Screen):
         self.other.changed.connect(self._arm)
         self.other.by_hand.connect(self._turn_to_pad)
         self.panel.read_first.read_on.connect(self.paper.read_on)
-        self.paper.rendered.connect(self._look)
+        self.paper.opened.connect(self._look)
         self.paper.seen_changed.connect(self._look)
         self.place.changed.connect(self.refresh)
 
@@ -175,7 +175,7 @@ class SignScreen(Screen):
         """Notes what was seen; the pad comes when nothing is left to see."""
         if self._shown is None or self.sitting is None or not self._left or self.paper.paper is None:
             return
-        count = len(self.paper.paper.images)
+        count = self.paper.canvas.count
         unseen = [page for page in range(count) if page not in self.paper.seen]
         said = _("I have seen all {count} pages.").format(count=count) if count > 1 else _("I have seen the page.")
         stated = self.sitting.statements[self._left[0]]

@@ -100,7 +100,7 @@ class VerifyScreen(Screen):
         self._states.show_content()  # before the pages, which are only drawn for a view that is seen
         self.paper.setVisible(looked.pages is not None)
         if looked.pages is not None:
-            self.paper.show_rendered(looked.pages)
+            self.paper.show_paper(looked.pages)
         self.other.setFocus()
         self.place.settled.emit()
 

@@ -8,22 +8,22 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.papers import last_sheet
 from fieldkit.errors import DamagedError, UserError
 from fieldkit.i18n import N_
-from fieldkit.ui.paper_view import Rendered, render
+from fieldkit.ui.paper_view import Paper, open_paper
 
 
 @dataclass(frozen=True)
 class Looked:
-    """A checked file, how large it is, and its pages; None where it can no longer be drawn."""
+    """A checked file, how large it is, and its pages; None where it can no longer be opened."""
 
     checked: Checked
     size: int
-    pages: Rendered | None
+    pages: Paper | None
 
 
 def look_at_file(desk: Desk, path: Path) -> Looked:
     """Off the screen's thread. UserError when the file cannot be read or is no PDF."""
     checked = check_file(desk, path)
-    return _drawn(checked, path.read_bytes())
+    return _opened(checked, path.read_bytes())
 
 
 def look_at_record(desk: Desk, rid: str) -> Looked:
@@ -32,11 +32,11 @@ def look_at_record(desk: Desk, rid: str) -> Looked:
     if sheet is None:
         raise UserError(N_("This paper was not signed yet."))
     checked = check_sheet(desk, sheet.sha256, sheet.name)
-    return _drawn(checked, desk.file(sheet.sha256))
+    return _opened(checked, desk.file(sheet.sha256))
 
 
-def _drawn(checked: Checked, pdf: bytes) -> Looked:
+def _opened(checked: Checked, pdf: bytes) -> Looked:
     try:
-        return Looked(checked, len(pdf), render(pdf))
+        return Looked(checked, len(pdf), open_paper(pdf))
     except DamagedError:
         return Looked(checked, len(pdf), None)
