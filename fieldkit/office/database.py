@@ -122,9 +122,20 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One state of the database, however many queries: a page of news is made of several."""
-        options = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
-        with self.engine.connect().execution_options(reading=True, **options) as connection:
+        with self.engine.connect().execution_options(**self._options(reading=True)) as connection:
             yield connection
+
+    @contextmanager
+    def turn(self, connection: Connection, *, reading: bool) -> Iterator[Connection]:
+        """A transaction on a connection that one keeps, for what lies ready there beside the tables (`staging`)."""
+        connection.execution_options(**self._options(reading=reading))
+        with connection.begin():
+            yield connection
+
+    def _options(self, *, reading: bool) -> dict[str, Any]:
+        if self.engine.dialect.name != "postgresql":
+            return {"reading": reading}
+        return {"reading": reading, "isolation_level": "REPEATABLE READ" if reading else "READ COMMITTED"}
 
     def close(self) -> None:
         self.engine.dispose()
@@ -157,6 +168,10 @@ class Sequence:
         self.last += 1
         return self.last
 
+    def skip(self, count: int) -> None:
+        """Takes the next numbers, for changes that are written already."""
+        self.last += count
+
     def stamp(self, seq: int) -> str:
         """The stamp of a number, also of one that is not written yet."""
         return self._stamp if seq >= self._first else stamp_of(self._connection, seq)
@@ -166,6 +181,17 @@ class Sequence:
             self._connection.execute(insert(SEQ), {"first": self._first, "last": self.last, "stamp": self._stamp})
             self._connection.execute(update(ORGANISATION).values(last_seq=self.last))
             self._first, self._stamp = self.last + 1, secrets.token_hex(8)
+
+
+class Foreseen(Sequence):
+    """The numbers as they would be if nobody else wrote meanwhile: nothing is locked, and nothing may be written."""
+
+    def __init__(self, connection: Connection) -> None:
+        row = connection.execute(select(ORGANISATION)).one()
+        self.history, self.durable, self.last = row.history, row.durable_seq, row.last_seq
+
+    def write(self) -> None:
+        raise AssertionError("numbers that are only foreseen are not written")
 
 
 # Built once: building a statement takes SQLAlchemy four times as long as carrying it out.

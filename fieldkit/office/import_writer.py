@@ -38,19 +38,21 @@ class ImportWriter:
         page.look_up(step.entry.id for step in steps if step.patch)
         for step in steps:
             if step.patch:
-                change = self._change(step)
+                change = change_of(self._hand, step, self._clock)
                 taken = Judgement("ok", patch=change.patch)
                 page.apply(change, change_row(page, change, taken)["seq"], taken)
         page.write()
         self._keep([step for step in steps if step.remember])
 
-    def _change(self, step: Step) -> Change:
-        kind, patch = step.entry.kind, step.patch
-        if kind == "part_movement":
-            patch = {**patch, "moved_at": PartMovement.moved_at.dump(self._clock.now())}
-        return self._hand.change(kind, step.entry.id, patch, step.stored.last_seq if step.stored else 0)
-
     def _keep(self, steps: Steps[Step]) -> None:
         rids = [step.entry.id for step in steps]
         self._connection.execute(delete(IMPORTED).where(among(self._connection, IMPORTED.c.rid, rids)))
         insert_rows(self._connection, IMPORTED, [{"rid": s.entry.id, "values": s.entry.values} for s in steps])
+
+
+def change_of(hand: OwnHand, step: Step, clock: Clock) -> Change:
+    """The change that a step makes; stock is counted when the list is taken in."""
+    kind, patch = step.entry.kind, step.patch
+    if kind == "part_movement":
+        patch = {**patch, "moved_at": PartMovement.moved_at.dump(clock.now())}
+    return hand.change(kind, step.entry.id, patch, step.stored.last_seq if step.stored else 0)

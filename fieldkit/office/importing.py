@@ -13,7 +13,7 @@ from sqlalchemy import Connection, exists, select
 
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
-from fieldkit.forms import natural_id
+from fieldkit.forms import FORMS, natural_id
 from fieldkit.i18n import N_, language
 from fieldkit.office.audit import audit
 from fieldkit.office.comparing import Step, compared, missing, other_kind
@@ -29,11 +29,13 @@ from fieldkit.office.reading.links import Entry, key_of
 from fieldkit.office.reading.lists import ListRead, Progress, Tables, interpret, quietly, read_tables
 from fieldkit.office.reading.tables import Source, files_of
 from fieldkit.office.rights import current
+from fieldkit.office.staging import Staging
 from fieldkit.office.tables import ERASURE, ORGANISATION
 from fieldkit.office.telling import Teller, upcoming
 from fieldkit.office.who_imports import refused_list, refused_step
 from fieldkit.records.find import find, find_table
 from fieldkit.records.merged import all_merged, merged
+from fieldkit.records.rows import read_rows
 from fieldkit.records.tables import RECORD, load, load_many
 
 __all__ = ["LIST_NAMES", "OFFICE", "Asked", "import_company", "take_in"]
@@ -41,7 +43,7 @@ __all__ = ["LIST_NAMES", "OFFICE", "Asked", "import_company", "take_in"]
 LIST_NAMES = ("customers", "sites", "equipment", "software", "released", "parts", "receivables", "people")
 KNOWN = ("product_line", "customer", "person", "part", "equipment", "site")
 _KINDS = {one.name: one.kind for one in LISTS}
-_BESIDE = {"product_line", "part_movement"}  # come along with a list
+_LISTED = {*_KINDS.values(), "product_line"}
 _TRIES = 3
 _AT_ONCE = 5_000
 
@@ -86,21 +88,39 @@ def take_in(
     with database.reading() as connection:
         headings = Headings({**taught(connection), **asked.lessons})
     tables = read_tables(files, headings, progress)
-    for attempt in range(_TRIES):
+    if asked.dry_run:
         with database.reading() as connection:
-            plan = _plan(connection, tables, asked, progress)
-        if asked.dry_run:
-            break
-        with database.writing() as connection:
-            sequence = Sequence(connection)
-            if not _as_it_was(connection, plan):
-                if attempt < _TRIES - 1:
-                    continue
-                plan = _plan(connection, tables, asked, progress)  # nobody can get in between any more
-            _write(connection, sequence, clock, plan, asked, progress)
-            progress("done", 1, 1)
-        break
+            return _plan(connection, tables, asked, progress).results
+    with database.engine.connect() as connection:
+        for _ in range(_TRIES):
+            if (plan := _try(database, connection, clock, tables, asked, progress)) is not None:
+                return plan.results
+    with database.writing() as connection:  # nobody can get in between any more
+        sequence = Sequence(connection)
+        plan = _plan(connection, tables, asked, progress)
+        _write(connection, sequence, clock, plan, plan.steps, asked, progress)
     return plan.results
+
+
+def _try(
+    database: Database, connection: Connection, clock: Clock, tables: Tables, asked: Asked, progress: Progress
+) -> Plan | None:
+    """Makes all ready before anything is locked, and writes it; None when somebody changed what it is made from."""
+    with database.turn(connection, reading=True):
+        plan = _plan(connection, tables, asked, progress)
+        staged = Staging(connection, clock, asked.person)
+        staged.fill(plan.steps, progress)
+    try:
+        with database.turn(connection, reading=False):
+            sequence = Sequence(connection)
+            if not (_as_it_was(connection, plan) and staged.fits()):
+                return None
+            staged.move(sequence)
+            _write(connection, sequence, clock, plan, staged.rest, asked, progress)
+        return plan
+    finally:
+        with database.turn(connection, reading=True):
+            staged.clear()
 
 
 def _plan(connection: Connection, tables: Tables, asked: Asked, progress: Progress) -> Plan:
@@ -185,17 +205,34 @@ def _standing(connection: Connection) -> dict[str, str]:
 
 
 def _as_it_was(connection: Connection, plan: Plan) -> bool:
-    """Whether nothing that a plan was made from has changed since: records of these kinds, rights, erasures."""
-    kinds = [*_KINDS.values(), *_BESIDE]
-    touched = select(RECORD.c.rid).where(RECORD.c.last_seq > plan.seq, RECORD.c.kind.in_(kinds))
+    """Whether nothing that a plan was made from has changed since: records of these kinds, rights, erasures.
+
+    Parts move all day: of their movements only those that the plan writes count. Nor has anything come to the office
+    that belongs to what the plan writes.
+    """
     erased = select(ERASURE.c.seq).where(ERASURE.c.seq > plan.seq)
-    return not connection.execute(select(exists(touched) | exists(erased))).scalar_one()
+    if connection.execute(select(exists(erased))).scalar_one():
+        return False
+    mine = {step.entry.id for step in plan.steps}
+    touched = select(RECORD.c.rid, RECORD.c.kind, RECORD.c["values"]).where(RECORD.c.last_seq > plan.seq)
+    return not any(
+        row["kind"] in _LISTED or row["rid"] in mine or row["values"].get(FORMS[row["kind"]].belongs_to) in mine
+        for row in read_rows(connection, touched)
+    )
 
 
 def _write(
-    connection: Connection, sequence: Sequence, clock: Clock, plan: Plan, asked: Asked, progress: Progress
+    connection: Connection,
+    sequence: Sequence,
+    clock: Clock,
+    plan: Plan,
+    steps: list[Step],
+    asked: Asked,
+    progress: Progress,
 ) -> None:
+    """Writes these steps, and what is to be remembered of the import; `progress` may end it to the last."""
     teach(connection, asked.lessons, plan.who, clock.millis())
-    ImportWriter(connection, sequence, clock, asked.person).write(plan.steps, progress)
+    ImportWriter(connection, sequence, clock, asked.person).write(steps, progress)
     names = ", ".join(f"{name} +{one.added} ~{one.changed}" for name, one in plan.results.items() if one.touched)
     audit(connection, clock.millis(), plan.who, "import", names or "nothing")
+    progress("done", 1, 1)

@@ -13,6 +13,7 @@ from fieldkit.office.tables import INCARNATION
 from fieldkit.sync.messages import Base, Change
 
 OFFICE = str(uuid5(NAMESPACE_OID, "fieldkit head office"))
+_OWN = select(INCARNATION).where(INCARNATION.c.inc == OFFICE)
 
 
 class OwnHand:
@@ -23,10 +24,11 @@ class OwnHand:
         self._sequence = sequence
         self._clock = clock
         self._author = author or OFFICE
-        row = connection.execute(select(INCARNATION).where(INCARNATION.c.inc == OFFICE)).first()
+        row = connection.execute(_OWN).first()
         self._known = row is not None
         self._n: int = row.last_n if row else 0
         self._prev: str | None = row.last_id if row else None
+        self._begun = self._n
 
     def page(self) -> Page:
         """Where the changes are put to work."""
@@ -50,6 +52,11 @@ class OwnHand:
         )
         self._prev = change.id
         return change
+
+    def is_last(self) -> bool:
+        """Whether the office has written nothing else since this was made."""
+        row = self._connection.execute(_OWN).first()
+        return (row.last_n if row else 0) == self._begun
 
     def remember(self) -> None:
         """Writes down how far the numbers have come; in the same transaction."""

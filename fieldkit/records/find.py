@@ -55,7 +55,8 @@ def find_table(kind: str) -> Table:
     return Table(f"find_{kind}", FIND_METADATA, *columns)
 
 
-def _row(record: Record) -> dict[str, Any]:
+def find_row(record: Record) -> dict[str, Any]:
+    """A record's row of the derived table of its kind."""
     row: dict[str, Any] = {
         "rid": record.id,
         "customer_scope": record.scope.customer,
@@ -95,7 +96,7 @@ def index_records(connection: Connection, records: Iterable[Record], *, fresh: b
         table = find_table(kind)
         if not fresh:
             forget(connection, kind, [record.id for record in group])
-        insert_rows(connection, table, [_row(record) for record in group])
+        insert_rows(connection, table, [find_row(record) for record in group])
 
 
 def forget(connection: Connection, kind: str, rids: list[str]) -> None:

@@ -79,22 +79,25 @@ def read_rows(
     return [dict(zip(names, row, strict=True)) for row in result.all()]
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts rows, all with the columns of the first; columns that are not named keep their default."""
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], into: str = "") -> None:
+    """Inserts rows, all with the columns of the first; columns that are not named keep their default.
+
+    `into` is the name of another table with these columns.
+    """
     if rows:
         columns = tuple(column.name for column in table.columns if column.name in rows[0])
         filled = _tuples(table, columns, rows)
         if connection.dialect.name == "postgresql":
-            _copy(connection, table, columns, filled)
+            _copy(connection, into or table.name, columns, filled)
         else:
-            connection.exec_driver_sql(_insert(table, columns), filled)
+            connection.exec_driver_sql(_insert(into or table.name, columns), filled)
 
 
-def _copy(connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+def _copy(connection: Connection, table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
     """PostgreSQL takes rows in by COPY, for a third of what an INSERT costs."""
     names = ", ".join(f'"{name}"' for name in columns)
     cursor: Any = connection.connection.cursor()
-    with cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+    with cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
         for row in rows:
             copy.write_row(row)
 
@@ -127,10 +130,10 @@ def _is_json(table: Table, name: str) -> bool:
 
 
 @cache
-def _insert(table: Table, columns: tuple[str, ...]) -> str:
+def _insert(table: str, columns: tuple[str, ...]) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     places = ", ".join("?" * len(columns))
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'  # noqa: S608 - our own names alone
+    return f'INSERT INTO "{table}" ({names}) VALUES ({places})'  # noqa: S608 - our own names alone
 
 
 @cache
