@@ -57,7 +57,9 @@ REASONS = {
     EXPIRED: N_("A signer's certificate was not valid when the signature was made."),
     REVOKED: N_("A signer's certificate was revoked, and nothing proves that the signature is older than that."),
     ROGUE: N_("A certificate bears the office's name, but the office did not issue it: somebody pretends to be it."),
-    OTHER_SIGNER: N_("A person's place was sealed by a laptop, or the customer's by a person: nobody of ours does that."),
+    OTHER_SIGNER: N_(
+        "A person's place was sealed by a laptop, or the customer's by a person: nobody of ours does that."
+    ),
     FOREIGN: N_("This is no paper of FieldKit: it has no data of a paper inside. Check it with any PDF reader."),
     EARLIER: N_(
         "Earlier state: the file is as it was kept before the last signatures were given, or they were cut off since. "
@@ -239,7 +241,13 @@ def _status(
 
 
 def _reason(
-    role: str, own: x509.Certificate, signature: EmbeddedPdfSignature, judging: _Judging, at: datetime | None, *, trusted: bool
+    role: str,
+    own: x509.Certificate,
+    signature: EmbeddedPdfSignature,
+    judging: _Judging,
+    at: datetime | None,
+    *,
+    trusted: bool,
 ) -> str:
     """The code of REASONS for which a signer is not trusted; "" for one who is, or who is simply not known here."""
     others = [x509.load_der_x509_certificate(other.dump()) for other in signature.other_embedded_certs]

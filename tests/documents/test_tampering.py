@@ -193,8 +193,12 @@ ALTERING: dict[str, Callable[[States], bytes]] = {
     "another end behind the end": lambda states: states[2] + b"\nstartxref\n9\n%%EOF\n",
     "a stranger's stamp in the manager's place": lambda states: stamped(states[1], "Manager"),
     "one that looks like an approval": lambda states: stamped(states[1], "Manager", _approval("Manager")),
-    "one in the place of the customer's signature": lambda states: stamped(states[0], "Customer", _approval("Customer")),
-    "one after a signature was drawn anew": lambda states: stamped(states[2], "FieldKitTimestamp1", _approval("Manager")),
+    "one in the place of the customer's signature": lambda states: stamped(
+        states[0], "Customer", _approval("Customer")
+    ),
+    "one after a signature was drawn anew": lambda states: stamped(
+        states[2], "FieldKitTimestamp1", _approval("Manager")
+    ),
     "one after another title": lambda states: stamped(states[2], "FieldKitTimestamp1", _title),
     "one after other metadata": lambda states: stamped(states[2], "FieldKitTimestamp1", _metadata),
     "one after a script": lambda states: stamped(states[2], "FieldKitTimestamp1", _script),
