@@ -6,6 +6,7 @@ could fill the manager's place with a stamp of his own and draw an approval ther
 """
 
 import re
+from typing import Any, cast
 
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -26,11 +27,11 @@ _STAMP = re.compile(rf"{STAMP_FIELD}[1-9]\d*")
 
 ADDITIONS = StandardDiffPolicy(
     global_rules=[
-        CatalogModificationRule({"/AcroForm", "/DSS", "/Extensions", "/Version"}),
+        cast(Any, CatalogModificationRule)({"/AcroForm", "/DSS", "/Extensions", "/Version"}),
         XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
         DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
     ],
-    form_rule=FormUpdatingRule([SigFieldCreationRule(), SigFieldModificationRule()]),
+    form_rule=FormUpdatingRule([cast(Any, SigFieldCreationRule)(), SigFieldModificationRule()]),
 )
 
 

@@ -80,13 +80,13 @@ class PublicPapers:
         """The paper; None for an unknown number and for a wrong token alike."""
         known = [(record, states_of(record)) for record in self._records(number)]
         # All are compared, each in the same time; where there is no such paper, one that fits nothing.
-        found = None
-        for record, states in known or [(None, [])]:
-            tokens = [state.token if TOKEN.fullmatch(state.token) else _NO_TOKEN for state in states] or [_NO_TOKEN]
-            fits = [hmac.compare_digest(token.encode(), one.encode()) for one in tokens]
-            if record is not None and any(fits) and TOKEN.fullmatch(token):
-                found = found or (record, states, states[fits.index(True)].revision)
-        return self._told(*found) if found else None
+        found = [(record, states, state) for record, states in known for state in states if _fits(state.token, token)]
+        if not known:
+            _fits(_NO_TOKEN, token)
+        if not found or not TOKEN.fullmatch(token):
+            return None
+        record, states, state = found[0]
+        return self._told(record, states, state.revision)
 
     def _records(self, number: str) -> list[Record]:
         """The papers of a number, oldest first: a laptop that writes it on another paper takes no page away."""
@@ -151,6 +151,10 @@ class PublicPapers:
             return None
         times = sorted(signer.time for signer in found.signers)
         return PublicState(state.sha256, "", found.signers, found.report_sha256, times[-1], state.stamped)
+
+
+def _fits(own: str, token: str) -> bool:
+    return hmac.compare_digest(token.encode(), (own if TOKEN.fullmatch(own) else _NO_TOKEN).encode())
 
 
 def _word(record: Record, status: str) -> str:

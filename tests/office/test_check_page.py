@@ -107,7 +107,7 @@ def test_a_number_that_was_copied_takes_no_page_away(
     """Somebody writes a paper's number on a paper of his own, whose id comes first."""
     desk, own = case.desk("engineer"), new_token()
     before = client.get(path(number, states[-1].token)).text
-    values: Values = {"visit": case.visit, "number": number, "engineer": natural_id("person", "E100")}
+    values: Values = {"visit": case.visit, "number": number, "engineer_name": natural_id("person", "E100")}
     copied = new_record(desk, "service_report", values, natural_id("x", "copied")).id
     sheet = ServiceReport.sheets.row.file.dump(states[0].file)
     rows: Values = {"sheets.001.file": sheet, "sheets.001.token": own, "sheets.001.revision": "1"}
