@@ -26,6 +26,7 @@ from fieldkit.actions.papers import print_paper
 from fieldkit.actions.records import list_records, new_record, parse_values, set_values, show_record
 from fieldkit.app import Laptop, default_home
 from fieldkit.cli_courier import courier_commands
+from fieldkit.cli_recover import add_recover_command
 from fieldkit.cli_trips import add_trip_commands
 from fieldkit.cli_verify import add_verify_command
 from fieldkit.errors import UserError
@@ -62,6 +63,7 @@ def laptop(home: Path | None, *, new: bool = False) -> Iterator[Desk]:
 app.add_typer(courier_commands(laptop), name="courier")
 add_trip_commands(app, laptop)
 add_verify_command(app, laptop, _chosen)
+add_recover_command(app, _chosen)
 
 
 @app.callback(invoke_without_command=True)

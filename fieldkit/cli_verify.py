@@ -14,7 +14,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.documents.boxes import moment_words
 from fieldkit.documents.proof import Known
 from fieldkit.documents.standing import Inside, inside
-from fieldkit.documents.verify import GOOD, REASONS, SENTENCES, Verification
+from fieldkit.documents.verify import GOOD, REASONS, SENTENCES, UNTRUSTED, Verification
 from fieldkit.documents.verify import verify as verify_pdf
 from fieldkit.errors import UserError
 from fieldkit.forms import FORMS
@@ -86,7 +86,8 @@ def revoked_in(paths: Iterable[Path]) -> list[x509.CertificateRevocationList]:
 
 def _words(found: Verification, paper: Inside) -> Iterator[str]:
     """The verdict and its reasons, which paper it is, who signed as what and when, and who has not."""
-    yield translate(SENTENCES[found.verdict])
+    if found.verdict != UNTRUSTED or not found.reasons:  # else the reasons say what it is, and more exactly
+        yield translate(SENTENCES[found.verdict])
     yield from (translate(REASONS[reason]) for reason in found.reasons)
     form = FORMS.get(paper.kind)
     labels = {name: translate(field.label) for name, field in form.fields.items()} if form else {}

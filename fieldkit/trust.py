@@ -11,6 +11,8 @@ from cryptography.x509.oid import NameOID
 
 _LONGEST = 4  # signer, two issuers, root: more than any office has
 
+DEVICE_UNIT, PERSON_UNIT = "device", "person"
+
 Chain = tuple[x509.Certificate, ...]
 
 
@@ -41,6 +43,12 @@ def issues(certificate: x509.Certificate) -> bool:
         return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
     except (x509.ExtensionNotFound, ValueError):
         return False
+
+
+def is_of_a_laptop(certificate: x509.Certificate) -> bool | None:
+    """Whether a certificate is a laptop's; False for a person's, None for one that says neither."""
+    found = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
+    return {DEVICE_UNIT: True, PERSON_UNIT: False}.get(str(found[0].value)) if found else None
 
 
 def in_force(chain: Iterable[x509.Certificate], at: datetime) -> bool:

@@ -8,7 +8,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.diagnosis import clean_up_book, conclusion_of
 from fieldkit.actions.letterhead import letterhead
 from fieldkit.actions.stock import stocks
-from fieldkit.documents.dossier import Dossier, links_of, signature_names
+from fieldkit.documents.dossier import Dossier, Written, links_of, signature_names
 from fieldkit.documents.scans import scans_of
 from fieldkit.errors import DamagedError
 from fieldkit.forms import (
@@ -41,6 +41,7 @@ from fieldkit.forms import (
 )
 from fieldkit.playbooks import conclusion_id
 from fieldkit.process.dossier import Trip
+from fieldkit.store.written import Wrote, written
 
 F = TypeVar("F", bound=Form)
 GIVEN_BACK = frozenset({"draft", "returned"})
@@ -145,7 +146,22 @@ def paper_dossier(desk: Desk, paper: Record, *, photos: bool = True) -> Dossier:
             files = photo_files(desk, trip.photos)
     files |= _scans(desk, paper)
     records = [paper, *(record for group in collected.values() for record in group)]
-    return Dossier(paper, _linked(desk, records), collected, files, letterhead(desk), office=desk.identity.url)
+    company, by = letterhead(desk), _written(desk, records)
+    return Dossier(paper, _linked(desk, records), collected, files, company, by, office=company.address)
+
+
+def _written(desk: Desk, records: Sequence[Record]) -> dict[str, dict[str, Written]]:
+    """Who wrote what these records say, with names, as far as this laptop knows."""
+    with desk.store.database.reading() as connection:
+        found = written(connection, records)
+    authors = {wrote.author for paths in found.values() for wrote in paths.values()}
+    people = {record.id: Person(record) for record in desk.store.many(sorted(authors))}
+
+    def told(wrote: Wrote) -> Written:
+        person = people.get(wrote.author)
+        return Written((person.person_name or "") if person else "", (person.number or "") if person else "", wrote.at)
+
+    return {rid: {path: told(wrote) for path, wrote in paths.items()} for rid, paths in found.items()}
 
 
 def next_revision(record: Record) -> Values:

@@ -11,7 +11,7 @@ from fieldkit.forms import Letterhead, Record, Values
 from fieldkit.forms.letterhead import LETTERHEAD
 
 # Line of the letterhead → field of the record.
-_TEXTS = {"name": "company_name"} | {
+_TEXTS = {"name": "company_name", "address": "check_address"} | {
     name: name for name in ("name_en", "department", "department_en", "street", "phone", "labels")
 }
 
@@ -52,5 +52,6 @@ def logo_trouble(desk: Desk) -> UserError | DamagedError | None:
 def begin_letterhead(desk: Desk) -> Record:
     """The house's letterhead, begun with what papers said until now."""
     now = letterhead(desk)
-    values: Values = {field: getattr(now, line) for line, field in _TEXTS.items() if getattr(now, line)}
+    told = {field: getattr(now, line) for line, field in _TEXTS.items() if line != "address"}  # own to this laptop
+    values: Values = {field: said for field, said in told.items() if said}
     return desk.store.get(LETTERHEAD) or new_record(desk, Letterhead.kind, values, rid=LETTERHEAD)

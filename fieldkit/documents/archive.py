@@ -26,6 +26,8 @@ from fieldkit.i18n import N_
 REPORT, LAYOUT = "report.json", "layout.json"
 LARGEST_ATTACHMENT = 32_000_000  # bytes, of a file that came from outside
 _PRINT = 4  # annotation flag
+# What pikepdf says of a file from outside that is no PDF, is locked, or holds something else than it should.
+_UNREAD = (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, TypeError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -185,8 +187,17 @@ def attachment(pdf: bytes, name: str) -> bytes:
     try:
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             return _inflated(opened.attachments[name].get_file().obj)
-    except (pikepdf.PdfError, KeyError, ValueError, zlib.error) as error:
+    except (*_UNREAD, KeyError, ValueError, zlib.error) as error:
         raise DamagedError(N_("This file is not a paper of FieldKit.")) from error
+
+
+def holds(pdf: bytes, name: str) -> bool:
+    """Whether a file of this name is embedded, readable or not."""
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            return name in opened.attachments
+    except _UNREAD:
+        return False
 
 
 def _inflated(stream: Any) -> bytes:
@@ -206,5 +217,5 @@ def stated_sha256(pdf: bytes) -> str:
     try:
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             return str(opened.docinfo.get("/Keywords", ""))
-    except pikepdf.PdfError as error:
+    except _UNREAD as error:
         raise DamagedError(N_("This file is not a paper of FieldKit.")) from error

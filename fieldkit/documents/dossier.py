@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from fieldkit.forms import FORMS, Field, Form, Json, Record, Row, field_at, form_class, form_of, paper_number, row_ids
 from fieldkit.forms.types import ZONE, Day, Moment
@@ -36,6 +37,14 @@ class Company:
     logo: bytes = b""  # JPEG
 
 
+class Written(NamedTuple):
+    """Who wrote a value that a paper prints, and when by that laptop's clock."""
+
+    name: str
+    number: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Dossier:
     """One paper's record with everything that is printed on it.
@@ -43,6 +52,7 @@ class Dossier:
     `linked` holds every record linked from it, directly or not, by id; `collected` the ordered records that the
     form gathers (`steps`, `parts`, `checklist`, …); `files` the JPEG bytes of the photos by SHA-256. `copy`: it is
     printed once more, with what was written since it was signed; a box then says who signed, and seals nothing.
+    `written` says by record and path who wrote what; what was not written on this laptop is not in it.
     `office` is where whoever checks a paper is answered, `token` the secret that he needs; "" on a draft.
     """
 
@@ -51,6 +61,7 @@ class Dossier:
     collected: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     company: Company = Company()
+    written: Mapping[str, Mapping[str, Written]] = field(default_factory=dict)
     copy: bool = False
     office: str = ""
     token: str = ""

@@ -80,9 +80,11 @@ def page_words(number: int, count: int) -> str:
     return spread(N_("Page {n} of {count}"), n=number, count=count)
 
 
-def check_words(sha256: str) -> tuple[str, str]:
-    """How to check the paper, in both languages, and the hash of what it says."""
+def check_words(sha256: str, *, code: bool) -> tuple[str, str]:
+    """How to check the paper, in both languages, and the hash of what it says; `code`: its QR code leads to a page."""
     how = N_("To check this paper: FieldKit (fieldkit verify) or any PDF reader shows its digital signatures.")
+    if code:
+        how = N_("To check this paper: scan the code on page 1; any PDF reader shows its digital signatures.")
     return spread(how), f"{spread(N_('Contents of this paper'))}  SHA-256 {sha256}"
 
 
@@ -120,7 +122,7 @@ def furniture(dossier: Dossier, sha256: str) -> Furniture:
     foot = f"{dossier.number}  {revision_words(dossier.revision)}"
 
     signs = signature_names(type(dossier.form)) and not dossier.copy
-    check = check_words(sha256) if signs else ()
+    check = check_words(sha256, code=bool(dossier.office and dossier.token)) if signs else ()
 
     def draw(sheet: Sheet, number: int, count: int) -> None:
         if number == 1:

@@ -19,6 +19,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from fieldkit.documents.additions import ADDITIONS
+
 MOST_STAMPS = 20  # of a file from outside
 
 
@@ -61,7 +63,7 @@ def _stamp(found: EmbeddedPdfSignature, known: Known) -> Stamp:
     at: datetime = said["gen_time"].native
     roots = [asn1_x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in known.tsa]
     context = ValidationContext(trust_roots=roots, moment=at, allow_fetching=False)
-    status = validate_pdf_timestamp(found, context)
+    status = validate_pdf_timestamp(found, context, diff_policy=ADDITIONS)
     covered = status.coverage or SignatureCoverageLevel.UNCLEAR
     intact = status.intact and status.valid and ends_clean(found) and covered >= SignatureCoverageLevel.ENTIRE_REVISION
     whole = covered == SignatureCoverageLevel.ENTIRE_FILE

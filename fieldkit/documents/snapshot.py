@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from collections import defaultdict
+from datetime import UTC
 
 from fieldkit.documents.archive import REPORT, attachment
-from fieldkit.documents.dossier import FACTS, Dossier, public_values
+from fieldkit.documents.dossier import FACTS, Dossier, Written, public_values
 from fieldkit.documents.replaced import replaced_json
 from fieldkit.errors import DamagedError
 from fieldkit.forms import FORMS, Json, Record, form_class
@@ -14,7 +16,7 @@ FORMAT = "fieldkit-paper/1"
 
 
 def snapshot(dossier: Dossier) -> dict[str, Json]:
-    """The paper as data: only what the customer may see, with what it collects.
+    """The paper as data: only what the customer may see, with what it collects, and who wrote it when.
 
     Of linked records it holds what the paper prints of them: a person's phone or a customer's notes stay out.
     """
@@ -34,7 +36,26 @@ def snapshot(dossier: Dossier) -> dict[str, Json]:
         "values": dict(public_values(record)),
         "linked": {rid: _linked(found) for rid, found in dossier.linked.items() if found.kind in FORMS},
         "collected": {name: [_collected(found) for found in dossier.gathered(name)] for name in dossier.collected},
+        **_written(dossier),
     }
+
+
+def _written(dossier: Dossier) -> dict[str, Json]:
+    """Who wrote what is printed, and when: by record, the paths that one person wrote in the same second."""
+    gathered = [found for name in dossier.collected for found in dossier.gathered(name)]
+    told: dict[str, Json] = {}
+    for record in (dossier.record, *gathered):
+        known, at_once = dossier.written.get(record.id, {}), defaultdict[Written, list[Json]](list)
+        for path in public_values(record).keys() & known.keys():
+            at_once[known[path]].append(path)
+        if at_once:
+            told[record.id] = [_wrote(one, at_once[one]) for one in sorted(at_once, key=lambda one: (one.at, one))]
+    return {"written": told} if told else {}
+
+
+def _wrote(one: Written, paths: list[Json]) -> Json:
+    at = one.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"at": at, "by": {"name": one.name, "number": one.number}, "paths": sorted(paths, key=str)}
 
 
 def _linked(record: Record) -> Json:

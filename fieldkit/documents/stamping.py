@@ -23,6 +23,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
+from fieldkit.documents.additions import STAMP_FIELD
 from fieldkit.documents.proof import Known, stamps
 from fieldkit.documents.signing import Appended
 from fieldkit.errors import DamagedError, OfflineError, UserError
@@ -31,7 +32,6 @@ from fieldkit.i18n import N_
 LARGEST_REPLY = 200_000  # bytes: a token with its certificates takes some thousand
 _SECONDS = 30
 _TYPE = "application/timestamp-query"
-_FIELD = "FieldKitTimestamp"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def stamp(
             crls=[asn1_crl.CertificateList.load(one.public_bytes(Encoding.DER)) for one in lists],
         )
         out = io.BytesIO()
-        stamper = PdfTimeStamper(_Line(authority.url), field_name=f"{_FIELD}{_count(pdf) + 1}")
+        stamper = PdfTimeStamper(_Line(authority.url), field_name=f"{STAMP_FIELD}{_count(pdf) + 1}")
         asyncio.run(stamper.async_timestamp_pdf(writer, "sha256", output=out))
         stamped = out.getvalue()
         _check(pdf, stamped, authority)

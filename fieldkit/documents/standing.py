@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fieldkit.documents.snapshot import read_snapshot
-from fieldkit.documents.verify import ALTERED, CUT_BACK, NOT_KEPT, REPLACED, UNSIGNED, Verification, less
+from fieldkit.documents.verify import ALTERED, CUT_BACK, EARLIER, NOT_KEPT, REPLACED, UNSIGNED, Verification, less
 from fieldkit.errors import DamagedError
 from fieldkit.forms import Json, Record
 from fieldkit.process.paper_ledger import State, of_revision, states_of
@@ -61,9 +61,9 @@ def _reason(found: Verification, pdf: bytes, states: Sequence[State], revision: 
         return REPLACED
     if not same or goes_on_from(pdf, same[-1]):
         return ""
-    if len(found.signers) < same[-1].signatures:
-        return CUT_BACK
     kept = any(len(pdf) == state.file.size and goes_on_from(pdf, state) for state in same)
+    if len(found.signers) < same[-1].signatures:
+        return EARLIER if kept else CUT_BACK
     return "" if kept else NOT_KEPT  # an earlier state with all signatures only lacks a time stamp
 
 

@@ -28,14 +28,15 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from fieldkit.documents.archive import stated_sha256
+from fieldkit.documents.additions import ADDITIONS, fields_are_ours
+from fieldkit.documents.archive import REPORT, holds, stated_sha256
 from fieldkit.documents.boxes import BY_HAND
 from fieldkit.documents.envelope import is_whole
 from fieldkit.documents.proof import NOTHING, Known, Stamp, ends_clean, lists_inside, proven, stamps
 from fieldkit.documents.snapshot import canonical, read_snapshot
 from fieldkit.errors import DamagedError
 from fieldkit.i18n import N_
-from fieldkit.trust import bears_the_name, chain_of, in_force, revoked_since
+from fieldkit.trust import bears_the_name, chain_of, in_force, is_of_a_laptop, revoked_since
 
 GOOD, ALTERED, UNTRUSTED, UNSIGNED = "good", "altered", "untrusted", "unsigned"
 VERDICTS = {GOOD: N_("Good"), ALTERED: N_("Altered"), UNTRUSTED: N_("Untrusted"), UNSIGNED: N_("Unsigned")}
@@ -50,12 +51,20 @@ SENTENCES = {
     UNSIGNED: N_("Unsigned: nobody has signed this paper; anybody could have changed it. Ask for the signed one."),
 }
 
-EXPIRED, REVOKED, ROGUE = "expired", "revoked", "rogue"
-CUT_BACK, REPLACED, NOT_KEPT = "cut_back", "replaced", "not_kept"
+EXPIRED, REVOKED, ROGUE, OTHER_SIGNER, FOREIGN = "expired", "revoked", "rogue", "other_signer", "foreign"
+CUT_BACK, EARLIER, REPLACED, NOT_KEPT = "cut_back", "earlier", "replaced", "not_kept"
 REASONS = {
     EXPIRED: N_("A signer's certificate was not valid when the signature was made."),
     REVOKED: N_("A signer's certificate was revoked, and nothing proves that the signature is older than that."),
     ROGUE: N_("A certificate bears the office's name, but the office did not issue it: somebody pretends to be it."),
+    OTHER_SIGNER: N_(
+        "A person's place was sealed by a laptop, or the customer's by a person: nobody of ours does that."
+    ),
+    FOREIGN: N_("This is no paper of FieldKit: it has no data of a paper inside. Check it with any PDF reader."),
+    EARLIER: N_(
+        "Earlier state: the file is as it was kept before the last signatures were given, or they were cut off since. "
+        "What it says is true and the same; where all signatures are needed, ask for the later file."
+    ),
     CUT_BACK: N_(
         "Cut back: signatures that belong to this paper are missing from the file. It is as it was before they were "
         "given, or somebody took them off. Ask for the complete one."
@@ -70,6 +79,7 @@ REASONS = {
 for _talker in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_talker).setLevel(logging.CRITICAL)
 
+_LOCKED = N_("This file is encrypted, which no signed paper is. Ask for the file as it was given out.")
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 _BROKEN = (
     PdfError, SignatureValidationError, CMSExtractionError,
@@ -127,6 +137,8 @@ def verify(
         raise DamagedError(N_("This file cannot be read as a PDF."))
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
+        if reader.encrypted:
+            raise DamagedError(_LOCKED)
         found = list(reader.embedded_regular_signatures)
         open_to = tuple(code_of(name) for name, _, _ in enumerate_sig_fields(reader, filled_status=False))
         stamped = stamps(reader, known)
@@ -143,7 +155,9 @@ def verify(
     whole = any(covers for _, covers in checked) or any(stamp.covers_whole_file for stamp in stamped)
     signers = tuple(signer for signer, _ in checked)
     intact = all(signer.intact for signer in signers) and all(stamp.intact for stamp in stamped)
-    if not (whole and sound and intact):
+    if not holds(pdf, REPORT) and not any(signer.trusted or signer.reason for signer in signers):
+        return Verification(UNTRUSTED, signers, whole, unsigned_fields=open_to, reasons=(FOREIGN,))
+    if not (whole and sound and intact and fields_are_ours(reader)):
         verdict = ALTERED
     else:
         trusted = all(signer.trusted for signer in signers)
@@ -200,7 +214,7 @@ def _checked(signature: EmbeddedPdfSignature, judging: _Judging, values: dict[st
         made = signature.self_reported_timestamp
         own = x509.load_der_x509_certificate(signature.signer_cert.dump())
         status = _status(signature, judging.trust, judging.at or made)
-        reason = _reason(own, signature, judging, judging.at or made, trusted=status.trusted)
+        reason = _reason(role, own, signature, judging, judging.at or made, trusted=status.trusted)
     except _BROKEN:
         return SignedBy("", role, "", "", "", intact=False, trusted=False), False
     covered = status.coverage or SignatureCoverageLevel.UNCLEAR
@@ -223,17 +237,25 @@ def _status(
 ) -> PdfSignatureStatus:
     roots = [asn1_x509.Certificate.load(found.public_bytes(Encoding.DER)) for found in trust]
     context = ValidationContext(trust_roots=roots, moment=at, allow_fetching=False)
-    return validate_pdf_signature(signature, context, key_usage_settings=_USAGE)
+    return validate_pdf_signature(signature, context, key_usage_settings=_USAGE, diff_policy=ADDITIONS)
 
 
 def _reason(
-    own: x509.Certificate, signature: EmbeddedPdfSignature, judging: _Judging, at: datetime | None, *, trusted: bool
+    role: str,
+    own: x509.Certificate,
+    signature: EmbeddedPdfSignature,
+    judging: _Judging,
+    at: datetime | None,
+    *,
+    trusted: bool,
 ) -> str:
     """The code of REASONS for which a signer is not trusted; "" for one who is, or who is simply not known here."""
     others = [x509.load_der_x509_certificate(other.dump()) for other in signature.other_embedded_certs]
     chain = chain_of(own, others, judging.trust)
     if not chain:
         return ROGUE if bears_the_name(own, others, judging.trust) else ""
+    if is_of_a_laptop(own) not in (None, role in BY_HAND):
+        return OTHER_SIGNER
     since = revoked_since(chain, judging.lists)
     there = proven(signature, judging.stamped, judging.known) if since else None
     if since and (there is None or there >= since):

@@ -1,5 +1,6 @@
 """公司信头: what stands at the head of every paper; one record of the house, in force on every laptop."""
 
+import re
 from collections.abc import Mapping
 
 from fieldkit.forms.field import When
@@ -13,6 +14,20 @@ LABELS = {"both": N_("Chinese and English"), "zh": N_("Chinese"), "en": N_("Engl
 
 
 LETTERHEAD = natural_id("letterhead", "house")  # there is one
+
+
+_WEB = re.compile(r"https?://[\w.-]+(:\d{1,5})?(/[\w./~-]*)?")
+
+
+class WebAddress(Text):
+    """Where something is found on the web: http or https, a host, perhaps a path; nothing asked and no name in it."""
+
+    longest = 100  # it stands in a QR code
+
+    def check(self, value: str) -> None:
+        super().check(value)
+        if not _WEB.fullmatch(value):
+            raise self.wrong(N_("“{label}” is an address such as https://service.example.com."))
 
 
 class Letterhead(Form):
@@ -29,6 +44,10 @@ class Letterhead(Form):
     street = Text(N_("Address"))
     phone = Text(N_("Phone"))
     logo = File(N_("Logo"), hint=N_("PNG or JPEG, on white"))
+    check_address = WebAddress(
+        N_("Where papers are checked"),
+        hint=N_("As phones reach the office from outside. Empty: the address at which laptops enrolled"),
+    )
     labels = Choice(N_("Language of papers"), LABELS)
 
     @classmethod

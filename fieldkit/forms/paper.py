@@ -23,6 +23,7 @@ FINDINGS = {
     "rogue": N_("The signed PDF bears certificates of somebody who pretends to be the office"),
     "expired": N_("The signed PDF was signed by a certificate that was not valid then"),
     "revoked": N_("The signed PDF was signed by a certificate that was revoked"),
+    "cut_back": N_("Signatures are missing from the signed PDF"),
     "other_record": N_("The signed PDF says something else than the record"),
     "other_signer": N_("The signed PDF was signed by somebody else than the record says"),
 }

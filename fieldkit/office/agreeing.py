@@ -15,9 +15,10 @@ from fieldkit.documents.verify import GOOD, Verification, code_of, verify
 from fieldkit.errors import DamagedError
 from fieldkit.forms import Json, Record, form_class
 from fieldkit.forms.field import ERASED
+from fieldkit.forms.paper import FINDINGS
 from fieldkit.forms.values import Signature
-from fieldkit.office.authority import DEVICE_UNIT, PERSON_UNIT
 from fieldkit.process.transitions import is_sealed
+from fieldkit.trust import DEVICE_UNIT, PERSON_UNIT
 
 
 class Writer(NamedTuple):
@@ -57,7 +58,7 @@ def judged(
     try:
         found = verify(pdf, [root], known=known)
         if found.verdict != GOOD:
-            return Judged(found.reasons[0] if found.reasons else found.verdict, found)
+            return Judged(next((reason for reason in found.reasons if reason in FINDINGS), found.verdict), found)
         inside, _ = read_snapshot(pdf)
     except DamagedError:
         return Judged("unreadable")

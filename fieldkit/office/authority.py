@@ -40,7 +40,7 @@ _LASTS = timedelta(days=1096)  # a laptop asks for the next certificate when hal
 _PLAIN = serialization.NoEncryption()
 _PKCS8 = serialization.PrivateFormat.PKCS8
 _PEM = serialization.Encoding.PEM
-DEVICE_UNIT, PERSON_UNIT, DEVICE_NAME = "device", "person", "FieldKit "
+DEVICE_NAME = "FieldKit "
 _SPKI = serialization.PublicFormat.SubjectPublicKeyInfo
 
 

@@ -13,12 +13,13 @@ from sqlalchemy import Connection, insert, select
 from fieldkit.clock import Clock
 from fieldkit.forms import Person
 from fieldkit.office.audit import audit
-from fieldkit.office.authority import DEVICE_NAME, DEVICE_UNIT, PERSON_UNIT, Authority
+from fieldkit.office.authority import DEVICE_NAME, Authority
 from fieldkit.office.database import Database
 from fieldkit.office.orders import order_of, refused_order, signed_just_now
 from fieldkit.office.readmission import certificate_in
 from fieldkit.office.tables import CERTIFICATE
 from fieldkit.sync.messages import Renew, RenewReply
+from fieldkit.trust import DEVICE_UNIT, PERSON_UNIT
 
 _URN = "urn:uuid:"
 

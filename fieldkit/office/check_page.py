@@ -171,14 +171,18 @@ def _compare(paper: PublicPaper, say: Words) -> str:
         N_("As it stands: {status}, {when}."), status=translate(last.status, say.language), when=moment_words(last.at)
     )
     since = say(
-        N_("It is a true state of this paper, but signatures came later: {status}, {when}. Ask for the complete file."),
+        N_("It is unaltered. Signatures were added since: {status}, {when}; the contents are the same."),
         status=translate(last.status, say.language),
         when=moment_words(last.at),
     )
+    if paper.standing:
+        true = _state("good", say(N_("This is the paper, complete and unaltered")), as_of, "last")
+        true += _state("good", say(N_("A true, earlier state of the paper")), since, "earlier")
+    else:  # what is true of a file that no longer holds must not look as if it did
+        true = "".join(_state("warn", say(_NO_LONGER), say(_SEE_ABOVE), name) for name in ("last", "earlier"))
     results = (
         _state("plain", say(N_("Reading …")), "", "working")
-        + _state("good", say(N_("This is the paper, complete and unaltered")), as_of, "last")
-        + _state("warn", say(N_("An earlier state of the paper")), since, "earlier")
+        + true
         + _state("bad", say(N_("This file is not the paper")), say(_NOT_THIS), "none")
         + _state("warn", say(N_("The file could not be read")), "", "unread")
     )
@@ -197,7 +201,12 @@ def _compare(paper: PublicPaper, say: Words) -> str:
 _COMPARE, _CHOOSE = N_("Compare your PDF"), N_("Choose the PDF, or drop it here")
 _HERE, _SCRIPT = N_("It is compared on this device and sent nowhere."), N_("Comparing needs JavaScript")
 _BY_HAND = N_("Or make the SHA-256 of the file yourself and compare it with these.")
-_NOT_THIS = N_("It is none of the states of this revision: it was altered, or it is another paper. Do not rely on it.")
+_NOT_THIS = N_(
+    "It is none of the states of this revision: it was altered, or it is another paper or another revision. "
+    "Scan the code on that file itself; do not rely on it before."
+)
+_NO_LONGER = N_("True and unaltered, but it no longer holds")
+_SEE_ABOVE = N_("Why, and what to ask for, stands above.")
 
 
 def _known(state: PublicState, say: Words) -> str:

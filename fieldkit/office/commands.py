@@ -27,6 +27,7 @@ from fieldkit.office.import_command import import_app
 from fieldkit.office.issue import issue
 from fieldkit.office.options import BEHIND_PROXY
 from fieldkit.office.paper_commands import paper_app
+from fieldkit.office.recover_command import recover_app
 from fieldkit.office.root import ROOT_KEY, RootKeeping, asked_passphrase
 from fieldkit.office.serve import is_loopback, serve
 from fieldkit.office.standing import check_clock
@@ -39,6 +40,7 @@ office_app.add_typer(erase_app)
 office_app.add_typer(evidence_app)
 office_app.add_typer(import_app)
 office_app.add_typer(paper_app)
+office_app.add_typer(recover_app)
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="The office's folder.", envvar="FIELDKIT_OFFICE_DATA", show_envvar=False)

@@ -34,7 +34,7 @@ from fieldkit.records.tables import load
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _PURPOSE = b"fieldkit evidence"
-_LEAST_WHY = 8
+LEAST_WHY = 8
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Opened:
 
 
 def read_key(path: Path) -> X25519PrivateKey:
-    """The evidence key. UserError when there is none, others can read its file, or it has a passphrase."""
+    """The evidence or recovery key. UserError when there is none, others can read its file, or it has a passphrase."""
     try:
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise UserError(N_("Others can read the key “{path}”. Make it readable to you alone (0600)."), path=path)
@@ -76,15 +76,15 @@ def read_key(path: Path) -> X25519PrivateKey:
     except OSError as error:
         raise UserError(N_("The key “{path}” cannot be read: {reason}."), path=path, reason=error.strerror) from None
     except (ValueError, TypeError):
-        raise UserError(N_("“{path}” holds no evidence key."), path=path) from None
+        raise UserError(N_("“{path}” holds no key of this kind."), path=path) from None
     if not isinstance(key, X25519PrivateKey):
-        raise UserError(N_("“{path}” holds no evidence key."), path=path)
+        raise UserError(N_("“{path}” holds no key of this kind."), path=path)
     return key
 
 
 def open_evidence(house: House, pdf: bytes, key_file: Path, by: str, why: str) -> Opened:
     """Opens what a paper holds; the audit log has who and why before the key is touched."""
-    if not by.strip() or len(why.strip()) < _LEAST_WHY:
+    if not by.strip() or len(why.strip()) < LEAST_WHY:
         raise UserError(N_("Say who opens the evidence and why, in a few words: it stands in the audit log."))
     snapshot = read_snapshot(pdf)[0]
     number, revision = str(snapshot.get("number") or ""), int(str(snapshot.get("revision") or 1))

@@ -29,6 +29,7 @@ from fieldkit.records.tables import load
 
 _KEPT, _SECONDS = 500, 300.0  # what was found of a file is remembered; a certificate may be revoked in between
 _NO_TOKEN = "-" * 26
+_ALIKE = 20  # papers of one number that are looked at: one, unless somebody copied a number by hand
 
 
 @dataclass(frozen=True)
@@ -77,31 +78,34 @@ class PublicPapers:
 
     def find(self, number: str, token: str) -> PublicPaper | None:
         """The paper; None for an unknown number and for a wrong token alike."""
-        known = self._record(number)
-        states = states_of(known[0]) if known else []
+        known = [(record, states_of(record)) for record in self._records(number)]
         # All are compared, each in the same time; where there is no such paper, one that fits nothing.
-        tokens = [state.token if TOKEN.fullmatch(state.token) else _NO_TOKEN for state in states] or [_NO_TOKEN]
-        fits = [hmac.compare_digest(token.encode(), one.encode()) for one in tokens]
-        if known is None or not TOKEN.fullmatch(token) or not any(fits):
+        found = [(record, states, state) for record, states in known for state in states if _fits(state.token, token)]
+        if not known:
+            _fits(_NO_TOKEN, token)
+        if not found or not TOKEN.fullmatch(token):
             return None
-        return self._told(*known, states, states[fits.index(True)].revision)
+        record, states, state = found[0]
+        return self._told(record, states, state.revision)
 
-    def _record(self, number: str) -> tuple[Record, str] | None:
-        """The record of a paper, and its customer's name."""
+    def _records(self, number: str) -> list[Record]:
+        """The papers of a number, oldest first: a laptop that writes it on another paper takes no page away."""
         kind = next((form.kind for form in papers() if form.mark and number.startswith(f"{form.mark}-")), "")
         if not kind:
-            return None
+            return []
         table = find_table(kind)
         query = select(table.c.rid).where(table.c.number == number, table.c.deleted.is_(False))
         with self._database.reading() as connection:
-            row = connection.execute(query).first()
-            stored = load(connection, row.rid) if row else None
-            customer = load(connection, stored.scope.customer) if stored else None
-        if stored is None:
-            return None
-        return stored.record(), str(customer.values.get("customer_name") or "") if customer else ""
+            rows = connection.execute(query.order_by(table.c.rid).limit(_ALIKE)).all()
+            found = [load(connection, row.rid) for row in rows]
+        return [stored.record() for stored in found if stored is not None]
 
-    def _told(self, record: Record, customer: str, states: list[State], revision: int) -> PublicPaper:
+    def _customer(self, record: Record) -> str:
+        with self._database.reading() as connection:
+            customer = load(connection, record.scope.customer)
+        return str(customer.values.get("customer_name") or "") if customer else ""
+
+    def _told(self, record: Record, states: list[State], revision: int) -> PublicPaper:
         form = form_of(record)
         newest = states[-1].revision
         same = of_revision(states, revision)
@@ -111,7 +115,7 @@ class PublicPapers:
             kind=record.kind,
             title=form.title,
             number=str(record.values.get("number")),
-            customer=customer,
+            customer=self._customer(record),
             revision=revision,
             replaced_by=newest if newest > revision else 0,
             status=_word(record, status),
@@ -147,6 +151,10 @@ class PublicPapers:
             return None
         times = sorted(signer.time for signer in found.signers)
         return PublicState(state.sha256, "", found.signers, found.report_sha256, times[-1], state.stamped)
+
+
+def _fits(own: str, token: str) -> bool:
+    return hmac.compare_digest(token.encode(), (own if TOKEN.fullmatch(own) else _NO_TOKEN).encode())
 
 
 def _word(record: Record, status: str) -> str:

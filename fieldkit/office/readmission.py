@@ -19,9 +19,10 @@ from sqlalchemy import Connection, insert, update
 
 from fieldkit.errors import UserError
 from fieldkit.office.audit import audit
-from fieldkit.office.authority import DEVICE_NAME, DEVICE_UNIT, Authority
+from fieldkit.office.authority import DEVICE_NAME, Authority
 from fieldkit.office.people import person_by_number
 from fieldkit.office.tables import DEVICE
+from fieldkit.trust import DEVICE_UNIT
 
 _LONGEST = 8_192
 

@@ -161,13 +161,12 @@ class Database:
     @staticmethod
     def _check_key(path: Path, key: bytes) -> None:
         """A wrong key and a damaged file look alike to SQLCipher; a short hash of the key tells them apart."""
-        mark = path.with_name("key.check")
-        digest = hashlib.sha256(b"fieldkit key check" + key).hexdigest()[:16]
+        mark = path.with_name(_MARK)
         if mark.exists() and mark.stat().st_size and path.exists():
-            if mark.read_bytes() != digest.encode():
+            if not fits_key(path, key):
                 raise UserError(N_("The key of this folder does not fit its database. Was the folder copied here?"))
         else:
-            mark.write_text(digest, "ascii")
+            mark.write_text(_digest(key), "ascii")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -197,6 +196,19 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+_MARK = "key.check"
+
+
+def fits_key(path: Path, key: bytes) -> bool:
+    """Whether a key is that of the database at a path, by the short hash beside it."""
+    mark = path.with_name(_MARK)
+    return mark.exists() and mark.read_bytes() == _digest(key).encode()
+
+
+def _digest(key: bytes) -> str:
+    return hashlib.sha256(b"fieldkit key check" + key).hexdigest()[:16]
 
 
 _DAMAGED = ("malformed", "not a database", "hmac", "corrupt")

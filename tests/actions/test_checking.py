@@ -12,12 +12,14 @@ import pytest
 from fieldkit.actions import papers
 from fieldkit.actions.checking import check_file, check_paper
 from fieldkit.actions.desk import Desk
+from fieldkit.actions.trusting import trusted
 from fieldkit.demo.case import Case, play
 from fieldkit.demo.company import Company
 from fieldkit.documents.build import build
 from fieldkit.documents.check_code import TOKEN
 from fieldkit.documents.signing import certify, sign
 from fieldkit.documents.standing import compared
+from fieldkit.documents.verify import verify
 from fieldkit.errors import UserError
 from fieldkit.process.paper_ledger import State, states_of
 
@@ -71,7 +73,20 @@ def test_a_file_cut_back_to_before_the_approval_is_found_out(desk: Desk, states:
     whole, earlier = desk.file(states[2].sha256), desk.file(states[1].sha256)
     cut = whole[: len(earlier)]
     assert cut == earlier
-    assert told(desk, cut) == ("untrusted", ("cut_back",))
+    assert told(desk, cut) == ("untrusted", ("earlier",))  # which is what the customer was given on site, to the byte
+
+
+def test_a_file_without_its_last_signature_that_was_never_kept_is_cut_back(
+    case: Case, desk: Desk, states: list[State]
+) -> None:
+    """The ledger knows of three signatures, and of no state before."""
+    record = desk.form(case.report).record
+    known = {path: raw for path, raw in record.values.items() if not path.startswith("sheets.002")}
+    again = {"revision": "2", "signatures": "3", "state": "approved", "token": states[2].token}
+    known |= {f"sheets.003.{name}": raw for name, raw in again.items()}
+    signed = desk.file(states[1].sha256)
+    found = verify(signed, trusted(desk))
+    assert compared(found, signed, 2, replace(record, values=known)).reasons == ("cut_back",)
 
 
 def test_the_same_people_signing_another_text_is_not_what_was_kept(case: Case, desk: Desk) -> None:
@@ -131,4 +146,4 @@ def test_a_time_stamp_of_the_office_is_a_state_of_its_own(desk: Desk, case: Case
     assert compared(found, whole, 2, later) == found
     assert compared(found, stamped, 2, later) == found
     signed = desk.file(states[1].sha256)
-    assert compared(check_paper(desk, signed).found, signed, 2, later).reasons == ("cut_back",)
+    assert compared(check_paper(desk, signed).found, signed, 2, later).reasons == ("earlier",)

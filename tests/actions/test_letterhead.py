@@ -4,14 +4,16 @@ import io
 from pathlib import Path
 
 import pytest
-from courier_trips import DEPARTMENT, ENGINEER, Trips
+from courier_trips import DEPARTMENT, ENGINEER, Trips, new_problem
 from PIL import Image
 
 from fieldkit.actions.attachments import keep_file
+from fieldkit.actions.dossiers import paper_dossier
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.letterhead import begin_letterhead, letterhead, logo_trouble
 from fieldkit.actions.luggage import needs
 from fieldkit.actions.records import set_values
+from fieldkit.actions.trips import plan_visit
 from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.forms import Letterhead
 from fieldkit.forms.letterhead import LETTERHEAD
@@ -67,3 +69,25 @@ def test_a_logo_that_is_no_picture_is_named_and_papers_go_on_without(
     assert isinstance(trouble, UserError)
     assert "PNG" in trouble.say("zh")
     assert letterhead(boss.desk).logo == b""
+
+
+def test_papers_lead_to_the_address_that_the_house_wrote(trips: Trips) -> None:
+    boss, engineer = trips.laptop(DEPARTMENT), trips.laptop(ENGINEER)
+    begun = begin_letterhead(boss.desk)
+    assert letterhead(boss.desk).address == boss.desk.identity.url, "nothing written: as it was"
+    set_values(boss.desk, begun.id, {"check_address": "https://service.example.com:8443/fk"}, boss.store.open(begun.id))
+    sync(boss.desk)
+    sync(engineer.desk)
+    problem = new_problem(engineer)
+    dossier = paper_dossier(engineer.desk, engineer.desk.form(plan_visit(engineer.desk, problem, "x").id).record)
+    assert dossier.office == "https://service.example.com:8443/fk"
+
+
+@pytest.mark.parametrize(
+    "address", ["service.example.com", "javascript:alert(1)", "https://a.b/#x", "https://u:p@a.b", "https://a b"]
+)
+def test_what_is_no_address_is_not_taken_for_one(trips: Trips, address: str) -> None:
+    boss = trips.laptop(DEPARTMENT)
+    begun = begin_letterhead(boss.desk)
+    with pytest.raises(UserError, match="https://"):
+        set_values(boss.desk, begun.id, {"check_address": address}, boss.store.open(begun.id))

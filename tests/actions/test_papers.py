@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
@@ -25,6 +26,29 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     play(played, "write_report")
     yield played
     played.company.close()
+
+
+def test_the_data_inside_say_who_wrote_what_and_when(case: Case) -> None:
+    """Of the report and of what it collects, each value as it was written last; nothing that is not printed."""
+    desk = case.desk("engineer")
+    case.clock("11-10 12:41")
+    set_values(desk, case.report, {"restored_at": "2026-11-10T03:53:00Z"})
+    case.clock("11-10 13:05")
+    shown = papers.show_for_signing(desk, case.report)
+    assert papers.draft_paper(desk, shown.opened.record) == papers.draft_paper(desk, shown.opened.record)
+    data, _ = read_snapshot(shown.pdf)
+    wrote: dict[str, Any] = data["written"]  # type: ignore[assignment]
+    last = wrote[case.report][-1]
+    assert last == {
+        "at": "2026-11-10T04:41:00Z", "by": {"name": "何志强", "number": "E100"}, "paths": ["restored_at"]
+    }  # fmt: skip
+    paths = [path for entry in wrote[case.report] for path in entry["paths"]]
+    assert len(paths) == len(set(paths))
+    assert set(paths) < set(data["values"])  # type: ignore[arg-type]
+    collected = [one for found in data["collected"].values() for one in found]  # type: ignore[union-attr]
+    assert {case.report, *(one["id"] for one in collected)} >= set(wrote) > {case.report}
+    photo = next(one for one in collected if one["kind"] == "photo")
+    assert any("caption" in entry["paths"] for entry in wrote[photo["id"]])
 
 
 def test_what_is_missing_is_named_before_signing(case: Case) -> None:

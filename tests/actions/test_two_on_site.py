@@ -52,6 +52,22 @@ def work(laptop: Laptop, visit: str, folder: Path, answers: Iterable[tuple[str, 
     leftovers.leave_over(desk, visit, f"{name}的遗留", "us", "2026-12-10")
 
 
+def test_the_paper_names_who_wrote_only_of_what_was_written_here(
+    two: tuple[Laptop, Laptop, str], trips: Trips, tmp_path: Path
+) -> None:
+    """A colleague's values came by the office, which does not tell laptops who wrote them."""
+    mine, theirs, visit = two
+    leftovers.leave_over(mine.desk, visit, "我的遗留", "us", "2026-12-10")
+    leftovers.leave_over(theirs.desk, visit, "同事的遗留", "us", "2026-12-10")
+    _meet(trips, mine, theirs)
+    report = open_report(mine.desk, visit)
+    dossier = paper_dossier(mine.desk, report)
+    found = {str(one.values["what"]): one.id for one in dossier.gathered("leftovers")}
+    assert set(found) == {"我的遗留", "同事的遗留"}
+    assert {written.number for written in dossier.written[found["我的遗留"]].values()} == {mine.desk.actor.number}
+    assert found["同事的遗留"] not in dossier.written
+
+
 def _meet(trips: Trips, mine: Laptop, theirs: Laptop) -> None:
     """Both come to the office, and each gets what the other brought."""
     trips.on_line()

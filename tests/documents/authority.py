@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from fieldkit.documents.signing import Signer
+from fieldkit.trust import DEVICE_UNIT, PERSON_UNIT
 
 DAY = datetime(2026, 11, 10, 5, 22, tzinfo=UTC)
 
@@ -22,7 +23,8 @@ class Authority:
 
     def signer(self, name: str, number: str = "", *, certificate: str = "", until: datetime | None = None) -> Signer:
         key = ec.generate_private_key(ec.SECP256R1())
-        own = self._issue(certificate or name, key, self._name, until=until)
+        unit = DEVICE_UNIT if certificate else PERSON_UNIT
+        own = self._issue(certificate or name, key, self._name, until=until, unit=unit)
         return Signer(key, [own, self.certificate], name, number)
 
     def engineer(self) -> Signer:
@@ -55,14 +57,16 @@ class Authority:
         *,
         authority: bool = False,
         until: datetime | None = None,
+        unit: str = "",
     ) -> x509.Certificate:
-        def named(text: str) -> x509.Name:
-            return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+        def named(text: str, unit: str = "") -> x509.Name:
+            of = [x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit)] if unit else []
+            return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text), *of])
 
         usage = x509.KeyUsage(not authority, not authority, False, False, False, authority, authority, False, False)
         builder = (
             x509.CertificateBuilder()
-            .subject_name(named(subject))
+            .subject_name(named(subject, unit))
             .issuer_name(named(issuer))
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())

@@ -44,7 +44,7 @@ def test_a_paper_with_all_signatures_is_good(authority: Authority, sealed: list[
         ("王𠅤", "customer", "2026-11-10T05:22:00Z"),
         ("李海波", "manager", "2026-11-11T05:22:00Z"),
     ]
-    assert found.signers[1].certificate == "CN=laptop E100-1"
+    assert found.signers[1].certificate == "OU=device,CN=laptop E100-1"
     assert set(found.as_json()) >= {"verdict", "signers", "covers_whole_file", "report_sha256"}
 
 

@@ -33,10 +33,13 @@ class TimeStamps:
 
     def answer(self, question: bytes) -> bytes:
         self.asked += 1
-        own = asn1_x509.Certificate.load(self.certificate.public_bytes(Encoding.DER))
-        stamper = DummyTimeStamper(own, self._key, fixed_dt=self.at)
-        reply: bytes = stamper.request_tsa_response(tsp.TimeStampReq.load(question)).dump()
+        reply: bytes = self.stamper().request_tsa_response(tsp.TimeStampReq.load(question)).dump()
         return reply
+
+    def stamper(self) -> DummyTimeStamper:
+        """The same without HTTP."""
+        own = asn1_x509.Certificate.load(self.certificate.public_bytes(Encoding.DER))
+        return DummyTimeStamper(own, self._key, fixed_dt=self.at)
 
 
 @contextmanager

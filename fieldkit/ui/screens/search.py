@@ -12,6 +12,7 @@ from fieldkit.actions.finding import Group, find_words
 from fieldkit.i18n import _
 from fieldkit.ui.jobs import Job
 from fieldkit.ui.routes import route_of
+from fieldkit.ui.spots import Spot, spots_named
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP
 from fieldkit.ui.widgets.labels import SectionHead, caption
 from fieldkit.ui.widgets.layouts import empty
@@ -92,22 +93,43 @@ class SearchScreen(Screen):
 
     def _show(self, groups: list[Group]) -> None:
         entered, self._entered = self._entered, False
-        if entered and sum(len(group.hits) for group in groups) == 1 and (route := route_of(groups[0].hits[0].record)):
+        spots = [spot for spot in spots_named(self._words, self.place.desk.actor.roles) if spot.key != "sign"]
+        if entered and not groups and len(spots) == 1:
+            self.place.go.emit(spots[0].key)
+            return
+        if (
+            entered
+            and not spots
+            and sum(len(group.hits) for group in groups) == 1
+            and (route := route_of(groups[0].hits[0].record))
+        ):
             self.place.go.emit(route)
             return
-        if not groups:
+        if not groups and not spots:
             said = _("Nothing on this computer holds “{words}”").format(words=self._words)
             tip = _("Fewer or shorter words find more. Any part of a name, number or sentence will do.")
             self._states.show_empty(EmptyState("search", said, tip, name="search.empty"))
             return
         column = self._page.column
         empty(column)
+        if spots:
+            self._add_spots(spots)
+            column.addSpacing(BETWEEN_CARDS - GAP[2])
         for number, group in enumerate(groups):
             if number:
                 column.addSpacing(BETWEEN_CARDS - GAP[2])
             self._add(group)
         column.addStretch(1)
         self._states.show_content()
+
+    def _add_spots(self, spots: Sequence[Spot]) -> None:
+        self._page.column.addWidget(SectionHead(_("Screens"), str(len(spots))))
+        rows = Rows(name="search.screens")
+        for spot in spots:
+            row = Row(_(spot.label), icon=spot.icon, chevron=True, name=f"search.screen.{spot.key}")
+            row.clicked.connect(partial(self.place.go.emit, spot.key))
+            rows.add(row)
+        self._page.column.addWidget(rows)
 
     def _add(self, group: Group) -> None:
         column = self._page.column

@@ -42,6 +42,13 @@ def test_search_finds_by_any_part_and_opens_the_record(qtbot, shown, seat) -> No
     with qtbot.waitSignal(sat.place.go) as asked:
         screen.findChild(QWidget, "search.problem.1").clicked.emit()
     assert asked.args == [f"problems/{sat.case.problem}"]
+    for words in ("核验", "check%20a%20paper", "pdf"):
+        screen.open([words])
+        sat.idle(qtbot)
+        with qtbot.waitSignal(sat.place.go) as asked:
+            screen.findChild(QWidget, "search.screen.verify").clicked.emit()
+        assert asked.args == ["verify"]
+    assert screen.findChild(QWidget, "search.screen.letterhead") is None, "an engineer has no such screen"
     screen.open(["nowhere"])
     sat.idle(qtbot)
     assert screen.findChild(QWidget, "search.empty") is not None

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from fieldkit.documents.verify import (
     ALTERED,
     CUT_BACK,
+    EARLIER,
+    FOREIGN,
     GOOD,
     NOT_KEPT,
     REASONS,
@@ -66,6 +68,14 @@ HEADLINES = {
         N_("Open the paper here, and give out the file that holds all signatures."),
         with_record=True,
     ),
+    EARLIER: Outcome(
+        "shield-check",
+        "warn",
+        N_("An earlier state"),
+        REASONS[EARLIER],
+        N_("Open the paper here, and give out the file that holds all signatures."),
+        with_record=True,
+    ),
     NOT_KEPT: Outcome(
         "shield-alert",
         "warn",
@@ -81,6 +91,7 @@ HEADLINES = {
         N_("Open the paper here for the revision that holds."),
         with_record=True,
     ),
+    FOREIGN: Outcome("shield-alert", "warn", N_("Not a paper of FieldKit"), REASONS[FOREIGN]),
 }
 
 
