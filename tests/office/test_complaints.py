@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from courier_trips import CUSTOMER, Trips, new_problem
+from held_by import everything
 
 from fieldkit.actions.complaints import complain, complaints
 from fieldkit.actions.enrol import sync
@@ -33,15 +34,6 @@ LETTER = b"%PDF-1.7 a letter of complaint"
 
 def person(number: str) -> str:
     return natural_id("person", number)
-
-
-def everything(laptop: Laptop) -> str:
-    """Every row of every table of a laptop's database, also those of the search, and the name of every file."""
-    with laptop.store.database.reading() as connection:
-        names = [row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        found = {name: connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in names}
-    rows = {name: [tuple(row) for row in part] for name, part in found.items()}  # a row itself prints cut short
-    return repr(rows) + repr(sorted(path.name for path in (laptop.store.home / "files").rglob("*")))
 
 
 def knows(laptop: Laptop, rid: str, *more: str) -> list[str]:

@@ -213,6 +213,8 @@ class FieldSet(QObject):
         for path in list(self.boxes):
             self._left(path)
         if self.saver is None:
+            for path in self.wrong.keys() - self._unfinished:  # said of what stood here before, perhaps by the action
+                self._set_reason(path, "")
             draft = Record(self.record.id, self.record.kind, self.record.scope, self.values)
             for gap in form_class(draft.kind)(draft).gaps(self._stage):
                 if gap.path in self.boxes:  # what the form does not ask for, whoever makes the record adds

@@ -48,3 +48,12 @@ def attach(me: Person, name: str, path: Path) -> None:
         me.click(name)
     wait_for(lambda: me.there(f"{name}.drop"), f"{path.name} to be taken in")
     me.idle()
+
+
+def save_as(me: Person, name: str, path: Path) -> Path:
+    """Presses what writes a file, as if the system's own dialogue had been answered with this path."""
+    with patch.object(QFileDialog, "getSaveFileName", return_value=(str(path), "")):
+        me.click(name)
+    wait_for(path.exists, f"{path.name} to be written")
+    me.idle()
+    return path
