@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from fieldkit.actions.papers import last_sheet
 from fieldkit.demo.case import BOARD_1, CUSTOMER, OPERATOR, WRONG_BOARD
 from fieldkit.demo.company import rid
-from fieldkit.demo.words import CLEAN_UP
+from fieldkit.demo.words import BEFORE, CAPTIONS, CLEAN_UP, DIAGNOSIS, PROOFS
 from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.documents.verify import verify
 from fieldkit.forms import MaintenanceAdvice, Problem, ServiceReport, TripApproval, Visit, only_child_id
@@ -144,7 +144,7 @@ def test_the_engineer_arrives_off_line_and_verifies_the_symptom(play: Play) -> N
 
 def test_every_step_of_the_diagnosis_is_answered_to_the_conclusion(play: Play) -> None:
     me = play.sit("engineer")
-    routines.diagnose(play, me, "11-10", routines.DIAGNOSIS)
+    routines.diagnose(play, me, "11-10", DIAGNOSIS, PROOFS)
     assert "主用主控板内存器件老化" in me.text("conclusion.text")
     me.click("primary")
     me.go_on("后续处理")
@@ -183,7 +183,7 @@ def test_photos_are_taken_in_and_named(play: Play) -> None:
     me = play.sit("engineer")
     routines.name_photos(me)
     captions = {record.values.get("caption") for record in me.desk.store.find("photo", {"visit": play.visit})}
-    assert captions == {"铭牌与二维码", "换下的旧主控板"}
+    assert captions == set(CAPTIONS[: BEFORE + 1])
     me.go_on("报告")
     assert me.desktop.route == f"trips/{play.visit}/report"
 
@@ -195,7 +195,7 @@ def test_the_report_opens_with_what_is_known_and_is_finished(play: Play) -> None
     wait_for(lambda: "请用户签字" in me.text("primary"), "nothing to be missing")
     report, typed = play.paper(me, ServiceReport), routines.MISSING | routines.ADDED
     assert {name: report.shown(name) for name in typed} == typed
-    assert (report.solved, report.satisfaction, len(report.backups)) == (True, "5", 1)
+    assert (report.solved, report.satisfaction, len(report.backups)) == (True, "5", 2)
     for section in (2, 3):
         me.click(f"service_report.section.{section}")
     assert me.text("service_report.symptom") == routines.SYMPTOM
