@@ -17,7 +17,6 @@ from fieldkit.playbooks import (
     conclude,
     conclusion_id,
     load_former,
-    load_playbooks,
     run_of,
     skip,
     step_id,

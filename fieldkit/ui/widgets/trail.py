@@ -44,6 +44,10 @@ class Trail(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
+    def current(self) -> QWidget | None:
+        """The entry of the step where one is."""
+        return next((entry for entry in self.findChildren(_Entry) if entry.isEnabled() and entry.current), None)
+
     def set_steps(self, steps: Sequence[TrailStep]) -> None:
         empty(self._column)
         for number, step in enumerate(steps, 1):
@@ -66,6 +70,10 @@ class _Entry(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self.isEnabled() else Qt.FocusPolicy.NoFocus)
         if self.isEnabled():
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @property
+    def current(self) -> bool:
+        return self._step.state == "current"
 
     def _lines(self) -> int:
         return bool(self._step.reading or self._step.finding) + bool(self._step.note)

@@ -18,12 +18,19 @@ from .people import Person, Play
 from .writing import Said, write
 
 SYMPTOM = "昨夜 23:40 起，AN-2400 接入网下挂 3 个小区约 460 线用户间歇性无法拨号，网管频报“主控板心跳丢失”。"
+# What is answered to a gap of the sheet, by its group.
+GAPS = {
+    "用户档案": "已电话向值班员核对，到现场补登",
+    "版本与补丁": "带 V3.1.4 与 V3.2.0 介质；定制话单必须保留，是否升级到场电话确认",
+    "这台电脑": "出发前再做",
+}
 # What the report still misses after the visit, and what is added to it of one's own accord.
 MISSING = {
     "left": "2026-11-10 13:40",
     "done": "更换主用主控板；两板统一到 V3.1.4+P01+P03+SP1。恢复数据与定制话单设置。",
     "checked": "拨测 20 线全部正常；话单格式比对一致；主备倒换两次正常。",
 }
+AFTER = "V3.1.4+P01+P03+SP1"
 ADDED = {
     "restored_at": "2026-11-10 11:52",
     "training": "值班员 2 人：心跳告警的分析，主备倒换的正确操作。",
@@ -43,7 +50,6 @@ def take_call(me: Person) -> None:
     me.type_text("problem.since", "2026-11-08 23:40")
     me.type_text("call.caller", OPERATOR)
     me.type_text("call.promised", "30 分钟内技术支持回电")
-    me.click("new_problem.take")
 
 
 def answer_gaps(me: Person) -> int:
@@ -52,7 +58,8 @@ def answer_gaps(me: Person) -> int:
     answers = 0
     while me.there("missing.items.*"):
         answers += 1
-        me.keys(f"到现场一并处理，第 {answers} 项")
+        group = me.text("gap.where").partition("·")[0]
+        me.keys(GAPS.get(group, "到现场一并处理"))
         me.click("gap.save")
         assert me.keyboard == "gap.reason" or not me.there("missing.items.*")
     return answers
@@ -68,13 +75,20 @@ def plan_trip(me: Person) -> None:
 
 
 def diagnose(
-    play: Play, me: Person, day: str, steps: Iterable[tuple[str, str, str, str]], proofs: Mapping[str, Proof]
+    play: Play,
+    me: Person,
+    day: str,
+    steps: Iterable[tuple[str, str, str, str]],
+    proofs: Mapping[str, Proof],
+    shown: Mapping[str, str] | None = None,
 ) -> None:
-    """Step after step, read, pressed or proven as it asks, until the conclusion stands there."""
+    """Step after step, read, pressed or proven as it asks, until the conclusion stands there; `shown` are pictured."""
     for moment, step, said, note in steps:
         play.clock(f"{day} {moment}")
         if said == "begun":
             me.click("proof.begin")
+            if shown and step in shown:
+                play.album.take(me, shown[step])
             continue
         question = me.text("answer.question")
         if note:
@@ -85,6 +99,8 @@ def diagnose(
             me.type_text("reading.value", said)
         elif me.there(f"answer.option.{said}"):
             me.click(f"answer.option.{said}")
+        if shown and step in shown and shown[step] not in play.album.names:
+            play.album.take(me, shown[step], "primary")
         me.click("primary")
         refused = me.there("answer.error")
         assert not refused, f"{step}: {me.text('answer.error')}"
@@ -161,7 +177,7 @@ def name_photos(me: Person) -> None:
     me.idle()
 
 
-def finish_report(me: Person, missing: Said, added: Said, backup: str) -> None:
+def finish_report(me: Person, missing: Said, added: Said, backup: str, after: str = "") -> None:
     """The footer leads from one missing field to the next; then what one adds of one's own accord."""
     for name, text in missing.items():
         me.go_on("去下一处")
@@ -174,6 +190,9 @@ def finish_report(me: Person, missing: Said, added: Said, backup: str) -> None:
         me.click(f"service_report.section.{section}")
     write(me, "service_report", added)
     me.choose("service_report.satisfaction", "5")
+    for field in me.there("service_report.versions.*.after") if after else ():
+        me.type_text(field.objectName(), after)
+        me.key(Qt.Key.Key_Tab)
     me.click("service_report.backups.add")
     me.keys(backup)
     me.key(Qt.Key.Key_Tab)
@@ -205,11 +224,19 @@ def approve(me: Person) -> None:
 
 def sign(me: Person, name: str) -> None:
     """The customer reads page by page, signs on the pad, and confirms."""
+    read_and_draw(me, name)
+    confirm(me)
+
+
+def read_and_draw(me: Person, name: str) -> None:
     me.see("sign.read_on")
     while me.there("sign.read_on"):
         me.click("sign.read_on")
     me.draw("sign.pad")
     assert me.text("sign.name") == name
+
+
+def confirm(me: Person) -> None:
     title = me.text("sign.about")
     me.click("sign.confirm")
     wait_for(lambda: me.text("sign.about") != title or me.there("sign.onward"), "the signature to be sealed")
