@@ -46,7 +46,9 @@ class Trail(QWidget):
 
     def current(self) -> QWidget | None:
         """The entry of the step where one is."""
-        return next((entry for entry in self.findChildren(_Entry) if entry.isEnabled() and entry.current), None)
+        items = (self._column.itemAt(at) for at in range(self._column.count()))
+        entries = (item.widget() for item in items if item is not None)
+        return next((entry for entry in entries if isinstance(entry, _Entry) and entry.current), None)
 
     def set_steps(self, steps: Sequence[TrailStep]) -> None:
         empty(self._column)

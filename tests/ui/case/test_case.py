@@ -1,5 +1,8 @@
 """The worked case, played through the screens by mouse and keyboard: each test is a stage upon those before it."""
 
+import re
+from pathlib import Path
+
 from cryptography import x509
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import func, select
@@ -25,6 +28,7 @@ SHOWN = {
     "lamps": "16-lamps", "board": "17-reading", "saved": "18-backup", "switchover": "19-hazard", "watch": "20-watch",
     "target": "21-confirmed",
 }  # fmt: skip
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide" / "first-case.zh.md"
 CAST = ("engineer", "line_manager", "department_manager")
 
 
@@ -341,3 +345,9 @@ def test_the_promise_is_kept(play: Play) -> None:
     inside = str(read_snapshot(pdf)[0])
     assert BOARD_1 in inside
     assert WRONG_BOARD not in inside
+
+
+def test_the_guide_shows_what_was_played(play: Play) -> None:
+    """`make guide` draws them again after a change of the screens."""
+    shown = re.findall(r"\(pictures/([^)]+)\.png\)", GUIDE.read_text("utf-8"))
+    assert sorted(shown) == play.album.names
