@@ -1,7 +1,7 @@
 # demo: play the worked case · test: every check and test · check: format, lint, types, layers · bench: figures · soak: random histories until stopped
 PYTHON = .venv/bin/python
 
-.PHONY: setup demo test test-postgresql check bench bench-sync bench-documents bench-growth packed papers siege soak revision locale process
+.PHONY: setup demo test test-postgresql check bench bench-sync bench-documents bench-growth packed papers guide siege soak revision locale process
 
 setup:
 	@.ci/setup
@@ -46,6 +46,11 @@ packed: setup
 # The pictures of five papers in docs/papers, to be looked at after a change of their layout.
 papers: setup
 	$(PYTHON) tests/documents/pictures.py docs/papers
+
+# The pictures of the user guide, docs/guide/pictures, taken while the worked case is played by mouse and keyboard.
+guide: setup
+	@mkdir -p docs/guide/pictures
+	FIELDKIT_GUIDE=docs/guide/pictures QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 0 tests/ui/case/test_case.py
 
 # How the cost grows with records, laptops and workers: a table, and docs/growth.svg. Ten minutes on a quiet machine.
 bench-growth: setup

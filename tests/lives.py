@@ -22,13 +22,15 @@ from fieldkit.actions.records import set_values
 from fieldkit.actions.reports import open_report
 from fieldkit.app import Laptop
 from fieldkit.clock import PlayedClock
+from fieldkit.demo.words import PROOFS
 from fieldkit.forms import natural_id, only_child_id
+from fieldkit.forms.step import step_id
 from fieldkit.process.readiness import current_stage
 
 NOW = datetime(2026, 11, 10, 4, tzinfo=UTC)
 Deed = Callable[[Desk], object]
-STEPS = (("symptom", "seen"), ("room", "31.4"), ("board", "71"), ("versions", "different"), ("memory", "6"),
-         ("switchover", "back"))  # fmt: skip
+STEPS = (("symptom", "seen"), ("lamps", "done"), ("room", "31.4"), ("board", "71"), ("versions", "different"),
+         ("memory", "6"), ("saved", "done"), ("switchover", "done"), ("watch", "good"), ("target", "done"))  # fmt: skip
 FIELDS = ("done", "checked", "cleanup", "training", "settled", "opinion")
 LINES = 10  # sentences typed into each field of the report, saved one by one
 DELAY = 0.03  # s; a kill comes up to this long after the last word: within the next piece of work
@@ -41,7 +43,19 @@ def deeds(visit: str, photo: Path) -> list[Deed]:
     report = only_child_id(visit, "service_report")
 
     def step(code: str, said: str) -> Deed:
-        return lambda desk: diagnosis.answer_step(desk, visit, diagnosis.run_for(desk, visit), code, said)
+        why = "断电前已观察够" if code == "watch" else ""  # this clock stands still
+        return lambda desk: diagnosis.answer_step(
+            desk, visit, diagnosis.run_for(desk, visit), code, said, why, PROOFS.get(code)
+        )
+
+    def before(code: str) -> list[Deed]:
+        def begin(desk: Desk) -> object:
+            return diagnosis.begin_step(desk, visit, diagnosis.run_for(desk, visit), code)
+
+        def picture(desk: Desk) -> object:
+            return photos.add_photo(desk, visit, photo, "指示灯", step=step_id(visit, "an2400-heartbeat", code))
+
+        return {"lamps": [begin, picture, picture], "watch": [begin]}.get(code, [])
 
     def note(code: str) -> Deed:
         return lambda desk: diagnosis.add_note(desk, visit, diagnosis.run_for(desk, visit), code, "补充")
@@ -51,7 +65,7 @@ def deeds(visit: str, photo: Path) -> list[Deed]:
         return lambda desk: set_values(desk, report, {name: text}, desk.store.open(report))
 
     part = natural_id("part", "BK-AN2400-00")
-    work: list[Deed] = [deed for code, said in STEPS for deed in (step(code, said), note(code))]
+    work: list[Deed] = [deed for code, said in STEPS for deed in (*before(code), step(code, said), note(code))]
     work.append(lambda desk: diagnosis.conclude_diagnosis(desk, visit, diagnosis.run_for(desk, visit)))
     work += [lambda desk: trips.move_part(desk, visit, part, "returned", notes="带回")] * 2
     work += [lambda desk: photos.add_photo(desk, visit, photo, "铭牌")] * 3

@@ -74,8 +74,15 @@ def conflict_of(desk: Desk, rid: str) -> Conflict:
 
 
 def settle(desk: Desk, rid: str, chosen: Mapping[str, Json]) -> None:
-    """Writes what a person chose for each path."""
-    for path, value in chosen.items():
+    """Writes what a person chose for each path, and with it who had written that, and when."""
+    record = desk.form(rid).record
+    authors = {
+        head.author for path, value in chosen.items() for head in record.conflicts.get(path, ()) if head.value == value
+    }
+    signed = {
+        path: head.value for path, heads in record.bylines.items() for head in heads if {head.author} == authors
+    }  # nobody's where values of several were chosen
+    for path, value in (dict(chosen) | signed).items():
         settle_conflict(desk, rid, path, value)
 
 

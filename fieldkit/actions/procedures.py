@@ -18,6 +18,7 @@ from fieldkit.playbooks import (
     check_against,
     check_playbook,
     drawn_from,
+    load_former,
     load_playbooks,
     pinned,
     sound_playbook,
@@ -25,6 +26,7 @@ from fieldkit.playbooks import (
 )
 
 shipped = cache(load_playbooks)
+former = cache(load_former)
 
 
 @lru_cache(maxsize=256)
@@ -68,13 +70,13 @@ def in_force(desk: Desk, code: str) -> Playbook | None:
 def book_of_run(desk: Desk, code: str, steps: Iterable[Mapping[str, Json]]) -> Playbook | None:
     """The version by which a run goes: that of its first record, though another was released or it withdrawn since.
 
-    Records of before there were versions go by what came with FieldKit. A version that is not on this laptop yet is
-    stood in for by the one in force.
+    Records of before there were versions go by what came with FieldKit first. A version that is not on this laptop yet
+    is stood in for by the one in force.
     """
     mine = [values for values in steps if values.get("playbook") == code and not values.get("deleted")]
     version = pinned(mine)
     if mine and version is None:
-        return shipped().get(code) or in_force(desk, code)
+        return former().get((code, 1)) or shipped().get(code) or in_force(desk, code)
     if version is not None:
         record = desk.store.get(procedure_id(code, version))
         if record is not None and record.values.get("status") in {"released", "withdrawn"}:
@@ -84,6 +86,8 @@ def book_of_run(desk: Desk, code: str, steps: Iterable[Mapping[str, Json]]) -> P
         ours = shipped().get(code)
         if ours is not None and ours.version == version:
             return ours
+        if (code, version) in former():
+            return former()[code, version]
     return in_force(desk, code)
 
 

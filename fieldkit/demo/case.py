@@ -11,7 +11,7 @@ from fieldkit.actions import diagnosis, leftovers, papers, photos, problems, rea
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record, set_values
 from fieldkit.demo.company import Company, at, rid
-from fieldkit.demo.words import ADVICE, CAPTIONS, CLEAN_UP, REPORT, STROKES
+from fieldkit.demo.words import ADVICE, BEFORE, CAPTIONS, CLEAN_UP, DIAGNOSIS, PROOFS, REPORT, STROKES
 from fieldkit.forms import Checklist, Values, only_child_id
 from fieldkit.process.turns import open_gap
 
@@ -193,17 +193,18 @@ def arrive(case: Case) -> None:
 def diagnose(case: Case) -> None:
     """Step 7, the guided diagnosis, to its conclusion."""
     desk = case.desk("engineer")
-    answers = (
-        ("10:24", "room", "31.4", "空调出风口被机柜遮挡"),
-        ("10:28", "board", "71", ""),
-        ("10:33", "versions", "different", "主用 V3.1.4+P01，备用 V3.1.2"),
-        ("10:38", "memory", "6", ""),
-        ("11:10", "switchover", "back", "30 分钟观察无丢失"),
-    )
-    for moment, step, said, note in answers:
+    pictures = sorted(resource("demo/photos").glob("*.jpg"))
+    for moment, step, said, note in DIAGNOSIS:
         case.clock(f"11-10 {moment}")
         run = diagnosis.run_for(desk, case.visit)
-        diagnosis.answer_step(desk, case.visit, run, step, said, note)
+        if step == "lamps":
+            begun = diagnosis.begin_step(desk, case.visit, run, step).id
+            for path, caption in zip(pictures[:BEFORE], CAPTIONS, strict=False):
+                photos.add_photo(desk, case.visit, path, caption, step=begun)
+        if said == "begun":
+            diagnosis.begin_step(desk, case.visit, run, step)
+        else:
+            diagnosis.answer_step(desk, case.visit, run, step, said, note, PROOFS.get(step))
     diagnosis.conclude_diagnosis(desk, case.visit, diagnosis.run_for(desk, case.visit))
 
 
@@ -226,8 +227,9 @@ def follow_up(case: Case) -> None:
         run = diagnosis.clean_up_run(desk, case.visit)
         diagnosis.answer_step(desk, case.visit, run, step, said, note)
     leftovers.leave_over(desk, case.visit, "蓄电池第 11 节内阻偏高，用户更换，我方跟踪", "both", "2026-12-10")
-    for number, path in enumerate(sorted(resource("demo/photos").glob("*.jpg"))):
-        photos.add_photo(desk, case.visit, path, CAPTIONS[number])
+    pictures = sorted(resource("demo/photos").glob("*.jpg"))
+    for path, caption in list(zip(pictures, CAPTIONS, strict=True))[BEFORE:]:
+        photos.add_photo(desk, case.visit, path, caption)
 
 
 def write_report(case: Case) -> None:

@@ -1,7 +1,9 @@
 """What the people of the case write: the answers, the report, the advice, a signature."""
 
 from fieldkit.forms import Values
+from fieldkit.playbooks import Proof
 
+BEFORE = 2  # of the pictures, taken before anything was touched
 CAPTIONS = ("铭牌与二维码", "更换前指示灯", "换下的旧主控板", "新主控板", "2 号风扇清灰前", "2 号风扇清灰后")
 
 # A signature as a hand writes it: strokes of (x, y, milliseconds, width) in thousandths of the pad's width.
@@ -17,6 +19,29 @@ STROKES = (
     ((480, 280, 2500, 5), (470, 370, 2580, 7), (510, 400, 2640, 7), (600, 395, 2720, 7), (690, 300, 2800, 4)),
     ((620, 340, 2950, 5), (640, 395, 3010, 6), (720, 405, 3080, 5), (800, 370, 3150, 4), (880, 315, 3200, 3)),
 )
+
+# The guided steps after the symptom: when, which, the answer ("begun" for a watch that begins), the note.
+DIAGNOSIS = (
+    ("10:22", "lamps", "done", ""),
+    ("10:24", "room", "31.4", "空调出风口被机柜遮挡"),
+    ("10:28", "board", "71", ""),
+    ("10:31", "versions", "different", "主用 V3.1.4+P01，备用 V3.1.2"),
+    ("10:34", "memory", "6", ""),
+    ("10:38", "saved", "done", ""),
+    ("10:40", "switchover", "done", ""),
+    ("10:40", "watch", "begun", ""),
+    ("11:10", "watch", "good", "30 分钟观察无丢失"),
+    ("11:18", "target", "done", ""),
+)
+PROOFS = {
+    "saved": Proof(
+        file="AN2400-全局数据与定制话单.tar",
+        place="本机与加密移动硬盘 HD-07",
+        checksum="9f2c61d4be8807a35c10e6f2d94b7731aa0859ec4cf6d2180b3e97d5628ca07e",
+    ),
+    "switchover": Proof(hazard=True),
+    "target": Proof(told="两板统一到 V3.1.4+P01+P03+SP1；定制话单未适配，暂不升 V3.2.0", told_by="产品线经理 李海波"),
+}
 
 CLEAN_UP = (
     ("boards", "fine", ""),
@@ -41,12 +66,9 @@ REPORT: Values = {
     "left": "2026-11-10T05:40:00Z",
     "restored_at": "2026-11-10T03:52:00Z",
     "travel": 150,
-    "done": "更换主用主控板；两板统一到 V3.1.4+P01+P03+SP1。产品线经理李海波 11:18 电话确认：因定制话单未适配，"
-    "暂不升 V3.2.0。恢复数据与定制话单设置。",
+    "done": "更换主用主控板；按产品线经理确认的版本，两板统一到 V3.1.4+P01+P03+SP1。恢复数据与定制话单设置。",
     "checked": "拨测 20 线全部正常；话单格式比对一致；主备倒换两次正常。",
-    "backups.001.what": "全局数据",
-    "backups.001.checksum": "SHA-256 9f2c61d4…a07e",
-    "backups.002.what": "定制计费话单设置",
+    "backups.002.what": "换板后的全局数据",
     "backups.002.checksum": "SHA-256 41be0c77…5d13",
     "solved": True,
     "training": "值班员 2 人：心跳告警的分析，主备倒换的正确操作。",

@@ -115,7 +115,21 @@ def _question(dossier: Dossier, form: Fields, key: str) -> Stack:
     below = [
         Text(words.large, SMALL, key + name) for name, words in (("answer", answer), ("note", note)) if words.large
     ]
+    told = Text(_told(form), SMALL, key + "told_by") if isinstance(form, Step) and form.told_by else None
+    below += [*([told] if told else []), *_hands(dossier, form)]
     return Stack([*_texts(say(dossier, form, "question"), key + "question"), *below, *_further(dossier, form, key)])
+
+
+def _told(step: Step) -> str:
+    """Who answered, when somebody else was asked; the time is the step's."""
+    return said(N_("Answered by {name}"))[0].format(name=step.told_by)
+
+
+def _hands(dossier: Dossier, form: Fields) -> Iterator[Text]:
+    """Both engineers, where two answered a step apart and came to the same."""
+    for person, at in form.hands if isinstance(form, Step) else ():
+        when = at.astimezone(ZONE).strftime("%m-%d %H:%M") if at else ""
+        yield Text(" ".join(word for word in (dossier.heading(person), when) if word), SMALL)
 
 
 def _further(dossier: Dossier, form: Fields, key: str) -> Iterator[Text]:
@@ -129,7 +143,17 @@ def _further(dossier: Dossier, form: Fields, key: str) -> Iterator[Text]:
 
 def _reading(dossier: Dossier, form: Fields, key: str) -> Stack:
     name = "reading" if getattr(form, "reading", None) else "answer"
-    return Stack(_texts(say(dossier, form, name), key + name))
+    return Stack([*_texts(say(dossier, form, name), key + name), *_last_time(form, key)])
+
+
+def _last_time(form: Fields, key: str) -> Iterator[Text]:
+    """What was read on the visit before, and on which day."""
+    if isinstance(form, Step) and form.last_reading is not None:
+        day = form.last_at.astimezone(ZONE).strftime("%Y-%m-%d") if form.last_at else ""
+        read = f"{form.last_reading.value:f} {form.last_reading.unit}".strip()
+        yield Text(
+            said(N_("Last visit {day}: {reading}"))[0].format(day=day, reading=read), SMALL, key + "last_reading"
+        )
 
 
 def _limit(_dossier: Dossier, form: Fields, _key: str) -> Stack:

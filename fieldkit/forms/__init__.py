@@ -23,6 +23,7 @@ from fieldkit.forms.form import (
     form_of,
     is_first_accepted,
     readable,
+    stand_beside,
 )
 from fieldkit.forms.leftover import Leftover
 from fieldkit.forms.letterhead import Letterhead
@@ -132,4 +133,5 @@ __all__ = [
     "papers",
     "readable",
     "row_ids",
+    "stand_beside",
 ]

@@ -35,8 +35,8 @@ class CheckItem(Row):
     answer = Text(N_("What is done about it"))
     agreed_by = PersonLink(N_("Who agreed"))
     agreed_how = Text(N_("When, and how"))
-    answered_by = PersonLink(N_("Written by"))
-    answered_at = Moment(N_("Written on"))
+    answered_by = PersonLink(N_("Written by"), byline=True)
+    answered_at = Moment(N_("Written on"), byline=True)
 
 
 class Checklist(Paper):

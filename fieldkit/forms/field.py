@@ -37,7 +37,8 @@ class Field(Generic[T]):
     `follow_up` fields stay writable after the signature, the others are sealed by it; `internal` ones never
     reach a paper or the JSON inside it; `find` makes a typed, indexed column; `write` and `read` narrow the roles
     that the kind's grant allows. `required_if` adds a condition to `required`. `personal` ones say who somebody is or
-    how to reach him: what they hold is erased when he asks for it.
+    how to reach him: what they hold is erased when he asks for it. A `byline` only says who wrote another field, or
+    when: two of them are no conflict, both hands are shown.
     """
 
     column: ClassVar[str] = "text"
@@ -52,6 +53,7 @@ class Field(Generic[T]):
         follow_up: bool = False,
         internal: bool = False,
         personal: bool = False,
+        byline: bool = False,
         find: bool = False,
         write: frozenset[Role] | None = None,
         read: frozenset[Role] | None = None,
@@ -63,6 +65,7 @@ class Field(Generic[T]):
         self.follow_up = follow_up
         self.internal = internal
         self.personal = personal
+        self.byline = byline
         self.find = find
         self.write = write
         self.read = read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from fieldkit.access import Role, Scope, all_but
 from fieldkit.errors import FieldError
 from fieldkit.forms.field import Field, When
-from fieldkit.forms.record import Json, Record, Values, is_derived, natural_id, only_child_id
+from fieldkit.forms.record import Head, Json, Record, Values, is_derived, natural_id, only_child_id
 from fieldkit.forms.types import Status, YesNo
 from fieldkit.forms.values import Rows
 from fieldkit.i18n import N_, translate
@@ -217,6 +217,16 @@ def field_at(kind: str, path: str) -> Field[Any] | None:
         return None
     found: Field[Any] | None = rows.row.fields.get(parts[2])
     return found
+
+
+def stand_beside(record: Record, path: str, heads: Sequence[Head]) -> None:
+    """Keeps the heads of a path that nobody who saw them has replaced: two are a conflict, or the bylines of two."""
+    field = field_at(record.kind, path)
+    several = record.bylines if field is not None and field.byline else record.conflicts
+    if len(heads) > 1:
+        several[path] = list(heads)
+    else:
+        several.pop(path, None)
 
 
 def accept_patch(kind: str, patch: Mapping[str, Json], fields: Mapping[str, Field[Any] | None] | None = None) -> Values:

@@ -26,7 +26,10 @@ class Head:
 
 @dataclass
 class Record:
-    """One filled-in form: values by path, and every path at which there is more than one head."""
+    """One filled-in form: values by path, and every path at which there is more than one head.
+
+    `bylines` are those of them that only say who wrote another field, and when: no conflict, but several hands.
+    """
 
     id: str
     kind: str
@@ -34,6 +37,7 @@ class Record:
     values: Values = field(default_factory=dict)
     conflicts: dict[str, list[Head]] = field(default_factory=dict)
     last_seq: int = 0
+    bylines: dict[str, list[Head]] = field(default_factory=dict)
 
     @property
     def deleted(self) -> bool:

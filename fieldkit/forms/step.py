@@ -1,6 +1,7 @@
 """步骤: one step of a guided procedure, as it was answered on site (P7.11)."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form, Row
@@ -28,6 +29,7 @@ class Step(Form):
     """
 
     kind = "step"
+    version = 2  # the reading of the last visit: an office that does not know it holds it
     title = N_("Step")
     heading = ("question",)
     belongs_to = "visit"
@@ -40,6 +42,8 @@ class Step(Form):
     order = Number(N_("Order"), required=When.ALWAYS)
     question = Text(N_("What was checked"), required=When.ALWAYS)
     reading = Reading(N_("Reading"))
+    last_reading = Reading(N_("Reading of the last visit"))
+    last_at = Moment(N_("Last visit"))
     answer = Text(N_("Answer"))
     outcome = Text(N_("Outcome"), internal=True)
     verdict = Choice(N_("Verdict"), VERDICTS, find=True)
@@ -51,9 +55,9 @@ class Step(Form):
     checksum = Text(N_("Checksum"))
     told_by = Text(N_("Who answered"), personal=True)
     leads_to = Text(N_("Went on with"))
-    begun_at = Moment(N_("Begun"))
-    done_at = Moment(N_("When"), find=True)
-    done_by = PersonLink(N_("By"))
+    begun_at = Moment(N_("Begun"), byline=True)
+    done_at = Moment(N_("When"), find=True, byline=True)
+    done_by = PersonLink(N_("By"), byline=True)
 
     @classmethod
     def may_have_id(cls, rid: str, values: Mapping[str, Json]) -> bool:
@@ -71,6 +75,15 @@ class Step(Form):
     def answered(self) -> bool:
         """Whether it has come to something; one that was only begun has not."""
         return bool(self.answer or self.verdict)
+
+    @property
+    def hands(self) -> list[tuple[str, datetime | None]]:
+        """The persons who answered it apart, and came to the same, each with the time; empty for one alone."""
+        when = {head.author: Step.done_at.load(head.value) for head in self.record.bylines.get("done_at", ())}
+        found = [
+            (str(head.value), when.get(head.author, self.done_at)) for head in self.record.bylines.get("done_by", ())
+        ]
+        return sorted(found, key=lambda hand: (hand[1] or datetime.max.replace(tzinfo=UTC), hand[0]))
 
 
 CONCLUSION = "conclusion"

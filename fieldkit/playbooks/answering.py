@@ -55,12 +55,22 @@ def answer(
         read = _measured(step, said)
         outcome = step.outcome_of(read)
         values["reading"] = StepForm.reading.dump(read)
+        values |= _last_time(run, step)
     else:
         outcome = said
         if outcome not in step.outcomes():
             raise FieldError(N_("“{text}” is not an answer to this step."), field="answer", text=said[:40])
     values |= {"answer": step.label(outcome), "outcome": outcome, "verdict": step.verdict(outcome)}
     return values | _proven(run, step, outcome, proof or Proof(), at, note)
+
+
+def _last_time(run: Run, step: Step) -> Values:
+    """What the last visit read here, kept beside: the trail compares by itself, on paper and years later."""
+    last = run.last.get(step.base, {})
+    read = StepForm.reading.load(last.get("reading"))
+    if read is None or read.unit != step.unit:
+        return {}
+    return {"last_reading": last["reading"], "last_at": last.get("done_at")}
 
 
 def begin(run: Run, step: Step, *, at: datetime, by: str = "") -> Values:

@@ -52,6 +52,13 @@ def load_playbooks(folder: Path | None = None) -> dict[str, Playbook]:
     return found
 
 
+def load_former() -> dict[tuple[str, int], Playbook]:
+    """The versions that came with FieldKit before, by id and number: a run that was begun by one goes on by it."""
+    files = sorted((resource("playbooks") / "former").glob("*.yaml"))
+    books = [load_playbook(path.name, path.read_bytes()) for path in files]
+    return {(book.id, book.version): book for book in books}
+
+
 def load_playbook(name: str, data: bytes) -> Playbook:
     """The playbook in a file's bytes; UnsoundError says all that is wrong with it."""
     return sound_playbook(name, text_of(name, data))

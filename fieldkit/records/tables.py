@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from fieldkit.access import Scope
 from fieldkit.forms import Head as ShownHead
-from fieldkit.forms import Record, Values
+from fieldkit.forms import Record, Values, stand_beside
 from fieldkit.records.heads import Head
 from fieldkit.records.rows import insert_rows, read_among, update_rows
 
@@ -67,12 +67,11 @@ class Stored:
 
     def record(self) -> Record:
         """The record as forms read it, with its conflicts."""
-        conflicts = {
-            path: [ShownHead(head.value, head.author, head.rank, head.change) for head in heads]
-            for path, heads in self.heads.items()
-            if len(heads) > 1
-        }
-        return Record(self.rid, self.kind, self.scope, dict(self.values), conflicts, self.last_seq)
+        record = Record(self.rid, self.kind, self.scope, dict(self.values), last_seq=self.last_seq)
+        for path, heads in self.heads.items():
+            shown = [ShownHead(head.value, head.author, head.rank, head.change) for head in heads]
+            stand_beside(record, path, shown)
+        return record
 
     def row(self) -> dict[str, Any]:
         return {

@@ -7,7 +7,7 @@ else's, and an own one too, written in another form in between.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from fieldkit.forms import Head, Json, Record
+from fieldkit.forms import Head, Json, Record, stand_beside
 from fieldkit.records.tables import Stored
 
 PENDING = ("open", "sealed", "held")
@@ -53,10 +53,7 @@ def show(base: Stored | None, outbox: Sequence[Mapping[str, Any]], rid: str, kin
             values[path] = _after(values[path], row, value, history)
     for path, heads in values.items():
         record.values[path] = heads[0].head.value
-        if len(heads) > 1:
-            record.conflicts[path] = [one.head for one in heads]
-        else:
-            record.conflicts.pop(path, None)
+        stand_beside(record, path, [one.head for one in heads])
     return record
 
 

@@ -1,6 +1,7 @@
 """The form of one record, made from its declaration: sections that fold, one column, saved as a person types."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -204,7 +205,7 @@ class FormView(QWidget):
     def record(self) -> Record:
         """The record with what was typed, stored or not yet."""
         record = self.fieldset.record
-        return Record(record.id, record.kind, record.scope, self.fieldset.values, record.conflicts, record.last_seq)
+        return replace(record, values=self.fieldset.values)
 
     @property
     def writable(self) -> bool:

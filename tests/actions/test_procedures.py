@@ -46,6 +46,10 @@ def said(laptop: Laptop, visit: str, step: str, answer: str, **more: str) -> Rec
     return diagnosis.answer_step(laptop.desk, visit, diagnosis.run_for(laptop.desk, visit), step, answer, **more)
 
 
+def without_photos(laptop: Laptop, visit: str) -> None:
+    diagnosis.skip_step(laptop.desk, visit, diagnosis.run_for(laptop.desk, visit), "lamps", "没带相机")
+
+
 def test_a_laptop_without_any_works_by_the_shipped_ones(trips: Trips) -> None:
     engineer = trips.laptop(ENGINEER)
     assert procedures.library(engineer.desk).in_force == dict(sorted(procedures.shipped().items()))
@@ -58,10 +62,10 @@ def test_a_release_reaches_everyone_and_says_what_changed(trips: Trips, manager:
     assert rejected(manager) == 0
     sync(engineer.desk)
     got = Procedure(engineer.store.get(record.id) or record)
-    assert (got.code, got.edition, got.status) == (HEARTBEAT, 2, "released")
+    assert (got.code, got.edition, got.status) == (HEARTBEAT, 3, "released")
     assert "65 → 60" in (got.changes or "") and got.models == "AN-2400"
     book = procedures.in_force(engineer.desk, HEARTBEAT)
-    assert book is not None and book.version == 2 and str(book.step("board").high) == "60"  # type: ignore[union-attr]
+    assert book is not None and book.version == 3 and str(book.step("board").high) == "60"  # type: ignore[union-attr]
     assert procedures.library(engineer.desk).in_force[HEARTBEAT] == book
 
 
@@ -69,8 +73,8 @@ def test_the_text_comes_out_as_it_went_in(manager: Laptop) -> None:
     """With its remarks, its order and its anchors; only the number of the version is the next one."""
     text = changed()
     kept = Procedure(procedures.new_version(manager.desk, text)).text or ""
-    assert kept == procedures.with_version(text, 2) and kept.startswith("# AN-2400") and "&replace_and_unify" in kept
-    assert kept.replace("version: 2", "version: 1") == text
+    assert kept == procedures.with_version(text, 3) and kept.startswith("# AN-2400") and "&replace_and_unify" in kept
+    assert kept.replace("version: 3", "version: 2") == text
     assert procedures.with_version("a: 1\nversion: 3  # for now\n", 4) == "a: 1\nversion: 4  # for now\n"
     with pytest.raises(UserError):
         procedures.with_version("{id: x, version: 1}", 2)
@@ -127,9 +131,9 @@ def test_what_is_released_stays_as_it_is(trips: Trips, manager: Laptop) -> None:
 def test_a_version_must_be_newer_and_keep_its_units(manager: Laptop) -> None:
     first = procedures.new_version(manager.desk, changed())
     second = procedures.new_version(manager.desk, changed())
-    assert (first.values["edition"], second.values["edition"]) == ("2", "3")
+    assert (first.values["edition"], second.values["edition"]) == ("3", "4")
     procedures.release(manager.desk, second.id, "先放这个")
-    with pytest.raises(UserError, match="3"):
+    with pytest.raises(UserError, match="4"):
         procedures.release(manager.desk, first.id, "再放旧的")
     fahrenheit = changed().replace("unit: °C\n    high: 60", "unit: °F\n    high: 140").replace("60 °C", "140 °F")
     third = procedures.new_version(manager.desk, fahrenheit)
@@ -140,23 +144,39 @@ def test_a_version_must_be_newer_and_keep_its_units(manager: Laptop) -> None:
 def test_a_run_goes_on_by_the_version_it_was_begun_by(trips: Trips, manager: Laptop) -> None:
     engineer = trips.laptop(ENGINEER)
     begun, later = visit_of(engineer, HEARTBEAT), visit_of(engineer, HEARTBEAT)
-    assert Step(said(engineer, begun, "symptom", "seen")).playbook_version == 1
+    assert Step(said(engineer, begun, "symptom", "seen")).playbook_version == 2
     record = released(manager, changed())
     sync(manager.desk)
     sync(engineer.desk)
+    without_photos(engineer, begun)
     said(engineer, begun, "room", "25")
     run = diagnosis.run_for(engineer.desk, begun)
-    assert run.playbook.version == 1 and str(run.current and run.current.high) == "65"
+    assert run.playbook.version == 2 and str(run.current and run.current.high) == "65"
     assert Step(said(engineer, begun, "board", "63")).verdict == "good"
     said(engineer, later, "symptom", "seen")
+    without_photos(engineer, later)
     said(engineer, later, "room", "25")
     assert Step(said(engineer, later, "board", "63")).verdict == "bad"
     procedures.withdraw(manager.desk, record.id, "限值有误")
     sync(manager.desk)
     sync(engineer.desk)
     assert rejected(manager) == 0
-    assert diagnosis.run_for(engineer.desk, later).playbook.version == 2
-    assert diagnosis.run_for(engineer.desk, visit_of(engineer, HEARTBEAT)).playbook.version == 1
+    assert diagnosis.run_for(engineer.desk, later).playbook.version == 3
+    assert diagnosis.run_for(engineer.desk, visit_of(engineer, HEARTBEAT)).playbook.version == 2
+
+
+@pytest.mark.parametrize("version", [None, "1"])
+def test_a_run_of_a_version_that_came_before_goes_on_by_it(trips: Trips, version: str | None) -> None:
+    """FieldKit was updated in the middle of a visit: what it shipped before still leads on."""
+    engineer = trips.laptop(ENGINEER)
+    visit = visit_of(engineer, HEARTBEAT)
+    old: Values = {"visit": visit, "playbook": HEARTBEAT, "step": "symptom", "order": "0", "question": "核实故障",
+                   "playbook_version": version, "answer": "心跳丢失重现", "outcome": "seen", "verdict": "bad",
+                   "done_at": "2026-11-10T02:20:00Z"}  # fmt: skip
+    engineer.store.write(engineer.desk.actor, [Edit("step", step_id(visit, HEARTBEAT, "symptom"), old)])
+    said(engineer, visit, "room", "25")
+    run = diagnosis.run_for(engineer.desk, visit)
+    assert run.playbook.version == 1 and [step.id for step in run.planned] == ["versions", "memory", "switchover"]
 
 
 def test_records_of_before_there_were_versions_still_replay(trips: Trips, manager: Laptop) -> None:
@@ -174,7 +194,7 @@ def test_records_of_before_there_were_versions_still_replay(trips: Trips, manage
 
 def test_two_managers_who_write_the_same_version_write_one_record(manager: Laptop) -> None:
     record = procedures.new_version(manager.desk, changed())
-    assert record.id == natural_id("procedure", HEARTBEAT, "2")
+    assert record.id == natural_id("procedure", HEARTBEAT, "3")
 
 
 def test_the_kinds_of_steps_on_a_visit(trips: Trips, tmp_path: Path) -> None:

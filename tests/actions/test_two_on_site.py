@@ -8,6 +8,7 @@ from courier_trips import COLLEAGUE, ENGINEER, Trips, new_problem
 from nameplate import nameplate
 
 from fieldkit.actions import diagnosis, leftovers
+from fieldkit.actions.conflicts import conflict_of, settle
 from fieldkit.actions.dossiers import load_trip, paper_dossier
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.photos import add_photo
@@ -17,7 +18,7 @@ from fieldkit.actions.trips import move_part, plan_visit
 from fieldkit.app import Laptop
 from fieldkit.documents.build import build
 from fieldkit.errors import UserError
-from fieldkit.forms import Record, natural_id
+from fieldkit.forms import Record, Step, natural_id
 from fieldkit.process.dossier import Trip
 from tests.documents.test_build import text_of
 
@@ -108,11 +109,11 @@ def test_what_both_did_off_line_is_one_report(two: tuple[Laptop, Laptop, str], t
         assert trip.report is not None
         assert (trip.report.done, trip.report.checked, trip.report.opinion) == ("换板", "拨测 20 线正常", "及时")
         assert trip.report.engineer_name == trip.visit.engineer
-        # the same reading taken by both: which one, by whom and when is for a person to say; nothing else is
-        assert conflicts(trip) == {
-            ("step", "room"): {"reading", "done_at", "done_by"},
-            ("step", "symptom"): {"done_at", "done_by"},
-        }
+        # two readings of one thing: which one holds is for a person to say; nothing else is
+        assert conflicts(trip) == {("step", "room"): {"reading"}}
+        hands = [(trip.person_name(person), at) for person, at in steps["symptom"].hands]
+        assert [name for name, _at in hands] == ["何志强", "张秀英"] and hands[0][1] != hands[1][1]
+        assert not steps["board"].hands
     assert len(mine.store.find("service_report", {"visit": visit})) == 1
 
     dossier = paper_dossier(mine.desk, mine.desk.form(report.id).record)
@@ -120,6 +121,32 @@ def test_what_both_did_off_line_is_one_report(two: tuple[Laptop, Laptop, str], t
     said = text_of(build(dossier, now=trips.clock.now())).replace("\n", "")
     for words in ("何志强", "张秀英", "何的补充", "张的补充", "何的照片", "张的照片", "何带回", "张带回"):
         assert words in said, words
+
+
+def test_the_reading_that_is_chosen_brings_its_author(two: tuple[Laptop, Laptop, str], trips: Trips) -> None:
+    mine, theirs, visit = two
+    for laptop, read in ((mine, "31.4"), (theirs, "31.9")):
+        diagnosis.answer_step(laptop.desk, visit, diagnosis.run_for(laptop.desk, visit), "room", read)
+        trips.clock.forward(minutes=5)
+    _meet(trips, mine, theirs)
+    (rid,) = [step.id for step in load_trip(mine.desk, visit).steps if step.step == "room"]
+    (disputed,) = conflict_of(mine.desk, rid).paths
+    first = next(version.value for version in disputed.versions if version.mine)
+    settle(mine.desk, rid, {disputed.path: first})
+    for laptop in (mine, theirs):
+        sync(laptop.desk)
+    for laptop in (mine, theirs):
+        step = Step(laptop.desk.form(rid).record)
+        assert step.shown("reading").startswith("31.4") and step.done_by == mine.desk.actor.person
+        assert not step.record.conflicts and not step.hands
+
+
+def test_an_answer_of_one_and_another_of_the_other_is_a_conflict(two: tuple[Laptop, Laptop, str], trips: Trips) -> None:
+    mine, theirs, visit = two
+    for laptop, said in ((mine, "seen"), (theirs, "history")):
+        diagnosis.answer_step(laptop.desk, visit, diagnosis.run_for(laptop.desk, visit), "symptom", said)
+    _meet(trips, mine, theirs)
+    assert conflicts(load_trip(mine.desk, visit)) == {("step", "symptom"): {"answer", "outcome"}}
 
 
 def test_what_was_settled_on_one_laptop_is_settled_on_the_other(

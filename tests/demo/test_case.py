@@ -102,5 +102,5 @@ def test_every_laptop_shows_the_same_trip(played) -> None:  # type: ignore[no-un
         assert trip.report is not None
         assert trip.report.values == first.report.values
         assert [step.values for step in trip.steps] == [step.values for step in first.steps]
-    assert len(first.steps) == 7 + 16
+    assert len(first.steps) == 11 + 16
     assert len(first.photos) == 6

@@ -16,13 +16,13 @@ from fieldkit.playbooks import (
     answer,
     conclude,
     conclusion_id,
-    load_playbooks,
+    load_former,
     run_of,
     skip,
     step_id,
 )
 
-HEARTBEAT = load_playbooks()["an2400-heartbeat"]
+HEARTBEAT = load_former()["an2400-heartbeat", 1]  # nothing but looks, readings and choices
 AT = datetime(2026, 11, 10, 2, 20, tzinfo=UTC)
 CASE = {
     "symptom": "seen",
@@ -45,8 +45,8 @@ def played(playbook, answers, records=None):
 
 
 @pytest.fixture
-def heartbeat(playbooks):
-    return playbooks["an2400-heartbeat"]
+def heartbeat():
+    return HEARTBEAT
 
 
 def test_the_worked_case(heartbeat):

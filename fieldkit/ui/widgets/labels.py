@@ -1,5 +1,7 @@
 """Words on the screen: the steps of the type scale, and lines that shorten themselves."""
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -7,6 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from fieldkit.ui.icons import paint_icon
 from fieldkit.ui.theme import font, restyle
 from fieldkit.ui.tokens import GAP, ICON, TYPE
+
+_LONG, _PIECE = re.compile(r"[!-~]{24,}"), re.compile(r".{8}(?!$)")
+_HERE = "\u200b"  # no width; a line may break at it
+
+
+def breakable(text: str) -> str:
+    """A text whose long words without a gap, such as checksums, may break: else they would widen their whole page."""
+    return _LONG.sub(lambda word: _PIECE.sub(rf"\g<0>{_HERE}", word[0]), text)
 
 
 class Label(QLabel):

@@ -44,6 +44,12 @@ class Trail(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
+    def current(self) -> QWidget | None:
+        """The entry of the step where one is."""
+        items = (self._column.itemAt(at) for at in range(self._column.count()))
+        entries = (item.widget() for item in items if item is not None)
+        return next((entry for entry in entries if isinstance(entry, _Entry) and entry.current), None)
+
     def set_steps(self, steps: Sequence[TrailStep]) -> None:
         empty(self._column)
         for number, step in enumerate(steps, 1):
@@ -66,6 +72,10 @@ class _Entry(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self.isEnabled() else Qt.FocusPolicy.NoFocus)
         if self.isEnabled():
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @property
+    def current(self) -> bool:
+        return self._step.state == "current"
 
     def _lines(self) -> int:
         return bool(self._step.reading or self._step.finding) + bool(self._step.note)

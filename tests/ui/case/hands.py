@@ -10,6 +10,7 @@ from PySide6.QtGui import QInputMethodEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QListWidget, QScrollArea, QTableView, QWidget
 
+from fieldkit.demo.words import STROKES
 from fieldkit.ui.desktop import Desktop
 
 W = TypeVar("W", bound=QWidget)
@@ -84,14 +85,18 @@ class Hands:
         wait_for(lambda: words in self.text("primary"), f"“{words}” on the primary button")
         self.click("primary")
 
-    def _aim(self, widget: QWidget, spot: QPoint) -> tuple[QWindow, QPoint]:
-        """Where in which window a spot of a widget is, when nothing stands before it."""
+    def scroll_to(self, widget: QWidget) -> None:
+        """Turns the wheel until it is in sight."""
         area = widget.parentWidget()
         while area is not None:
             if isinstance(area, QScrollArea) and area.isAncestorOf(widget):
                 area.ensureWidgetVisible(widget, 0, 60)
             area = area.parentWidget() if not area.isWindow() else None
         QApplication.processEvents()
+
+    def _aim(self, widget: QWidget, spot: QPoint) -> tuple[QWindow, QPoint]:
+        """Where in which window a spot of a widget is, when nothing stands before it."""
+        self.scroll_to(widget)
         window = widget.window()
         at = widget.mapTo(window, spot)
         under = window.childAt(at)
@@ -118,14 +123,10 @@ class Hands:
         self.idle()
 
     def draw(self, name: str) -> None:
-        """Signs: three strokes with the button held."""
+        """Signs as a hand does, the button held for each stroke."""
         pad = self.see(name)
-        wide, tall = pad.width(), pad.height()
-        for line in range(3):
-            spots = [
-                QPoint(wide // 8 + at * wide // 40, tall // 4 + line * tall // 6 + (at * 37) % (tall // 8))
-                for at in range(26)
-            ]
+        for stroke in STROKES:
+            spots = [QPoint(x * pad.width() // 1000, y * pad.width() // 1000) for x, y, *_ in stroke]
             window, at = self._aim(pad, spots[0])
             away = at - spots[0]
             QTest.mousePress(window, LEFT, Qt.KeyboardModifier.NoModifier, at)

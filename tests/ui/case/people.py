@@ -11,9 +11,11 @@ from fieldkit.store.ledger import summary
 from fieldkit.ui.desktop import Desktop
 from fieldkit.ui.jobs import Jobs
 
+from .album import Album
 from .hands import Hands, wait_for
 
 F = TypeVar("F", bound=Form)
+WIDE, HIGH = 1366, 768  # the smallest window for which the desktop is made
 HOTLINE = "工号,姓名,角色,产品线,手机\nE120,周敏,问题受理人,,13800550120\n"  # on none of the company's own lists
 
 
@@ -25,6 +27,7 @@ class Person(Hands):
         self.jobs = Jobs(bugs.append)
         super().__init__(Desktop(self.laptop, self.jobs))
         self.desktop.show()
+        self.desktop.frame.resize(WIDE, HIGH)
 
     @property
     def desk(self) -> Desk:
@@ -72,6 +75,7 @@ class Play:
         self.bugs: list[Exception] = []
         self.people: dict[str, Person] = {}
         self.problem = self.visit = ""
+        self.album = Album()
 
     def begin(self) -> None:
         self.company.open_office()

@@ -1,11 +1,16 @@
 """What takes a person many strokes: a whole form, a whole list. Every one begins and ends on the same screen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from unittest.mock import patch
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from fieldkit import resource
 from fieldkit.demo.case import BOARD_1, NEW_BOARD, OPERATOR, WRONG_BOARD
+from fieldkit.demo.words import BEFORE, CAPTIONS
+from fieldkit.playbooks import Proof
 from fieldkit.ui.screens.trips.photo_column import PhotoColumn
 
 from .hands import wait_for
@@ -13,19 +18,19 @@ from .people import Person, Play
 from .writing import Said, write
 
 SYMPTOM = "昨夜 23:40 起，AN-2400 接入网下挂 3 个小区约 460 线用户间歇性无法拨号，网管频报“主控板心跳丢失”。"
-DIAGNOSIS = (
-    ("10:24", "31.4", "空调出风口被机柜遮挡"),
-    ("10:28", "71", ""),
-    ("10:33", "different", "主用 V3.1.4+P01，备用 V3.1.2"),
-    ("10:38", "6", ""),
-    ("11:10", "back", "30 分钟观察无丢失"),
-)
+# What is answered to a gap of the sheet, by its group.
+GAPS = {
+    "用户档案": "已电话向值班员核对，到现场补登",
+    "版本与补丁": "带 V3.1.4 与 V3.2.0 介质；定制话单必须保留，是否升级到场电话确认",
+    "这台电脑": "出发前再做",
+}
 # What the report still misses after the visit, and what is added to it of one's own accord.
 MISSING = {
     "left": "2026-11-10 13:40",
     "done": "更换主用主控板；两板统一到 V3.1.4+P01+P03+SP1。恢复数据与定制话单设置。",
     "checked": "拨测 20 线全部正常；话单格式比对一致；主备倒换两次正常。",
 }
+AFTER = "V3.1.4+P01+P03+SP1"
 ADDED = {
     "restored_at": "2026-11-10 11:52",
     "training": "值班员 2 人：心跳告警的分析，主备倒换的正确操作。",
@@ -45,7 +50,6 @@ def take_call(me: Person) -> None:
     me.type_text("problem.since", "2026-11-08 23:40")
     me.type_text("call.caller", OPERATOR)
     me.type_text("call.promised", "30 分钟内技术支持回电")
-    me.click("new_problem.take")
 
 
 def answer_gaps(me: Person) -> int:
@@ -54,7 +58,8 @@ def answer_gaps(me: Person) -> int:
     answers = 0
     while me.there("missing.items.*"):
         answers += 1
-        me.keys(f"到现场一并处理，第 {answers} 项")
+        group = me.text("gap.where").partition("·")[0]
+        me.keys(GAPS.get(group, "到现场一并处理"))
         me.click("gap.save")
         assert me.keyboard == "gap.reason" or not me.there("missing.items.*")
     return answers
@@ -69,20 +74,58 @@ def plan_trip(me: Person) -> None:
     me.type_text("trip_approval.cost", "680")
 
 
-def diagnose(play: Play, me: Person, day: str, steps: Iterable[tuple[str, str, str]]) -> None:
-    """Step after step, a reading typed or an answer pressed, until the conclusion stands there."""
-    for moment, said, note in steps:
+def diagnose(
+    play: Play,
+    me: Person,
+    day: str,
+    steps: Iterable[tuple[str, str, str, str]],
+    proofs: Mapping[str, Proof],
+    shown: Mapping[str, str] | None = None,
+) -> None:
+    """Step after step, read, pressed or proven as it asks, until the conclusion stands there; `shown` are pictured."""
+    for moment, step, said, note in steps:
         play.clock(f"{day} {moment}")
+        if said == "begun":
+            me.click("proof.begin")
+            if shown and step in shown:
+                play.album.take(me, shown[step])
+            continue
         question = me.text("answer.question")
         if note:
             me.click("answer.add_note")
             me.keys(note)
-        if said[0].isdigit():
+        prove(me, play.company.folder, proofs.get(step, Proof()))
+        if me.there("reading.value"):
             me.type_text("reading.value", said)
-        else:
+        elif me.there(f"answer.option.{said}"):
             me.click(f"answer.option.{said}")
+        if shown and step in shown and shown[step] not in play.album.names:
+            play.album.take(me, shown[step], "primary")
         me.click("primary")
-        assert me.there("conclusion.text") or me.text("answer.question") != question
+        refused = me.there("answer.error")
+        assert not refused, f"{step}: {me.text('answer.error')}"
+        assert me.there("conclusion.text") or me.text("answer.question") != question, step
+
+
+def prove(me: Person, folder: Path, proof: Proof) -> None:
+    """What a step asks for beside its answer: pictures and a file from the system's dialogues, words, a tick."""
+    if me.there("proof.photos"):
+        paths = sorted(resource("demo/photos").glob("*.jpg"))[:BEFORE]
+        with patch.object(QFileDialog, "getOpenFileNames", return_value=([str(path) for path in paths], "")):
+            me.click("proof.photos")
+        wait_for(lambda: len(me.there("caption.*")) == BEFORE, "the photos to be taken in")
+    elif me.there("proof.choose_file"):
+        file = folder / proof.file
+        file.write_bytes(b"all data and settings")
+        with patch.object(QFileDialog, "getOpenFileName", return_value=(str(file), "")):
+            me.click("proof.choose_file")
+        wait_for(lambda: me.text("proof.checksum"), "the checksum to be worked out")
+        me.type_text("proof.place", proof.place)
+    elif me.there("proof.hazard") and proof.hazard:
+        me.click("proof.hazard")
+    elif me.there("proof.told"):
+        me.type_text("proof.told_by", proof.told_by)
+        me.type_text("proof.told", proof.told)
 
 
 def answer_clean_up(me: Person, steps: Iterable[tuple[str, str, str]]) -> None:
@@ -122,17 +165,19 @@ def note_parts(me: Person) -> None:
 
 
 def name_photos(me: Person) -> None:
-    """Two photos come in as if they were dropped, since the dialogue that asks for files is the system's."""
-    paths = sorted(resource("demo/photos").glob("*.jpg"))
-    me.see("photos", PhotoColumn).take_in([paths[0], paths[2]])
-    wait_for(lambda: len(me.there("caption.*")) == 2, "two photos")
-    for field, words in zip(me.there("caption.*"), ("铭牌与二维码", "换下的旧主控板"), strict=True):
+    """One more photo comes in as if it were dropped, since the dialogue that asks for files is the system's; each is
+    named.
+    """
+    old_board = sorted(resource("demo/photos").glob("*.jpg"))[BEFORE]
+    me.see("photos", PhotoColumn).take_in([old_board])
+    wait_for(lambda: len(me.there("caption.*")) == BEFORE + 1, "the third photo")
+    for field, words in zip(me.there("caption.*"), CAPTIONS, strict=False):
         me.type_text(field.objectName(), words)
         me.key(Qt.Key.Key_Tab)
     me.idle()
 
 
-def finish_report(me: Person, missing: Said, added: Said, backup: str) -> None:
+def finish_report(me: Person, missing: Said, added: Said, backup: str, after: str = "") -> None:
     """The footer leads from one missing field to the next; then what one adds of one's own accord."""
     for name, text in missing.items():
         me.go_on("去下一处")
@@ -145,6 +190,9 @@ def finish_report(me: Person, missing: Said, added: Said, backup: str) -> None:
         me.click(f"service_report.section.{section}")
     write(me, "service_report", added)
     me.choose("service_report.satisfaction", "5")
+    for field in me.there("service_report.versions.*.after") if after else ():
+        me.type_text(field.objectName(), after)
+        me.key(Qt.Key.Key_Tab)
     me.click("service_report.backups.add")
     me.keys(backup)
     me.key(Qt.Key.Key_Tab)
@@ -176,11 +224,19 @@ def approve(me: Person) -> None:
 
 def sign(me: Person, name: str) -> None:
     """The customer reads page by page, signs on the pad, and confirms."""
+    read_and_draw(me, name)
+    confirm(me)
+
+
+def read_and_draw(me: Person, name: str) -> None:
     me.see("sign.read_on")
     while me.there("sign.read_on"):
         me.click("sign.read_on")
     me.draw("sign.pad")
     assert me.text("sign.name") == name
+
+
+def confirm(me: Person) -> None:
     title = me.text("sign.about")
     me.click("sign.confirm")
     wait_for(lambda: me.text("sign.about") != title or me.there("sign.onward"), "the signature to be sealed")

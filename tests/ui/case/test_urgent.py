@@ -3,6 +3,7 @@
 from fieldkit.demo.company import at
 from fieldkit.demo.words import CLEAN_UP
 from fieldkit.forms import Problem, ServiceReport, TripApproval, Visit
+from fieldkit.playbooks import Proof
 from fieldkit.process.clock import State
 
 from . import endings, routines, stories
@@ -14,12 +15,15 @@ SUMMARY = "AN-2400 主控板反复重启，调度电话全部中断"
 CALLER = "林玥"
 OLD_BOARD, LENT_BOARD = "AN24MCB0301122", "AN24MCB0509007"
 STEPS = (
-    ("01:52", "23.5", ""),
-    ("01:58", "58", ""),
-    ("02:05", "same", "两板均为 V3.1.4+P01"),
-    ("02:12", "46", ""),
-    ("02:30", "refused", "倒换命令无应答，日志已取"),
+    ("01:48", "lamps", "done", ""),
+    ("01:52", "room", "23.5", ""),
+    ("01:58", "board", "58", ""),
+    ("02:05", "versions", "same", "两板均为 V3.1.4+P01"),
+    ("02:12", "memory", "46", ""),
+    ("02:20", "saved", "done", ""),
+    ("02:30", "switchover", "not_done", "倒换命令无应答，日志已取"),
 )
+PROOFS = {"saved": Proof(file="丹凤机场-数据与中继.tar", place="加密移动硬盘 HD-07")}
 MISSING = {
     "left": "2026-11-21 04:10",
     "done": "先取两板重启日志；备用槽换上借用主控板，倒换后主用板下电。",
@@ -145,7 +149,7 @@ def test_on_site_off_line_every_step_is_tested(play: Play) -> None:
     me.type_text("answer.verified", "01:41 现场所见：主用板每 3 分钟重启，备用板 ALM 常亮，96 线全阻。")
     me.click("answer.option.seen")
     me.click("primary")
-    routines.diagnose(play, me, "11-21", STEPS)
+    routines.diagnose(play, me, "11-21", STEPS, PROOFS)
     assert "备用" in me.text("conclusion.text")
     me.click("primary")
     me.go_on("后续处理")

@@ -100,7 +100,7 @@ def test_only_managers_have_it_in_their_rail():
 def test_from_the_shipped_one_to_the_released_one(managers, qtbot):
     managers.press(f"procedure.{HEARTBEAT}")
     managers.press("primary")
-    assert not managers.text.isReadOnly() and "version: 2" in managers.text.toPlainText()
+    assert not managers.text.isReadOnly() and "version: 3" in managers.text.toPlainText()
     managers.replace("high: 65", "high: 60")
     managers.press("primary")
     assert managers.there("release") and managers.there("change.1")
@@ -111,7 +111,7 @@ def test_from_the_shipped_one_to_the_released_one(managers, qtbot):
     managers.press("primary")
     assert managers.text.isReadOnly()
     book = procedures.in_force(managers.desk, HEARTBEAT)
-    assert (book.version, str(book.step("board").high)) == (2, "60")
+    assert (book.version, str(book.step("board").high)) == (3, "60")
     managers.go("procedures")
     assert managers.find(f"procedure.{HEARTBEAT}").isVisible()
 
@@ -132,13 +132,13 @@ def test_what_is_wrong_stands_beside_the_text_and_leads_to_its_line(managers, qt
     assert managers.text.line == line and managers.text.hasFocus()
     managers.press("procedure.preview")
     assert not managers.there("answer")
-    draft = managers.desk.store.get(procedures.procedure_id(HEARTBEAT, 2))
+    draft = managers.desk.store.get(procedures.procedure_id(HEARTBEAT, 3))
     assert "nowhere" in draft.values["text"]
     managers.press("procedure.release")
     managers.find("release.reason", QPlainTextEdit).setPlainText("试试")
     managers.press("primary")
     assert "nowhere" in managers.find("release.error").text()
-    assert procedures.in_force(managers.desk, HEARTBEAT).version == 1
+    assert procedures.in_force(managers.desk, HEARTBEAT).version == 2
 
 
 def test_typed_text_is_kept_by_itself(managers, qtbot):
@@ -147,7 +147,7 @@ def test_typed_text_is_kept_by_itself(managers, qtbot):
     managers.text.go_to(1)
     qtbot.keyClicks(managers.text, "# 2026-11")
     qtbot.keyClick(managers.text, Qt.Key.Key_Tab)
-    rid = procedures.procedure_id(HEARTBEAT, 2)
+    rid = procedures.procedure_id(HEARTBEAT, 3)
     qtbot.waitUntil(lambda: str(managers.desk.store.get(rid).values["text"]).startswith("# 2026-11  "))
 
 
@@ -197,7 +197,7 @@ def test_files_go_out_and_in(managers, tmp_path: Path):
     managers.go("procedures")
     managers.screen.findChild(ListPage).take_in(file)
     managers.idle()
-    assert managers.text.toPlainText() == procedures.with_version(procedures.shipped_text(HEARTBEAT), 2)
+    assert managers.text.toPlainText() == procedures.with_version(procedures.shipped_text(HEARTBEAT), 3)
     file.write_text("id: broken\nsteps: [", "utf-8")
     managers.go("procedures")
     managers.screen.findChild(ListPage).take_in(file)
@@ -227,14 +227,14 @@ def test_a_released_one_is_withdrawn_with_a_reason(managers, qtbot):
     text = procedures.shipped_text(HEARTBEAT).replace("high: 28", "high: 27").replace("28 °C", "27 °C")
     draft = procedures.new_version(managers.desk, text)
     procedures.release(managers.desk, draft.id, "收紧")
-    managers.go(f"procedures/{HEARTBEAT}/2")
+    managers.go(f"procedures/{HEARTBEAT}/3")
     managers.press("procedure.release")
     assert managers.find("release.said").text() == "收紧"
     managers.press("release.withdraw")
     assert "撤回" in managers.find("release.error").text()
     managers.find("release.reason", QPlainTextEdit).setPlainText("限值有误")
     managers.press("release.withdraw")
-    assert procedures.in_force(managers.desk, HEARTBEAT).version == 1
+    assert procedures.in_force(managers.desk, HEARTBEAT).version == 2
     managers.press("procedure.release")
     managers.press("version.1.shipped")
     assert managers.text.toPlainText() == procedures.shipped_text(HEARTBEAT)

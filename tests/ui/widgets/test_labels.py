@@ -2,7 +2,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from fieldkit.ui.widgets import labels
-from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel, Label, SectionHead
+from fieldkit.ui.widgets.labels import ElidedLabel, IconLabel, Label, SectionHead, breakable
+
+
+def test_a_checksum_does_not_widen_what_holds_it(shown) -> None:
+    said = "备份 " + "9f2c61d4" * 8 + "，校验和"
+    label = Label(breakable(said), wrap=True)
+    assert label.minimumSizeHint().width() < Label(said, wrap=True).minimumSizeHint().width() / 3
+    assert label.text().replace("\u200b", "") == said
+    assert breakable("短 V3.1.4+P01 AN240020200700901") == "短 V3.1.4+P01 AN240020200700901"
 
 
 def test_words_are_never_markup() -> None:

@@ -17,7 +17,7 @@ from fieldkit.ui.screens.review.facts import GROUP, Chapter, Fact
 from fieldkit.ui.theme import color
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Button, Link
-from fieldkit.ui.widgets.labels import IconLabel, Label, caption
+from fieldkit.ui.widgets.labels import IconLabel, Label, breakable, caption
 from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.paint import focus_ring, painter_of
 from fieldkit.ui.widgets.pictures import PhotoTile
@@ -56,7 +56,7 @@ class FactRow(QWidget):
         line.setSpacing(GAP[2])
         label = Label(self.fact.label, "body", tone="text_2", wrap=True)
         label.setFixedWidth(LABEL)
-        self._value = Label(self.fact.value, "body", tone="bad" if self.fact.bad else "text", wrap=True)
+        self._value = Label(breakable(self.fact.value), "body", tone="bad" if self.fact.bad else "text", wrap=True)
         self._value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._value, 1)

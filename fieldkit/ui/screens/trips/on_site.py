@@ -85,12 +85,19 @@ def _done(trip: Trip, run: Run, one: Answered, here: bool) -> TrailStep:
             finding = _("limit {value}").format(value=limit)
     photos = sum(1 for photo in trip.photos if photo.step == step_id(trip.visit.id, run.playbook.id, one.step.id))
     when = StepForm.done_at.show(StepForm.done_at.load(one.values.get("done_at")))[-5:]
-    note = "·".join(word for word in (when, photos_said(photos)) if word)
+    note = "·".join(word for word in (when, _hands(trip, run, one), photos_said(photos)) if word)
     state = "current" if here else "noted" if bad or skipped else "done"
     tone = "warn" if bad else "text_2"
     return TrailStep(
         one.step.id, one.step.title.say(), reading, finding, note, state, tone, number=step_number(run, one.step)
     )
+
+
+def _hands(trip: Trip, run: Run, one: Answered) -> str:
+    """Both names where two engineers answered a step apart and came to the same."""
+    rid = step_id(trip.visit.id, run.playbook.id, one.step.id)
+    forms = [form for form in trip.steps if form.id == rid]
+    return listed(dict.fromkeys(trip.person_name(person) for form in forms for person, _at in form.hands))
 
 
 def photos_said(count: int) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.errors import UserError
@@ -147,7 +147,7 @@ class ProofTaker(QWidget):
         self._box.setAccessibleName(self._box.text())
         self._box.setChecked(bool(answered and answered.values.get("hazard")))
         self._box.toggled.connect(lambda _on: self.changed.emit())
-        self._column.addWidget(self._box)
+        self._column.addWidget(self._box, 0, Qt.AlignmentFlag.AlignLeft)  # all of it can be pressed
 
     def _wait(self, _answered: Answered | None) -> None:
         self._begin = secondary(_("Begin to watch"), icon="clock", name="proof.begin")

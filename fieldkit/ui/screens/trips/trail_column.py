@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from fieldkit.i18n import _
@@ -13,7 +13,7 @@ from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import rule
 from fieldkit.ui.widgets.trail import Trail, TrailStep
 
-WIDE = 272
+WIDE, AROUND = 272, 140  # px; so much above and below the step where one is
 
 
 class TrailColumn(QFrame):
@@ -46,3 +46,10 @@ class TrailColumn(QFrame):
         if list(steps) != self._shown:
             self._shown = list(steps)
             self._trail.set_steps(steps)
+            QTimer.singleShot(0, self, self._follow)  # once they have their places
+
+    def _follow(self) -> None:
+        """Turns to where one is, so that it is in sight however long the way was."""
+        here = self._trail.current()
+        if here is not None:
+            self._page.ensureWidgetVisible(here, 0, AROUND)
