@@ -62,7 +62,9 @@ class Staging:
     def _lay(self, steps: Sequence[Step]) -> None:
         page = self._hand.page()
         awaited = self._awaited(steps)
-        new, changed, kept = [], [], []
+        new: list[Stored] = []
+        changed: list[Stored] = []
+        kept: list[dict[str, Any]] = []
         for step in steps:
             scope = self._scope(step)
             moved = step.stored is not None and step.stored.scope != scope

@@ -1,4 +1,4 @@
-"""A complaint about conduct (docs/cases.md, 5): past whom it concerns, to quality assurance and back to the customer."""
+"""A complaint about conduct (docs/cases.md, 5): past whom it concerns, to quality assurance and back to the caller."""
 
 import json
 from collections.abc import Iterator
