@@ -83,7 +83,7 @@ class Exchange:
         """Writes the verdicts down and obeys what stopped the page; FORK, REKEY or "" says whether to begin again."""
         stop, present = reply.stop, inc == self._outgoing.numbering().inc
         send_from = 0 if stop is None else None
-        if stop is not None and stop.reason == "GAP" and self._outgoing.has_unacknowledged(stop.expected):
+        if present and stop is not None and stop.reason == "GAP" and self._outgoing.has_unacknowledged(stop.expected):
             send_from = stop.expected
         self._outgoing.take_verdicts(reply.verdicts, send_from if present else None)
         if stop is None or stop.reason == "FORK":
