@@ -120,7 +120,7 @@ def refresh(
 ) -> None:
     """Works out the grants of these people and their deputies again, and keeps what changed with its sequence number.
 
-    A scope keeps its id while the roles in which it is seen stay the same, overlapping scopes counted; a new
+    A scope keeps its id while the roles in which everything in it is seen stay the same; a new
     id makes the laptop fetch everything in it, and let go of the rest. `anew` are people who were merged with others:
     what concerns those is kept from them now, too.
     """
@@ -135,11 +135,20 @@ def refresh(
                 connection.execute(update(RIGHTS).where(RIGHTS.c.id == latest).values(due=due))
             continue
         now = Actor(form.id, "", "", posts, wanted)
-        kept = {scope for scope in wanted if same and now.roles_in(scope) == held.actor.roles_in(scope)}
+        kept = {scope for scope in wanted if same and _seen_alike(scope, held.actor, now)}
         grants = {name: (scope in kept and held.grants.get(name)) or str(uuid4()) for scope, name in names.items()}
         roles = sorted(map(_stored, posts))
         row = {"person": form.id, "from_seq": seq, "roles": roles, "grants": grants, "version": str(uuid4())}
         connection.execute(insert(RIGHTS), {**row, "due": due})
+
+
+def _seen_alike(scope: Scope, before: Actor, now: Actor) -> bool:
+    """Whether all that meets a scope is seen in the same roles as before.
+
+    What is of no line, or of no customer, is met in other scopes as well, and seen in the roles of all of them.
+    """
+    meeting = {scope, Scope(scope.customer), Scope(line=scope.line), Scope()}
+    return all(before.roles_in(one) == now.roles_in(one) for one in meeting)
 
 
 def bring_up_to_date(connection: Connection, person: str, now_ms: int, sequence: Sequence) -> None:

@@ -106,3 +106,25 @@ def test_who_loses_one_of_two_roles_loses_what_it_read(
     person.pull()
     assert person.store.get(slip) is None
     assert {record.scope.line for record in person.store.find("equipment")} >= {AN, SW}
+
+
+def test_who_loses_one_of_two_roles_loses_what_it_read_of_no_line(
+    both: tuple[Played, Played], slips: Callable[[str], str]
+) -> None:
+    """What is of no line is met in the other line too, where nothing changed."""
+    person, head = both
+    of = known_problem(head, AN)
+    write(head, "problem", of, {"line": None})
+    head.round()
+    slip = slips(of)
+    person.pull()
+    assert person.store.get(slip) is not None
+    known = head.store.get(person.actor.person)
+    assert known is not None
+    manager = next(row for row in row_ids(known.values, "roles") if row != "r9")
+    write(head, "person", known.id, {f"roles.{manager}.role": "engineer"})
+    head.round()
+    person.pull()
+    person.pull()
+    assert person.store.get(slip) is None
+    assert person.store.get(of) is not None

@@ -1,16 +1,23 @@
 """What a laptop saw of others, told to an office that was restored: nothing newer gives way."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from conftest import Played
 from sqlalchemy import select
 
+from fieldkit.errors import BrokenOffError
 from fieldkit.forms import Values, natural_id, new_id
+from fieldkit.office.backup import back_up
+from fieldkit.office.erasing import Eraser
 from fieldkit.office.tables import AUDIT, CHANGE
 from fieldkit.records.tables import load
 from fieldkit.store.database import OUTBOX
 from fieldkit.store.ledger import ledger, summary
 from fieldkit.store.outgoing import Outgoing
+from fieldkit.sync import client
 from fieldkit.sync.messages import Base, Change, Push
 
 from .yesterday import CUSTOMER, Make, Yesterday, enrolled, heads, problem, settle, write
@@ -180,3 +187,48 @@ def test_a_witness_of_one_of_several_values_says_of_none_that_it_was_replaced(
     with manager.store.database.reading() as connection:
         told = connection.execute(select(OUTBOX).where(OUTBOX.c.was == "witnessed")).all()
     assert [(row.patch, row.base_seq, row.opos) for row in told] == [({"contact": "甲"}, 0, 0)]
+
+
+@contextmanager
+def only(one: Played, requests: int) -> Iterator[None]:
+    """The line breaks when so many pushes have gone."""
+    left = iter(range(requests))
+    one.wire.lose = lambda what: what == "request" and next(left, None) is None
+    try:
+        yield
+    finally:
+        one.wire.lose = lambda _what: False
+
+
+def test_a_push_ends_where_something_is_missing_of_what_is_told(
+    laptop: Make, yesterday: Yesterday, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office asks for a number of what is told, and a change of the laptop's own has that number as well."""
+    monkeypatch.setattr(client, "PAGE_CHANGES", 1)
+    gone, witness = enrolled(laptop, "second_engineer", "line_manager")
+    yesterday.back_up()
+    rids = [new_id() for _ in range(3)]
+    for rid in rids:
+        write(gone, "problem", rid, **problem(gone))
+    gone.round()
+    witness.pull()
+    again = yesterday.restore([witness])
+    with only(witness, 1), pytest.raises(BrokenOffError):
+        witness.round()
+    back_up(again, yesterday.folder / "backups")
+    with only(witness, 1), pytest.raises(BrokenOffError):
+        witness.round()
+    with again.database.writing() as connection:
+        second = connection.execute(select(CHANGE).where(CHANGE.c.code == "witnessed", CHANGE.c.n == 2)).one()
+        eraser = Eraser(connection, again.clock.millis())
+        eraser.do_away(second.rid, "problem")
+        eraser.done()
+    witness.pull()
+    yesterday.restore([witness])
+    other = natural_id("customer", "C1000")
+    for rid in (CUSTOMER, other):
+        write(witness, "customer", rid, contact="mine")
+    with only(witness, 100):
+        settle([witness])
+    assert heads(witness, "contact") == heads(witness, "contact", other) == {"mine"}
+    assert {rid for rid in rids if witness.store.get(rid)} == {*rids} - {second.rid}
