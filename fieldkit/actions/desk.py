@@ -1,10 +1,11 @@
 """The desk of one person: the store, the clock, who sits there, and the keys to sign with. Every action gets it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import Any, TypeVar, cast
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -24,6 +25,8 @@ from fieldkit.store.pin import Pin
 from fieldkit.store.store import Edit, Opened, Store
 from fieldkit.sync.client import Sync
 from fieldkit.sync.line import Line
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Desk:
         self.vault = vault
         self.pin = Pin(vault)
         self.clock = clock
-        self._actor: tuple[tuple[int, date], Actor] | None = None  # with what it was read at
+        self._kept: tuple[tuple[int, date], dict[Hashable, Any]] | None = None  # with what it was read at
 
     @property
     def identity(self) -> Identity:
@@ -70,10 +73,18 @@ class Desk:
     @property
     def actor(self) -> Actor:
         """Who writes at this laptop, with the roles of the list of people and the scopes the office granted."""
+        return self.kept("actor", self._read_actor)
+
+    def kept(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What was read before under this key, as long as nothing was written since; several parts of a screen, and
+        what prints it, ask for the same at the same time. Nobody may change it."""
         stand = self.store.database.changes, self.clock.today()
-        if self._actor is None or self._actor[0] != stand:
-            self._actor = stand, self._read_actor()
-        return self._actor[1]
+        if self._kept is None or self._kept[0] != stand:
+            self._kept = stand, {}
+        found = self._kept[1]
+        if key not in found:
+            found[key] = read()
+        return cast(T, found[key])
 
     def _read_actor(self) -> Actor:
         identity = self.identity

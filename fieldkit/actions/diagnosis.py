@@ -1,6 +1,7 @@
 """Diagnosis and clean-up on site: each answer to a procedure is a record, and becomes part of the report (P7.11)."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,9 +192,13 @@ def _keep(desk: Desk, visit: str, rid: str, values: Values) -> Record:
 
 def conclusion_of(desk: Desk, visit: str) -> str:
     """The conclusion that was taken, "" for none yet."""
-    for record in desk.store.find("step", {"visit": visit}):
-        step = Step(record)
-        if not step.cleaning and record.id == conclusion_id(visit, step.playbook or ""):
+    return conclusion_among(visit, [Step(record) for record in desk.store.find("step", {"visit": visit})])
+
+
+def conclusion_among(visit: str, steps: Iterable[Step]) -> str:
+    """The same, of all steps of the visit."""
+    for step in steps:
+        if not step.cleaning and step.id == conclusion_id(visit, step.playbook or ""):
             return step.answer or ""
     return ""
 

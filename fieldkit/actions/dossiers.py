@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.diagnosis import clean_up_book, conclusion_of
+from fieldkit.actions.diagnosis import clean_up_book, conclusion_among
 from fieldkit.actions.letterhead import letterhead
 from fieldkit.actions.stock import stocks
 from fieldkit.documents.dossier import Dossier, Written, links_of, signature_names
@@ -50,6 +50,10 @@ _PAPERS = ("checklist", "trip_approval", "service_report", "maintenance_advice")
 
 def load_trip(desk: Desk, visit: str) -> Trip:
     """A visit with its problem, its papers, and its customer's file."""
+    return replace(desk.kept(("trip", visit), lambda: _read_trip(desk, visit)))
+
+
+def _read_trip(desk: Desk, visit: str) -> Trip:
     form = desk.form(visit)
     if not isinstance(form, Visit):
         form = Visit(form.record)
@@ -100,7 +104,7 @@ def _of_visit(desk: Desk, trip: Trip) -> None:
     trip.movements = _all(desk, PartMovement, where)
     steps = _all(desk, Step, where)
     trip.steps = sorted(steps, key=lambda step: (step.cleaning, step.order or 0))
-    trip.conclusion = conclusion_of(desk, trip.visit.id)
+    trip.conclusion = conclusion_among(trip.visit.id, steps)
     trip.open_points = _open_points(desk, trip)
     trip.leftovers = _all(desk, Leftover, where)
     trip.photos = _all(desk, Photo, where)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.diagnosis import conclusion_of
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import approve_sheet
 from fieldkit.actions.revisions import opening
@@ -13,6 +12,7 @@ from fieldkit.forms import (
     MaintenanceAdvice,
     Record,
     ServiceReport,
+    Software,
     Step,
     Values,
     new_id,
@@ -43,11 +43,11 @@ def open_report(desk: Desk, visit: str) -> Record:
                 name=name,
             )
         values: Values = {"visit": visit, "status": "draft", "engineer_name": engineer}
-        values |= prefill(desk, trip)
+        values |= prefill(trip)
         day = (trip.visit.arrived or desk.clock.now()).astimezone(ZONE).date()
         values["number"] = paper_number("service_report", day, rid)
         return desk.write("service_report", rid, values)
-    late = {path: value for path, value in prefill(desk, trip).items() if known.values.get(path) is None}
+    late = {path: value for path, value in prefill(trip).items() if known.values.get(path) is None}
     rows = {path.split(".")[0] for path in known.values if "." in path}
     late = {path: value for path, value in late.items() if path.split(".")[0] not in rows}
     if late and known.values.get("status") in {"draft", "returned"}:
@@ -55,7 +55,7 @@ def open_report(desk: Desk, visit: str) -> Record:
     return known
 
 
-def prefill(desk: Desk, trip: Trip) -> Values:
+def prefill(trip: Trip) -> Values:
     """What the report can take from elsewhere, by path; nothing is typed twice."""
     visit, problem = trip.visit, trip.problem
     values: Values = {
@@ -63,7 +63,7 @@ def prefill(desk: Desk, trip: Trip) -> Values:
         "left": visit.record.values.get("left"),
         "symptom": problem.symptom if problem else None,
         "verified": visit.verified,
-        "cause": conclusion_of(desk, visit.id),
+        "cause": trip.conclusion,
         "cleanup": _clean_up(trip),
         **_versions(trip),
         **_dangers(trip),
@@ -89,8 +89,11 @@ def source_of(path: str) -> str:
 
 def _versions(trip: Trip) -> Values:
     values: Values = {}
+    of_unit: dict[str | None, list[Software]] = {}
+    for row in trip.software:
+        of_unit.setdefault(row.equipment, []).append(row)
     for unit in trip.equipment:
-        for row in (row for row in trip.software if row.equipment == unit.id):
+        for row in of_unit.get(unit.id, ()):
             name = f"versions.{unit.id[:8]}{row.id[:4]}"
             values[f"{name}.unit"] = f"{row.component} {unit.serial}"
             values[f"{name}.before"] = "+".join((row.version_installed or "", *patch_set(row.patches)))

@@ -11,6 +11,8 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from fieldkit.documents.der import is_der
+
 _BROKEN = (ValueError, TypeError, KeyError, x509.InvalidVersion, UnsupportedAlgorithm)
 
 
@@ -23,11 +25,14 @@ def is_whole(pdf: bytes, signature: EmbeddedPdfSignature, trust: Sequence[x509.C
         return False
     try:
         envelope = cms.ContentInfo.load(raw)
-        content = envelope.dump(force=True)
-        beside = [x509.load_der_x509_certificate(one.chosen.dump()) for one in envelope["content"]["certificates"]]
+        content = envelope.dump()
+        signed = envelope["content"]
+        _ = signed.native  # reads all of it: what has no place there is refused
+        written_beside = [one.dump() for one in signed["certificates"]]
+        beside = [x509.load_der_x509_certificate(one) for one in written_beside]
     except _BROKEN:
         return False
-    if not raw.startswith(content) or raw[len(content) :].strip(b"\0"):
+    if not is_der(content) or written_beside != sorted(written_beside) or raw[len(content) :].strip(b"\0"):
         return False
     return all(_is_issued(one, [*trust, *beside]) for one in beside)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from uuid6 import uuid7
@@ -49,6 +50,7 @@ def new_id() -> str:
     return str(uuid7())
 
 
+@lru_cache(maxsize=4096)
 def only_child_id(parent: str, kind: str, *named: str) -> str:
     """The id of a parent's single child of a kind, or single of that name: laptops that create it create the same."""
     return str(uuid5(UUID(parent), "\x1f".join((kind, *named))))

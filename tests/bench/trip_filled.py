@@ -1,4 +1,4 @@
-"""Plays a large trip into a folder: 200 units with software, 60 photos, a report of 40 pages. Prints what to open.
+"""Plays a large trip into a folder: 200 units with software, 60 photos, a report of some 35 pages. Prints what to open.
 
 usage: trip_filled.py FOLDER; a process of its own, so that neither office nor pictures count in what is measured.
 """
@@ -49,7 +49,7 @@ def _equip(desk: Desk) -> None:
 
 def _work(desk: Desk, visit: str) -> None:
     """The steps, parts and photos of several days."""
-    dossier = lengths.longest(times=3)
+    dossier = lengths.longest(times=4)
     edits = [
         Edit(record.kind, new_id(), {**record.values, "visit": visit})
         for name in ("steps", "parts")

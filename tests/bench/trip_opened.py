@@ -123,7 +123,7 @@ def stages(player: Player) -> None:
         say(f"{stage} stands, first time", found[0][0][0])
         say(f"{stage} stands, opened anew", statistics.median(wall for (wall, _), _ in found[1:]))
         say("    the quickest", min(wall for (wall, _), _ in found[1:]))
-        say("    the screen's thread works, at least", min(work for (_, work), _ in found[1:]))
+        say("    processor of the screen's thread, at least", min(work for (_, work), _ in found[1:]))
         say(f"{stage} whole, opened anew", statistics.median(whole for _, whole in found[1:]))
 
 

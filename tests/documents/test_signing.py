@@ -1,6 +1,8 @@
 """Sealing: certified once, signed further as additions, never twice in one place, never by this computer's clock."""
 
 import io
+import subprocess
+import sys
 
 import pikepdf
 import pypdfium2
@@ -77,3 +79,9 @@ def test_a_place_is_signed_once(authority: Authority, paper: bytes) -> None:
 def test_rubbish_is_not_signed(authority: Authority) -> None:
     with pytest.raises(DamagedError):
         certify(b"rubbish", authority.engineer(), at=DAY)
+
+
+def test_signing_loads_no_second_http_client() -> None:
+    code = "import sys, fieldkit.documents.signing, fieldkit.documents.verify; print('aiohttp' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["False"]

@@ -4,8 +4,8 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent, QStaticText
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from fieldkit.ui.icons import icon, paint_icon
@@ -15,6 +15,9 @@ from fieldkit.ui.widgets.table import NOWHERE, Column, Grid, Index, Line, LineMo
 
 PAGE, KEPT, AT_ONCE = 64, 48, 4  # rows a page; pages kept; pages fetched in one go
 NARROWEST, SHARED_LEAST, PADDING = 72, 180, 14  # px
+TEXTS = 2_000  # texts kept as they are laid out; a screen full has some hundred
+Laid = tuple[QStaticText, float, float]  # with its width and height
+_SELECTED, _UNDER_MOUSE = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_MouseOver.value
 
 
 class PagedLines(LineModel):
@@ -115,13 +118,14 @@ class _Cells(QStyledItemDelegate):
         super().__init__()
         self._paged = paged
         self._fonts: dict[bool, tuple[QFont, QFontMetricsF]] = {}
+        self._texts: dict[tuple[str, int, bool], Laid] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
+        state = option.state.value  # Python's flags are slow to combine
+        if state & _SELECTED:
             painter.fillRect(rect, color("accent_soft"))
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif state & _UNDER_MOUSE:
             painter.fillRect(rect, color("hover"))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, color("line"))
         row, column = index.row(), index.column()
@@ -135,11 +139,26 @@ class _Cells(QStyledItemDelegate):
             left += ICON + GAP[1]
         text = line.cells[column]
         if text and right > left:
-            made, metrics = self._font(column in line.bold)
-            painter.setFont(made)
+            bold = column in line.bold
+            shown, wide, high = self._laid(text, right - left, bold=bold)
+            painter.setFont(self._font(bold)[0])
             painter.setPen(color(line.tones.get(column, "text")))
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - left)
-            painter.drawText(QRect(left, rect.y(), right - left, rect.height()), int(self._paged.align(column)), shown)
+            x = right - wide if self._paged.columns[column].right else left
+            painter.drawStaticText(QPointF(x, round(rect.y() + (rect.height() - high) / 2)), shown)
+
+    def _laid(self, text: str, room: int, *, bold: bool) -> Laid:
+        """A text cut to its room and laid out, once for all the frames in which it is seen."""
+        key = text, room, bold
+        if key not in self._texts:
+            if len(self._texts) >= TEXTS:
+                self._texts.clear()
+            made, metrics = self._font(bold)
+            shown = QStaticText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
+            shown.setTextFormat(Qt.TextFormat.PlainText)
+            shown.prepare(font=made)
+            size = shown.size()
+            self._texts[key] = shown, size.width(), size.height()
+        return self._texts[key]
 
     def _font(self, bold: bool) -> tuple[QFont, QFontMetricsF]:
         if bold not in self._fonts:

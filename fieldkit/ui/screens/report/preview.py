@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+from collections import OrderedDict
 from dataclasses import replace
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from PIL import Image
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,7 +24,11 @@ from fieldkit.ui.paper_view import Paper, PaperView, open_paper
 from fieldkit.ui.workplace import Workplace
 
 PATIENCE_MS = 450
+MOST = 120  # small photos kept for the next report that is opened; 8 MB
 LONGEST = 640  # dots of a photo's longer side: half as much again as it takes here; what is signed has 2,048
+
+
+_SMALL: WeakKeyDictionary[Workplace, "OrderedDict[str, bytes]"] = WeakKeyDictionary()
 
 
 class Preview(QObject):
@@ -34,7 +40,7 @@ class Preview(QObject):
         super().__init__(view)
         self._place, self._view = place, view
         self._rid = self._shown = ""
-        self._photos: dict[str, bytes] = {}
+        self._photos = _SMALL.setdefault(place, OrderedDict())
         self._reading: Job[tuple[Dossier, Record]] | None = None
         self._waiting: tuple[Dossier, Record] | None = None  # what is to be built after what is being built
         self._building = False
@@ -106,7 +112,7 @@ class Preview(QObject):
 
 
 def printed(
-    desk: Desk, dossier: Dossier, record: Record, photos: dict[str, bytes], shown: str
+    desk: Desk, dossier: Dossier, record: Record, kept: "OrderedDict[str, bytes]", shown: str
 ) -> tuple[str, Paper | None]:
     """A paper with a mark of what it says; None for what is shown already. Off the screen's thread."""
     sheet = last_sheet(record)
@@ -115,14 +121,23 @@ def printed(
     mark = hashlib.sha256(canonical(snapshot(dossier))).hexdigest()
     if mark == shown:
         return mark, None
-    for photo in dossier.gathered("photos"):
-        sha256 = _sha256(photo)
-        if sha256 and sha256 not in photos and desk.store.files.has(sha256):
+    photos = {}
+    for sha256 in map(_sha256, dossier.gathered("photos")):
+        if sha256 in kept or desk.store.files.has(sha256):
             try:
-                photos[sha256] = _small(desk.store.files.read(sha256))
+                photos[sha256] = kept.get(sha256) or _small(desk.store.files.read(sha256))
             except (DamagedError, OSError):
                 continue  # it is fetched again by sync; the page says that it is missing
+    _keep(kept, photos)
     return mark, open_paper(build(replace(dossier, files=photos), now=desk.clock.now()))
+
+
+def _keep(kept: "OrderedDict[str, bytes]", photos: dict[str, bytes]) -> None:
+    kept.update(photos)
+    for sha256 in photos:
+        kept.move_to_end(sha256)
+    while len(kept) > MOST:
+        kept.popitem(last=False)
 
 
 def _small(photo: bytes) -> bytes:

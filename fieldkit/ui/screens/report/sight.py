@@ -50,7 +50,7 @@ def look_at_report(desk: Desk, visit: str, *, opening: bool) -> ReportSight:
         fresh = before is None or record.values != before.values
     trip = load_trip(desk, visit)
     report = trip.report.record if trip.report else None
-    known = prefill(desk, trip)
+    known = prefill(trip)
     values = report.values if report else {}
     sources = {path: source_of(path) for path, value in known.items() if values.get(path) == value and source_of(path)}
     sealed = bool(report and is_sealed(report.kind, report.values.get("status")))
