@@ -16,7 +16,7 @@ from fieldkit.errors import UserError
 from fieldkit.forms import FORMS, natural_id
 from fieldkit.i18n import N_, language
 from fieldkit.office.audit import audit
-from fieldkit.office.comparing import Step, compared, missing, other_kind
+from fieldkit.office.comparing import Step, compared, missing, other_kind, uncounted
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.headings import taught, teach
 from fieldkit.office.import_result import ListResult, as_json, shown
@@ -162,6 +162,8 @@ def _gone(connection: Connection, read: ListRead, asked: Asked, result: ListResu
     """
     if read.name not in _KINDS or not read.entries:
         return
+    if read.name == "parts":
+        result.warnings += uncounted(connection, read.entries)
     away = missing(connection, _KINDS[read.name], read.entries)
     result.missing = [shown(teller.record(step)) for step in away]
     if read.name not in asked.whole or not away:

@@ -173,6 +173,11 @@ LISTS: tuple[ListOf, ...] = (
             Column("part_name", "备件名称|名称|物料名称|part name|name|description"),
             _LINE,
             Column("stock", "库存数量|库存|数量|现有库存|stock|quantity|qty|in stock|on hand"),
+            Column(
+                "place",
+                "仓库|库房|仓库名称|库位|仓位|货位|存放位置|存放地点|存放库房|"
+                "place|store|warehouse|location|storage location|stored at|bin",
+            ),
             Column("price", "单价|价格|unit price|price"),
             Column(
                 "minimum",
