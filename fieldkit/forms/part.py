@@ -49,7 +49,7 @@ class PartMovement(Form):
     """备件出入: one part that moved: counted, taken along, built in, brought back."""
 
     kind = "part_movement"
-    version = 2  # movements of the store itself: an office that does not know them holds them
+    version = 3  # movements of the store itself, and what they settle: an office that knows less holds them
     title = N_("Part movement")
     heading = ("movement", "serial_new", "serial_old")
     belongs_to = "visit"
@@ -60,6 +60,7 @@ class PartMovement(Form):
     quantity = Number(N_("Quantity"), low=0, high=100_000, required=When.ALWAYS, find=True)
     visit = Link("visit", N_("Visit"), find=True)
     equipment = Link("equipment", N_("Equipment"))
+    receivable = Link("receivable", N_("Settles"), internal=True, find=True)
     place = Text(N_("Place"), hint=N_("Store, shelf and slot"), find=True)
     to_place = Text(N_("To place"), required_if=lambda move: move.movement == "moved", find=True)
     serial_old = Serial(N_("Serial number of the old part"), find=True)
