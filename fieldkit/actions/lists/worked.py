@@ -142,13 +142,15 @@ def _unit(today: str, soon: str, retired: str | None, warranty: str | None) -> s
 def against_released(desk: Desk, rids: Sequence[str]) -> Cells:
     """Whether a component is what was released for its model, and what it lacks."""
     with desk.store.database.reading() as connection:
-        rows = cells_of(connection, "software", ("equipment.model", "component", "version_installed", "patches"), rids)
-        paths = ("model", "component", "version_released", "must_have")
-        released = {(row[0], row[1]): (row[2], row[3]) for row in all_cells(connection, "released_version", paths)}
+        paths = ("equipment.model", "component", "equipment.line", "version_installed", "patches")
+        rows = cells_of(connection, "software", paths, rids)
+        paths = ("model", "component", "line", "version_released", "must_have")
+        released = {row[:3]: row[3:] for row in map(tuple, all_cells(connection, "released_version", paths))}
     found = {}
-    for rid, (model, component, version, patches) in rows.items():
-        if (model, component) in released:
-            found[rid] = _against(version or "", patches, *released[model, component])
+    for rid, (model, component, line, version, patches) in rows.items():
+        wanted = released.get((model, component, line)) or released.get((model, component, None))
+        if wanted is not None:
+            found[rid] = _against(version or "", patches, *wanted)
     return found
 
 

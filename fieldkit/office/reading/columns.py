@@ -161,6 +161,7 @@ LISTS: tuple[ListOf, ...] = (
             ),
             Column("must_have", "必打补丁|必装补丁|补丁|required patches|mandatory patches|patches", code=True),
             Column("released_on", "发布日期|发布时间|released on|release date|date"),
+            _LINE,
         ),
         (("model",), ("component",), ("version_released",)),
         ("model", "component"),

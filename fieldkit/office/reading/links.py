@@ -54,6 +54,7 @@ class Names:
         self.new_lines: list[Entry] = []
         self._line_codes = {natural_id("product_line", code): code for code in LINE_NAMES}
         self._lines: set[str] = set()
+        self._lines_of: dict[str, set[str]] = defaultdict(set)
         for rid, code in self._line_codes.items():
             self._name("product_line", rid, {"code": code, "line_name": LINE_NAMES[code]})
         for entry in known:
@@ -91,6 +92,8 @@ class Names:
             said = values.get(name)
             if isinstance(said, str) and said:
                 self._ids[kind, name][same(said)].add(rid)
+        if kind == "equipment" and (line := values.get("line")):
+            self._lines_of[same(str(values.get("model") or ""))].add(str(line))
         if kind == "part":
             self._texts[rid] = {name: str(values.get(name) or "") for name in ("code", "part_name")}
 
@@ -145,6 +148,11 @@ class Names:
         if not found:
             raise FieldError(N_("There is no spare part “{text}” in the lists."), text=plain(said)[:60])
         return str(self._texts[found]["code"])
+
+    def line_of(self, model: str) -> str:
+        """The product line of all equipment of a model; "" where there is none, or it is of several."""
+        lines = self._lines_of.get(same(model), set())
+        return next(iter(lines)) if len(lines) == 1 else ""
 
     def line(self, said: str, file: str, row: int) -> str:
         """The product line by code or name. The list of people decides which there are; without it, any code is one."""

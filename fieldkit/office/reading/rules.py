@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from fieldkit.access import Role
 from fieldkit.errors import FieldError
-from fieldkit.forms import Json, PartMovement, Receivable, Values, natural_id, row_ids
+from fieldkit.forms import Json, PartMovement, Receivable, ReleasedVersion, Values, natural_id, row_ids
 from fieldkit.i18n import N_
 from fieldkit.office.reading.links import Entry, Names, key_of
-from fieldkit.office.reading.tidy import clean, empty, number, parts_of, plain, same
+from fieldkit.office.reading.tidy import clean, empty, models_of, number, parts_of, plain, same
 
 Words = dict[str, tuple[str, ...]]
 
@@ -203,6 +203,19 @@ def receivable(line: Line) -> list[Entry]:
     return [replace(line.entry, id=line.names.row_id("receivable", *key), values=values, initial=initial)]
 
 
+def released(line: Line) -> list[Entry]:
+    """A version for each model that the cell names; where the file says no product line, the model's equipment does."""
+    found = []
+    for model in models_of(line.cells["model"]):
+        values = {**line.entry.values, "model": ReleasedVersion.model.dump(model)}
+        if "line" not in values and (own := line.names.line_of(model)):
+            values["line"] = own
+        key = key_of(ReleasedVersion.key, values)
+        rid = line.names.row_id("released_version", *key)
+        found.append(replace(line.entry, id=rid, values=values))
+    return found
+
+
 def alone(line: Line) -> list[Entry]:
     """A row that is just its values."""
     return [line.entry]
@@ -214,7 +227,7 @@ RULES: dict[str, Callable[[Line], list[Entry]]] = {
     "people": person,
     "equipment": equipment,
     "software": alone,
-    "released": alone,
+    "released": released,
     "parts": part,
     "receivables": receivable,
 }

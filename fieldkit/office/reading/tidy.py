@@ -181,6 +181,11 @@ def parts_of(text: str) -> list[str]:
     return [said for said in (plain(part) for part in re.split(r"[;；,，、/|+\n]", text)) if said]
 
 
+def models_of(text: str) -> list[str]:
+    """The models of a cell that names several: AN-5116、AN-5006. A stroke may belong to a model's own name."""
+    return [said for said in (plain(part) for part in re.split(r"[;；,，、\n]", text)) if said]
+
+
 def patches(text: str) -> str:
     """P03；SP1, P03+SP1 and P03 SP1 as P03;SP1."""
     found: list[str] = []
