@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, false, select
 
 from fieldkit.errors import UserError
-from fieldkit.forms import Values, form_class, form_of, row_ids
+from fieldkit.forms import Json, Values, form_class, form_of, row_ids
+from fieldkit.forms.types import Number
 from fieldkit.forms.values import Rows
 from fieldkit.i18n import N_
 from fieldkit.office.erasures import erasures_of
@@ -85,9 +86,19 @@ def _step(entry: Entry, stored: Stored | None, before: Mapping[str, Any] | None)
     if stored is None:
         patch = {**entry.initial, **patch}
     else:
-        patch = {path: value for path, value in patch.items() if "." not in path and stored.values.get(path) != value}
+        patch = {
+            path: value
+            for path, value in patch.items()
+            if "." not in path and not _means(entry.kind, path, stored.values.get(path), value)
+        }
         patch |= _rows_changed(entry.kind, stored.values, before or {}, values)
     return Step(entry, patch, stored, before != values)
+
+
+def _means(kind: str, path: str, one: Json, other: Json) -> bool:
+    """Whether two stored values are the same, written alike or not: 1200 and 1200.00."""
+    declared = form_class(kind).fields[path]
+    return one == other or (isinstance(declared, Number) and declared.load(one) == declared.load(other))
 
 
 def _rows_changed(kind: str, shown: Values, before: Mapping[str, Any], now: Values) -> Values:

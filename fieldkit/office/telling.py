@@ -32,7 +32,8 @@ class Teller:
         parts = (self._text(entry.kind, path, values.get(path)) for path in form.key)
         name = form(Record(entry.id, entry.kind, values=values))
         said = "·".join(word for word in (name.shown(path, self._language) for path in form.heading) if word)
-        return {"file": entry.file, "row": entry.row, "key": "·".join(part for part in parts if part), "name": said}
+        key = "·".join(part for part in parts if part) or said
+        return {"file": entry.file, "row": entry.row, "key": key, "name": said}
 
     def changes(self, step: Step) -> Iterator[dict[str, Any]]:
         """One for each field that a step would change: `field` and its `label`, `before` and `after` as texts."""

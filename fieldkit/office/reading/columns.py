@@ -3,7 +3,10 @@
 A file is recognised by its header, not by its name. A new list, or a new word for a column, is a line here.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+_ENOUGH = 2  # columns that tell what a list is though its key is not in it
 
 
 @dataclass(frozen=True)
@@ -22,13 +25,26 @@ class Column:
 
 @dataclass(frozen=True)
 class ListOf:
-    """A list: its name for scripts, the kind of its records, its columns; each of `needs` is any one of its names."""
+    """A list: its name for scripts, the kind of its records, its columns; each of `needs` is any one of its names.
+
+    `else_by` is the column that tells its records apart where the key is not said.
+    """
 
     name: str
     kind: str
     columns: tuple[Column, ...]
     needs: tuple[tuple[str, ...], ...]
     key: tuple[str, ...]
+    else_by: str = ""
+
+    def must(self, there: Collection[str]) -> tuple[tuple[str, ...], ...]:
+        """What no row can be without, in a file that has these columns.
+
+        Names and notes alone do not make a list of customers: then it says their numbers.
+        """
+        if not self.else_by or len(set(there) - {*self.key, "notes"}) < _ENOUGH:
+            return self.needs
+        return tuple(either for either in self.needs if either != self.key)
 
 
 _CUSTOMER_NUMBER = Column(
@@ -73,6 +89,7 @@ LISTS: tuple[ListOf, ...] = (
         ),
         (("number",), ("customer_name",)),
         ("number",),
+        "customer_name",
     ),
     ListOf(
         "sites",
