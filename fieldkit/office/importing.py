@@ -32,7 +32,7 @@ from fieldkit.office.rights import current
 from fieldkit.office.staging import Staging
 from fieldkit.office.tables import ERASURE, ORGANISATION
 from fieldkit.office.telling import Teller, upcoming
-from fieldkit.office.who_imports import refused_list, refused_step
+from fieldkit.office.who_imports import nobody_appoints, refused_list, refused_step
 from fieldkit.records.find import find, find_table
 from fieldkit.records.merged import all_merged, merged
 from fieldkit.records.rows import read_rows
@@ -151,6 +151,8 @@ def _plan(connection: Connection, tables: Tables, asked: Asked, progress: Progre
             result.count(step, teller)
             if step.patch or step.remember:
                 plan.steps.append(step)
+        if read.name == "people" and (note := nobody_appoints(connection, read, plan.steps)) is not None:
+            result.warnings.append(note)
         plan.steps += _gone(connection, read, asked, result, teller)
     return plan
 
