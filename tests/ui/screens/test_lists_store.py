@@ -14,7 +14,7 @@ from fieldkit.forms import natural_id, new_id
 from fieldkit.store.store import Edit
 from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.screens.lists import ListsScreen
-from tests.ui.screens.house_lists import DEPARTMENT, SECRETARY, Hands, furnish, part_of
+from tests.ui.screens.house_lists import DEPARTMENT, SECRETARY, Hands, furnish, part_of, pick
 
 
 @pytest.fixture
@@ -27,17 +27,6 @@ def hands(trips, before, shown, qtbot):
         return Hands(place, shown(ListsScreen(place), 1286, 712), qtbot)
 
     return sit
-
-
-def pick(at: Hands, name: str, words: str) -> None:
-    """Opens the list of a link, types, and takes the first that is found."""
-    at.click(name)
-    popup = at.popup()
-    popup.search.insert(words)
-    at.wait(lambda: not popup._wait.isActive())
-    at.still()
-    QTest.keyClick(popup.search, Qt.Key.Key_Return)
-    at.still()
 
 
 def note(at: Hands, way: str, **typed: str) -> None:
@@ -265,40 +254,3 @@ def test_the_popup_of_columns_is_reached_and_left_by_the_keyboard(hands):
     at.still()
     assert isinstance(at.popup().findChild(QListWidget), QListWidget)
     QTest.keyClick(at.popup(), Qt.Key.Key_Escape)
-
-
-def test_each_place_says_what_should_lie_there(hands):
-    at = hands()
-    desk = at.place.desk
-    part = part_of(desk, 1)  # 华东区库 2, 总库 3
-    rows = {"a": ("华东区库", "4"), "b": ("总库", "1"), "c": ("西南库", "2")}
-    values = {
-        f"minimums.{row}.{path}": said
-        for row, pair in rows.items()
-        for path, said in zip(("place", "minimum"), pair, strict=True)
-    }
-    desk.write("part", part, values)
-    at.open(f"parts/{part}")
-    said = {place: at.find(QWidget, f"stock.place.{place}").accessibleName() for place, _least in rows.values()}
-    assert said == {
-        "华东区库": "华东区库，低于下限，下限 4，2", "总库": "总库，下限 1，3", "西南库": "西南库，低于下限，下限 2，0"
-    }  # fmt: skip
-    at.open("parts")
-    at.click("lists.quick.below")
-    assert at.column("备件编码")[:2] == [str(desk.store.get(part_of(desk, one)).values["code"]) for one in (0, 1)]
-
-
-def test_a_receipt_that_is_deleted_makes_the_part_owed_again(hands):
-    at = hands()
-    desk = at.place.desk
-    debt = desk.store.find("receivable", {"debt": "part_back"})[0]
-    part = desk.store.find("part", {"code": debt.values["part_owed"]})[0].id
-    at.open(f"receivables/{debt.id}")
-    at.click("debt.new.begin")
-    at.type("debt.new.number", "RK-7")
-    at.click("debt.new.add")
-    (faulty,) = desk.store.find("part_movement", {"part": part, "movement": "faulty"})
-    assert faulty.values["receivable"] == debt.id
-    at.open(f"movements/{faulty.id}")
-    at.click("lists.record.delete")
-    assert "恢复" not in at.find(QWidget, "lists.record.question.on_it").text(), "the receipt still settles it"
