@@ -333,13 +333,3 @@ def test_the_same_import_gives_the_same_records_on_both_databases(
             found[-1] |= {f"imported {row['rid']}": row["values"] for row in kept}
         house.close()
     assert found[0] == found[1] and len(found[0]) > 300
-
-
-def test_a_list_that_leaves_nobody_to_give_roles_says_so(house: House, clock: PlayedClock, tmp_path: Path) -> None:
-    head, manager = "工号,姓名,角色", "E110,赵海波,工程师"
-    lost = import_company(house.database, clock, [write(tmp_path, "a.csv", head, manager)], dry_run=True)["people"]
-    assert lost["changed"] == 1 and "部门经理" in lost["warnings"][0]["reason"]
-    both = write(tmp_path, "b.csv", head, manager, "E900,钱,部门经理")
-    assert import_company(house.database, clock, [both], dry_run=True)["people"]["warnings"] == []
-    other = write(tmp_path, "c.csv", head, "E901,孙,工程师")
-    assert import_company(house.database, clock, [other], dry_run=True)["people"]["warnings"] == []

@@ -295,22 +295,6 @@ def _same() -> bytes:
     return text((*LIST, ROWS[0]))
 
 
-@fault("numbered-notes-below-the-table")
-def _notes_below() -> bytes:
-    notes = (("注：1. 本表由工程部维护",), ("2. 有变更请通知秘书",), ("（3）仅供内部使用",))
-    return book((HEADER, *ROWS, (), *notes))
-
-
-@fault("customers-without-numbers")
-def _no_numbers() -> bytes:
-    return text((("用户名称", "联系人", "电话"), *(row[1:] for row in ROWS)))
-
-
-@fault("the-same-as-above", taken=1, refused=1, says="only “同上”")
-def _ditto() -> bytes:
-    return text((HEADER, ROWS[0], ("C2", "同上", "李强", "")))
-
-
 @fault("headings-over-two-lines-with-marks")
 def _marked_headings() -> bytes:
     return book(((("客户\n编号*"), "客户名称（全称）", "联系人：", "电 话"), *ROWS))
