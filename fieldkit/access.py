@@ -141,6 +141,10 @@ GRANTS: dict[str, Grant] = {
 }
 
 
+# What is released for one product line by its managers; for all lines, by who holds his role over all of them.
+OF_A_LINE = frozenset({"released_version"})
+
+
 class Post(NamedTuple):
     """A role, and the product line in which it is held; `*` for all of them."""
 
@@ -216,13 +220,14 @@ def scopes_of(posts: Iterable[Post], assigned: Iterable[Scope] = ()) -> frozense
     return frozenset({*assigned, *(Scope("*", post.line) for post in posts)})
 
 
-def require_move(roles: frozenset[Role], scopes: Iterable[Scope], target: Scope) -> None:
+def require_move(kind: str, roles: frozenset[Role], scopes: Iterable[Scope], target: Scope) -> None:
     """Raises NotAllowedError unless who has these roles where a record is may hand it over to this scope.
 
     Managers hand over to any, others to what they hold: else one's own record, moved to somebody else's line, would
-    open that line.
+    open that line. What is released for a line is handed over by nobody to a line that he does not hold.
     """
-    if not roles & MANAGERS and not any(held.contains(target) for held in scopes):
+    anywhere = roles & MANAGERS and kind not in OF_A_LINE
+    if not anywhere and not any(held.contains(target) for held in scopes):
         raise NotAllowedError(N_("This belongs to another product line or customer. Ask its manager."))
 
 
@@ -250,7 +255,15 @@ def may(actor: Actor, verb: str, kind: str, scope: Scope | None = None) -> bool:
     if verb == "begin" and actor.roles & grant.begin:
         return True  # about himself, too: what he was told has to be written down
     roles = actor.roles if scope is None else actor.roles_in(scope)
-    return bool(roles & (grant.read if verb == "read" else grant.write))
+    if verb == "read":
+        return bool(roles & grant.read)
+    if scope is not None and _of_all_lines(kind, scope):
+        roles = actor.everywhere
+    return bool(roles & grant.write)
+
+
+def _of_all_lines(kind: str, scope: Scope) -> bool:
+    return kind in OF_A_LINE and scope.line == "*"
 
 
 # What a company's own lists make; versions are released by the managers alone, and their list is theirs to take in.
@@ -266,6 +279,10 @@ def may_import(actor: Actor) -> bool:
 def require(actor: Actor, verb: str, kind: str, scope: Scope | None = None) -> None:
     """Raises NotAllowedError unless the actor may."""
     if not may(actor, verb, kind, scope):
+        if scope is not None and _of_all_lines(kind, scope) and may(actor, verb, kind):
+            raise NotAllowedError(
+                N_("Choose a product line of your own: what holds for all lines is the department manager's.")
+            )
         if scope is not None and may(actor, verb, kind):
             raise NotAllowedError(N_("This belongs to another product line or customer. Ask its manager."))
         raise NotAllowedError(N_("Your role does not allow this. Ask your manager."))

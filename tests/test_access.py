@@ -75,9 +75,9 @@ def test_a_role_for_all_lines_stands_beside_one_of_a_line() -> None:
 
 def test_a_manager_hands_on_what_he_manages_alone() -> None:
     both = Actor("p", "E1", "甲", BOTH, scopes_of(BOTH))
-    require_move(both.roles_in(Scope("c", "an")), both.scopes, Scope("c", "nvr"))
+    require_move("equipment", both.roles_in(Scope("c", "an")), both.scopes, Scope("c", "nvr"))
     with pytest.raises(NotAllowedError, match="产品线"):
-        require_move(both.roles_in(Scope("c", "sw")), both.scopes, Scope("c", "nvr"))
+        require_move("equipment", both.roles_in(Scope("c", "sw")), both.scopes, Scope("c", "nvr"))
 
 
 def test_nobody_without_a_role_may_anything() -> None:

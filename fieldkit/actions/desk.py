@@ -180,7 +180,7 @@ class Desk:
         if record is not None and form_class(edit.kind).moves(record.values, edit.patch):
             values = {**record.values, **edit.patch}
             target = form_class(edit.kind).scope_from(values, lambda rid: self._scope_of(rid, fresh))
-            require_move(actor.roles_in(record.scope), actor.scopes, target)
+            require_move(record.kind, actor.roles_in(record.scope), actor.scopes, target)
 
     def _scope_of(self, rid: str, fresh: Mapping[str, Scope]) -> Scope | None:
         parent = self.store.get(rid)

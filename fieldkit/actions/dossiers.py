@@ -41,6 +41,7 @@ from fieldkit.forms import (
 )
 from fieldkit.playbooks import conclusion_id
 from fieldkit.process.dossier import Trip
+from fieldkit.process.versions import meant_for
 from fieldkit.store.written import Wrote, written
 
 F = TypeVar("F", bound=Form)
@@ -92,7 +93,7 @@ def _file_of(desk: Desk, trip: Trip) -> None:
     units = [unit.id for unit in trip.equipment]
     trip.software = _all(desk, Software, {"equipment": units}) if units else []
     models = sorted({unit.model or "" for unit in trip.equipment})
-    trip.released = _all(desk, ReleasedVersion, {"model": models}) if models else []
+    trip.released = meant_for(_all(desk, ReleasedVersion, {"model": models}), trip.equipment) if models else []
     debts = _all(desk, Receivable, {"customer": visit.customer})
     trip.receivables = [debt for debt in debts if debt.is_owed or debt.status == "settled"]
     if trip.problem:

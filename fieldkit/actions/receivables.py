@@ -108,6 +108,7 @@ def _back_in_store(desk: Desk, debt: Receivable, place: str) -> list[Edit]:
             values: Values = {
                 "part": Part(record).id,
                 "movement": "faulty",
+                "receivable": debt.id,
                 "quantity": PartMovement.quantity.dump(Decimal(1)),
                 "moved_at": PartMovement.moved_at.dump(desk.clock.now()),
                 "moved_by": desk.actor.person,

@@ -5,6 +5,7 @@ from functools import partial
 
 from fieldkit.access import may, require
 from fieldkit.actions.desk import Desk
+from fieldkit.actions.reopening import debt_beside
 from fieldkit.actions.terms import terms_anew
 from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import Json, Record, Values, When, field_at, form_class, new_id, only_child_id
@@ -155,19 +156,25 @@ def _check_step(desk: Desk, after: Record, source: str, values: Mapping[str, Jso
 
 
 def delete_record(desk: Desk, rid: str) -> Record:
-    """Takes a record back; it stays in the history, and an edit that did not see this shows as a conflict."""
+    """Takes a record back; it stays in the history, and an edit that did not see this shows as a conflict.
+
+    A debt that it had settled is owed again.
+    """
     record = show_record(desk, rid)
     check_sealed(desk, record, {"deleted": True})
     actor = desk.actor
     refused = refuse_deleting(record, {"deleted": True}, actor.person, actor.roles_in(record.scope))
     if refused is not None:
         raise refused
-    return desk.write(record.kind, rid, {"deleted": True})
+    edits = [Edit(record.kind, rid, {"deleted": True}), *debt_beside(desk, record, gone=True)]
+    return desk.write_all(edits, together=len(edits) > 1)[0]
 
 
 def put_back(desk: Desk, rid: str) -> Record:
-    """A record that was deleted is there again."""
-    return desk.write(show_record(desk, rid).kind, rid, {"deleted": None})
+    """A record that was deleted is there again, and with it what it had settled."""
+    record = show_record(desk, rid)
+    edits = [Edit(record.kind, rid, {"deleted": None}), *debt_beside(desk, record, gone=False)]
+    return desk.write_all(edits, together=len(edits) > 1)[0]
 
 
 def settle_conflict(desk: Desk, rid: str, path: str, value: Json) -> Record:

@@ -87,8 +87,8 @@ def move_part(desk: Desk, visit: str, part: str, movement: str, **more: str) -> 
         "moved_by": desk.actor.person,
         **more,
     }
-    moved = new_edit(desk, "part_movement", values)
     debt = owed_part(desk, visit, part) if movement == "settled" else None
+    moved = new_edit(desk, "part_movement", {**values, **({"receivable": debt.record.id} if debt else {})})
     settling = [Edit("receivable", debt.record.id, {"status": "settled"}, debt)] if debt else []
     return desk.write_all([moved, *settling], together=bool(settling))[0]
 

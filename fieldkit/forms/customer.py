@@ -17,7 +17,7 @@ class Customer(Form):
     key = ("number",)
     heading = ("customer_name",)
 
-    number = Text(N_("Customer number"), required=When.ALWAYS, find=True)
+    number = Text(N_("Customer number"), find=True)
     customer_name = Text(N_("Customer name"), required=When.ALWAYS, find=True)
     level = Text(N_("Level"), find=True)
     address = Text(N_("Address"), find=True)

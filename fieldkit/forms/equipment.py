@@ -71,6 +71,7 @@ class ReleasedVersion(Form):
     """发布版本: the version in force for a model, and the patches that must be on it."""
 
     kind = "released_version"
+    version = 2  # of a product line
     title = N_("Released version")
     key = ("model", "component")
     heading = ("model", "component", "version_released")
@@ -80,4 +81,5 @@ class ReleasedVersion(Form):
     version_released = Text(N_("Released version"), required=When.ALWAYS, find=True)
     must_have = Text(N_("Required patches"), hint=N_("Separated by ;"), find=True)
     released_on = Day(N_("Released on"), find=True)
+    line = Link("product_line", N_("Product line"), hint=N_("Empty for all product lines"), find=True)
     media = Rows(Media, N_("Media"))

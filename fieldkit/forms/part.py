@@ -1,10 +1,10 @@
 """备件: spare parts, and each movement of one. Stock is never a field: it is the last count plus movements."""
 
 from fieldkit.forms.field import When
-from fieldkit.forms.form import Form
+from fieldkit.forms.form import Form, Row
 from fieldkit.forms.merging import merged_into
 from fieldkit.forms.types import Choice, LongText, Moment, Money, Number, Text
-from fieldkit.forms.values import Link, PersonLink, Serial
+from fieldkit.forms.values import Link, PersonLink, Rows, Serial
 from fieldkit.i18n import N_
 
 MOVEMENTS = {
@@ -20,10 +20,18 @@ MOVEMENTS = {
 }
 
 
+class PlaceMinimum(Row):
+    """How many of a part are to lie at one place at least."""
+
+    place = Text(N_("Place"), required=When.ALWAYS)
+    minimum = Number(N_("Minimum stock"), low=0, high=100_000, required=When.ALWAYS)
+
+
 class Part(Form):
     """备件: a kind of spare part in the store."""
 
     kind = "part"
+    version = 2  # minimums by place
     title = N_("Spare part")
     key = ("code",)
     heading = ("part_name", "code")
@@ -32,7 +40,8 @@ class Part(Form):
     part_name = Text(N_("Part name"), required=When.ALWAYS, find=True)
     line = Link("product_line", N_("Product line"), find=True)
     price = Money(N_("Unit price"), internal=True, find=True)
-    minimum = Number(N_("Minimum stock"), low=0, high=100_000, find=True)
+    minimum = Number(N_("Minimum stock"), hint=N_("Of all places together"), low=0, high=100_000, find=True)
+    minimums = Rows(PlaceMinimum, N_("Minimum by place"), by="place")
     merged_into = merged_into("part")
 
 
@@ -40,7 +49,7 @@ class PartMovement(Form):
     """备件出入: one part that moved: counted, taken along, built in, brought back."""
 
     kind = "part_movement"
-    version = 2  # movements of the store itself: an office that does not know them holds them
+    version = 3  # movements of the store itself, and what they settle: an office that knows less holds them
     title = N_("Part movement")
     heading = ("movement", "serial_new", "serial_old")
     belongs_to = "visit"
@@ -51,6 +60,7 @@ class PartMovement(Form):
     quantity = Number(N_("Quantity"), low=0, high=100_000, required=When.ALWAYS, find=True)
     visit = Link("visit", N_("Visit"), find=True)
     equipment = Link("equipment", N_("Equipment"))
+    receivable = Link("receivable", N_("Settles"), internal=True, find=True)
     place = Text(N_("Place"), hint=N_("Store, shelf and slot"), find=True)
     to_place = Text(N_("To place"), required_if=lambda move: move.movement == "moved", find=True)
     serial_old = Serial(N_("Serial number of the old part"), find=True)

@@ -167,12 +167,16 @@ class Reading(Field[Measured]):
 
 
 class Rows(Field[Any], Generic[R]):
-    """A list inside a form. Each row lives at `<field>.<row id>.<field>`; rows are ordered by row id."""
+    """A list inside a form. Each row lives at `<field>.<row id>.<field>`; rows are ordered by row id.
 
-    def __init__(self, row: type[R], label: str, *, at_least: int = 0, **more: Any) -> None:
+    `by` names the field that tells its rows apart; where there is none, a row is all that it says.
+    """
+
+    def __init__(self, row: type[R], label: str, *, at_least: int = 0, by: str = "", **more: Any) -> None:
         super().__init__(label, **more)
         self.row = row
         self.at_least = at_least
+        self.by = by
 
     @overload
     def __get__(self, form: None, owner: type) -> Self: ...

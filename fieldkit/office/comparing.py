@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, false, select
 
 from fieldkit.errors import UserError
-from fieldkit.forms import Values, form_class, form_of, row_ids
+from fieldkit.forms import Json, Values, form_class, form_of, row_ids
+from fieldkit.forms.types import Number
 from fieldkit.forms.values import Rows
 from fieldkit.i18n import N_
 from fieldkit.office.erasures import erasures_of
@@ -85,9 +86,19 @@ def _step(entry: Entry, stored: Stored | None, before: Mapping[str, Any] | None)
     if stored is None:
         patch = {**entry.initial, **patch}
     else:
-        patch = {path: value for path, value in patch.items() if "." not in path and stored.values.get(path) != value}
+        patch = {
+            path: value
+            for path, value in patch.items()
+            if "." not in path and not _means(entry.kind, path, stored.values.get(path), value)
+        }
         patch |= _rows_changed(entry.kind, stored.values, before or {}, values)
     return Step(entry, patch, stored, before != values)
+
+
+def _means(kind: str, path: str, one: Json, other: Json) -> bool:
+    """Whether two stored values are the same, written alike or not: 1200 and 1200.00."""
+    declared = form_class(kind).fields[path]
+    return one == other or (isinstance(declared, Number) and declared.load(one) == declared.load(other))
 
 
 def _rows_changed(kind: str, shown: Values, before: Mapping[str, Any], now: Values) -> Values:
@@ -100,6 +111,9 @@ def _rows_changed(kind: str, shown: Values, before: Mapping[str, Any], now: Valu
     for name, declared in form_class(kind).fields.items():
         if not isinstance(declared, Rows):
             continue
+        if declared.by:
+            patch |= _cells_changed(name, declared.by, shown, before, now)
+            continue
         was, wanted, there = (_said(values, name) for values in (before, now, shown))
         lost = set(was.values()) - set(wanted.values())
         patch |= {f"{name}.{row}.deleted": True for row, content in there.items() if content in lost}
@@ -109,6 +123,22 @@ def _rows_changed(kind: str, shown: Values, before: Mapping[str, Any], now: Valu
         for content in dict.fromkeys(content for content in wanted.values() if content not in known):
             row = next(free)
             patch |= {f"{name}.{row}.{inner}": value for inner, value in content}
+    return patch
+
+
+def _cells_changed(name: str, by: str, shown: Values, before: Mapping[str, Any], now: Values) -> Values:
+    """The cells of rows that one field tells apart: each goes into the row that there is of it, by hand or not.
+
+    What the list no longer says stays, as in any cell.
+    """
+    there = {shown.get(f"{name}.{row}.{by}"): row for row in reversed(row_ids(shown, name))}
+    patch: Values = {}
+    for row in row_ids(now, name):
+        to = there.get(now[f"{name}.{row}.{by}"], row)
+        for path, value in now.items():
+            target = f"{name}.{to}.{path.rpartition('.')[2]}"
+            if path.startswith(f"{name}.{row}.") and before.get(path) != value and shown.get(target) != value:
+                patch[target] = value
     return patch
 
 
@@ -127,6 +157,18 @@ def imported(connection: Connection, rids: Iterable[str]) -> dict[str, dict[str,
     """What the last import said of each of these records."""
     rows = read_rows(connection, select(IMPORTED).where(among(connection, IMPORTED.c.rid, rids)))
     return {row["rid"]: row["values"] for row in rows}
+
+
+def uncounted(connection: Connection, entries: Sequence[Entry]) -> Iterator[Notice]:
+    """The places at which an earlier list counted a part, and this one, which has the part, does not: it stays so."""
+    parts = {entry.id: entry for entry in entries if entry.kind == "part"}
+    for step in missing(connection, "part_movement", (entry for entry in entries if entry.kind == "part_movement")):
+        part, place, said = (step.entry.values.get(name) for name in ("part", "place", "quantity"))
+        if place and said != "0" and (entry := parts.get(str(part))) is not None:
+            sentence = N_("“{part}” was counted at “{place}” before ({count}); the list names that place no more. "
+                          "Write 0 there if nothing is left.")  # fmt: skip
+            facts = {"part": str(entry.values.get("code")), "place": str(place), "count": str(said)}
+            yield Notice(entry.file, entry.row, UserError(sentence, **facts))
 
 
 def missing(connection: Connection, kind: str, entries: Iterable[Entry]) -> list[Step]:

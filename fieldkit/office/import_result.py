@@ -28,7 +28,7 @@ class ListResult:
     additions: list[dict[str, Any]] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     unknown: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _last: str = ""  # what became of the record that was counted last
+    _parts: dict[str, str] = field(default_factory=dict)  # what became of each, for the counts that come after
 
     def read(self, read: ListRead) -> None:
         self.refused += read.refused
@@ -44,7 +44,9 @@ class ListResult:
             return
         if (note := taken_off(step)) is not None:
             self.warnings.append(note)
-        self._last = verdict = step.verdict
+        verdict = step.verdict
+        if step.entry.kind == "part":
+            self._parts[step.entry.id] = verdict
         setattr(self, verdict, getattr(self, verdict) + 1)
         if verdict == "added" and len(self.additions) < MOST_SHOWN:
             self.additions.append(teller.record(step))
@@ -52,16 +54,16 @@ class ListResult:
             self.changes += teller.changes(step)
 
     def _count_stock(self, step: Step, teller: Teller) -> None:
-        """A count of stock, right after its part: a part of which only the stock is another has changed."""
-        if not step.patch or self._last not in {"unchanged", "changed"}:
+        """A count of stock, after its part: a part of which only the stock is another has changed."""
+        part = str(step.entry.values["part"])
+        if not step.patch or self._parts.get(part) not in {"unchanged", "changed"}:
             return
-        if self._last == "unchanged":
-            self.unchanged, self.changed, self._last = self.unchanged - 1, self.changed + 1, "changed"
+        if self._parts[part] == "unchanged":
+            self.unchanged, self.changed, self._parts[part] = self.unchanged - 1, self.changed + 1, "changed"
         if len(self.changes) < MOST_SHOWN:
             self.changes += (told for told in teller.changes(step) if told["field"] == "quantity")
 
     def refuse(self, notice: Notice) -> None:
-        self._last = ""
         self.refused.append(notice)
 
     @property

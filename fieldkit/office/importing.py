@@ -16,7 +16,7 @@ from fieldkit.errors import UserError
 from fieldkit.forms import FORMS, natural_id
 from fieldkit.i18n import N_, language
 from fieldkit.office.audit import audit
-from fieldkit.office.comparing import Step, compared, missing, other_kind
+from fieldkit.office.comparing import Step, compared, missing, other_kind, uncounted
 from fieldkit.office.database import Database, Sequence
 from fieldkit.office.headings import taught, teach
 from fieldkit.office.import_result import ListResult, as_json, shown
@@ -32,7 +32,7 @@ from fieldkit.office.rights import current
 from fieldkit.office.staging import Staging
 from fieldkit.office.tables import ERASURE, ORGANISATION
 from fieldkit.office.telling import Teller, upcoming
-from fieldkit.office.who_imports import refused_list, refused_step
+from fieldkit.office.who_imports import nobody_appoints, refused_list, refused_step
 from fieldkit.records.find import find, find_table
 from fieldkit.records.merged import all_merged, merged
 from fieldkit.records.rows import read_rows
@@ -151,6 +151,8 @@ def _plan(connection: Connection, tables: Tables, asked: Asked, progress: Progre
             result.count(step, teller)
             if step.patch or step.remember:
                 plan.steps.append(step)
+        if read.name == "people" and (note := nobody_appoints(connection, read, plan.steps)) is not None:
+            result.warnings.append(note)
         plan.steps += _gone(connection, read, asked, result, teller)
     return plan
 
@@ -162,6 +164,8 @@ def _gone(connection: Connection, read: ListRead, asked: Asked, result: ListResu
     """
     if read.name not in _KINDS or not read.entries:
         return
+    if read.name == "parts":
+        result.warnings += uncounted(connection, read.entries)
     away = missing(connection, _KINDS[read.name], read.entries)
     result.missing = [shown(teller.record(step)) for step in away]
     if read.name not in asked.whole or not away:

@@ -137,7 +137,7 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
         require(view.rights[1].actor, verb, change.kind, place)
     if stored and form.moves(stored.values, patch):
         target = form.scope_from({**stored.values, **patch}, lambda rid: _scope(view, rid))
-        require_move(roles, view.rights[0].scopes | view.rights[1].scopes, target)
+        require_move(change.kind, roles, view.rights[0].scopes | view.rights[1].scopes, target)
     require_appointing(view.rights[1].actor, change.kind, change.rid, stored.values if stored else None, patch)
     for path, field in fields.items():
         if field is None or field.write is None or field.write & roles:

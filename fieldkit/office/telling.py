@@ -26,12 +26,14 @@ class Teller:
         """`key` and `name` of a step's record, and where it stands in the files; of a count of stock, its part's."""
         entry, form = step.entry, form_class(step.entry.kind)
         if entry.kind == "part_movement" and (part := self._upcoming.get(str(entry.values["part"]))) is not None:
-            return self.record(replace(step, entry=replace(entry, kind="part", values=part.values), stored=None))
+            told = self.record(replace(step, entry=replace(entry, kind="part", values=part.values), stored=None))
+            return {**told, "key": "·".join(filter(None, (told["key"], str(entry.values.get("place") or ""))))}
         values = {**(step.stored.values if step.stored else {}), **entry.values}
         parts = (self._text(entry.kind, path, values.get(path)) for path in form.key)
         name = form(Record(entry.id, entry.kind, values=values))
         said = "·".join(word for word in (name.shown(path, self._language) for path in form.heading) if word)
-        return {"file": entry.file, "row": entry.row, "key": "·".join(part for part in parts if part), "name": said}
+        key = "·".join(part for part in parts if part) or said
+        return {"file": entry.file, "row": entry.row, "key": key, "name": said}
 
     def changes(self, step: Step) -> Iterator[dict[str, Any]]:
         """One for each field that a step would change: `field` and its `label`, `before` and `after` as texts."""

@@ -1,16 +1,20 @@
 """Who may take lists in, and which: the rights of the person at the desktop, judged as for any other change."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection
 
-from fieldkit.access import GRANTS, ROLE_LABELS, may_import
+from fieldkit.access import APPOINTERS, GRANTS, ROLE_LABELS, may_import
 from fieldkit.errors import NotAllowedError, UserError, Word
-from fieldkit.forms import FORMS
+from fieldkit.forms import FORMS, Person, Record
 from fieldkit.i18n import N_
 from fieldkit.office.comparing import Step
 from fieldkit.office.reading.grid import Notice
 from fieldkit.office.reading.lists import ListRead
 from fieldkit.office.rights import Rights, current
 from fieldkit.process.appointing import require_appointing
+from fieldkit.records.find import find
+from fieldkit.records.tables import load_many
 
 
 def check_may_import(connection: Connection, person: str) -> None:
@@ -53,3 +57,19 @@ def refused_step(rights: Rights | None, step: Step) -> Notice | None:
     except UserError as error:
         return Notice(step.entry.file, step.entry.row, error)
     return None
+
+
+def nobody_appoints(connection: Connection, read: ListRead, steps: Iterable[Step]) -> Notice | None:
+    """What is to be said of a list of people that leaves nobody who gives roles and invites laptops; None otherwise."""
+    patches = {step.entry.id: step.patch for step in steps if step.entry.kind == "person"}
+    if not any(patches.values()):
+        return None
+    known = load_many(connection, [*find(connection, "person"), *patches])
+    for rid in {*known, *patches}:
+        values = {**(known[rid].values if rid in known else {}), **patches.get(rid, {})}
+        person = Person(Record(rid, "person", values=values))
+        if person.left_on is None and {post.role for post in person.posts} & APPOINTERS:
+            return None
+    sentence = N_("After this list nobody is department manager, so nobody could give roles or invite laptops. "
+                  "Write the role beside one person.")  # fmt: skip
+    return Notice(read.entries[0].file, 0, UserError(sentence))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from fieldkit.forms import PartMovement
+from fieldkit.forms import Part, PartMovement
 
 
 class Move(NamedTuple):
@@ -41,8 +41,20 @@ class Stock:
         """Whether more was taken than there was, somewhere."""
         return any(count < 0 for count in self.places.values())
 
-    def below(self, minimum: int | None) -> bool:
-        return minimum is not None and self.total < minimum
+    def below(self, minimum: int | None, at_places: Mapping[str, int] | None = None) -> bool:
+        """Whether there is less than the minimum of all places together, or than that of any of them."""
+        lacks = any(self.places.get(place, 0) < least for place, least in (at_places or {}).items())
+        return lacks or (minimum is not None and self.total < minimum)
+
+
+def minimums_of(part: Part) -> dict[str, int]:
+    """By place how many are to lie there at least; of two rows of one place the higher counts."""
+    found: dict[str, int] = {}
+    for row in part.minimums:
+        if row.place and row.minimum is not None:
+            place = row.place.strip()
+            found[place] = max(found.get(place, 0), int(row.minimum))
+    return found
 
 
 def move_of(form: PartMovement) -> Move:

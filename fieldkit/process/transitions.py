@@ -36,6 +36,7 @@ TRANSITIONS = (
     Transition("visit", "left", "closed", MANAGERS),
     Transition("receivable", "", "open", MONEY),
     Transition("receivable", "open", "settled", MONEY),
+    Transition("receivable", "settled", "open", MONEY),
     Transition("leftover", "", "open", FIELD),
     Transition("leftover", "open", "done", FIELD | {Role.QA}),
     Transition("procedure", "", "draft", MANAGERS),

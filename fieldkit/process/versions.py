@@ -31,6 +31,12 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version))
 
 
+def meant_for(released: Sequence[ReleasedVersion], units: Sequence[Equipment]) -> list[ReleasedVersion]:
+    """What is released for the models of these units, in their own product lines."""
+    models = {(unit.model, line) for unit in units for line in (unit.line, None)}
+    return [row for row in released if (row.model, row.line or None) in models]
+
+
 def behind(
     equipment: Sequence[Equipment], software: Sequence[Software], released: Sequence[ReleasedVersion]
 ) -> list[Behind]:

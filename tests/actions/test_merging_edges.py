@@ -56,10 +56,11 @@ def test_what_cannot_be_merged(trips: Trips) -> None:
         with pytest.raises(UserError, match="不能合并"):
             pairing(manager.desk, one, other)
     seen = pairing(manager.desk, CUSTOMER, rid)
+    name = manager.desk.form(rid).record.values["customer_name"]
     with pytest.raises(FieldError):
-        manager.store.write(manager.desk.actor, [Edit("customer", rid, {"number": None})])
-        merge(manager.desk, pairing(manager.desk, CUSTOMER, rid), ["number"])
-    manager.store.write(manager.desk.actor, [Edit("customer", rid, {"number": "X77"})])
+        manager.store.write(manager.desk.actor, [Edit("customer", rid, {"customer_name": None})])
+        merge(manager.desk, pairing(manager.desk, CUSTOMER, rid), ["customer_name"])
+    manager.store.write(manager.desk.actor, [Edit("customer", rid, {"customer_name": name})])
     merge(manager.desk, seen, [])
     written = len(outbox(manager))
     with pytest.raises(UserError):

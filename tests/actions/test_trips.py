@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.actions import trips
+from fieldkit.actions.records import delete_record, put_back
 from fieldkit.demo.case import CUSTOMER, Case, play
 from fieldkit.demo.company import Company, rid
 from fieldkit.errors import UserError
@@ -44,3 +45,23 @@ def test_the_returned_part_settles_its_debt_and_no_other_movement_does(case: Cas
 def test_the_watch_cannot_end_before_there_is_something_to_watch(case: Case) -> None:
     with pytest.raises(UserError):
         trips.end_watch(case.desk("engineer"), case.visit)
+
+
+def test_a_returned_part_that_was_a_slip_is_owed_again_until_it_is_put_back(case: Case) -> None:
+    desk = case.desk("engineer")
+    first = trips.move_part(desk, case.visit, OWED, "settled")
+    second = trips.move_part(desk, case.visit, OWED, "settled")
+    delete_record(desk, second.id)
+    assert owed(case).values["status"] == "settled", "the second one had settled nothing"
+    delete_record(desk, first.id)
+    assert owed(case).values["status"] == "open"
+    put_back(desk, first.id)
+    assert owed(case).values["status"] == "settled"
+    delete_record(desk, first.id)
+    case.company.switch_on()
+    sent = case.company.sync("engineer")["engineer"].as_json()
+    assert not sent.get("rejected") and not sent.get("held"), sent
+    case.company.sync("line_manager")
+    seen = case.desk("line_manager").store.get(owed(case).id)
+    assert seen is not None and seen.values["status"] == "open"
+    assert trips.move_part(desk, case.visit, OWED, "settled").values["receivable"] == owed(case).id

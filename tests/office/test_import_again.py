@@ -92,3 +92,11 @@ def test_a_list_does_not_bring_back_what_was_deleted_and_says_so(
     assert (told["added"], told["changed"], told["unchanged"]) == (0, 0, 1)
     (note,) = told["warnings"]
     assert (note["row"], note["reason"]) == (2, "文件中有“新港电力局”，但它已在 FieldKit 中删除，导入不会恢复。")
+
+
+def test_the_same_amount_written_otherwise_is_no_change(trips: Trips, clock: PlayedClock, tmp_path: Path) -> None:
+    path = tmp_path / "parts.csv"
+    for price, changed in (("1200", 0), ("1200.00", 0), ("0.12万", 0), ("1200.50", 1)):
+        path.write_text(f"备件编码,备件名称,单价\nB1,线卡,{price}\n", "utf-8")
+        result = import_company(trips.house.database, clock, [path])["parts"]
+        assert (result["changed"], result["refused"]) == (changed, []), price

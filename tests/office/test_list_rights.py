@@ -90,3 +90,31 @@ def test_a_manager_writes_nothing_of_another_line(trips: Trips) -> None:
     unit = one_of(trips, "equipment", MANAGER, line=SW)
     assert refused(trips, manager, "equipment", unit, {"place": "x"})
     assert refused(trips, manager, "equipment", unit, {"line": AN})
+
+
+def test_a_version_is_released_by_the_managers_of_its_line(trips: Trips) -> None:
+    """The list of versions puts each into the line of its model's equipment; what has no line is for all of them."""
+    manager, department = trips.laptop(MANAGER), trips.laptop(DEPARTMENT)
+    mine, theirs = (one_of(trips, "released_version", DEPARTMENT, model=model) for model in ("AN-2400", "SX-10"))
+    assert manager.store.get(mine) is not None and manager.store.get(theirs) is None
+    manager.desk.write("released_version", mine, {"must_have": "P04"})
+    assert sync(manager.desk).rejected == 0
+    assert refused(trips, manager, "released_version", theirs, {"must_have": "P99"})
+    for values in ({"line": SW}, {"line": None}):
+        with pytest.raises(NotAllowedError):
+            manager.desk.write("released_version", mine, values)
+        assert refused(trips, manager, "released_version", mine, values)
+    new = {"model": "SX-10", "component": "业务板", "version_released": "R9"}
+    for values in (new, {**new, "line": SW}):
+        with pytest.raises(NotAllowedError):
+            manager.desk.write("released_version", new_id(), values)
+        rid = new_id()
+        manager.store.write(manager.desk.actor, [Edit("released_version", rid, values)])
+        assert sync(manager.desk).rejected > 0
+        with trips.house.database.reading() as connection:
+            assert load(connection, rid) is None
+    made = department.desk.write("released_version", new_id(), new)
+    department.desk.write("released_version", theirs, {"must_have": "P05"})
+    assert sync(department.desk).rejected == 0
+    assert refused(trips, manager, "released_version", made.id, {"must_have": "P99"}), "it is of all lines"
+    assert refused(trips, manager, "released_version", made.id, {"line": AN})

@@ -134,6 +134,7 @@ VERSIONS = ListOf(
         Column("version_released", width=150),
         Column("must_have", width=180),
         Column("released_on", width=130),
+        LINE,
         Worked("media", N_("Media"), worked.media_at_hand, 0, searched=True, options=worked.MEDIA_CODES),
     ),
     (

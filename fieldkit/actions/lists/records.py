@@ -3,10 +3,12 @@
 from fieldkit.access import Scope, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.lists.declared import ListOf
-from fieldkit.actions.records import delete_record, new_record
+from fieldkit.actions.records import delete_record, new_record, put_back
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, Values, form_class
 from fieldkit.i18n import N_
+
+__all__ = ["make", "may_put_away", "put_away", "put_back"]
 
 
 def make(desk: Desk, listed: ListOf, values: Values) -> Record:
@@ -31,9 +33,3 @@ def may_put_away(desk: Desk, kind: str, scope: Scope | None = None) -> bool:
 def put_away(desk: Desk, rid: str) -> Record:
     """Takes a row off its list; it stays in the history."""
     return delete_record(desk, rid)
-
-
-def put_back(desk: Desk, rid: str) -> Record:
-    """Takes the deletion back."""
-    record = desk.store.open(rid).record
-    return desk.write(record.kind, rid, {"deleted": False})

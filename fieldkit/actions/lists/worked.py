@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.lists.declared import Cell
 from fieldkit.actions.stock import stocks
-from fieldkit.forms import Receipt, Receivable, ReleasedVersion
+from fieldkit.forms import Part, Receipt, Receivable, ReleasedVersion
 from fieldkit.forms.types import Money
 from fieldkit.i18n import N_, _
 from fieldkit.joined import listed, phrases
 from fieldkit.process.debts import Debt, debt_of
-from fieldkit.process.stock import Stock
+from fieldkit.process.stock import Stock, minimums_of
 from fieldkit.process.versions import patch_set, version_key
 from fieldkit.records.listing import all_cells, cells_of, how_many
 
@@ -58,20 +57,15 @@ def coded(code: str, text: str = "", value: Any = None, *, codes: Mapping[str, s
 # -- parts
 
 
-def _minimums(desk: Desk, rids: Sequence[str]) -> dict[str, Decimal | None]:
-    with desk.store.database.reading() as connection:
-        found = cells_of(connection, "part", ("minimum",), rids)
-    return {rid: None if cells[0] is None else Decimal(str(cells[0])) for rid, cells in found.items()}
-
-
-def stock_cell(stock: Stock, minimum: Decimal | None) -> Cell:
+def stock_cell(stock: Stock, part: Part | None) -> Cell:
     """Whether what there is is enough, in words; of a part without a minimum only that the store owes some."""
+    minimum, at_places = (part.minimum, minimums_of(part)) if part is not None else (None, {})
     if stock.owed:
         lacking = -sum(count for count in stock.places.values() if count < 0)
         return coded("owed", _("owed by the store: {count}").format(count=lacking))
-    if stock.below(int(minimum) if minimum is not None else None):
+    if stock.below(int(minimum) if minimum is not None else None, at_places):
         return coded("below", codes=STOCK_CODES)
-    return coded("enough", codes=STOCK_CODES) if minimum is not None else Cell(code="enough")
+    return coded("enough", codes=STOCK_CODES) if minimum is not None or at_places else Cell(code="enough")
 
 
 def in_stock(desk: Desk, rids: Sequence[str]) -> Cells:
@@ -84,8 +78,8 @@ def _amount(stock: Stock) -> Cell:
 
 
 def stock_standing(desk: Desk, rids: Sequence[str]) -> Cells:
-    minimums = _minimums(desk, rids)
-    return {rid: stock_cell(found, minimums.get(rid)) for rid, found in stocks(desk, rids).items()}
+    parts = {record.id: Part(record) for record in desk.store.many(rids)}
+    return {rid: stock_cell(found, parts.get(rid)) for rid, found in stocks(desk, rids).items()}
 
 
 def at_places(desk: Desk, rids: Sequence[str]) -> Cells:
@@ -148,13 +142,15 @@ def _unit(today: str, soon: str, retired: str | None, warranty: str | None) -> s
 def against_released(desk: Desk, rids: Sequence[str]) -> Cells:
     """Whether a component is what was released for its model, and what it lacks."""
     with desk.store.database.reading() as connection:
-        rows = cells_of(connection, "software", ("equipment.model", "component", "version_installed", "patches"), rids)
-        paths = ("model", "component", "version_released", "must_have")
-        released = {(row[0], row[1]): (row[2], row[3]) for row in all_cells(connection, "released_version", paths)}
+        paths = ("equipment.model", "component", "equipment.line", "version_installed", "patches")
+        rows = cells_of(connection, "software", paths, rids)
+        paths = ("model", "component", "line", "version_released", "must_have")
+        released = {row[:3]: row[3:] for row in map(tuple, all_cells(connection, "released_version", paths))}
     found = {}
-    for rid, (model, component, version, patches) in rows.items():
-        if (model, component) in released:
-            found[rid] = _against(version or "", patches, *released[model, component])
+    for rid, (model, component, line, version, patches) in rows.items():
+        wanted = released.get((model, component, line)) or released.get((model, component, None))
+        if wanted is not None:
+            found[rid] = _against(version or "", patches, *wanted)
     return found
 
 

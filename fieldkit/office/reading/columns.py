@@ -3,7 +3,10 @@
 A file is recognised by its header, not by its name. A new list, or a new word for a column, is a line here.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+_ENOUGH = 2  # columns that tell what a list is though its key is not in it
 
 
 @dataclass(frozen=True)
@@ -22,13 +25,26 @@ class Column:
 
 @dataclass(frozen=True)
 class ListOf:
-    """A list: its name for scripts, the kind of its records, its columns; each of `needs` is any one of its names."""
+    """A list: its name for scripts, the kind of its records, its columns; each of `needs` is any one of its names.
+
+    `else_by` is the column that tells its records apart where the key is not said.
+    """
 
     name: str
     kind: str
     columns: tuple[Column, ...]
     needs: tuple[tuple[str, ...], ...]
     key: tuple[str, ...]
+    else_by: str = ""
+
+    def must(self, there: Collection[str]) -> tuple[tuple[str, ...], ...]:
+        """What no row can be without, in a file that has these columns.
+
+        Names and notes alone do not make a list of customers: then it says their numbers.
+        """
+        if not self.else_by or len(set(there) - {*self.key, "notes"}) < _ENOUGH:
+            return self.needs
+        return tuple(either for either in self.needs if either != self.key)
 
 
 _CUSTOMER_NUMBER = Column(
@@ -73,6 +89,7 @@ LISTS: tuple[ListOf, ...] = (
         ),
         (("number",), ("customer_name",)),
         ("number",),
+        "customer_name",
     ),
     ListOf(
         "sites",
@@ -161,6 +178,7 @@ LISTS: tuple[ListOf, ...] = (
             ),
             Column("must_have", "必打补丁|必装补丁|补丁|required patches|mandatory patches|patches", code=True),
             Column("released_on", "发布日期|发布时间|released on|release date|date"),
+            _LINE,
         ),
         (("model",), ("component",), ("version_released",)),
         ("model", "component"),
@@ -173,6 +191,11 @@ LISTS: tuple[ListOf, ...] = (
             Column("part_name", "备件名称|名称|物料名称|part name|name|description"),
             _LINE,
             Column("stock", "库存数量|库存|数量|现有库存|stock|quantity|qty|in stock|on hand"),
+            Column(
+                "place",
+                "仓库|库房|仓库名称|库位|仓位|货位|存放位置|存放地点|存放库房|"
+                "place|store|warehouse|location|storage location|stored at|bin",
+            ),
             Column("price", "单价|价格|unit price|price"),
             Column(
                 "minimum",

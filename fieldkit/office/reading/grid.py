@@ -7,7 +7,7 @@ from datetime import date
 
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_
-from fieldkit.office.reading.tidy import EXCEL_ZERO, is_total, plain
+from fieldkit.office.reading.tidy import EXCEL_ZERO, is_numbered_note, is_total, plain
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
@@ -133,10 +133,12 @@ def table_of(sheet: Sheet, place: int) -> Table:
     """The table whose header is the row at a place of the grid; totals, notes and repeated headers are left out."""
     header_row, header = sheet.grid[place]
     again = [plain(cell) for cell in header]
-    first = header[0]
-    rows = [
-        (row, cells)
-        for row, cells in sheet.grid[place + 1 :]
-        if not is_total(cells) and not (cells[0] == first and [plain(cell) for cell in cells] == again)
-    ]
+    first, noted = header[0], False
+    rows = []
+    for row, cells in sheet.grid[place + 1 :]:
+        if is_total(cells) or (noted and is_numbered_note(cells)):
+            noted = True
+        elif not (cells[0] == first and [plain(cell) for cell in cells] == again):
+            rows.append((row, cells))
+            noted = False
     return Table(sheet.title, header_row, header, rows, sheet.zero)

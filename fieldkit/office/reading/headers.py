@@ -103,7 +103,7 @@ def _found(sheet: Sheet, wanted: ListOf, place: int, headings: Headings) -> Foun
         elif name is None and heading(cell) and any(len(cells) > number and cells[number] for _, cells in table.rows):
             unknown.append(clean(cell)[:LONGEST_HEADING])
     lacks = tuple(
-        first_word(wanted, either[0]) for either in wanted.needs if not any(name in places for name in either)
+        first_word(wanted, either[0]) for either in wanted.must(places) if not any(name in places for name in either)
     )
     return Found(wanted, table, places, times, lacks, tuple(dict.fromkeys(unknown)))
 

@@ -8,6 +8,7 @@ from fieldkit.errors import FieldError
 from fieldkit.forms import Values, natural_id
 from fieldkit.forms.merging import stays_instead
 from fieldkit.i18n import N_
+from fieldkit.office.reading.columns import ListOf
 from fieldkit.office.reading.tidy import clean, empty, plain, same
 
 LINE_NAMES = {"AN": "接入网", "SW": "交换", "SEC": "安防", "VC": "视频会议"}
@@ -54,6 +55,8 @@ class Names:
         self.new_lines: list[Entry] = []
         self._line_codes = {natural_id("product_line", code): code for code in LINE_NAMES}
         self._lines: set[str] = set()
+        self._keyless: set[str] = set()
+        self._lines_of: dict[str, set[str]] = defaultdict(set)
         for rid, code in self._line_codes.items():
             self._name("product_line", rid, {"code": code, "line_name": LINE_NAMES[code]})
         for entry in known:
@@ -91,6 +94,10 @@ class Names:
             said = values.get(name)
             if isinstance(said, str) and said:
                 self._ids[kind, name][same(said)].add(rid)
+        if kind == "customer" and not values.get("number"):
+            self._keyless.add(rid)
+        if kind == "equipment" and (line := values.get("line")):
+            self._lines_of[same(str(values.get("model") or ""))].add(str(line))
         if kind == "part":
             self._texts[rid] = {name: str(values.get(name) or "") for name in ("code", "part_name")}
 
@@ -106,6 +113,21 @@ class Names:
             if ids:
                 return min(ids, key=lambda rid: (rid != natural_id(kind, same(said)), rid in self._instead, rid))
         return ""
+
+    def id_of(self, wanted: ListOf, values: Values) -> str:
+        """The id of the record that a row is of: by its key, or else by what tells the records of its list apart.
+
+        Who had no number in the lists before, and has one now, is the same.
+        """
+        if len(wanted.key) > 1:
+            return self.row_id(wanted.kind, *key_of(wanted.key, values))
+        name, said = wanted.key[0], str(values.get(wanted.key[0]) or "")
+        other = str(values[wanted.else_by]) if wanted.else_by else ""
+        if said:
+            keyless = self._ids[wanted.kind, wanted.else_by].get(same(other), set()) & self._keyless
+            joins = next(iter(keyless)) if len(keyless) == 1 else ""
+            return self.known_id(wanted.kind, name, said) or joins or self.row_id(wanted.kind, same(said))
+        return self.known_id(wanted.kind, wanted.else_by, other) or natural_id(wanted.kind, "", same(other))
 
     def known_id(self, kind: str, name: str, said: str) -> str:
         """The id under which the office has a record already, perhaps entered by hand; "" for none."""
@@ -145,6 +167,11 @@ class Names:
         if not found:
             raise FieldError(N_("There is no spare part “{text}” in the lists."), text=plain(said)[:60])
         return str(self._texts[found]["code"])
+
+    def line_of(self, model: str) -> str:
+        """The product line of all equipment of a model; "" where there is none, or it is of several."""
+        lines = self._lines_of.get(same(model), set())
+        return next(iter(lines)) if len(lines) == 1 else ""
 
     def line(self, said: str, file: str, row: int) -> str:
         """The product line by code or name. The list of people decides which there are; without it, any code is one."""

@@ -16,7 +16,7 @@ from fieldkit.office.reading.grid import Notice, Room
 from fieldkit.office.reading.headers import USUAL, Found, Headings, likely_header, recognise
 from fieldkit.office.reading.links import Entry, Names
 from fieldkit.office.reading.rows import entries_of
-from fieldkit.office.reading.rules import merged
+from fieldkit.office.reading.rules import check_places, merged
 from fieldkit.office.reading.tables import Source, files_of, read_sheets
 
 Progress = Callable[[str, int, int], object]  # told what is done, how much of it, of how much; it may raise to end it
@@ -115,6 +115,7 @@ class _Counted:
 def _read_list(wanted: ListOf, tables: Tables, names: Names, counted: _Counted) -> ListRead:
     read = ListRead(wanted.name, warnings=list(tables.notices.get(wanted.name, ())))
     places: dict[str, int] = {}
+    by_place: dict[str, bool] = {}
     for found in (table for table in tables.found if table.wanted is wanted):
         table = found.table
         if found.unknown:
@@ -128,6 +129,7 @@ def _read_list(wanted: ListOf, tables: Tables, names: Names, counted: _Counted) 
             counted.one()
             try:
                 entries, assumed = entries_of(found, row, cells, names)
+                check_places(entries, by_place)
                 for entry in entries:
                     _keep(entry, read.entries, places)
             except FieldError as error:

@@ -9,15 +9,18 @@ from fieldkit.i18n import N_
 from fieldkit.office.reading import tidy
 from fieldkit.office.reading.columns import Column, ListOf
 from fieldkit.office.reading.headers import Found, cells_of
-from fieldkit.office.reading.links import Entry, Names, key_of
+from fieldkit.office.reading.links import Entry, Names
 from fieldkit.office.reading.rules import RULES, Line, choice_code
 
 _BROKEN = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#+)|\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
+_LONGEST_DITTO = 20
 _WITHOUT_END = frozenset({"warranty_until"})
 _LOST = N_(
     "“{column}” holds “{text}”: the program that wrote the file lost the value. Format the column as text, "
     "type the value again, and take the file in once more."
 )
+_DITTO = frozenset({"同上", "同前", "〃", "″", "''", '"', "”", "“", "ditto", "same as above", "as above"})
+_UNSAID = N_("“{column}” says only “{text}”. Write the value itself in every row.")
 _UNCOUNTED = N_(
     "“{column}” is a formula whose result the file does not hold. Open it in Excel, save it, and try again."
 )
@@ -27,7 +30,7 @@ def entries_of(found: Found, row: int, cells: list[str], names: Names) -> tuple[
     """The records of a row, and what was assumed in reading it; FieldError with the reason when it cannot be taken."""
     wanted = found.wanted
     texts = cells_of(found, cells)
-    for either in wanted.needs:
+    for either in wanted.must(found.places):
         if all(tidy.empty(texts.get(name, "")) for name in either):
             raise FieldError(N_("“{column}” is missing."), column=_heading(found, either))
     values: Values = {}
@@ -43,10 +46,7 @@ def entries_of(found: Found, row: int, cells: list[str], names: Names) -> tuple[
         if value is not None:
             values[column.name] = value
     values |= _links(wanted, texts, names, found.table.file, row)
-    known = names.known_id(wanted.kind, wanted.key[0], str(values[wanted.key[0]])) if len(wanted.key) == 1 else ""
-    entry = Entry(
-        wanted.kind, known or names.row_id(wanted.kind, *key_of(wanted.key, values)), values, found.table.file, row
-    )
+    entry = Entry(wanted.kind, names.id_of(wanted, values), values, found.table.file, row)
     return [names.linked(one) for one in RULES[wanted.name](Line(entry, texts, names))], assumed
 
 
@@ -54,6 +54,8 @@ def _sound(found: Found, column: Column, said: str) -> str:
     """The cell, unless the program that wrote it lost what it held; digits that are all there are put in order."""
     if column.code:
         said = tidy.whole_number(said)
+    if len(said) <= _LONGEST_DITTO and tidy.plain(said).casefold() in _DITTO:
+        raise FieldError(_UNSAID, column=_heading(found, (column.name,)), text=tidy.plain(said))
     if "#" not in said and "E" not in said and "e" not in said:
         return said
     text = tidy.plain(said)

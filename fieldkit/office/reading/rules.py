@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from fieldkit.access import Role
 from fieldkit.errors import FieldError
-from fieldkit.forms import Json, PartMovement, Receivable, Values, natural_id, row_ids
+from fieldkit.forms import Json, PartMovement, Receivable, ReleasedVersion, Values, natural_id, row_ids
 from fieldkit.i18n import N_
 from fieldkit.office.reading.links import Entry, Names, key_of
-from fieldkit.office.reading.tidy import empty, number, parts_of, plain, same
+from fieldkit.office.reading.tidy import clean, empty, models_of, number, parts_of, plain, same
 
 Words = dict[str, tuple[str, ...]]
 
@@ -85,20 +85,33 @@ def person(line: Line) -> list[Entry]:
 
 
 def merged(before: Entry, entry: Entry) -> Entry | None:
-    """Two rows of one record as one: equal ones, and those of a person that add a role; None when they contradict."""
+    """Two rows of one record as one: equal ones, those that add a role or a place; None when they contradict."""
     if before.values == entry.values:
         return before
-    plainly = [
-        {path: value for path, value in one.values.items() if not path.startswith("roles.")} for one in (before, entry)
-    ]
-    if entry.kind != "person" or plainly[0] != plainly[1]:
+    if entry.kind == "part":
+        return _merged_places(before, entry)
+    if entry.kind != "person" or _without(before, "roles") != _without(entry, "roles"):
         return None
     roles = [
         (one.values[f"roles.{row}.role"], one.values.get(f"roles.{row}.line"))
         for one in (before, entry)
         for row in row_ids(one.values, "roles")
     ]
-    return replace(before, values=plainly[0] | _role_rows(dict.fromkeys(roles)))
+    return replace(before, values=_without(before, "roles") | _role_rows(dict.fromkeys(roles)))
+
+
+def _merged_places(before: Entry, entry: Entry) -> Entry | None:
+    """Two rows of a part that speak of different places."""
+    both = {**before.values, **entry.values}
+    if _without(before, "minimums") != _without(entry, "minimums") or any(
+        both[path] != value for path, value in before.values.items()
+    ):
+        return None
+    return replace(before, values=both)
+
+
+def _without(entry: Entry, rows: str) -> Values:
+    return {path: value for path, value in entry.values.items() if not path.startswith(f"{rows}.")}
 
 
 def _role_rows(roles: Iterable[tuple[Json, Json]]) -> Values:
@@ -119,8 +132,9 @@ def _role(said: str) -> Role:
 
 
 def part(line: Line) -> list[Entry]:
-    """The part, and its count as a movement: stock is never a field."""
-    entries = [line.entry]
+    """The part, and its count as a movement: stock is never a field. A row that names a place speaks of that place."""
+    place = clean(line.cell("place"))
+    entries = [_at_place(line.entry, place) if place else line.entry]
     price = line.entry.values.get("price")
     if isinstance(price, str) and Decimal(price) < 0:
         raise FieldError(N_("A price cannot be negative."))
@@ -133,9 +147,32 @@ def part(line: Line) -> list[Entry]:
             "movement": "count",
             "quantity": PartMovement.quantity.dump(quantity),
         }
-        rid = natural_id("part_movement", "count", same(str(line.entry.values["code"])))
-        entries.append(replace(line.entry, kind="part_movement", id=rid, values=values))
+        key = ["count", same(str(line.entry.values["code"]))]
+        if place:
+            values["place"] = place
+            key.append(same(place))
+        entries.append(replace(line.entry, kind="part_movement", id=natural_id("part_movement", *key), values=values))
     return entries
+
+
+def check_places(entries: Iterable[Entry], by_place: dict[str, bool]) -> None:
+    """FieldError where a part is counted both at places and as a whole: nobody could tell what the whole is of."""
+    for entry in entries:
+        if entry.kind == "part_movement":
+            named = "place" in entry.values
+            if by_place.setdefault(str(entry.values["part"]), named) != named:
+                raise FieldError(
+                    N_("Other rows of this part say where it lies, or this one alone does. Say it in all.")
+                )
+
+
+def _at_place(entry: Entry, place: str) -> Entry:
+    """The part with its minimum as that of a place: a row of its own, at an id that the place makes."""
+    values = {path: value for path, value in entry.values.items() if path != "minimum"}
+    if (minimum := entry.values.get("minimum")) is not None:
+        row = f"minimums.{natural_id('place', same(place))}"
+        values |= {f"{row}.place": place, f"{row}.minimum": minimum}
+    return replace(entry, values=values)
 
 
 def equipment(line: Line) -> list[Entry]:
@@ -166,6 +203,19 @@ def receivable(line: Line) -> list[Entry]:
     return [replace(line.entry, id=line.names.row_id("receivable", *key), values=values, initial=initial)]
 
 
+def released(line: Line) -> list[Entry]:
+    """A version for each model that the cell names; where the file says no product line, the model's equipment does."""
+    found = []
+    for model in models_of(line.cells["model"]):
+        values = {**line.entry.values, "model": ReleasedVersion.model.dump(model)}
+        if "line" not in values and (own := line.names.line_of(model)):
+            values["line"] = own
+        key = key_of(ReleasedVersion.key, values)
+        rid = line.names.row_id("released_version", *key)
+        found.append(replace(line.entry, id=rid, values=values))
+    return found
+
+
 def alone(line: Line) -> list[Entry]:
     """A row that is just its values."""
     return [line.entry]
@@ -177,7 +227,7 @@ RULES: dict[str, Callable[[Line], list[Entry]]] = {
     "people": person,
     "equipment": equipment,
     "software": alone,
-    "released": alone,
+    "released": released,
     "parts": part,
     "receivables": receivable,
 }

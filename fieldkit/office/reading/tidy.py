@@ -44,6 +44,7 @@ _NO = frozenset({"不可以", "不支持", "不能", "未开通", "不具备", "
 _SCIENTIFIC = re.compile(r"([1-9])(?:\.(\d{1,20}))?E\+?0?(\d{1,2})", re.IGNORECASE)
 _PATCH = re.compile(r"[A-Za-z]{1,4}-?\d[\w.]*")
 _TOTAL = re.compile(r".{0,20}(?:合计|小计|总计|共计)(?:金额)?|(?:sub|grand)?-?total|sum", re.IGNORECASE)
+_NUMBERED = re.compile(r"\(?\d{1,2}[.,、:)]\s*\D.*")
 _FOOT = re.compile(
     r"(?:制表|填表|审核|审批|复核|备注|说明|注|统计日期|打印日期|prepared by|note)[^:]{0,6}:.*"
     r"|第\d+页.*|\(?以下空白\)?.*"
@@ -181,6 +182,11 @@ def parts_of(text: str) -> list[str]:
     return [said for said in (plain(part) for part in re.split(r"[;；,，、/|+\n]", text)) if said]
 
 
+def models_of(text: str) -> list[str]:
+    """The models of a cell that names several: AN-5116、AN-5006. A stroke may belong to a model's own name."""
+    return [said for said in (plain(part) for part in re.split(r"[;；,，、\n]", text)) if said]
+
+
 def patches(text: str) -> str:
     """P03；SP1, P03+SP1 and P03 SP1 as P03;SP1."""
     found: list[str] = []
@@ -196,3 +202,9 @@ def is_total(cells: list[str]) -> bool:
     if not said:
         return False
     return bool(_TOTAL.fullmatch(said[0])) or (len(said) <= 2 and bool(_FOOT.match(plain(next(filter(plain, cells))))))
+
+
+def is_numbered_note(cells: list[str]) -> bool:
+    """Whether a row goes on with the notes below a table: 2. 有变更请通知秘书."""
+    said = [plain(cell) for cell in cells if plain(cell)]
+    return len(said) == 1 and bool(_NUMBERED.fullmatch(said[0]))

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from .awkward import BOOK_XML as _XML
-from .awkward import LIST, SHARED, SHEET, book, fault, member, repacked, text
+from .awkward import HEADER, LIST, ROWS, SHARED, SHEET, book, fault, member, repacked, text
 
 
 @fault("zip-bomb", taken=0, says="not opened")
@@ -195,3 +195,19 @@ def _styled() -> bytes:
         made.active["E1"], made.active["E2"] = "建档", datetime(2024, 3, 5)  # noqa: DTZ001 - Excel knows no zones
 
     return book(LIST, style)
+
+
+@fault("numbered-notes-below-the-table")
+def _notes_below() -> bytes:
+    notes = (("注：1. 本表由工程部维护",), ("2. 有变更请通知秘书",), ("（3）仅供内部使用",))
+    return book((HEADER, *ROWS, (), *notes))
+
+
+@fault("customers-without-numbers")
+def _no_numbers() -> bytes:
+    return text((("用户名称", "联系人", "电话"), *(row[1:] for row in ROWS)))
+
+
+@fault("the-same-as-above", taken=1, refused=1, says="only “同上”")
+def _ditto() -> bytes:
+    return text((HEADER, ROWS[0], ("C2", "同上", "李强", "")))

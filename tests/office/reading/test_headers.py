@@ -6,7 +6,7 @@ from fieldkit.office.reading.columns import LISTS
 from fieldkit.office.reading.grid import Sheet
 from fieldkit.office.reading.headers import heading, recognise
 
-BY_RULE = {"customer_number", "customer_name", "serial", "stock", "role", "line"}
+BY_RULE = {"customer_number", "customer_name", "serial", "stock", "place", "role", "line"}
 
 
 def headed(*cells: str):

@@ -248,3 +248,37 @@ def test_reasons_are_said_in_chinese(files):
 def test_a_long_file(text, read):
     rows = "".join(f"K{number},客户{number}\n" for number in range(20_000))
     assert len(read(text("客户编号,客户名称\n" + rows))["customers"].entries) == 20_000
+
+
+def test_a_version_is_of_the_line_of_its_models_equipment(files):
+    units = "C1,SW,SX-1,S2\nC1,AN,M-2,S3\nC1,SW,M-2,S4\n"
+    versions = "AN-2400、SX-1/A,主控,V1,\nM-2,主控,V2,\nM-2,业务板,V2,交换\nＳＸ-1,主控,V3,\nX-9,主控,V1,\n"
+    lists = files(PEOPLE, CUSTOMERS, EQUIPMENT + units, "型号,组件,发布版本,产品线\n" + versions)
+    found = {
+        (entry.values["model"], entry.values["component"]): entry.values.get("line")
+        for entry in lists["released"].entries
+    }
+    an, sw = (natural_id("product_line", code) for code in ("AN", "SW"))
+    assert found == {
+        ("AN-2400", "主控"): an, ("SX-1/A", "主控"): None, ("M-2", "主控"): None, ("M-2", "业务板"): sw,
+        ("SX-1", "主控"): sw, ("X-9", "主控"): None,
+    }  # fmt: skip
+    assert not lists["released"].refused
+
+
+def test_a_table_that_lacks_a_column_is_not_taken_for_customers_without_numbers(files):
+    lists = files(
+        "客户名称,产品线,型号,联系人,电话,地址\n甲局,AN,AN-1,王,1,东街\n", "客户名称,类别说明,备注\n甲局,x,y\n"
+    )
+    assert "customers" not in lists or not lists["customers"].entries
+    assert [one.row for one in lists["equipment"].refused] == [1]
+
+
+def test_who_had_no_number_is_the_same_once_he_has_one(files):
+    first = files("客户名称,电话\n甲局,1\n乙局,2\n")["customers"].entries
+    assert len({entry.id for entry in first}) == 2
+    lists = files("客户编号,客户名称,电话\nN1,甲 局,\nN2,丙局,\n,乙局,5\n", known=first)
+    assert [entry.id for entry in lists["customers"].entries] == [
+        first[0].id, natural_id("customer", "N2"), first[1].id
+    ]  # fmt: skip
+    assert not lists["customers"].refused

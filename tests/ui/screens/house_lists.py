@@ -154,3 +154,14 @@ class Hands:
     def button(self, name: str) -> QAbstractButton:
         found: QAbstractButton = self.find(QAbstractButton, name)
         return found
+
+
+def pick(at: Hands, name: str, words: str) -> None:
+    """Opens the list of a link, types, and takes the first that is found."""
+    at.click(name)
+    popup = at.popup()
+    popup.search.insert(words)
+    at.wait(lambda: not popup._wait.isActive())
+    at.still()
+    QTest.keyClick(popup.search, Qt.Key.Key_Return)
+    at.still()

@@ -14,7 +14,7 @@ from fieldkit.forms import natural_id, new_id
 from fieldkit.store.store import Edit
 from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.screens.lists import ListsScreen
-from tests.ui.screens.house_lists import DEPARTMENT, SECRETARY, Hands, furnish, part_of
+from tests.ui.screens.house_lists import DEPARTMENT, SECRETARY, Hands, furnish, part_of, pick
 
 
 @pytest.fixture
@@ -27,17 +27,6 @@ def hands(trips, before, shown, qtbot):
         return Hands(place, shown(ListsScreen(place), 1286, 712), qtbot)
 
     return sit
-
-
-def pick(at: Hands, name: str, words: str) -> None:
-    """Opens the list of a link, types, and takes the first that is found."""
-    at.click(name)
-    popup = at.popup()
-    popup.search.insert(words)
-    at.wait(lambda: not popup._wait.isActive())
-    at.still()
-    QTest.keyClick(popup.search, Qt.Key.Key_Return)
-    at.still()
 
 
 def note(at: Hands, way: str, **typed: str) -> None:

@@ -23,7 +23,7 @@ from fieldkit.forms import (
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import _
 from fieldkit.joined import listed, phrases
-from fieldkit.process.versions import Behind, behind, patch_set
+from fieldkit.process.versions import Behind, behind, meant_for, patch_set
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,8 @@ def customer_file(desk: Desk, rid: str) -> CustomerFile:
         [Software(r) for r in store.find("software", {"equipment": [unit.id for unit in units]})] if units else []
     )
     models = sorted({unit.model or "" for unit in units})
-    released = (
-        [ReleasedVersion(record) for record in store.find("released_version", {"model": models})] if units else []
-    )
+    found = [ReleasedVersion(record) for record in store.find("released_version", {"model": models})] if units else []
+    released = meant_for(found, units)
     sites = [Site(record) for record in store.find("site", where)]
     problems = [Problem(record) for record in store.find("problem", where)]
     visits = [Visit(record) for record in store.find("visit", where)]

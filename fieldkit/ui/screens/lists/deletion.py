@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.hanging import Hanging, hanging, merged_ones
+from fieldkit.actions.records import show_record
+from fieldkit.actions.reopening import reopens
 from fieldkit.i18n import _
 from fieldkit.joined import listed
 from fieldkit.ui.tokens import GAP
@@ -17,14 +19,15 @@ from fieldkit.ui.widgets.rows import Card
 
 @dataclass(frozen=True)
 class Consequences:
-    """What hangs on a record, and how many were merged into it."""
+    """What hangs on a record, how many were merged into it, and whether a debt is owed again without it."""
 
     on_it: tuple[Hanging, ...]
     merged: int
+    reopens: bool
 
 
 def consequences(desk: Desk, rid: str) -> Consequences:
-    return Consequences(tuple(hanging(desk, rid)), merged_ones(desk, rid))
+    return Consequences(tuple(hanging(desk, rid)), merged_ones(desk, rid), reopens(desk, show_record(desk, rid)))
 
 
 class DeletionQuestion(Card):
@@ -63,6 +66,8 @@ class DeletionQuestion(Card):
             sentences.append(_("It is named by: {records}. These stay, and go on naming it.").format(records=words))
         if found.merged:
             sentences.append(_("Merged into it, and gone with it: {count}.").format(count=found.merged))
+        if found.reopens:
+            sentences.append(_("The debt that it settled is owed again."))
         self._on_it.setText("\n".join(sentences))
         self._on_it.setVisible(bool(sentences))
         self.show()

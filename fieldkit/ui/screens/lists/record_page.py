@@ -1,6 +1,7 @@
 """One row of a list as its form, with what else can be done about it beside; or the form for a new one."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.lists.declared import ListOf
@@ -25,6 +26,8 @@ from fieldkit.ui.widgets.states import StateStack
 from fieldkit.ui.workplace import Workplace
 
 SIDE = 400
+ANY = 16_777_215  # Qt's own word for no limit
+WIDE = 940  # from here on there is room for a form beside it
 
 
 def asked_fields(listed: ListOf) -> tuple[str, ...]:
@@ -165,12 +168,27 @@ class RecordPage(_Frame):
         made = PANELS.get(record.kind)
         if made is not None:
             self._panel = made(self.place, record.id)
-            self._panel.setFixedWidth(SIDE)
             side = QVBoxLayout()
             side.addWidget(self._panel)
             side.addStretch(1)
             self._body.addLayout(side)
+            self._lie()
             self._panel.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lie()
+
+    def _lie(self) -> None:
+        """The panel stands beside the form, or below it where both would be cut off."""
+        if self._panel is None:
+            return
+        beside = self.width() >= WIDE
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._body.direction() != way or self._panel.minimumWidth() != (SIDE if beside else 0):
+            self._body.setDirection(way)
+            self._panel.setMinimumWidth(SIDE if beside else 0)
+            self._panel.setMaximumWidth(SIDE if beside else ANY)
 
     # -- taken off the list
 

@@ -1,18 +1,19 @@
 """The store beside a part: how many lie where, what moved last, and what the secretary notes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fieldkit.access import may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.lists.declared import Cell
-from fieldkit.actions.lists.worked import stock_cell
+from fieldkit.actions.lists.worked import LOOKS, STOCK_CODES, stock_cell
 from fieldkit.actions.stock import STORE_MOVEMENTS, note_movement, stocks
 from fieldkit.errors import UserError
 from fieldkit.forms import Part, PartMovement, Values, Visit
 from fieldkit.forms.part import MOVEMENTS
 from fieldkit.i18n import N_, _, translate
 from fieldkit.joined import phrases
-from fieldkit.process.stock import Stock
+from fieldkit.process.stock import Stock, minimums_of
 from fieldkit.ui.editors.choices import Combo
 from fieldkit.ui.moments import moment
 from fieldkit.ui.screens.lists.panels import Panel
@@ -53,10 +54,11 @@ STATES = {"enough": "normal", "below": "gap", "owed": "over"}
 
 @dataclass(frozen=True)
 class Store:
-    """What lies in store of a part, the words for it, its last movements, and whether this person may note more."""
+    """What lies in store of a part, the words for it, the least of each place, and what moved last."""
 
     stock: Stock
     said: Cell
+    minimums: Mapping[str, int]
     moves: tuple[tuple[str, str, str, str], ...]
     writable: bool
 
@@ -69,7 +71,7 @@ def store_of(desk: Desk, part: str) -> Store:
     names = {record.id: str(record.values.get("person_name") or "") for record in desk.store.find("person")}
     trips = {record.id: Visit(record).name for record in desk.store.many({move.visit for move in moves if move.visit})}
     lines = tuple(_line(desk, move, names, trips) for move in moves)
-    return Store(stock, stock_cell(stock, form.minimum), lines, may(desk.actor, "write", "part_movement"))
+    return Store(stock, stock_cell(stock, form), minimums_of(form), lines, may(desk.actor, "write", "part_movement"))
 
 
 def _line(desk: Desk, move: PartMovement, names: dict[str, str], trips: dict[str, str]) -> tuple[str, str, str, str]:
@@ -128,18 +130,14 @@ class StockPanel(Panel):
         self.state.set(STATES[store.said.code], phrases((total, store.said.text)))
         self.entry.setVisible(store.writable)
         self.places.clear()
-        for place, count in store.stock.places.items():
-            tone = "bad" if count < 0 else "text"
-            owed = _("owed by the store") if count < 0 else ""
-            row = Row(place or _("no place"), owed, icon="circle-alert" if count < 0 else "package", tone=tone,
-                      value=str(count), value_tone=tone, opens=False, name=f"stock.place.{place}")  # fmt: skip
-            self.places.add(row)
+        for place in sorted({*store.stock.places, *store.minimums}):
+            self.places.add(_place_row(place, store.stock.places.get(place, 0), store.minimums.get(place)))
         if store.stock.faulty:
             number = str(store.stock.faulty)
             row = Row(_("Faulty ones"), _("no stock"), icon="triangle-alert", tone="warn", value=number,
                       opens=False, name="stock.faulty")  # fmt: skip
             self.places.add(row)
-        anything = bool(store.stock.places or store.stock.faulty)
+        anything = bool(store.stock.places or store.minimums or store.stock.faulty)
         self.places.setVisible(anything)
         self.none.setVisible(not anything)
         self.moves.clear()
@@ -163,3 +161,14 @@ class StockPanel(Panel):
 
     def refused(self, error: UserError) -> None:
         self.entry.show_error(error)
+
+
+def _place_row(place: str, count: int, minimum: int | None) -> Row:
+    """How many lie at a place, and whether that is less than there should."""
+    below = minimum is not None and count < minimum
+    code = "owed" if count < 0 else "below" if below else ""
+    icon, tone = LOOKS[code] if code else ("package", "text")
+    least = "" if minimum is None else _("minimum {count}").format(count=minimum)
+    said = phrases((translate(STOCK_CODES[code]) if code else "", least))
+    return Row(place or _("no place"), said, icon=icon, tone=tone, value=str(count), value_tone=tone, opens=False,
+               name=f"stock.place.{place}")  # fmt: skip
