@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from fieldkit.demo.words import STROKES
 from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.forms import ServiceReport
+from fieldkit.forms.types import ZONE
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +51,23 @@ def test_the_data_inside_say_who_wrote_what_and_when(case: Case) -> None:
     assert {case.report, *(one["id"] for one in collected)} >= set(wrote) > {case.report}
     photo = next(one for one in collected if one["kind"] == "photo")
     assert any("caption" in entry["paths"] for entry in wrote[photo["id"]])
+
+
+@pytest.mark.parametrize("day", ["2019-12-31", "2035-01-01"])
+def test_nothing_is_signed_at_a_time_at_which_nobody_would_believe_it(case: Case, day: str) -> None:
+    """A laptop whose clock went wrong: the customer is not even asked, and nothing is written."""
+    desk = case.desk("engineer")
+    right = desk.clock.now()
+    shown = papers.show_for_signing(desk, case.report)
+    case.company.clock.set(datetime.fromisoformat(day).replace(tzinfo=ZONE))
+    try:
+        with pytest.raises(UserError, match=day):
+            papers.show_for_signing(desk, case.report)
+        with pytest.raises(UserError, match=day):
+            papers.sign_paper(desk, shown, OPERATOR, STROKES)
+    finally:
+        case.company.clock.set(right)
+    assert papers.last_sheet(desk.form(case.report).record) is None
 
 
 def test_what_is_missing_is_named_before_signing(case: Case) -> None:
