@@ -33,7 +33,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 def test_the_data_inside_say_who_wrote_what_and_when(case: Case) -> None:
     """Of the report and of what it collects, each value as it was written last; nothing that is not printed."""
     desk = case.desk("engineer")
-    case.clock("11-10 12:41")
+    case.clock("11-10 12:55")
     set_values(desk, case.report, {"restored_at": "2026-11-10T03:53:00Z"})
     case.clock("11-10 13:05")
     shown = papers.show_for_signing(desk, case.report)
@@ -42,7 +42,7 @@ def test_the_data_inside_say_who_wrote_what_and_when(case: Case) -> None:
     wrote: dict[str, Any] = data["written"]  # type: ignore[assignment]
     last = wrote[case.report][-1]
     assert last == {
-        "at": "2026-11-10T04:41:00Z", "by": {"name": "何志强", "number": "E100"}, "paths": ["restored_at"]
+        "at": "2026-11-10T04:55:00Z", "by": {"name": "何志强", "number": "E100"}, "paths": ["restored_at"]
     }  # fmt: skip
     paths = [path for entry in wrote[case.report] for path in entry["paths"]]
     assert len(paths) == len(set(paths))
