@@ -58,7 +58,8 @@ REASONS = {
     REVOKED: N_("A signer's certificate was revoked, and nothing proves that the signature is older than that."),
     ROGUE: N_("A certificate bears the office's name, but the office did not issue it: somebody pretends to be it."),
     OTHER_SIGNER: N_(
-        "A person's place was sealed by a laptop, or the customer's by a person: nobody of ours does that."
+        "A signature stands where its signer signs nothing: a laptop's in a person's place, a person's in the "
+        "customer's, or the engineer's own as an approval."
     ),
     FOREIGN: N_("This is no paper of FieldKit: it has no data of a paper inside. Check it with any PDF reader."),
     EARLIER: N_(
@@ -164,6 +165,8 @@ def verify(
         verdict = UNTRUSTED if not trusted else GOOD if enveloped else ALTERED
     reasons = tuple(sorted({signer.reason for signer in signers} - {""}))
     found_out = Verification(verdict, signers, whole, sha256, open_to, reasons)
+    if _approves_himself(signers):
+        found_out = less(found_out, OTHER_SIGNER)
     return less(found_out, CUT_BACK) if _lacks_a_signature(values, signers, open_to) else found_out
 
 
@@ -171,6 +174,12 @@ def less(found: Verification, reason: str) -> Verification:
     """A verification with one more reason: what seemed good is so no longer."""
     verdict = UNTRUSTED if found.verdict == GOOD else found.verdict
     return replace(found, verdict=verdict, reasons=tuple(sorted({*found.reasons, reason})))
+
+
+def _approves_himself(signers: Sequence[SignedBy]) -> bool:
+    """Whether the engineer signed as somebody else, too: nobody approves his own paper (process/paper_steps.py)."""
+    engineers = {signer.certificate for signer in signers if signer.role == "engineer"}
+    return any(signer.role != "engineer" and signer.certificate in engineers for signer in signers)
 
 
 def _lacks_a_signature(values: dict[str, Any], signers: Sequence[SignedBy], open_to: Sequence[str]) -> bool:

@@ -40,7 +40,7 @@ def test_what_is_no_picture_gets_a_sentence(content: bytes) -> None:
 def test_a_picture_with_too_many_pixels_is_refused_unread(high: int) -> None:
     drawn = io.BytesIO()
     Image.new("1", (20_000, high)).save(drawn, "PNG")
-    with pytest.raises(UserError, match="像素|pixels"):
+    with pytest.raises(UserError, match=r"像素|pixels"):
         clean_photo(drawn.getvalue(), "big.png")
 
 
