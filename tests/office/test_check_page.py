@@ -117,7 +117,9 @@ def test_a_number_that_was_copied_takes_no_page_away(
     case.company.sync("engineer")
     assert desk.form(copied).record.last_seq, "the office has it"
     assert client.get(path(number, states[-1].token)).text == before
-    assert client.get(path(number, own)).text.count('data-sha256="') == 0, "and says nothing of what it cannot confirm"
+    assert states[0].sha256 in client.get(path(number, states[0].token)).text, "it was looked at for the true paper"
+    assert client.get(path(number, own)).text.count('data-sha256="') == 0, "another paper's file is not its own"
+    assert states[0].sha256 in client.get(path(number, states[0].token)).text
 
 
 def test_an_unknown_number_and_a_wrong_token_are_alike(
