@@ -117,7 +117,7 @@ class Verification:
     reasons: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: list(said) if isinstance(said, tuple) else said for name, said in asdict(self).items()}
 
 
 def verify(

@@ -290,3 +290,19 @@ def test_nothing_is_cut_off(
         "[...document.querySelectorAll('a, .zone')].filter(e => e.getBoundingClientRect().height < 40).length"
     )
     assert small == 0
+
+
+@needs_chromium
+def test_a_browser_that_cannot_run_the_script_says_what_to_do_by_hand(
+    case: Case, seen: Browser, number: str, states: list[State]
+) -> None:
+    url = case.company.office.url + path(number, states[-1].token)
+    seen.open(url)
+    assert seen.run("document.getElementById('by-hand').offsetHeight") == 0
+    seen.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        seen.open(url)
+        assert seen.run("document.getElementById('by-hand').offsetHeight") > 0
+        assert seen.run("document.getElementById('zone').offsetHeight") == 0
+    finally:
+        seen.call("Emulation.setScriptExecutionDisabled", value=False)
