@@ -37,6 +37,7 @@ class Browser:
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log", "DOM"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """One command of the protocol, and its answer; what happens in between is kept in `events`."""
@@ -68,8 +69,9 @@ class Browser:
         self.call("Network.setExtraHTTPHeaders", headers={"Accept-Language": language})
         self.call("Page.navigate", url="about:blank")
         self.events.clear()
-        self.call("Page.navigate", url=url)
-        self.run("new Promise(done => document.readyState == 'complete' ? done() : addEventListener('load', done))")
+        loader = self.call("Page.navigate", url=url)["loaderId"]
+        while not any(_is_loaded(event, loader) for event in self.events):  # the page before may be complete still
+            self.events.append(self._next())
 
     def run(self, script: str) -> Any:
         """The value of an expression in the page; promises are waited for."""
@@ -95,6 +97,11 @@ class Browser:
         clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
         data = self.call("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)["data"]
         path.write_bytes(base64.b64decode(data))
+
+
+def _is_loaded(event: dict[str, Any], loader: str) -> bool:
+    told = event.get("params", {})
+    return event.get("method") == "Page.lifecycleEvent" and (told["name"], told["loaderId"]) == ("load", loader)
 
 
 @contextmanager

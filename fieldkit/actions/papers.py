@@ -11,7 +11,7 @@ from fieldkit.access import ROLE_LABELS, require
 from fieldkit.actions.answers import Answer, TimedStroke, signed_as
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import GIVEN_BACK, next_revision, paper_dossier
-from fieldkit.actions.trusting import known_of, trusted
+from fieldkit.actions.trusting import known_of, require_in_force, trusted
 from fieldkit.documents.build import build, require_printable
 from fieldkit.documents.check_code import new_token
 from fieldkit.documents.dossier import Dossier, pdf_field, public_values, signature_names
@@ -85,6 +85,7 @@ def show_for_signing(desk: Desk, rid: str) -> Shown:
     """The final pages, for the customer to read before signing. UserError names what is missing or unprintable."""
     opened = desk.store.open(rid)
     form = form_of(opened.record)
+    require_in_force(desk)  # before the customer reads and draws, not after
     missing = form.gaps(When.SIGNING)
     if missing:
         raise UserError(N_("Before signing: {reason}"), field=missing[0].path, reason=missing[0].reason)
@@ -255,12 +256,14 @@ def _scans(desk: Desk, record: Record, pages: Mapping[str, bytes]) -> Values:
 def signer(desk: Desk) -> Signer:
     """The person's own key and certificate, name and staff number. PinNeededError before he typed his code."""
     desk.pin.require()
+    require_in_force(desk)
     actor = desk.actor
     return Signer(desk.key("signing"), _chain(desk, desk.identity.signing_certificate), actor.name, actor.number)
 
 
 def sealer(desk: Desk, name: str, how: str = DRAWN) -> Signer:
     """The laptop's key and certificate, for what a customer answered."""
+    require_in_force(desk)
     return Signer(desk.key("device"), _chain(desk, desk.identity.device_certificate), name, how=how)
 
 

@@ -45,12 +45,14 @@ def clean_photo(content: bytes, name: str) -> Cleaned:
         with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
             most = _PIXELS if opened.format == "JPEG" else _PIXELS_WHOLE
             if opened.width * opened.height > most:
-                raise UserError(N_("“{name}” has too many pixels. Choose a smaller picture."), name=name)
+                raise _too_many(name)
             taken = _taken_at(opened)
         clean = cleaned(content)
         with Image.open(io.BytesIO(clean), formats=("JPEG",)) as picture:
             codes = kept(codes_on(picture), Photo.codes.longest)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise _too_many(name) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise UserError(N_("“{name}” is not a picture that can be read."), name=name) from None
     return Cleaned(clean, taken, codes)
 
@@ -66,6 +68,10 @@ def read_picture(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UserError(N_("“{name}” cannot be read: {reason}."), name=path.name, reason=error.strerror) from None
+
+
+def _too_many(name: str) -> UserError:
+    return UserError(N_("“{name}” has too many pixels. Choose a smaller picture."), name=name)
 
 
 def _too_large(name: str) -> UserError:

@@ -8,17 +8,35 @@ from cryptography import x509
 from fieldkit.actions.desk import Desk
 from fieldkit.documents.proof import Known
 from fieldkit.documents.snapshot import read_snapshot
-from fieldkit.errors import DamagedError
+from fieldkit.errors import DamagedError, UserError
 from fieldkit.forms import form_of
 from fieldkit.forms.paper import SignedPaper
+from fieldkit.forms.types import ZONE
+from fieldkit.i18n import N_
 from fieldkit.store.database import get_meta
 from fieldkit.store.incoming import NO_TRUST
-from fieldkit.trust import loaded
+from fieldkit.trust import in_force, loaded
 
 
 def trusted(desk: Desk) -> list[x509.Certificate]:
     """The root that this laptop pinned when it was enrolled."""
     return loaded(desk.identity.ca_certificate)
+
+
+def require_in_force(desk: Desk) -> None:
+    """UserError where nobody would believe what is signed now: the clock is wrong, or a certificate is over."""
+    now, identity = desk.clock.now(), desk.identity
+    for own in loaded(identity.signing_certificate, identity.device_certificate):
+        if not in_force([own], now):
+            raise UserError(
+                N_(
+                    "This computer says that it is {now}, but its certificate counts from {first} to {last}: what is "
+                    "signed now would not be believed. Set the clock; if it is right, synchronize."
+                ),
+                now=f"{now.astimezone(ZONE):%Y-%m-%d %H:%M}",
+                first=f"{own.not_valid_before_utc.astimezone(ZONE):%Y-%m-%d}",
+                last=f"{own.not_valid_after_utc.astimezone(ZONE):%Y-%m-%d}",
+            )
 
 
 def known_of(desk: Desk, pdf: bytes) -> Known:

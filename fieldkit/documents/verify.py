@@ -58,7 +58,8 @@ REASONS = {
     REVOKED: N_("A signer's certificate was revoked, and nothing proves that the signature is older than that."),
     ROGUE: N_("A certificate bears the office's name, but the office did not issue it: somebody pretends to be it."),
     OTHER_SIGNER: N_(
-        "A person's place was sealed by a laptop, or the customer's by a person: nobody of ours does that."
+        "A signature stands where its signer signs nothing: a laptop's in a person's place, a person's in the "
+        "customer's, or the engineer's own as an approval."
     ),
     FOREIGN: N_("This is no paper of FieldKit: it has no data of a paper inside. Check it with any PDF reader."),
     EARLIER: N_(
@@ -116,11 +117,7 @@ class Verification:
     reasons: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {
-            "signers": [asdict(signer) for signer in self.signers],
-            "unsigned_fields": list(self.unsigned_fields),
-            "reasons": list(self.reasons),
-        }
+        return {name: list(said) if isinstance(said, tuple) else said for name, said in asdict(self).items()}
 
 
 def verify(
@@ -133,44 +130,71 @@ def verify(
 
     Raises DamagedError for a file that is no PDF. Must not be called from inside a running event loop.
     """
+    read = _read(pdf, trust, at, known)
+    if read is None:
+        return Verification(ALTERED)
+    values, sha256, sound = _inside(pdf)
+    if not read.signatures:
+        return Verification(UNSIGNED, report_sha256=sha256, unsigned_fields=read.open_to)
+    stamped = read.judging.stamped
+    checked = [_checked(signature, read.judging, values) for signature in read.signatures]
+    signers = tuple(signer for signer, _ in checked)
+    whole = any(covers for _, covers in checked) or any(stamp.covers_whole_file for stamp in stamped)
+    intact = all(signer.intact for signer in signers) and all(stamp.intact for stamp in stamped)
+    if not holds(pdf, REPORT) and not any(signer.trusted or signer.reason for signer in signers):
+        return Verification(UNTRUSTED, signers, whole, unsigned_fields=read.open_to, reasons=(FOREIGN,))
+    trusted = all(signer.trusted for signer in signers)
+    if not (whole and sound and intact and read.fields_are_ours) or (trusted and not read.enveloped):
+        verdict = ALTERED
+    else:
+        verdict = GOOD if trusted else UNTRUSTED
+    reasons = tuple(sorted({signer.reason for signer in signers} - {""}))
+    found = Verification(verdict, signers, whole, sha256, read.open_to, reasons)
+    if _approves_himself(signers):
+        found = less(found, OTHER_SIGNER)
+    return less(found, CUT_BACK) if _lacks_a_signature(values, signers, read.open_to) else found
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a file holds: its signatures, the places that are open, by what it is judged, and how it is made."""
+
+    signatures: Sequence[EmbeddedPdfSignature]
+    open_to: tuple[str, ...]
+    judging: "_Judging"
+    enveloped: bool
+    fields_are_ours: bool
+
+
+def _read(pdf: bytes, trust: Sequence[x509.Certificate], at: datetime | None, known: Known) -> _Read | None:
+    """The file as it can be read; None for one that was signed and cannot."""
     if b"%PDF-" not in pdf[:1024]:
         raise DamagedError(N_("This file cannot be read as a PDF."))
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
         if reader.encrypted:
             raise DamagedError(_LOCKED)
-        found = list(reader.embedded_regular_signatures)
+        signatures = list(reader.embedded_regular_signatures)
         open_to = tuple(code_of(name) for name, _, _ in enumerate_sig_fields(reader, filled_status=False))
-        stamped = stamps(reader, known)
-        judging = _Judging(trust, at, stamped, known, (*known.lists, *lists_inside(reader)))
+        judging = _Judging(trust, at, stamps(reader, known), known, (*known.lists, *lists_inside(reader)))
+        enveloped = all(is_whole(pdf, signature, trust) for signature in signatures)
+        return _Read(signatures, open_to, judging, enveloped, fields_are_ours(reader))
     except _BROKEN as error:
         if b"/ByteRange" in pdf:
-            return Verification(ALTERED)
+            return None
         raise DamagedError(N_("This file cannot be read as a PDF.")) from error
-    values, sha256, sound = _inside(pdf)
-    if not found:
-        return Verification(UNSIGNED, report_sha256=sha256, unsigned_fields=open_to)
-    checked = [_checked(signature, judging, values) for signature in found]
-    enveloped = all(is_whole(pdf, signature, trust) for signature in found)
-    whole = any(covers for _, covers in checked) or any(stamp.covers_whole_file for stamp in stamped)
-    signers = tuple(signer for signer, _ in checked)
-    intact = all(signer.intact for signer in signers) and all(stamp.intact for stamp in stamped)
-    if not holds(pdf, REPORT) and not any(signer.trusted or signer.reason for signer in signers):
-        return Verification(UNTRUSTED, signers, whole, unsigned_fields=open_to, reasons=(FOREIGN,))
-    if not (whole and sound and intact and fields_are_ours(reader)):
-        verdict = ALTERED
-    else:
-        trusted = all(signer.trusted for signer in signers)
-        verdict = UNTRUSTED if not trusted else GOOD if enveloped else ALTERED
-    reasons = tuple(sorted({signer.reason for signer in signers} - {""}))
-    found_out = Verification(verdict, signers, whole, sha256, open_to, reasons)
-    return less(found_out, CUT_BACK) if _lacks_a_signature(values, signers, open_to) else found_out
 
 
 def less(found: Verification, reason: str) -> Verification:
     """A verification with one more reason: what seemed good is so no longer."""
     verdict = UNTRUSTED if found.verdict == GOOD else found.verdict
     return replace(found, verdict=verdict, reasons=tuple(sorted({*found.reasons, reason})))
+
+
+def _approves_himself(signers: Sequence[SignedBy]) -> bool:
+    """Whether the engineer signed as somebody else, too: nobody approves his own paper (process/paper_steps.py)."""
+    engineers = {signer.certificate for signer in signers if signer.role == "engineer"}
+    return any(signer.role != "engineer" and signer.certificate in engineers for signer in signers)
 
 
 def _lacks_a_signature(values: dict[str, Any], signers: Sequence[SignedBy], open_to: Sequence[str]) -> bool:

@@ -9,7 +9,6 @@ from fieldkit.documents.tongue import pair, said, tongue
 from fieldkit.forms import types, values
 from fieldkit.forms.field import Field
 from fieldkit.forms.form import Fields
-from fieldkit.forms.letterhead import WebAddress
 from fieldkit.i18n import N_
 
 
@@ -93,10 +92,10 @@ PRINTED: dict[type[Field[Any]], Printed] = {
     types.Day: Printed(Shape.SHORT, _plain),
     types.Moment: Printed(Shape.SHORT, _plain),
     types.Duration: Printed(Shape.SHORT, _both),
-    WebAddress: Printed(Shape.SHORT, _plain),
     values.Link: Printed(Shape.SHORT, _link),
     values.PersonLink: Printed(Shape.SHORT, _link),
     values.Serial: Printed(Shape.SHORT, _plain),
+    values.WebAddress: Printed(Shape.SHORT, _plain),
     values.File: Printed(Shape.SHORT, _plain),
     values.Picture: Printed(Shape.PICTURE, _nothing),
     values.Reading: Printed(Shape.SHORT, _reading),

@@ -1,13 +1,12 @@
 """公司信头: what stands at the head of every paper; one record of the house, in force on every laptop."""
 
-import re
 from collections.abc import Mapping
 
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
 from fieldkit.forms.record import Json, natural_id
 from fieldkit.forms.types import Choice, Text
-from fieldkit.forms.values import File
+from fieldkit.forms.values import File, WebAddress
 from fieldkit.i18n import N_
 
 LABELS = {"both": N_("Chinese and English"), "zh": N_("Chinese"), "en": N_("English")}
@@ -16,24 +15,11 @@ LABELS = {"both": N_("Chinese and English"), "zh": N_("Chinese"), "en": N_("Engl
 LETTERHEAD = natural_id("letterhead", "house")  # there is one
 
 
-_WEB = re.compile(r"https?://[\w.-]+(:\d{1,5})?(/[\w./~-]*)?")
-
-
-class WebAddress(Text):
-    """Where something is found on the web: http or https, a host, perhaps a path; nothing asked and no name in it."""
-
-    longest = 100  # it stands in a QR code
-
-    def check(self, value: str) -> None:
-        super().check(value)
-        if not _WEB.fullmatch(value):
-            raise self.wrong(N_("“{label}” is an address such as https://service.example.com."))
-
-
 class Letterhead(Form):
     """信头. Where a line is left empty, the papers say what they said before it existed."""
 
     kind = "letterhead"
+    version = 2  # where papers are checked: an office that does not know it holds it
     title = N_("Letterhead")
     heading = ("company_name",)
 

@@ -31,6 +31,7 @@ __all__ = [
 R = TypeVar("R", bound="Row")
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _SHA = re.compile(r"[0-9a-f]{64}")
+_WEB = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9_./~-]*)?", re.ASCII)
 _LARGEST_FILE = 2**40
 
 
@@ -75,6 +76,17 @@ class StoredFile:
 
 class Serial(Text):
     """A serial number as a nameplate bears it: typed, or read from its code; compared with the equipment list."""
+
+
+class WebAddress(Text):
+    """Where something is found on the web: http or https, a host, perhaps a path; nothing asked and no name in it."""
+
+    longest = 100  # it stands in a QR code
+
+    def check(self, value: str) -> None:
+        super().check(value)
+        if not _WEB.fullmatch(value):
+            raise self.wrong(N_("“{label}” is an address such as https://service.example.com."))
 
 
 class File(Field[StoredFile]):

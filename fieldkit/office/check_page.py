@@ -192,14 +192,14 @@ def _compare(paper: PublicPaper, say: Words) -> str:
         f'<label class="zone" id="zone" hidden><input type="file" id="choose" accept="application/pdf,.pdf">'
         f"{_icon(_DROP)}<b>{say(_CHOOSE)}</b>"
         f"<span>{say(_HERE)}</span></label>"
-        f"<noscript>{_state('plain', say(_SCRIPT), say(_BY_HAND))}"
-        f'</noscript><div id="said" role="status" aria-live="polite">{results}</div><p class="file" id="file"></p>'
+        f'<div id="by-hand">{_state("plain", say(_SCRIPT), say(_BY_HAND))}</div>'
+        f'<div id="said" role="status" aria-live="polite">{results}</div><p class="file" id="file"></p>'
         f"<ol>{known}</ol>"
     )
 
 
 _COMPARE, _CHOOSE = N_("Compare your PDF"), N_("Choose the PDF, or drop it here")
-_HERE, _SCRIPT = N_("It is compared on this device and sent nowhere."), N_("Comparing needs JavaScript")
+_HERE, _SCRIPT = N_("It is compared on this device and sent nowhere."), N_("This browser cannot compare files here")
 _BY_HAND = N_("Or make the SHA-256 of the file yourself and compare it with these.")
 _NOT_THIS = N_(
     "It is none of the states of this revision: it was altered, or it is another paper or another revision. "

@@ -73,7 +73,7 @@ class PublicPapers:
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database, self._files, self._trust, self._seconds = database, files, trust, seconds
-        self._looked: dict[str, tuple[float, PublicState | None]] = {}
+        self._looked: dict[tuple[str, ...], tuple[float, PublicState | None]] = {}
         self._lock = Lock()
 
     def find(self, number: str, token: str) -> PublicPaper | None:
@@ -126,14 +126,15 @@ class PublicPapers:
     def _looked_at(self, state: State, record: Record, first: State) -> PublicState | None:
         """A state as its file proves it; None when the office lacks the file, or it is not what it should be."""
         now = self._seconds()
+        asked = (record.id, str(state.revision), state.sha256, first.sha256)  # one file may be named by two papers
         with self._lock:
-            kept = self._looked.get(state.sha256)
+            kept = self._looked.get(asked)
         if kept is None or kept[0] < now:
             kept = (now + _SECONDS, self._check(state, record, first))
             with self._lock:
                 if len(self._looked) >= _KEPT:
                     self._looked.clear()
-                self._looked[state.sha256] = kept
+                self._looked[asked] = kept
         return replace(kept[1], status=_word(record, state.status)) if kept[1] else None
 
     def _check(self, state: State, record: Record, first: State) -> PublicState | None:

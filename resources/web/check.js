@@ -1,9 +1,11 @@
 // Compares a file with the true states of a paper. The file stays here: only its SHA-256 is made, and nothing is sent.
+// Written for the browsers of 2017 on, since a code is scanned with whatever phone is at hand.
 "use strict";
 
 const byId = (id) => document.getElementById(id);
 const main = document.querySelector("main");
 const states = [...document.querySelectorAll("[data-sha256]")];
+const subtle = window.crypto && window.crypto.subtle;
 let latest = 0;
 
 // SHA-256 (FIPS 180-4) for where the browser keeps its own from pages without TLS, as in a company's own network.
@@ -45,8 +47,8 @@ function sha256(bytes) {
 }
 
 async function hashed(buffer) {
-  if (!globalThis.crypto?.subtle) return sha256(new Uint8Array(buffer));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", buffer));
+  if (!subtle) return sha256(new Uint8Array(buffer));
+  const digest = new Uint8Array(await subtle.digest("SHA-256", buffer));
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -60,21 +62,22 @@ async function check(file) {
   byId("file").textContent = file.name;
   let found = "";
   try {
-    found = await hashed(await file.arrayBuffer());
-  } catch {
+    found = await hashed(await new Response(file).arrayBuffer());
+  } catch (error) {
     if (mine === latest) show("unread");
     return;
   }
   if (mine !== latest) return;
   byId("file").textContent = `${file.name} · SHA-256 ${found}`;
   const place = states.findIndex((state) => state.dataset.sha256 === found);
-  main.dataset.way = globalThis.crypto?.subtle ? "browser" : "own";
+  main.dataset.way = subtle ? "browser" : "own";
   show(place < 0 ? "none" : place < states.length - 1 ? "earlier" : "last");
 }
 
 const zone = byId("zone");
 if (zone) {
   zone.hidden = false;
+  byId("by-hand").hidden = true;
   byId("choose").addEventListener("change", (event) => {
     if (event.target.files[0]) check(event.target.files[0]);
     event.target.value = "";

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from fieldkit.demo.words import STROKES
 from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.errors import NotAllowedError, UserError
 from fieldkit.forms import ServiceReport
+from fieldkit.forms.types import ZONE
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 def test_the_data_inside_say_who_wrote_what_and_when(case: Case) -> None:
     """Of the report and of what it collects, each value as it was written last; nothing that is not printed."""
     desk = case.desk("engineer")
-    case.clock("11-10 12:41")
+    case.clock("11-10 12:55")
     set_values(desk, case.report, {"restored_at": "2026-11-10T03:53:00Z"})
     case.clock("11-10 13:05")
     shown = papers.show_for_signing(desk, case.report)
@@ -40,7 +42,7 @@ def test_the_data_inside_say_who_wrote_what_and_when(case: Case) -> None:
     wrote: dict[str, Any] = data["written"]  # type: ignore[assignment]
     last = wrote[case.report][-1]
     assert last == {
-        "at": "2026-11-10T04:41:00Z", "by": {"name": "何志强", "number": "E100"}, "paths": ["restored_at"]
+        "at": "2026-11-10T04:55:00Z", "by": {"name": "何志强", "number": "E100"}, "paths": ["restored_at"]
     }  # fmt: skip
     paths = [path for entry in wrote[case.report] for path in entry["paths"]]
     assert len(paths) == len(set(paths))
@@ -49,6 +51,23 @@ def test_the_data_inside_say_who_wrote_what_and_when(case: Case) -> None:
     assert {case.report, *(one["id"] for one in collected)} >= set(wrote) > {case.report}
     photo = next(one for one in collected if one["kind"] == "photo")
     assert any("caption" in entry["paths"] for entry in wrote[photo["id"]])
+
+
+@pytest.mark.parametrize("day", ["2019-12-31", "2035-01-01"])
+def test_nothing_is_signed_at_a_time_at_which_nobody_would_believe_it(case: Case, day: str) -> None:
+    """A laptop whose clock went wrong: the customer is not even asked, and nothing is written."""
+    desk = case.desk("engineer")
+    right = desk.clock.now()
+    shown = papers.show_for_signing(desk, case.report)
+    case.company.clock.set(datetime.fromisoformat(day).replace(tzinfo=ZONE))
+    try:
+        with pytest.raises(UserError, match=day):
+            papers.show_for_signing(desk, case.report)
+        with pytest.raises(UserError, match=day):
+            papers.sign_paper(desk, shown, OPERATOR, STROKES)
+    finally:
+        case.company.clock.set(right)
+    assert papers.last_sheet(desk.form(case.report).record) is None
 
 
 def test_what_is_missing_is_named_before_signing(case: Case) -> None:

@@ -36,10 +36,11 @@ def test_what_is_no_picture_gets_a_sentence(content: bytes) -> None:
         clean_photo(content, "x.jpg")
 
 
-def test_a_picture_with_too_many_pixels_is_refused_unread() -> None:
+@pytest.mark.parametrize("high", [3_000, 10_000])
+def test_a_picture_with_too_many_pixels_is_refused_unread(high: int) -> None:
     drawn = io.BytesIO()
-    Image.new("1", (20_000, 10_000)).save(drawn, "PNG")
-    with pytest.raises(UserError):
+    Image.new("1", (20_000, high)).save(drawn, "PNG")
+    with pytest.raises(UserError, match=r"像素|pixels"):
         clean_photo(drawn.getvalue(), "big.png")
 
 

@@ -16,7 +16,6 @@ from fieldkit.forms import FORMS, Field, Record, Step, field_at, new_id
 from fieldkit.forms import types as t
 from fieldkit.forms import values as v
 from fieldkit.forms.form import Fields
-from fieldkit.forms.letterhead import WebAddress
 
 from . import case, lengths
 from .authority import DAY
@@ -24,8 +23,8 @@ from .test_build import text_of
 
 SAMPLES: dict[type[Field[Any]], Any] = {
     t.Text: "一行文字",
-    WebAddress: "https://service.example.com",
     v.Serial: "AN240020200700901",
+    v.WebAddress: "https://service.example.com",
     t.LongText: "几段文字。\n第二段。",
     t.Number: "3",
     t.Money: "860",

@@ -260,6 +260,12 @@ def test_a_laptop_does_not_sign_in_a_managers_place(authority: Authority, states
     assert verify(forged, [authority.certificate]).reasons == ("other_signer",)
 
 
+def test_nobody_approves_his_own_paper(authority: Authority, states: States) -> None:
+    """Neither with the certificate that he signed with, nor with that of his other laptop."""
+    found = verify(sign(states[1], authority.engineer(), "Manager", at=DAY), [authority.certificate])
+    assert (found.verdict, found.reasons) == ("untrusted", ("other_signer",))
+
+
 @pytest.mark.parametrize("password", ["", "secret"])
 @pytest.mark.parametrize("signed", [True, False])
 def test_an_encrypted_file_says_so(authority: Authority, states: States, password: str, signed: bool) -> None:

@@ -25,6 +25,7 @@ from fieldkit.forms.values import (
     Signature,
     Signed,
     StoredFile,
+    WebAddress,
 )
 from fieldkit.i18n import set_language
 
@@ -52,6 +53,7 @@ SIGNED = st.builds(
 FIELDS = {
     "text": (Text("Notes"), PRINTABLE.map(str.strip).filter(bool)),
     "serial": (Serial("Serial number"), PRINTABLE.map(str.strip).filter(bool)),
+    "web": (WebAddress("Address"), st.sampled_from(["https://service.example.com:8443/fk", "http://10.0.0.1"])),
     "long": (LongText("Notes"), PRINTABLE.map(str.strip).filter(bool)),
     "number": (Number("Quantity", "V", low=-1_000_000, high=1_000_000), NUMBERS),
     "money": (Money("Amount"), AMOUNTS),

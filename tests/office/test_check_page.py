@@ -14,13 +14,14 @@ from browser import Browser, browser, needs_chromium
 from fieldkit.actions import papers
 from fieldkit.actions.dossiers import paper_dossier
 from fieldkit.actions.records import new_record
+from fieldkit.actions.trips import plan_visit
 from fieldkit.demo.case import OPERATOR, Case, play
 from fieldkit.demo.company import Company
 from fieldkit.documents.build import build
 from fieldkit.documents.check_code import new_token
 from fieldkit.documents.signing import certify, sign
 from fieldkit.documents.snapshot import read_snapshot, report_sha256
-from fieldkit.forms import ServiceReport, Values, natural_id
+from fieldkit.forms import ServiceReport, Values, natural_id, only_child_id
 from fieldkit.office.check_calls import language_of
 from fieldkit.process.paper_ledger import State, states_of
 
@@ -104,18 +105,21 @@ def test_an_earlier_revision_says_what_replaced_it(client: httpx.Client, number:
 def test_a_number_that_was_copied_takes_no_page_away(
     case: Case, client: httpx.Client, number: str, states: list[State]
 ) -> None:
-    """Somebody writes a paper's number on a paper of his own, whose id comes first."""
+    """Somebody writes a paper's number on a paper of his own."""
     desk, own = case.desk("engineer"), new_token()
     before = client.get(path(number, states[-1].token)).text
-    values: Values = {"visit": case.visit, "number": number, "engineer_name": natural_id("person", "E100")}
-    copied = new_record(desk, "service_report", values, natural_id("x", "copied")).id
+    visit = plan_visit(desk, case.problem, "另一次").id
+    values: Values = {"visit": visit, "number": number, "engineer_name": natural_id("person", "E100")}
+    copied = new_record(desk, "service_report", values, only_child_id(visit, "service_report")).id
     sheet = ServiceReport.sheets.row.file.dump(states[0].file)
     rows: Values = {"sheets.001.file": sheet, "sheets.001.token": own, "sheets.001.revision": "1"}
     desk.write("service_report", copied, rows)
     case.company.sync("engineer")
     assert desk.form(copied).record.last_seq, "the office has it"
     assert client.get(path(number, states[-1].token)).text == before
-    assert client.get(path(number, own)).text.count("data-sha256") == 0, "and says nothing of what it cannot confirm"
+    assert states[0].sha256 in client.get(path(number, states[0].token)).text, "it was looked at for the true paper"
+    assert client.get(path(number, own)).text.count('data-sha256="') == 0, "another paper's file is not its own"
+    assert states[0].sha256 in client.get(path(number, states[0].token)).text
 
 
 def test_an_unknown_number_and_a_wrong_token_are_alike(
@@ -286,3 +290,19 @@ def test_nothing_is_cut_off(
         "[...document.querySelectorAll('a, .zone')].filter(e => e.getBoundingClientRect().height < 40).length"
     )
     assert small == 0
+
+
+@needs_chromium
+def test_a_browser_that_cannot_run_the_script_says_what_to_do_by_hand(
+    case: Case, seen: Browser, number: str, states: list[State]
+) -> None:
+    url = case.company.office.url + path(number, states[-1].token)
+    seen.open(url)
+    assert seen.run("document.getElementById('by-hand').offsetHeight") == 0
+    seen.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        seen.open(url)
+        assert seen.run("document.getElementById('by-hand').offsetHeight") > 0
+        assert seen.run("document.getElementById('zone').offsetHeight") == 0
+    finally:
+        seen.call("Emulation.setScriptExecutionDisabled", value=False)

@@ -4,7 +4,7 @@ from typing import Any
 
 from fieldkit.forms import Field
 from fieldkit.forms.types import Choice, Day, Duration, LongText, Moment, Money, Number, Status, Text, YesNo
-from fieldkit.forms.values import File, Link, PersonLink, Picture, Reading, Serial, Signature
+from fieldkit.forms.values import File, Link, PersonLink, Picture, Reading, Serial, Signature, WebAddress
 from fieldkit.ui.editors.base import NARROW, Editor
 from fieldkit.ui.editors.choices import OneOf, YesOrNo
 from fieldkit.ui.editors.files import FileLine
@@ -17,6 +17,7 @@ from fieldkit.ui.editors.times import DayLine, MomentLine
 # Rows have no editor of their own: they are cards of editors (ui.form.cards).
 EDITORS: dict[type[Field[Any]], Any] = {
     Text: WordsLine,
+    WebAddress: WordsLine,
     LongText: Paragraph,
     Number: NumberLine,
     Money: NumberLine,

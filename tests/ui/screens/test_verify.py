@@ -59,7 +59,7 @@ def said(screen: QWidget, name: str) -> str:
     [
         ("good", "有效"),
         ("altered", "被改动过"),
-        ("cut back", "不完整"),
+        ("cut back", "较早的状态"),
         ("replaced", "已被新版取代"),
     ],
 )
