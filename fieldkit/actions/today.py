@@ -35,7 +35,7 @@ from fieldkit.process.clock import State
 from fieldkit.process.dossier import Trip
 from fieldkit.process.duties import Duty, debt_duties
 from fieldkit.process.readiness import STAGES, current_stage, ending, lacks
-from fieldkit.process.turns import decides, reviews
+from fieldkit.process.turns import came_to_nothing, decides, ends_visit, reviews
 from fieldkit.store.database import FILES, get_meta
 from fieldkit.store.ledger import summary
 
@@ -210,7 +210,9 @@ def _on_trips(desk: Desk, actor: Actor, trips: list[Trip]) -> Iterator[Ranked]:
         signed = trip.report is not None and trip.report.status == "signed"
         if signed and reviews(actor, _author(desk, visit), visit.record.scope):
             yield 4, since, Next("review", N_("Review a service report"), words, "visit", visit.id, "review")
-        if decides(actor, trip.approval):
+        if ends_visit(actor, trip):
+            yield 8, since, Next("end", N_("Close a visit"), words, "visit", visit.id, "hand_over")
+        if decides(actor, trip.approval) and not came_to_nothing(trip):
             yield 5, since, Next("approve", N_("Approve a trip"), words, "visit", visit.id, "review")
 
 
@@ -222,6 +224,8 @@ def _author(desk: Desk, visit: Visit) -> Person | None:
 def _own_trip(desk: Desk, trip: Trip, people: dict[str, str]) -> tuple[int, Next] | None:
     """What the engineer of a trip does next, from its papers that came back to what was left for afterwards."""
     visit, report, approval, words = trip.visit, trip.report, trip.approval, about(trip)
+    if came_to_nothing(trip):
+        return None
     status = report.status if report else None
     asked = approval.status if approval else None
     if status == "returned" and report is not None:

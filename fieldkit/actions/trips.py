@@ -14,7 +14,6 @@ from fieldkit.forms import (
     PartMovement,
     Person,
     Record,
-    ServiceReport,
     TripApproval,
     Values,
     Visit,
@@ -23,7 +22,6 @@ from fieldkit.forms import (
     paper_number,
 )
 from fieldkit.i18n import N_
-from fieldkit.process.severity import WATCH
 from fieldkit.process.turns import may_take_parts
 from fieldkit.process.versions import patch_set
 from fieldkit.store.store import Edit, Opened
@@ -178,17 +176,6 @@ def arrive(desk: Desk, visit: str, at: datetime | None = None, verified: str = "
 def leave(desk: Desk, visit: str, at: datetime | None = None) -> Record:
     """The engineer leaves the site."""
     patch: Values = {"left": Visit.left.dump(at or desk.clock.now()), "status": "left"}
-    return set_values(desk, visit, patch, desk.store.open(visit))
-
-
-def end_watch(desk: Desk, visit: str) -> Record:
-    """72 hours have passed without the fault (P7.13)."""
-    restored = ServiceReport(desk.form(only_child_id(visit, "service_report")).record).restored_at
-    now = desk.clock.now()
-    if restored is not None and now < restored + WATCH:
-        until = restored + WATCH
-        raise UserError(N_("The 72 hours end on {moment}."), moment=Visit.watch_ended.show(until))
-    patch: Values = {"watch_ended": Visit.watch_ended.dump(now), "watch_by": desk.actor.person}
     return set_values(desk, visit, patch, desk.store.open(visit))
 
 

@@ -40,3 +40,4 @@ class Visit(Form):
     watch_by = PersonLink(N_("Watched by"), follow_up=True)
     documents_on = Day(N_("Engineering documents handed over"), follow_up=True)
     documents_by = PersonLink(N_("Documents handed over by"), follow_up=True)
+    reason = LongText(N_("Reason"), internal=True, follow_up=True)

@@ -1,4 +1,4 @@
-"""The steps of the papers: how each is written, put to others, signed, answered (P7.1 to P7.15).
+"""The steps of the papers and of visits: how each is written, put to others, signed, answered (P7.1 to P7.15).
 
 Nobody approves what he applied for or did himself: `not_by` names whose paper it is. A notice that the department
 manager wrote he issues himself: that is no approval, and it must not wait.
@@ -7,7 +7,8 @@ manager wrote he issues himself: that is no approval, and it must not wait.
 from fieldkit.access import EVERYONE, FIELD, HOUSE, MANAGERS, Role
 from fieldkit.forms import When
 from fieldkit.forms.complaint import DEPARTMENT, QUALITY
-from fieldkit.process.step import Transition
+from fieldkit.i18n import N_
+from fieldkit.process.step import Need, Transition
 
 _LINE = frozenset({Role.LINE_MANAGER})
 _DEPARTMENT = frozenset({Role.DEPARTMENT_MANAGER})
@@ -104,6 +105,20 @@ _REMOTE_REPORT = (
     Transition("remote_report", "signed", "approved", MANAGERS, not_by="engineer_name"),
 )
 
+# A visit ends with its approved report; one that nobody went on, with a word why.
+_REPORTED = (Need("service_report", ("approved",)),)
+_VISIT = (
+    Transition("visit", "", "preparing", FIELD),
+    Transition("visit", "preparing", "approved", _DEPARTMENT),
+    Transition("visit", "preparing", "on_site", FIELD, needs=("arrived",)),
+    Transition("visit", "approved", "on_site", FIELD, needs=("arrived",)),
+    Transition("visit", "on_site", "left", FIELD, needs=("left",)),
+    Transition("visit", "left", "on_site", FIELD),
+    Transition("visit", "left", "closed", MANAGERS, papers=_REPORTED, word=N_("Close the visit")),
+    Transition("visit", "preparing", "closed", MANAGERS, anew=("reason",), word=N_("Call the visit off")),
+    Transition("visit", "approved", "closed", MANAGERS, anew=("reason",), word=N_("Call the visit off")),
+)
+
 _SERVICE_REPORT = (
     Transition("service_report", "", "draft", FIELD),
     Transition("service_report", "draft", "signed", FIELD, _SIGNING, _SIGNED),
@@ -183,6 +198,7 @@ _CLOSURE = (
 )
 
 PAPER_STEPS = (
+    *_VISIT,
     *_MAJOR_NOTICE,
     *_PROBLEM_SLIP,
     *_COMPLAINT,

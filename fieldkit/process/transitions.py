@@ -22,18 +22,10 @@ from fieldkit.process.paper_steps import PAPER_STEPS
 from fieldkit.process.problem_steps import PROBLEM_STEPS
 from fieldkit.process.step import Transition
 
-_DEPARTMENT = frozenset({Role.DEPARTMENT_MANAGER})
 _BY_CUSTOMER = "customer"  # the signature that is drawn by hand
 
 TRANSITIONS = (
     *PROBLEM_STEPS,
-    Transition("visit", "", "preparing", FIELD),
-    Transition("visit", "preparing", "approved", _DEPARTMENT),
-    Transition("visit", "preparing", "on_site", FIELD, needs=("arrived",)),
-    Transition("visit", "approved", "on_site", FIELD, needs=("arrived",)),
-    Transition("visit", "on_site", "left", FIELD, needs=("left",)),
-    Transition("visit", "left", "on_site", FIELD),
-    Transition("visit", "left", "closed", MANAGERS),
     Transition("receivable", "", "open", MONEY),
     Transition("receivable", "open", "settled", MONEY),
     Transition("leftover", "", "open", FIELD),

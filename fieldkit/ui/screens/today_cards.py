@@ -32,6 +32,8 @@ BUTTONS = {
     "solve": (N_("Open the problem"), ""),
     "sign": (N_("Open it"), ""),
     "watch": (N_("Open the problem"), ""),
+    "analyse": (N_("Open the problem"), ""),
+    "end": (N_("Open it"), ""),
     "close": (N_("Open the problem"), ""),
     "paper": (N_("Open it"), ""),
     "look": (N_("Look at it"), ""),

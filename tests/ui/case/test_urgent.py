@@ -192,6 +192,7 @@ def test_the_report_is_approved_and_the_trip_is_signed_for_afterwards(play: Play
     manager.send()
     me = stories.from_today(play.meet("engineer", "11-21 10:00"), "确认问题已解决")
     me.go_on("已解决")
+    stories.begin(stories.from_today(me, "开始 72 小时监控"), "monitoring_record")
     stories.from_today(me, "补签出差任务审批单")
     routines.answer_gaps(me)
     me.go_on("提交审批")
@@ -211,6 +212,10 @@ def test_it_is_watched_and_the_documents_are_filed(play: Play) -> None:
     ended = {"ended_at": "2026-11-24 03:00", "conclusion": "72 小时无重启。"}
     stories.watch(play, "engineer", seen, ("11-24 08:30", ended))
     stories.hand_documents_over(play, "11-24 09:00", "丹凤机场 AN-2400 工程文档 第 3 版", "备用槽为借用主控板")
+
+
+def test_the_fault_is_analysed(play: Play) -> None:
+    stories.analyse(play, "11-24 09:30", {"prevention": "同批次主控板逐块查启动电容，备用板每月倒换一次。"})
 
 
 def test_the_loan_comes_back(play: Play) -> None:
@@ -236,6 +241,7 @@ def test_the_loop_is_closed(play: Play) -> None:
 
 def test_everything_is_as_the_story_says(play: Play) -> None:
     endings.everything_sent(play)
+    assert endings.at_the_office(play)[play.visit].values["status"] == "closed"
     assert endings.the_same_everywhere(play) == {
         "problem": ["closed"],
         "major_notice": ["ended"],
@@ -244,6 +250,7 @@ def test_everything_is_as_the_story_says(play: Play) -> None:
         "trip_approval": ["approved"],
         "service_report": ["approved"],
         "monitoring_record": ["passed"],
+        "fault_analysis": ["accepted"],
         "document_update": ["filed"],
         "closure": ["closed"],
     }

@@ -52,7 +52,8 @@ def queue_of(desk: Desk) -> list[Waiting]:
         for (kind, status), role in WAITS_FOR.items()
         for record in desk.store.find(kind, {"status": status})
     ]
-    waiting = [_waiting(desk, actor, record, role) for record, role in found]
+    ended = {visit.id for visit in desk.store.find("visit", {"status": "closed"})}  # called off: nobody decides on it
+    waiting = [_waiting(desk, actor, record, role) for record, role in found if record.values.get("visit") not in ended]
     return sorted(waiting, key=lambda one: (one.since is None, one.since or desk.clock.now()))
 
 
