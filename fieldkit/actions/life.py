@@ -222,6 +222,17 @@ def _along(desk: Desk, record: Record) -> Along:
     return [*rounds, *ended]
 
 
+def take_note(desk: Desk, rid: str) -> Record:
+    """Says that this person was told of a grave problem, and when (R, P7.2.5)."""
+    opened = desk.store.open(rid)
+    record, now = opened.record, Problem.president_told_at.dump(desk.clock.now())
+    unsaid = Problem(record).to_note(desk.actor.roles_in(record.scope))
+    values: Values = {}
+    for who, when in unsaid:
+        values |= {who: desk.actor.person, when: now}
+    return set_values(desk, rid, values, opened) if values else record
+
+
 def visit_lacks(desk: Desk, visit: Record) -> list[Lack]:
     """The papers that a visit still lacks before it can be closed."""
     step = step_between("visit", str(visit.values.get("status") or ""), "closed")

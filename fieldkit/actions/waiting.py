@@ -49,7 +49,8 @@ def on_problems(desk: Desk, actor: Actor, travelled: Container[str | None]) -> I
     undecided = _undecided(desk, problems) if actor.roles & MANAGERS else set()
     for problem in problems:
         found = (
-            _unassigned(problem, actor)
+            _to_note(problem, actor)
+            or _unassigned(problem, actor)
             or _in_hand(problem, actor, travelled, undecided)
             or _after(problem, actor, begun, watched, analysed)
         )
@@ -64,6 +65,11 @@ Found = tuple[int, str, str] | None
 
 def _roles(problem: Problem, actor: Actor) -> frozenset[Role]:
     return actor.roles_in(problem.record.scope)
+
+
+def _to_note(problem: Problem, actor: Actor) -> Found:
+    """Who is told of a grave problem at once says that he knows, before anything else (R)."""
+    return (-1, "note", N_("Take note of a grave problem")) if problem.to_note(_roles(problem, actor)) else None
 
 
 def _unassigned(problem: Problem, actor: Actor) -> Found:

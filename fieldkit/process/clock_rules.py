@@ -235,6 +235,10 @@ def _came_back(form: Form, report: Form) -> bool:
     return isinstance(form, Review) and form.paper == report.id and form.decision == "returned"
 
 
+def _grave(form: Form, _history: History) -> bool:
+    return isinstance(form, Problem) and form.grave
+
+
 _LEFT = At("service_report", "left")
 _RETURNED = At("review", "decided_at", _came_back)
 _HANDED = At("document_update", "handed_on", _in("handed_over", "filed"))
@@ -247,6 +251,10 @@ RULES = (
     Rule("respond", N_("Answer the customer"), Problem, (At("problem", "received_at"),), _promised("respond"),
          (At("contact", "contact_at", _with_customer), At("visit", "arrived"), _SETTLED),
          _person("assigned_to", "received_by")),
+    Rule("tell_president", N_("Take note of a grave problem"), Problem, (At("problem", "received_at"),),
+         _promised("respond"), (At("problem", "president_told_at"), _SETTLED), _roles(Role.VICE_PRESIDENT), _grave),
+    Rule("tell_quality", N_("Take note of a grave problem"), Problem, (At("problem", "received_at"),),
+         _promised("respond"), (At("problem", "quality_told_at"), _SETTLED), _roles(Role.QA), _grave),
     Rule("on_site", N_("Be on site"), Problem, (At("problem", "received_at"),), _promised("on_site"),
          (At("visit", "arrived"), _SETTLED), _traveller, _somebody_goes),
     Rule("approve", N_("Approve the trip"), TripApproval, (), _by("leave_on"),

@@ -27,6 +27,7 @@ BUTTONS = {
     "approve": (N_("Review"), ""),
     "assign": (N_("Open the problem"), ""),
     "decide": (N_("Open the problem"), ""),
+    "note": (N_("Open the problem"), ""),
     "answer": (N_("Open the problem"), ""),
     "audit": (N_("Open the problem"), ""),
     "solve": (N_("Open the problem"), ""),

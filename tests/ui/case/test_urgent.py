@@ -70,6 +70,14 @@ def test_the_department_manager_names_engineer_and_team_and_issues_the_notice(pl
     assert me.send()["waiting"] == 0
 
 
+def test_those_above_find_it_on_today_at_once_and_say_that_they_know(play: Play) -> None:
+    for who, moment in (("vice_president", "11-20 23:57"), ("qa", "11-20 23:58")):
+        me = stories.from_today(play.meet(who, moment), "重大问题")
+        me.go_on("已知悉")
+        assert me.send()["waiting"] == 0
+        assert not [button for button in me.there("primary") if button.text() == "已知悉"]
+
+
 def test_the_engineer_calls_back_in_time_and_asks_for_help_and_for_a_loan(play: Play) -> None:
     me = stories.from_today(play.meet("engineer", "11-20 23:59"), "处理一个问题")
     me.go_on("记一次联系")
@@ -260,7 +268,18 @@ def test_everything_is_as_the_story_says(play: Play) -> None:
         "trip_approval": [["李海波", "赵海波"]],
         "service_report": [["何志强", CALLER, "李海波"]],
     }
-    kept = ("respond", "on_site", "support", "spare", "watch", "documents", "review", "recheck")
+    kept = (
+        "respond",
+        "tell_president",
+        "tell_quality",
+        "on_site",
+        "support",
+        "spare",
+        "watch",
+        "documents",
+        "review",
+        "recheck",
+    )
     expected = {code: [State.KEPT] for code in kept} | {"watch_entry": [State.KEPT] * 3, "assign": [State.DONE]}
     endings.clocks_stand(play, expected)
     endings.nothing_waits(play)
