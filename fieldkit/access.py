@@ -136,6 +136,8 @@ GRANTS: dict[str, Grant] = {
     "monitoring_record": Grant(EVERYONE, FIELD),
     "fault_analysis": Grant(EVERYONE, FIELD),
     "closure": Grant(EVERYONE, MANAGERS | {Role.QA}),
+    "monthly_summary": Grant(JUDGES, frozenset({Role.DEPARTMENT_MANAGER, Role.QA})),
+    "yearly_summary": Grant(JUDGES, MANAGERS),
     "review": Grant(EVERYONE, MANAGERS | {Role.QA}),
     "comment": Grant(EVERYONE, EVERYONE),
 }

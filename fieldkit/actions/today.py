@@ -15,6 +15,7 @@ from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.doubles import duties_of_doubles
 from fieldkit.actions.histories import open_duties
 from fieldkit.actions.shortages import short_duties
+from fieldkit.actions.summaries import summary_duties
 from fieldkit.actions.waiting import Next, Ranked, on_papers, on_problems
 from fieldkit.forms import (
     Comment,
@@ -147,7 +148,7 @@ def duties(desk: Desk, actor: Actor) -> list[Duty]:
         found += [*_debts(desk), *short_duties(desk)]
     if actor.roles & MANAGERS:
         found += disagreeing(desk)
-    found += duties_of_doubles(desk, actor)
+    found += [*duties_of_doubles(desk, actor), *summary_duties(desk, actor)]
     return sorted((duty for duty in found if duty.concerns(actor)), key=_pressing)
 
 

@@ -1,6 +1,6 @@
-"""The clocks of the process, declared once: on what each runs, from when, how long, ended by what, and whose it is.
+"""The clocks of a problem, declared once: on what each runs, from when, how long, ended by what, and whose it is.
 
-The monthly and the yearly summary have no row yet: they follow when their forms exist and a duty can lead to them.
+What is due with the calendar, the monthly and the yearly summary, is in `summaries.py`.
 """
 
 from collections.abc import Callable

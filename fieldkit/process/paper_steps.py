@@ -164,6 +164,15 @@ _AFTERWARDS = (
     Transition("fault_analysis", "submitted", "returned", MANAGERS, needs=("remark",)),
 )
 
+_SUMMARIES = (
+    Transition("monthly_summary", "", "draft", _DEPARTMENT),
+    Transition("monthly_summary", "draft", "handed_over", _DEPARTMENT, _FILLED, ("handed_on",), at="handed_on"),
+    Transition("monthly_summary", "handed_over", "filed", _QA, by="filed_by"),
+    Transition("yearly_summary", "", "draft", MANAGERS),
+    Transition("yearly_summary", "draft", "delivered", MANAGERS, _FILLED, ("delivered_on",), at="delivered_on"),
+    Transition("yearly_summary", "delivered", "acknowledged", MANAGERS, needs=("acknowledged_by",)),
+)
+
 _AUDITED = ("thorough", "audited_at")
 _ASKED = ("reached", "recheck_at", "recheck_said")
 _CLOSURE = (
@@ -212,4 +221,5 @@ PAPER_STEPS = (
     *_DOCUMENT_UPDATE,
     *_AFTERWARDS,
     *_CLOSURE,
+    *_SUMMARIES,
 )
