@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QTextCursor
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldkit.forms import Photo
 from fieldkit.i18n import _
@@ -211,6 +211,12 @@ class FactList(QWidget):
         if key in self.rows:
             self.rows[key].set_chosen(True, writable=self._writable)
             self._sight_of(key)
+
+    def bring(self, key: str, area: QScrollArea) -> None:
+        """Scrolls a fact into sight, once a line that has just opened has its place."""
+        row = self.rows.get(key)
+        if row is not None:
+            QTimer.singleShot(0, row, lambda: area.ensureWidgetVisible(row, 0, 80))
 
     def _add_chapter(self, number: int, chapter: Chapter, remarks: Sequence[Remark], me: str) -> None:
         self._add_heading(f"{number}  {chapter.title}")
