@@ -116,7 +116,7 @@ GRANTS: dict[str, Grant] = {
     "contact": Grant(EVERYONE, EVERYONE),
     "call_record": Grant(EVERYONE, EVERYONE),
     "visit": Grant(EVERYONE, FIELD),
-    "trip_approval": Grant(EVERYONE, FIELD),
+    "trip_approval": Grant(EVERYONE, FIELD | {Role.VICE_PRESIDENT}),
     "checklist": Grant(EVERYONE, FIELD),
     "step": Grant(EVERYONE, FIELD),
     "leftover": Grant(EVERYONE, FIELD | {Role.QA}),

@@ -243,6 +243,6 @@ def _own_trip(desk: Desk, trip: Trip, people: dict[str, str]) -> tuple[int, Next
         return 5, Next("solve", N_("Say that it is solved"), words, "problem", trip.problem.id)
     if visit.status == "left" and asked in {None, "draft", "returned"}:  # he went on a word by phone (P7.10.5)
         return 6, Next("sign", N_("Have the trip approval signed afterwards"), words, "visit", visit.id, "prepare")
-    if visit.status == "approved" or (visit.status == "preparing" and asked in {None, "draft"}):
+    if visit.status == "approved" or (visit.status == "preparing" and asked in {None, "draft", "approved"}):
         return 6, Next("prepare", "", words, "visit", visit.id)
     return None

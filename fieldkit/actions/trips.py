@@ -122,15 +122,19 @@ def owed_part(desk: Desk, visit: str, part: str) -> Opened | None:
 def submit_approval(desk: Desk, visit: str, values: Values | None = None) -> Record:
     """Puts the trip to the managers; what is missing is named."""
     rid = only_child_id(visit, "trip_approval")
-    return take_step(desk, rid, "line_approved" if _manages_alone(desk, visit) else "submitted", values)
+    heads = _holders(desk, Role.DEPARTMENT_MANAGER)
+    if desk.actor.person in heads:  # nobody below him signs for him
+        return take_step(desk, rid, "line_approved", {**(values or {}), "to_president": len(heads) == 1})
+    scope = desk.form(visit).record.scope
+    alone = [one.id for one in _holders(desk, Role.LINE_MANAGER).values() if one.manages(scope.line)]
+    return take_step(desk, rid, "line_approved" if alone == [desk.actor.person] else "submitted", values)
 
 
-def _manages_alone(desk: Desk, visit: str) -> bool:
-    """Whether this person manages the trip's line, and nobody else does who could sign for it before his superior."""
-    scope, today = desk.form(visit).record.scope, desk.clock.today()
+def _holders(desk: Desk, role: Role) -> dict[str, Person]:
+    """Who holds a role today, by id."""
+    today = desk.clock.today()
     people = [Person(record) for record in desk.store.find("person")]
-    managers = [one.id for one in people if Role.LINE_MANAGER in one.roles_on(today) and one.manages(scope.line)]
-    return managers == [desk.actor.person]
+    return {one.id: one for one in people if not one.gone(today) and role in one.roles_on(today)}
 
 
 def approve_trip(desk: Desk, visit: str) -> Record:
@@ -142,7 +146,7 @@ def approve_trip(desk: Desk, visit: str) -> Record:
     patch = approve_sheet(desk, opened.record, name, target)
     edits = [Edit("trip_approval", rid, patch, opened)]
     trip_status = desk.form(visit).record.values.get("status")
-    if not first and trip_status == "preparing":
+    if not first and trip_status == "preparing" and may(desk.actor, "write", "visit", desk.form(visit).record.scope):
         edits.append(Edit("visit", visit, {"status": "approved"}, desk.store.open(visit)))
     return desk.write_all(edits, together=True)[0]
 

@@ -30,7 +30,7 @@ from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
 from fieldkit.process.history import History
 from fieldkit.process.severity import DOCUMENT_WORKING_DAYS, RECHECK, WATCH, terms_of
-from fieldkit.process.turns import TURNS
+from fieldkit.process.turns import TURNS, turn_of
 from fieldkit.process.working_days import WorkCalendar, end_of
 
 ENTRY_EVERY = timedelta(hours=24)
@@ -170,7 +170,7 @@ def _roles(*roles: Role) -> Callable[[Form, History], Whose]:
 
 
 def _turn(form: Form, _history: History) -> Whose:
-    role = TURNS.get(_status(form))
+    role = turn_of(form) if isinstance(form, TripApproval) else None
     return "", frozenset({role}) if role else frozenset()
 
 

@@ -22,18 +22,21 @@ _FILLED, _SIGNING = When.SUBMITTING, When.SIGNING
 def _signed_by_both_managers(kind: str) -> tuple[Transition, ...]:
     """Put forward, signed by the product-line manager, then by the department manager; or given back.
 
-    A product-line manager puts his own straight to the department manager: nobody below him signs for him.
+    A product-line manager puts his own straight to the department manager: nobody below him signs for him; and where
+    the department manager's own trip has no other department manager, the vice president stands in.
     """
+    above = _DEPARTMENT | (_PRESIDENT if kind == "trip_approval" else frozenset())
+    straight = _LINE | (_DEPARTMENT if kind == "trip_approval" else frozenset())
     return (
         Transition(kind, "", "draft", FIELD),
         Transition(kind, "draft", "submitted", FIELD, _FILLED, by="applicant"),
         Transition(kind, "returned", "submitted", FIELD, _FILLED, by="applicant"),
-        Transition(kind, "draft", "line_approved", _LINE, _FILLED, by="applicant"),
-        Transition(kind, "returned", "line_approved", _LINE, _FILLED, by="applicant"),
+        Transition(kind, "draft", "line_approved", straight, _FILLED, by="applicant"),
+        Transition(kind, "returned", "line_approved", straight, _FILLED, by="applicant"),
         Transition(kind, "submitted", "line_approved", _LINE, needs=("line_manager",), not_by="applicant"),
-        Transition(kind, "line_approved", "approved", _DEPARTMENT, needs=("department_manager",), not_by="applicant"),
+        Transition(kind, "line_approved", "approved", above, needs=("department_manager",), not_by="applicant"),
         Transition(kind, "submitted", "returned", MANAGERS),
-        Transition(kind, "line_approved", "returned", _DEPARTMENT),
+        Transition(kind, "line_approved", "returned", above),
     )
 
 

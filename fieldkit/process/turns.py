@@ -16,7 +16,13 @@ def decides(actor: Actor, approval: TripApproval | None) -> bool:
     """Whether it is this person's turn to approve or return the trip (P7.10.4)."""
     if approval is None or approval.applicant == actor.person:
         return False  # nobody approves his own
-    return TURNS.get(str(approval.status)) in actor.roles_in(approval.record.scope)
+    return turn_of(approval) in actor.roles_in(approval.record.scope)
+
+
+def turn_of(approval: TripApproval) -> Role | None:
+    """The role for which a trip approval waits, if it waits."""
+    role = TURNS.get(str(approval.status))
+    return Role.VICE_PRESIDENT if role is Role.DEPARTMENT_MANAGER and approval.to_president else role
 
 
 def reviews(actor: Actor, author: Person | None, scope: Scope) -> bool:
