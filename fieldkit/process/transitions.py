@@ -124,10 +124,18 @@ def refuse_transition(
     missing = lacking(step, after)
     besides = papers_lacking(step, after, beside) if beside is not None else []
     if missing or besides:
-        labels = tuple(Word(label) for label in dict.fromkeys(gap.label for gap in missing))
-        said = (*labels, *(one.sentence for one in besides))
-        return UserError(N_("Still missing: {labels}."), field="status", labels=said)
+        return _refuse_missing(missing, besides)
     return _refuse_way(step, after, written)
+
+
+def _refuse_missing(missing: list[Gap], besides: list[Wanted]) -> UserError:
+    """What is missing, by name; where nothing is, but what stands there breaks a rule, that rule."""
+    broken = [gap.rule for gap in missing if gap.rule is not None]
+    if broken and len(broken) == len(missing) and not besides:
+        return broken[0]
+    labels = tuple(Word(label) for label in dict.fromkeys(gap.label for gap in missing))
+    said = (*labels, *(one.sentence for one in besides))
+    return UserError(N_("Still missing: {labels}."), field="status", labels=said)
 
 
 def papers_lacking(step: Transition, after: Record, beside: Beside) -> list[Wanted]:

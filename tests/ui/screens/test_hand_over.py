@@ -34,6 +34,11 @@ def test_the_engineer_leaves_at_the_time_that_stands_there(qtbot, shown, seat: C
     time.setText("gone")
     stage.primary()[1]()
     assert "gone" in by_name(stage, "leaving.time.reason").text()
+    time.setText("2026-11-10 09:45")  # dated back, before he came
+    stage.primary()[1]()
+    at_report.idle(qtbot)
+    assert "到达" in by_name(stage, "leaving.time.reason").text()
+    assert at_report.place.desk.store.get(at_report.case.visit).values["status"] == "on_site"
     time.setText("2026-11-10 13:45")
     stage.primary()[1]()
     at_report.idle(qtbot)
