@@ -116,7 +116,7 @@ GRANTS: dict[str, Grant] = {
     "contact": Grant(EVERYONE, EVERYONE),
     "call_record": Grant(EVERYONE, EVERYONE),
     "visit": Grant(EVERYONE, FIELD),
-    "trip_approval": Grant(EVERYONE, FIELD),
+    "trip_approval": Grant(EVERYONE, FIELD | {Role.VICE_PRESIDENT}),
     "checklist": Grant(EVERYONE, FIELD),
     "step": Grant(EVERYONE, FIELD),
     "leftover": Grant(EVERYONE, FIELD | {Role.QA}),
@@ -136,6 +136,8 @@ GRANTS: dict[str, Grant] = {
     "monitoring_record": Grant(EVERYONE, FIELD),
     "fault_analysis": Grant(EVERYONE, FIELD),
     "closure": Grant(EVERYONE, MANAGERS | {Role.QA}),
+    "monthly_summary": Grant(JUDGES, frozenset({Role.DEPARTMENT_MANAGER, Role.QA})),
+    "yearly_summary": Grant(JUDGES, MANAGERS),
     "review": Grant(EVERYONE, MANAGERS | {Role.QA}),
     "comment": Grant(EVERYONE, EVERYONE),
 }

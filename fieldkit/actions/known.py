@@ -115,6 +115,9 @@ def _analysis(desk: Desk, problem: Record) -> Values:
         values |= {"course": report.verified, "cause": report.cause, "countermeasure": report.done}
     elif remote is not None:
         values |= {"course": remote.symptom, "countermeasure": remote.result}
+    watches = [MonitoringRecord(one) for one in desk.store.find("monitoring_record", {"problem": problem.id})]
+    if watches and not values["ended_at"]:  # helped by phone: the watch says since when
+        values["ended_at"] = _stored(watches[-1].started_at)
     return values
 
 

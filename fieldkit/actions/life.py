@@ -67,7 +67,7 @@ def offers(desk: Desk, record: Record) -> list[Offer]:
 
 
 def take(desk: Desk, rid: str, target: str, values: Values | None = None) -> Record:
-    """Takes a step; the department manager's closing closes the round of the closed loop with it, in one group.
+    """Takes a step; the department manager's closing closes the round of the closed loop and the visits with it.
 
     UserError says what is missing, whose turn it is, or that somebody else was first.
     """
@@ -77,16 +77,21 @@ def take(desk: Desk, rid: str, target: str, values: Values | None = None) -> Rec
     if step is None:
         return set_values(desk, rid, {**(values or {}), "status": target}, opened)
     patch = {**_own(desk, step, record), **(values or {}), "status": target}
-    closure = _round(desk, record) if step.papers else None
-    if closure is None:
+    along = _along(desk, record) if step.papers else []
+    if not along:
         return set_values(desk, rid, patch, opened)
-    closing = _closing(desk)
-    ended = Closure(_after(closure.record, closing))
-    beside = _with(desk, rid, ended)
-    _require(desk, ended.record, "rechecked", closing, beside)
+    beside = _with(desk, rid, along)
+    for before, written in along:
+        _require(
+            desk,
+            _after(before, written),
+            str(before.values["status"]),
+            written,
+            partial(papers_beside, desk, before.id),
+        )
     _require(desk, _after(record, patch), step.source, patch, beside)
-    edits = [Edit("closure", closure.id, closing, desk.store.open(closure.id)), Edit(record.kind, rid, patch, opened)]
-    desk.write_all(edits, together=True)
+    edits = [Edit(before.kind, before.id, written, desk.store.open(before.id)) for before, written in along]
+    desk.write_all([*edits, Edit(record.kind, rid, patch, opened)], together=True)
     return show_record(desk, rid)
 
 
@@ -162,15 +167,12 @@ def _lacks(desk: Desk, step: Transition, record: Record) -> tuple[Lack, ...]:
     found = [Lack(translate(gap.label), record.id, gap.path) for gap in lacking(step, after) if gap.path not in asked]
     if not step.papers:
         return tuple(found)
-    closure = _round(desk, record)
-    beside = partial(papers_beside, desk, record.id)
-    if closure is not None:
-        ended = Closure(_after(closure.record, _closing(desk)))
-        closing = step_between("closure", "rechecked", "closed")
-        gaps = lacking(closing, ended.record) if closing else []
-        found += [Lack(_said("closure", gap.label), closure.id, gap.path, "closure") for gap in gaps]
-        beside = _with(desk, record.id, ended)
-    found += [_lack(one) for one in papers_lacking(step, after, beside)]
+    along = _along(desk, record)
+    for before, written in along:
+        ending = step_between(before.kind, str(before.values["status"]), str(written["status"]))
+        gaps = lacking(ending, _after(before, written)) if ending else []
+        found += [Lack(_said(before.kind, gap.label), before.id, gap.path, before.kind) for gap in gaps]
+    found += [_lack(one) for one in papers_lacking(step, after, _with(desk, record.id, along))]
     return tuple(dict.fromkeys(found))
 
 
@@ -204,10 +206,51 @@ def _closing(desk: Desk) -> Values:
     }
 
 
-def _with(desk: Desk, problem: str, ended: Closure) -> partial[list[Record]]:
-    """The papers of a problem as they would be with this round closed."""
-    return partial(_overlaid, desk, problem, ended.record)
+Along = list[tuple[Record, Values]]
 
 
-def _overlaid(desk: Desk, problem: str, ended: Record, kind: str) -> list[Record]:
-    return [ended if one.id == ended.id else one for one in papers_beside(desk, problem, kind)]
+def _along(desk: Desk, record: Record) -> Along:
+    """What is closed with a problem, and what is written in each: the round of the closed loop, and the visits that
+    have come to their end.
+    """
+    closure = _round(desk, record)
+    rounds: Along = [(closure.record, _closing(desk))] if closure is not None else []
+    left = [one for one in papers_beside(desk, record.id, "visit") if one.values.get("status") == "left"]
+    ended: Along = [
+        (visit, {"status": "closed"}) for visit in left if not visit.deleted and not visit_lacks(desk, visit)
+    ]
+    return [*rounds, *ended]
+
+
+def take_note(desk: Desk, rid: str) -> Record:
+    """Says that this person was told of a grave problem, and when (R, P7.2.5)."""
+    opened = desk.store.open(rid)
+    record, now = opened.record, Problem.president_told_at.dump(desk.clock.now())
+    unsaid = Problem(record).to_note(desk.actor.roles_in(record.scope))
+    values: Values = {}
+    for who, when in unsaid:
+        values |= {who: desk.actor.person, when: now}
+    return set_values(desk, rid, values, opened) if values else record
+
+
+def visit_lacks(desk: Desk, visit: Record) -> list[Lack]:
+    """The papers that a visit still lacks before it can be closed."""
+    step = step_between("visit", str(visit.values.get("status") or ""), "closed")
+    if step is None:
+        return []
+    return [_lack(one) for one in papers_lacking(step, visit, partial(papers_beside, desk, visit.id))]
+
+
+def close_visit(desk: Desk, rid: str, reason: str = "") -> Record:
+    """Ends a visit: what it brought is approved; one that nobody went on is called off, with the reason."""
+    patch: Values = {"status": "closed", **({"reason": reason} if reason else {})}
+    return set_values(desk, rid, patch, desk.store.open(rid))
+
+
+def _with(desk: Desk, problem: str, along: Along) -> partial[list[Record]]:
+    """The papers of a problem as they would be with these closed."""
+    return partial(_overlaid, desk, problem, {before.id: _after(before, written) for before, written in along})
+
+
+def _overlaid(desk: Desk, problem: str, ended: dict[str, Record], kind: str) -> list[Record]:
+    return [ended.get(one.id, one) for one in papers_beside(desk, problem, kind)]

@@ -135,13 +135,12 @@ def sealed_now(desk: Desk, record: Record) -> bool:
     return any(is_sealed(paper.kind, paper.values.get("status")) for paper in papers)
 
 
-def papers_beside(desk: Desk, problem: str, kind: str) -> list[Record]:
-    """The records of a kind that belong to a problem, or to a visit of it."""
-    parent = form_class(kind).belongs_to
-    if parent != "visit":
-        return desk.store.find(kind, {"problem": problem})
-    visits = [visit.id for visit in desk.store.find("visit", {"problem": problem})]
-    return desk.store.find(kind, {"visit": visits}) if visits else []
+def papers_beside(desk: Desk, parent: str, kind: str) -> list[Record]:
+    """The records of a kind that belong to a problem, or to a visit of it; or to a visit itself."""
+    if form_class(kind).belongs_to != "visit":
+        return desk.store.find(kind, {"problem": parent})
+    visits = [visit.id for visit in desk.store.find("visit", {"problem": parent})]
+    return desk.store.find(kind, {"visit": [parent, *visits]})
 
 
 def _check_step(desk: Desk, after: Record, source: str, values: Mapping[str, Json]) -> None:

@@ -15,6 +15,7 @@ from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.doubles import duties_of_doubles
 from fieldkit.actions.histories import open_duties
 from fieldkit.actions.shortages import short_duties
+from fieldkit.actions.summaries import summary_duties
 from fieldkit.actions.waiting import Next, Ranked, on_papers, on_problems
 from fieldkit.forms import (
     Comment,
@@ -35,7 +36,7 @@ from fieldkit.process.clock import State
 from fieldkit.process.dossier import Trip
 from fieldkit.process.duties import Duty, debt_duties
 from fieldkit.process.readiness import STAGES, current_stage, ending, lacks
-from fieldkit.process.turns import decides, reviews
+from fieldkit.process.turns import came_to_nothing, decides, ends_visit, reviews
 from fieldkit.store.database import FILES, get_meta
 from fieldkit.store.ledger import summary
 
@@ -147,7 +148,7 @@ def duties(desk: Desk, actor: Actor) -> list[Duty]:
         found += [*_debts(desk), *short_duties(desk)]
     if actor.roles & MANAGERS:
         found += disagreeing(desk)
-    found += duties_of_doubles(desk, actor)
+    found += [*duties_of_doubles(desk, actor), *summary_duties(desk, actor)]
     return sorted((duty for duty in found if duty.concerns(actor)), key=_pressing)
 
 
@@ -210,7 +211,9 @@ def _on_trips(desk: Desk, actor: Actor, trips: list[Trip]) -> Iterator[Ranked]:
         signed = trip.report is not None and trip.report.status == "signed"
         if signed and reviews(actor, _author(desk, visit), visit.record.scope):
             yield 4, since, Next("review", N_("Review a service report"), words, "visit", visit.id, "review")
-        if decides(actor, trip.approval):
+        if ends_visit(actor, trip):
+            yield 8, since, Next("end", N_("Close a visit"), words, "visit", visit.id, "hand_over")
+        if decides(actor, trip.approval) and not came_to_nothing(trip):
             yield 5, since, Next("approve", N_("Approve a trip"), words, "visit", visit.id, "review")
 
 
@@ -222,6 +225,8 @@ def _author(desk: Desk, visit: Visit) -> Person | None:
 def _own_trip(desk: Desk, trip: Trip, people: dict[str, str]) -> tuple[int, Next] | None:
     """What the engineer of a trip does next, from its papers that came back to what was left for afterwards."""
     visit, report, approval, words = trip.visit, trip.report, trip.approval, about(trip)
+    if came_to_nothing(trip):
+        return None
     status = report.status if report else None
     asked = approval.status if approval else None
     if status == "returned" and report is not None:
@@ -238,6 +243,6 @@ def _own_trip(desk: Desk, trip: Trip, people: dict[str, str]) -> tuple[int, Next
         return 5, Next("solve", N_("Say that it is solved"), words, "problem", trip.problem.id)
     if visit.status == "left" and asked in {None, "draft", "returned"}:  # he went on a word by phone (P7.10.5)
         return 6, Next("sign", N_("Have the trip approval signed afterwards"), words, "visit", visit.id, "prepare")
-    if visit.status == "approved" or (visit.status == "preparing" and asked in {None, "draft"}):
+    if visit.status == "approved" or (visit.status == "preparing" and asked in {None, "draft", "approved"}):
         return 6, Next("prepare", "", words, "visit", visit.id)
     return None

@@ -14,7 +14,6 @@ from fieldkit.forms import (
     PartMovement,
     Person,
     Record,
-    ServiceReport,
     TripApproval,
     Values,
     Visit,
@@ -23,7 +22,6 @@ from fieldkit.forms import (
     paper_number,
 )
 from fieldkit.i18n import N_
-from fieldkit.process.severity import WATCH
 from fieldkit.process.turns import may_take_parts
 from fieldkit.process.versions import patch_set
 from fieldkit.store.store import Edit, Opened
@@ -124,15 +122,19 @@ def owed_part(desk: Desk, visit: str, part: str) -> Opened | None:
 def submit_approval(desk: Desk, visit: str, values: Values | None = None) -> Record:
     """Puts the trip to the managers; what is missing is named."""
     rid = only_child_id(visit, "trip_approval")
-    return take_step(desk, rid, "line_approved" if _manages_alone(desk, visit) else "submitted", values)
+    heads = _holders(desk, Role.DEPARTMENT_MANAGER)
+    if desk.actor.person in heads:  # nobody below him signs for him
+        return take_step(desk, rid, "line_approved", {**(values or {}), "to_president": len(heads) == 1})
+    scope = desk.form(visit).record.scope
+    alone = [one.id for one in _holders(desk, Role.LINE_MANAGER).values() if one.manages(scope.line)]
+    return take_step(desk, rid, "line_approved" if alone == [desk.actor.person] else "submitted", values)
 
 
-def _manages_alone(desk: Desk, visit: str) -> bool:
-    """Whether this person manages the trip's line, and nobody else does who could sign for it before his superior."""
-    scope, today = desk.form(visit).record.scope, desk.clock.today()
+def _holders(desk: Desk, role: Role) -> dict[str, Person]:
+    """Who holds a role today, by id."""
+    today = desk.clock.today()
     people = [Person(record) for record in desk.store.find("person")]
-    managers = [one.id for one in people if Role.LINE_MANAGER in one.roles_on(today) and one.manages(scope.line)]
-    return managers == [desk.actor.person]
+    return {one.id: one for one in people if not one.gone(today) and role in one.roles_on(today)}
 
 
 def approve_trip(desk: Desk, visit: str) -> Record:
@@ -144,7 +146,7 @@ def approve_trip(desk: Desk, visit: str) -> Record:
     patch = approve_sheet(desk, opened.record, name, target)
     edits = [Edit("trip_approval", rid, patch, opened)]
     trip_status = desk.form(visit).record.values.get("status")
-    if not first and trip_status == "preparing":
+    if not first and trip_status == "preparing" and may(desk.actor, "write", "visit", desk.form(visit).record.scope):
         edits.append(Edit("visit", visit, {"status": "approved"}, desk.store.open(visit)))
     return desk.write_all(edits, together=True)[0]
 
@@ -178,17 +180,6 @@ def arrive(desk: Desk, visit: str, at: datetime | None = None, verified: str = "
 def leave(desk: Desk, visit: str, at: datetime | None = None) -> Record:
     """The engineer leaves the site."""
     patch: Values = {"left": Visit.left.dump(at or desk.clock.now()), "status": "left"}
-    return set_values(desk, visit, patch, desk.store.open(visit))
-
-
-def end_watch(desk: Desk, visit: str) -> Record:
-    """72 hours have passed without the fault (P7.13)."""
-    restored = ServiceReport(desk.form(only_child_id(visit, "service_report")).record).restored_at
-    now = desk.clock.now()
-    if restored is not None and now < restored + WATCH:
-        until = restored + WATCH
-        raise UserError(N_("The 72 hours end on {moment}."), moment=Visit.watch_ended.show(until))
-    patch: Values = {"watch_ended": Visit.watch_ended.dump(now), "watch_by": desk.actor.person}
     return set_values(desk, visit, patch, desk.store.open(visit))
 
 

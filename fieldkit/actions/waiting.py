@@ -8,7 +8,7 @@ from functools import cache
 from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.backs import Back
 from fieldkit.actions.desk import Desk
-from fieldkit.forms import Closure, MonitoringRecord, Person, Problem, Record, Visit, form_of
+from fieldkit.forms import Closure, FaultAnalysis, MonitoringRecord, Person, Problem, Record, form_of
 from fieldkit.forms.problem import JUDGES, UNASSIGNED, UNSOLVED
 from fieldkit.i18n import N_
 from fieldkit.process.clock import born
@@ -45,13 +45,14 @@ def on_problems(desk: Desk, actor: Actor, travelled: Container[str | None]) -> I
     solved = [problem.id for problem in problems if problem.status == "solved"]
     rounds = [Closure(one) for one in desk.store.find("closure", {"problem": solved})] if solved else []
     begun = {one.problem for one in rounds if one.status not in {"reopened", "closed"}}
-    watched = _watched(desk, [problem for problem in problems if problem.status == "solved"], actor)
+    watched, analysed = _written_after(desk, [problem for problem in problems if problem.status == "solved"], actor)
     undecided = _undecided(desk, problems) if actor.roles & MANAGERS else set()
     for problem in problems:
         found = (
-            _unassigned(problem, actor)
+            _to_note(problem, actor)
+            or _unassigned(problem, actor)
             or _in_hand(problem, actor, travelled, undecided)
-            or _after(problem, actor, begun, watched)
+            or _after(problem, actor, begun, watched, analysed)
         )
         if found is not None:
             rank, code, text = found
@@ -64,6 +65,11 @@ Found = tuple[int, str, str] | None
 
 def _roles(problem: Problem, actor: Actor) -> frozenset[Role]:
     return actor.roles_in(problem.record.scope)
+
+
+def _to_note(problem: Problem, actor: Actor) -> Found:
+    """Who is told of a grave problem at once says that he knows, before anything else (R)."""
+    return (-1, "note", N_("Take note of a grave problem")) if problem.to_note(_roles(problem, actor)) else None
 
 
 def _unassigned(problem: Problem, actor: Actor) -> Found:
@@ -104,27 +110,44 @@ def _undecided(desk: Desk, problems: list[Problem]) -> set[str]:
     return unsolved - {str(record.values.get("problem")) for record in remote}
 
 
-def _watched(desk: Desk, solved: list[Problem], actor: Actor) -> set[str]:
-    """The solved problems that are watched already since they came back, or that a visit watches."""
+def _written_after(desk: Desk, solved: list[Problem], actor: Actor) -> tuple[dict[str, bool], set[str]]:
+    """Of the problems that this person solved: which are watched since they came back, whether that is over, and which
+    are analysed.
+    """
     mine = {problem.id: problem.reopened_at for problem in solved if problem.assigned_to == actor.person}
     if not mine:
-        return set()
+        return {}, set()
     where = {"problem": sorted(mine)}
     watches = [MonitoringRecord(record) for record in desk.store.find("monitoring_record", where)]
-    visits = [Visit(record) for record in desk.store.find("visit", where)]
-    begun = [(watch.problem or "", watch.started_at) for watch in watches]
-    begun += [(visit.problem or "", visit.arrived) for visit in visits]
-    return {rid for rid, at in begun if (since := mine[rid]) is None or (at is not None and at > since)}
+    analyses = [FaultAnalysis(record) for record in desk.store.find("fault_analysis", where)]
+
+    def of_now(one: MonitoringRecord | FaultAnalysis, at: datetime | None) -> bool:
+        since = mine[one.problem or ""]
+        return not one.deleted and (since is None or (at is not None and at > since))
+
+    current = [one for one in watches if of_now(one, one.started_at)]
+    watched = {one.problem or "": False for one in current} | {
+        one.problem or "": True for one in current if one.status == "passed"
+    }
+    done = {one.problem or "" for one in analyses if one.status != "draft" and of_now(one, one.ended_at)}
+    return watched, done
 
 
-def _after(problem: Problem, actor: Actor, begun: Container[str | None], watched: Container[str]) -> Found:
-    """What is left when the work is done: an answer is closed, a solved problem watched, audited and then closed."""
-    if problem.status == "solved" and problem.assigned_to == actor.person and problem.id not in watched:
-        return 5, "watch", N_("Begin the 72 hours of watch")
+def _after(
+    problem: Problem, actor: Actor, begun: Container[str | None], watched: dict[str, bool], analysed: Container[str]
+) -> Found:
+    """What is left when the work is done: a solved problem is watched, analysed, audited, and closed; an answer too."""
     if problem.status == "answered" and _roles(problem, actor) & JUDGES:
         return 9, "close", N_("Close the problem")
+    if problem.status != "solved":
+        return None
+    mine = problem.assigned_to == actor.person and problem.nature in {None, "fault"}
+    if mine and problem.id not in watched:
+        return 5, "watch", N_("Begin the 72 hours of watch")
+    if mine and watched[problem.id] and problem.id not in analysed:
+        return 6, "analyse", N_("Write the fault analysis")
     audits = Role.LINE_MANAGER in _roles(problem, actor) and problem.assigned_to != actor.person
-    if problem.status == "solved" and problem.id not in begun and audits:
+    if problem.id not in begun and audits:
         return 6, "audit", N_("Audit how thoroughly it was handled")
     return None
 

@@ -57,6 +57,7 @@ from fieldkit.forms.roster import Roster
 from fieldkit.forms.service_report import ServiceReport
 from fieldkit.forms.spare_request import SpareRequest
 from fieldkit.forms.step import Step
+from fieldkit.forms.summary import MonthlySummary, YearlySummary
 from fieldkit.forms.support_request import SupportRequest
 from fieldkit.forms.task_approval import TaskApproval
 from fieldkit.forms.training_record import TrainingRecord
@@ -90,6 +91,7 @@ __all__ = [
     "Manual",
     "Media",
     "MonitoringRecord",
+    "MonthlySummary",
     "Paper",
     "Part",
     "PartMovement",
@@ -121,6 +123,7 @@ __all__ = [
     "Values",
     "Visit",
     "When",
+    "YearlySummary",
     "accept_patch",
     "field_at",
     "form_class",

@@ -9,7 +9,7 @@ from fieldkit.forms.paper import Paper
 from fieldkit.forms.service_report import SATISFACTION
 from fieldkit.forms.types import Choice, LongText, Moment, Status, Text, YesNo
 from fieldkit.forms.values import Link, PersonLink, Rows
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_
 
 ASKED_AGAIN = timedelta(days=7)
 _QA = frozenset({Role.QA})
@@ -86,7 +86,6 @@ class Closure(Paper):
         found = super().gaps(stage)
         early = self.recheck_at and self.gone_at and self.recheck_at < self.gone_at + ASKED_AGAIN
         if stage >= When.SIGNING and early and self.status != "reopened":
-            field = Closure.recheck_at
-            reason = translate(N_("“{label}” is at least a week after the fault was gone (P7.15.2)."))
-            found.append(Gap(field.name, field.label, reason.format(label=translate(field.label))))
+            said = N_("“{label}” is at least a week after the fault was gone (P7.15.2).")
+            found.append(Gap.broken(Closure.recheck_at, said))
         return found

@@ -9,14 +9,13 @@ from fieldkit.i18n import N_
 
 
 class FaultAnalysis(Paper):
-    """故障处理文件."""
+    """故障处理文件. A fault that came back is analysed anew."""
 
     kind = "fault_analysis"
     title = N_("Fault analysis")
     mark, place = "FA", 160
     heading = ("number",)
     belongs_to = "problem"
-    only_child = True
     sealed_in = frozenset({"submitted", "accepted"})
 
     problem = Link("problem", N_("Problem"), required=When.ALWAYS, find=True)
@@ -33,7 +32,7 @@ class FaultAnalysis(Paper):
     )
     author = PersonLink(N_("Written by"), required=When.ALWAYS, find=True)
     began_at = Moment(N_("Fault began"))
-    ended_at = Moment(N_("Fault gone"))
+    ended_at = Moment(N_("Fault gone"), required=When.SUBMITTING)
     course = LongText(N_("Course of events"))
     cause = LongText(N_("Cause"), required=When.SUBMITTING)
     countermeasure = LongText(N_("Countermeasure"), required=When.SUBMITTING)

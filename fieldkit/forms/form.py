@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from fieldkit.access import Role, Scope, all_but
-from fieldkit.errors import FieldError
+from fieldkit.errors import FieldError, UserError, Word
 from fieldkit.forms.field import Field, When
 from fieldkit.forms.record import Head, Json, Record, Values, is_derived, natural_id, only_child_id
 from fieldkit.forms.types import Status, YesNo
@@ -30,11 +30,21 @@ class Section:
 
 @dataclass(frozen=True)
 class Gap:
-    """Something a form lacks: the path, the field's label, and the sentence beside it."""
+    """Something a form lacks: the path, the field's label, and the sentence beside it.
+
+    `rule`: it is not empty, but breaks a rule, which is named when a step is refused for it.
+    """
 
     path: str
     label: str
     reason: str
+    rule: UserError | None = None
+
+    @classmethod
+    def broken(cls, field: Field[Any], message: str) -> Gap:
+        """A field whose value breaks a rule; the message speaks of its `{label}`."""
+        rule = UserError(message, field=field.name, label=Word(field.label))
+        return cls(field.name, field.label, rule.say(), rule)
 
 
 class Fields:

@@ -7,7 +7,7 @@ from fieldkit.forms.form import Gap, Row, Section
 from fieldkit.forms.paper import Paper
 from fieldkit.forms.types import Choice, LongText, Moment, Status, Text
 from fieldkit.forms.values import Link, PersonLink, Rows
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_
 
 WATCHED = timedelta(hours=72)
 
@@ -60,7 +60,6 @@ class MonitoringRecord(Paper):
         found = super().gaps(stage)
         early = self.ended_at and self.started_at and self.ended_at < self.started_at + WATCHED
         if stage >= When.SUBMITTING and early and self.status != "failed":
-            field = MonitoringRecord.ended_at
-            reason = translate(N_("“{label}” is at least 72 hours after the recovery."))
-            found.append(Gap(field.name, field.label, reason.format(label=translate(field.label))))
+            said = N_("“{label}” is at least 72 hours after the recovery.")
+            found.append(Gap.broken(MonitoringRecord.ended_at, said))
         return found

@@ -34,6 +34,12 @@ UNASSIGNED = frozenset({"open", "judged"})  # whoever was asked first is respons
 IN_HAND = frozenset({"assigned", "proposed", "visit"})  # somebody works on it
 UNSOLVED = UNASSIGNED | IN_HAND | {"market"}
 JUDGES = MANAGERS | {Role.QA}
+_PRESIDENT, _QA = frozenset({Role.VICE_PRESIDENT}), frozenset({Role.QA})
+# Who is told of a grave problem at once, and takes note of it himself: by role, the fields that say who and when.
+TAKE_NOTE = {
+    Role.VICE_PRESIDENT: ("president_told", "president_told_at"),
+    Role.QA: ("quality_told", "quality_told_at"),
+}
 CHANNELS = {
     "phone": N_("Phone"),
     "fax": N_("Fax"),
@@ -97,6 +103,10 @@ class Problem(Form):
         N_("Replacement from the technical department"),
         {"requested": N_("Requested"), "not_needed": N_("Not needed")},
     )
+    president_told = PersonLink(N_("Vice president who took note"), write=_PRESIDENT)
+    president_told_at = Moment(N_("Vice president took note at"), write=_PRESIDENT)
+    quality_told = PersonLink(N_("Who took note at quality assurance"), write=_QA)
+    quality_told_at = Moment(N_("Quality assurance took note at"), write=_QA)
     faulty_part = Text(N_("Part to be repaired or replaced"), hint=N_("Or why none is"))
 
     def gaps(self, stage: When = When.SUBMITTING) -> list[Gap]:
@@ -108,9 +118,20 @@ class Problem(Form):
             found.append(Gap(name, label, translate(N_("“{label}” is still missing.")).format(label=translate(label))))
         return found
 
+    @property
+    def grave(self) -> bool:
+        """Whether it is of level 1, or major: then those above are told at once (R, P7.5.2)."""
+        return self.level == "1" or bool(self.major)
+
+    def to_note(self, roles: frozenset[Role]) -> list[tuple[str, str]]:
+        """The fields by which somebody in these roles still has to take note of it."""
+        if not self.grave or self.status in ENDED:
+            return []
+        return [said for role, said in TAKE_NOTE.items() if role in roles and not self.record.values.get(said[1])]
+
     def asked(self) -> Iterator[str]:
         """The fields that the severity asks for and that are empty: work never waits for them, closing does."""
-        grave = self.level == "1" or bool(self.major)
+        grave = self.grave
         wanted = [
             ("team", grave),
             ("loan", grave),

@@ -4,7 +4,7 @@ from fieldkit.access import Role
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Row, Section
 from fieldkit.forms.paper import SignedPaper
-from fieldkit.forms.types import Choice, Day, LongText, Moment, Money, Status, Text
+from fieldkit.forms.types import Choice, Day, LongText, Moment, Money, Status, Text, YesNo
 from fieldkit.forms.values import Link, PersonLink, Rows, Signature
 from fieldkit.i18n import N_
 
@@ -73,7 +73,13 @@ class TripApproval(SignedPaper):
         N_("Product-line manager"), house=True, follow_up=True, write=frozenset({Role.LINE_MANAGER})
     )
     department_manager = Signature(
-        N_("Department manager"), house=True, follow_up=True, write=frozenset({Role.DEPARTMENT_MANAGER})
+        N_("Department manager"),
+        house=True,
+        follow_up=True,
+        write=frozenset({Role.DEPARTMENT_MANAGER, Role.VICE_PRESIDENT}),
+    )
+    to_president = YesNo(
+        N_("Goes to the vice president"), hint=N_("Where the department's only manager travels"), internal=True
     )
 
     sections = (

@@ -1,7 +1,7 @@
 """现场: one journey to one site; the trip approval, the checklist, the steps and the report belong to it."""
 
 from fieldkit.forms.field import When
-from fieldkit.forms.form import Form
+from fieldkit.forms.form import Form, Gap
 from fieldkit.forms.types import Day, LongText, Moment, Status, Text
 from fieldkit.forms.values import Link, PersonLink
 from fieldkit.i18n import N_
@@ -40,3 +40,11 @@ class Visit(Form):
     watch_by = PersonLink(N_("Watched by"), follow_up=True)
     documents_on = Day(N_("Engineering documents handed over"), follow_up=True)
     documents_by = PersonLink(N_("Documents handed over by"), follow_up=True)
+    reason = LongText(N_("Reason"), internal=True, follow_up=True)
+
+    def gaps(self, stage: When = When.SUBMITTING) -> list[Gap]:
+        """Also a leaving that is dated back before the arrival."""
+        found = super().gaps(stage)
+        if self.left and self.arrived and self.left < self.arrived:
+            found.append(Gap.broken(Visit.left, N_("“{label}” cannot lie before the arrival.")))
+        return found

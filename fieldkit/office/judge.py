@@ -196,8 +196,10 @@ def _standing_on(stored: Stored, view: View) -> Iterator[str]:
 
 
 def _beside(stored: Stored | None, view: View, kind: str) -> Iterator[FormRecord]:
-    """The records of a kind that belong to a problem, or to a visit of it, as this push leaves them."""
+    """The records of a kind that belong to a problem, to a visit of it, or to a visit, as this push leaves them."""
     form = form_class(kind)
+    if stored is not None and stored.kind == "visit" and (own := view.get(only_child_id(stored.rid, kind))):
+        yield own.record()
     parents = [stored.rid] if stored is not None else []
     for rid in dict.fromkeys(view.belonging(stored) if stored is not None else ()):
         found = view.get(rid)

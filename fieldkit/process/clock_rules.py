@@ -1,6 +1,6 @@
-"""The clocks of the process, declared once: on what each runs, from when, how long, ended by what, and whose it is.
+"""The clocks of a problem, declared once: on what each runs, from when, how long, ended by what, and whose it is.
 
-The monthly and the yearly summary have no row yet: they follow when their forms exist and a duty can lead to them.
+What is due with the calendar, the monthly and the yearly summary, is in `summaries.py`.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
 from fieldkit.process.history import History
 from fieldkit.process.severity import DOCUMENT_WORKING_DAYS, RECHECK, WATCH, terms_of
-from fieldkit.process.turns import TURNS
+from fieldkit.process.turns import TURNS, turn_of
 from fieldkit.process.working_days import WorkCalendar, end_of
 
 ENTRY_EVERY = timedelta(hours=24)
@@ -170,7 +170,7 @@ def _roles(*roles: Role) -> Callable[[Form, History], Whose]:
 
 
 def _turn(form: Form, _history: History) -> Whose:
-    role = TURNS.get(_status(form))
+    role = turn_of(form) if isinstance(form, TripApproval) else None
     return "", frozenset({role}) if role else frozenset()
 
 
@@ -235,6 +235,10 @@ def _came_back(form: Form, report: Form) -> bool:
     return isinstance(form, Review) and form.paper == report.id and form.decision == "returned"
 
 
+def _grave(form: Form, _history: History) -> bool:
+    return isinstance(form, Problem) and form.grave
+
+
 _LEFT = At("service_report", "left")
 _RETURNED = At("review", "decided_at", _came_back)
 _HANDED = At("document_update", "handed_on", _in("handed_over", "filed"))
@@ -247,6 +251,10 @@ RULES = (
     Rule("respond", N_("Answer the customer"), Problem, (At("problem", "received_at"),), _promised("respond"),
          (At("contact", "contact_at", _with_customer), At("visit", "arrived"), _SETTLED),
          _person("assigned_to", "received_by")),
+    Rule("tell_president", N_("Take note of a grave problem"), Problem, (At("problem", "received_at"),),
+         _promised("respond"), (At("problem", "president_told_at"), _SETTLED), _roles(Role.VICE_PRESIDENT), _grave),
+    Rule("tell_quality", N_("Take note of a grave problem"), Problem, (At("problem", "received_at"),),
+         _promised("respond"), (At("problem", "quality_told_at"), _SETTLED), _roles(Role.QA), _grave),
     Rule("on_site", N_("Be on site"), Problem, (At("problem", "received_at"),), _promised("on_site"),
          (At("visit", "arrived"), _SETTLED), _traveller, _somebody_goes),
     Rule("approve", N_("Approve the trip"), TripApproval, (), _by("leave_on"),

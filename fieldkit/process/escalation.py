@@ -20,19 +20,23 @@ ABOVE = {
 
 
 class Patience(NamedTuple):
-    """How long a missed duty stays with one level, and after how long the manufacturer is brought in, if ever."""
+    """How long a missed duty stays with one level, and after how long the manufacturer is brought in, if ever.
 
-    each: timedelta
-    maker: timedelta | None = None
+    A number counts times that were promised, so that severity and contract grade it: at level 1 what was to be done
+    in 15 minutes goes up every 15 minutes, at level 3 every two hours.
+    """
+
+    each: timedelta | int
+    maker: timedelta | int | None = None
 
 
-_MINUTES, _HOURS, _DAY = timedelta(minutes=30), timedelta(hours=4), timedelta(days=1)
+_HOURS, _DAY = timedelta(hours=4), timedelta(days=1)
 
 # By the code of the clock. What is not here stays with whose it is: the customer's own reply, and what was left over.
 PATIENCE = {
-    "assign": Patience(_MINUTES),
-    "respond": Patience(_MINUTES),
-    "on_site": Patience(_HOURS, maker=_DAY),
+    "assign": Patience(1),
+    "respond": Patience(1),
+    "on_site": Patience(1, maker=3),
     "support": Patience(_HOURS, maker=_DAY),
     "approve": Patience(_DAY),
     "watch": Patience(_DAY),
@@ -60,12 +64,20 @@ def raised(clock: Clock, stand: Stand, now: datetime) -> Raised:
     patience = PATIENCE.get(clock.code)
     if patience is None or stand.doubt or not stand.running or stand.state is not State.MISSED:
         return Raised()
-    late = now - clock.until
+    late, each = now - clock.until, _span(patience.each, clock)
     level = frozenset({Role.ENGINEER}) if clock.holder else clock.roles
     gone: set[Role] = set()
-    for _step in range(late // patience.each):
+    for _step in range(min(late // each, len(ABOVE))):
         level = frozenset(ABOVE[role] for role in level if role in ABOVE) - clock.roles
         if not level - gone:
             break
         gone |= level
-    return Raised(frozenset(gone), patience.maker is not None and late >= patience.maker)
+    return Raised(frozenset(gone), patience.maker is not None and late >= _span(patience.maker, clock))
+
+
+def _span(length: timedelta | int, clock: Clock) -> timedelta:
+    """A length as it is for a clock; where it is not known since when that runs, or it had no time, half an hour."""
+    if isinstance(length, timedelta):
+        return length
+    promised = clock.until - clock.started if clock.started else timedelta()
+    return length * (promised if promised > timedelta() else timedelta(minutes=30))

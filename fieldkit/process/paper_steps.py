@@ -1,4 +1,4 @@
-"""The steps of the papers: how each is written, put to others, signed, answered (P7.1 to P7.15).
+"""The steps of the papers and of visits: how each is written, put to others, signed, answered (P7.1 to P7.15).
 
 Nobody approves what he applied for or did himself: `not_by` names whose paper it is. A notice that the department
 manager wrote he issues himself: that is no approval, and it must not wait.
@@ -7,7 +7,8 @@ manager wrote he issues himself: that is no approval, and it must not wait.
 from fieldkit.access import EVERYONE, FIELD, HOUSE, MANAGERS, Role
 from fieldkit.forms import When
 from fieldkit.forms.complaint import DEPARTMENT, QUALITY
-from fieldkit.process.step import Transition
+from fieldkit.i18n import N_
+from fieldkit.process.step import Need, Transition
 
 _LINE = frozenset({Role.LINE_MANAGER})
 _DEPARTMENT = frozenset({Role.DEPARTMENT_MANAGER})
@@ -21,18 +22,21 @@ _FILLED, _SIGNING = When.SUBMITTING, When.SIGNING
 def _signed_by_both_managers(kind: str) -> tuple[Transition, ...]:
     """Put forward, signed by the product-line manager, then by the department manager; or given back.
 
-    A product-line manager puts his own straight to the department manager: nobody below him signs for him.
+    A product-line manager puts his own straight to the department manager: nobody below him signs for him; and where
+    the department manager's own trip has no other department manager, the vice president stands in.
     """
+    above = _DEPARTMENT | (_PRESIDENT if kind == "trip_approval" else frozenset())
+    straight = _LINE | (_DEPARTMENT if kind == "trip_approval" else frozenset())
     return (
         Transition(kind, "", "draft", FIELD),
         Transition(kind, "draft", "submitted", FIELD, _FILLED, by="applicant"),
         Transition(kind, "returned", "submitted", FIELD, _FILLED, by="applicant"),
-        Transition(kind, "draft", "line_approved", _LINE, _FILLED, by="applicant"),
-        Transition(kind, "returned", "line_approved", _LINE, _FILLED, by="applicant"),
+        Transition(kind, "draft", "line_approved", straight, _FILLED, by="applicant"),
+        Transition(kind, "returned", "line_approved", straight, _FILLED, by="applicant"),
         Transition(kind, "submitted", "line_approved", _LINE, needs=("line_manager",), not_by="applicant"),
-        Transition(kind, "line_approved", "approved", _DEPARTMENT, needs=("department_manager",), not_by="applicant"),
+        Transition(kind, "line_approved", "approved", above, needs=("department_manager",), not_by="applicant"),
         Transition(kind, "submitted", "returned", MANAGERS),
-        Transition(kind, "line_approved", "returned", _DEPARTMENT),
+        Transition(kind, "line_approved", "returned", above),
     )
 
 
@@ -104,6 +108,20 @@ _REMOTE_REPORT = (
     Transition("remote_report", "signed", "approved", MANAGERS, not_by="engineer_name"),
 )
 
+# A visit ends with its approved report; one that nobody went on, with a word why.
+_REPORTED = (Need("service_report", ("approved",)),)
+_VISIT = (
+    Transition("visit", "", "preparing", FIELD),
+    Transition("visit", "preparing", "approved", _DEPARTMENT),
+    Transition("visit", "preparing", "on_site", FIELD, needs=("arrived",)),
+    Transition("visit", "approved", "on_site", FIELD, needs=("arrived",)),
+    Transition("visit", "on_site", "left", FIELD, needs=("left",)),
+    Transition("visit", "left", "on_site", FIELD),
+    Transition("visit", "left", "closed", MANAGERS, papers=_REPORTED, word=N_("Close the visit")),
+    Transition("visit", "preparing", "closed", MANAGERS, anew=("reason",), word=N_("Call the visit off")),
+    Transition("visit", "approved", "closed", MANAGERS, anew=("reason",), word=N_("Call the visit off")),
+)
+
 _SERVICE_REPORT = (
     Transition("service_report", "", "draft", FIELD),
     Transition("service_report", "draft", "signed", FIELD, _SIGNING, _SIGNED),
@@ -149,6 +167,15 @@ _AFTERWARDS = (
     Transition("fault_analysis", "submitted", "returned", MANAGERS, needs=("remark",)),
 )
 
+_SUMMARIES = (
+    Transition("monthly_summary", "", "draft", _DEPARTMENT),
+    Transition("monthly_summary", "draft", "handed_over", _DEPARTMENT, _FILLED, ("handed_on",), at="handed_on"),
+    Transition("monthly_summary", "handed_over", "filed", _QA, by="filed_by"),
+    Transition("yearly_summary", "", "draft", MANAGERS),
+    Transition("yearly_summary", "draft", "delivered", MANAGERS, _FILLED, ("delivered_on",), at="delivered_on"),
+    Transition("yearly_summary", "delivered", "acknowledged", MANAGERS, needs=("acknowledged_by",)),
+)
+
 _AUDITED = ("thorough", "audited_at")
 _ASKED = ("reached", "recheck_at", "recheck_said")
 _CLOSURE = (
@@ -183,6 +210,7 @@ _CLOSURE = (
 )
 
 PAPER_STEPS = (
+    *_VISIT,
     *_MAJOR_NOTICE,
     *_PROBLEM_SLIP,
     *_COMPLAINT,
@@ -196,4 +224,5 @@ PAPER_STEPS = (
     *_DOCUMENT_UPDATE,
     *_AFTERWARDS,
     *_CLOSURE,
+    *_SUMMARIES,
 )

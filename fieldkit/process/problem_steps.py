@@ -23,13 +23,22 @@ def _grave(problem: Mapping[str, Json]) -> bool:
     return problem.get("level") == "1" or problem.get("major") is True
 
 
-# The closed loop, in its order: nothing half-way, audited, asked again, the outcome told (P7.15, P4.2.4, P2.2).
+def _fault(problem: Mapping[str, Json]) -> bool:
+    """Whether something had failed, at whatever level: then it is watched for 72 hours and analysed afterwards (R)."""
+    return problem.get("nature") in {None, "", "fault"}
+
+
+# The closed loop, in its order: nothing half-way, nobody out, watched, analysed, audited, asked again, the outcome
+# told (R, P7.15, P4.2.4, P2.2). What came back is watched and analysed anew.
 CLOSING = (
     Need("major_notice", ("ended",), rows=(("told", "confirmed_at"),), when=_grave),
     Need("support_request", ("answered",), each=True),
     Need("problem_slip", ("closed",), each=True),
     Need("remote_report", ("approved",), each=True),
     Need("service_report", ("approved",), each=True),
+    Need("visit", ("closed",), each=True),
+    Need("monitoring_record", ("passed",), later=("ended_at", "reopened_at"), when=_fault),
+    Need("fault_analysis", ("accepted",), later=("ended_at", "reopened_at"), when=_fault),
     Need(
         "closure",
         ("closed",),

@@ -22,18 +22,10 @@ from fieldkit.process.paper_steps import PAPER_STEPS
 from fieldkit.process.problem_steps import PROBLEM_STEPS
 from fieldkit.process.step import Transition
 
-_DEPARTMENT = frozenset({Role.DEPARTMENT_MANAGER})
 _BY_CUSTOMER = "customer"  # the signature that is drawn by hand
 
 TRANSITIONS = (
     *PROBLEM_STEPS,
-    Transition("visit", "", "preparing", FIELD),
-    Transition("visit", "preparing", "approved", _DEPARTMENT),
-    Transition("visit", "preparing", "on_site", FIELD, needs=("arrived",)),
-    Transition("visit", "approved", "on_site", FIELD, needs=("arrived",)),
-    Transition("visit", "on_site", "left", FIELD, needs=("left",)),
-    Transition("visit", "left", "on_site", FIELD),
-    Transition("visit", "left", "closed", MANAGERS),
     Transition("receivable", "", "open", MONEY),
     Transition("receivable", "open", "settled", MONEY),
     Transition("receivable", "settled", "open", MONEY),
@@ -133,10 +125,18 @@ def refuse_transition(
     missing = lacking(step, after)
     besides = papers_lacking(step, after, beside) if beside is not None else []
     if missing or besides:
-        labels = tuple(Word(label) for label in dict.fromkeys(gap.label for gap in missing))
-        said = (*labels, *(one.sentence for one in besides))
-        return UserError(N_("Still missing: {labels}."), field="status", labels=said)
+        return _refuse_missing(missing, besides)
     return _refuse_way(step, after, written)
+
+
+def _refuse_missing(missing: list[Gap], besides: list[Wanted]) -> UserError:
+    """What is missing, by name; where nothing is, but what stands there breaks a rule, that rule."""
+    broken = [gap.rule for gap in missing if gap.rule is not None]
+    if broken and len(broken) == len(missing) and not besides:
+        return broken[0]
+    labels = tuple(Word(label) for label in dict.fromkeys(gap.label for gap in missing))
+    said = (*labels, *(one.sentence for one in besides))
+    return UserError(N_("Still missing: {labels}."), field="status", labels=said)
 
 
 def papers_lacking(step: Transition, after: Record, beside: Beside) -> list[Wanted]:

@@ -245,15 +245,18 @@ class FormView(QWidget):
         self.open_section(path)
         box = self.fieldset.boxes.get(path)
         target: QWidget | None = box or self.cards.get(path.split(".", maxsplit=1)[0])
-        if target is None:
-            return
+        if target is not None:
+            self.bring(target)
+            (box.editor if box else target).setFocus()
+
+    def bring(self, target: QWidget) -> None:
+        """Scrolls something that stands in the form into sight."""
         area = self.parentWidget()
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
         if isinstance(area, QScrollArea):
             self._settle_layout(area)
             area.ensureWidgetVisible(target, 0, 120)
-        (box.editor if box else target).setFocus()
 
     @staticmethod
     def _settle_layout(area: QScrollArea) -> None:

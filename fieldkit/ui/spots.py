@@ -35,7 +35,7 @@ SPOTS = (
     Spot("people", "users", N_("People"), "people:PeopleScreen"),
     Spot("lists", "database", N_("Lists"), "lists:ListsScreen"),
     Spot("deliveries", "send", N_("Deliveries"), "deliveries:DeliveriesScreen"),
-    Spot("review", "clipboard-check", N_("Review"), "review:ReviewScreen", MANAGERS, 1),
+    Spot("review", "clipboard-check", N_("Review"), "review:ReviewScreen", MANAGERS | {Role.VICE_PRESIDENT}, 1),
     Spot("procedures", "list-checks", N_("Procedures"), "procedures:ProceduresScreen", MANAGERS, 1),
     Spot("complaints", "message-square", N_("Complaints"), "complaints:ComplaintsScreen", ABOVE, 1),
     Spot("doubles", "git-merge", N_("Doubles"), "doubles:DoublesScreen", HOUSE, 1),

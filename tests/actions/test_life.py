@@ -78,6 +78,22 @@ def solved(house: House) -> None:
     house.at("engineer", "solved")
 
 
+def watched(house: House, since: str, until: str) -> None:
+    """The 72 hours with an entry, and the analysis that the manager accepts."""
+    engineer, manager = house.desk("engineer"), house.desk("line_manager")
+    seen: Values = {"started_at": since, "entries.a.seen_at": until, "entries.a.state": "normal"}
+    watch = paperwork.begin(engineer, "monitoring_record", house.problem, seen).id
+    with pytest.raises(UserError, match="72 小时"):  # the rule is named
+        paperwork.take_step(engineer, watch, "passed", {"ended_at": since, "conclusion": "正常"})
+    paperwork.take_step(engineer, watch, "passed", {"ended_at": until, "conclusion": "正常"})
+    why: Values = {"cause": "板件老化", "countermeasure": "更换", "prevention": "列入巡检", "ended_at": since}
+    paper = paperwork.begin(engineer, "fault_analysis", house.problem).id
+    paperwork.take_step(engineer, paper, "submitted", why)
+    house.all_round()
+    paperwork.take_step(manager, paper, "accepted")
+    house.all_round()
+
+
 def audited(house: House) -> str:
     manager, qa = house.desk("line_manager"), house.desk("qa")
     paper = paperwork.begin(manager, "closure", house.problem, {"gone_at": "2026-11-09T02:00:00Z"}).id
@@ -152,9 +168,12 @@ def test_closing_waits_for_audit_recheck_outcome_and_satisfaction_in_this_order(
     def lacks() -> list[str]:
         return [lack.text for lack in life.look_at(head, head.form(house.problem).record).closing]
 
-    assert lacks()[0] == "需修理或更换的部件" and [text[5:] for text in lacks()[1:]] == ["已审核", "已回访", "已闭环"]
+    after = ["72 小时监控记录：监控通过", "故障处理文件：已提交", "故障处理文件：已通过"]
+    assert lacks()[0] == "需修理或更换的部件" and lacks()[1:4] == after
+    assert [text[5:] for text in lacks()[4:]] == ["已审核", "已回访", "已闭环"]
     with pytest.raises(UserError, match="已审核"):
         problems.close(head, house.problem)
+    watched(house, "2026-11-09T02:00:00Z", "2026-11-12T02:30:00Z")
     paper = audited(house)
     assert [text for text in lacks() if "告知" in text or "满意" in text] == lacks()[1:]
     with pytest.raises(UserError, match="告知"):

@@ -5,6 +5,7 @@ from courier_trips import DEPARTMENT, MANAGER, Trips, new_problem
 
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.paperwork import take_step
+from fieldkit.actions.today import today
 from fieldkit.actions.trips import approve_trip, plan_visit, submit_approval
 from fieldkit.app import Laptop
 from fieldkit.errors import UserError
@@ -12,6 +13,7 @@ from fieldkit.forms import TripApproval, Values, natural_id, only_child_id
 from fieldkit.process.turns import decides
 from fieldkit.store.store import Edit
 
+PRESIDENT = "E113"
 AN = natural_id("product_line", "AN")
 PLAN: Values = {"plan": "更换主控板", "leave_on": "2026-11-10", "back_on": "2026-11-11", "transport": "train"}
 
@@ -38,6 +40,27 @@ def test_the_only_manager_of_a_line_puts_his_own_trip_to_the_department_manager(
     approve_trip(head.desk, visit)
     assert sync(head.desk).rejected == 0
     assert head.desk.form(visit).record.values["status"] == "approved"
+
+
+def test_the_only_department_manager_puts_his_own_trip_to_the_vice_president(trips: Trips) -> None:
+    """Past those below him; his visit is free when the vice president has signed, at the office too."""
+    head, above, manager = trips.laptop(DEPARTMENT), trips.laptop(PRESIDENT), trips.laptop(MANAGER)
+    visit = own_trip(head)
+    approval = submit_approval(head.desk, visit, PLAN)
+    assert (approval.values["status"], approval.values["to_president"]) == ("line_approved", True)
+    with pytest.raises(UserError, match="自己"):
+        approve_trip(head.desk, visit)
+    assert sync(head.desk).rejected == 0
+    for laptop in (above, manager):
+        sync(laptop.desk)
+    assert decides(above.desk.actor, approval_of(above, visit))
+    assert not decides(manager.desk.actor, approval_of(manager, visit))
+    found = today(above.desk).next
+    assert found is not None and (found.code, found.record) == ("approve", visit)
+    approve_trip(above.desk, visit)
+    assert sync(above.desk).rejected == 0
+    sync(head.desk)
+    assert approval_of(head, visit).status == "approved"
 
 
 def test_with_another_manager_of_the_line_he_asks_him_first(trips: Trips) -> None:

@@ -235,6 +235,23 @@ def test_by_stick_and_through_a_full_resync_nothing_comes_either(trips: Trips) -
     assert complaints(fresh.desk) == []
 
 
+def test_where_every_reader_is_an_engineer_he_has_to_be_named(trips: Trips) -> None:
+    """Without a name it would be seen by nobody, for good; with one it goes past him to the others."""
+    head, taker = trips.laptop(DEPARTMENT), trips.laptop(SECRETARY)
+    said: Values = {"said": SAID, "complainant": "陈工", "described": "上周五来的人"}
+    for number in (QA, DEPARTMENT, PRESIDENT):  # as this laptop knows the house; the office is not asked
+        assert complain(taker.desk, said)
+        more: Values = {"roles.r9.role": "engineer"}
+        taker.store.write(taker.desk.actor, [Edit("person", person(number), more, taker.store.open(person(number)))])
+    with pytest.raises(UserError, match="工程师") as refused:
+        complain(taker.desk, said)
+    assert refused.value.field == "concerns"
+    rid = complain(taker.desk, {**said, "concerns": person(QA)}).id
+    sync(taker.desk)
+    assert rid in knows(head, rid)
+    assert rid not in knows(trips.laptop(QA), rid)
+
+
 def test_every_step_can_be_taken_by_somebody_it_does_not_concern(trips: Trips) -> None:
     """Whoever is concerned, and were he the only one of his role, somebody else may take each step."""
     steps = [step for step in TRANSITIONS if step.kind == "complaint" and step.source]

@@ -1,6 +1,6 @@
 """What stays overdue goes up by elapsed time, on every laptop alike; to the manufacturer where the table says so."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from fieldkit.process.escalation import ABOVE, PATIENCE, raised
 from fieldkit.process.history import History
 from fieldkit.process.working_days import WorkCalendar
 
-from .clock_case import ENGINEER, contact, local, problem
+from .clock_case import ENGINEER, contact, local, problem, utc
 
 CALENDAR = WorkCalendar()
 LINE, DEPARTMENT, PRESIDENT = Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER, Role.VICE_PRESIDENT
@@ -41,10 +41,28 @@ def test_it_concerns_whom_it_has_gone_up_to_within_his_line() -> None:
     assert not late.concerns(Actor("x", "", "", frozenset({Post(Role.QA)}), frozenset({Scope()})))
 
 
-def test_the_manufacturer_is_brought_in_a_day_after_nobody_came() -> None:
-    """On site was promised for the 10th, 16:12."""
-    assert not duty("on_site", "2026-11-11 16:11").raised.maker
-    assert duty("on_site", "2026-11-11 16:12").raised.maker
+def test_the_manufacturer_is_brought_in_when_nobody_came_for_three_times_what_was_promised() -> None:
+    """On site was promised for the 10th, 16:12: in 32 hours."""
+    assert not duty("on_site", "2026-11-14 16:11").raised.maker
+    assert duty("on_site", "2026-11-14 16:12").raised.maker
+
+
+@pytest.mark.parametrize(("level", "minutes"), [("1", 15), ("2", 30), ("3", 120)])
+def test_what_is_graver_goes_up_sooner(level: str, minutes: int) -> None:
+    """By what the house promises for the level; a contract that promises less time goes up sooner by itself."""
+    graded = History([problem(level=level, respond_by=None, on_site_by=None)])
+    due = local("2026-11-09 08:12") + timedelta(minutes=minutes)
+
+    def gone(now: datetime) -> frozenset[Role]:
+        return next(one for one in clock_duties(graded, CALENDAR, "", now) if one.code == "respond").raised.roles
+
+    assert gone(due + timedelta(minutes=minutes - 1)) == frozenset()
+    assert gone(due + timedelta(minutes=minutes)) == {LINE}
+    assert gone(due + timedelta(minutes=2 * minutes)) == {LINE, DEPARTMENT}
+    agreed = History([problem(level=level, respond_by=utc("2026-11-09 08:17"))])
+    late = [one.raised.roles for one in clock_duties(agreed, CALENDAR, "", local("2026-11-09 08:22"))
+            if one.code == "respond"]  # fmt: skip
+    assert late == [{LINE}]
 
 
 def test_what_is_done_or_still_in_time_goes_nowhere() -> None:
@@ -72,7 +90,8 @@ def test_what_both_managers_owe_goes_to_whoever_stands_above_both() -> None:
 @pytest.mark.parametrize("code", sorted(PATIENCE))
 def test_every_row_of_the_table_is_a_clock(code: str) -> None:
     assert code in {rule.code for rule in RULES}
-    assert PATIENCE[code].each > timedelta()
+    each = PATIENCE[code].each
+    assert each > 0 if isinstance(each, int) else each > timedelta()
 
 
 def test_every_way_up_ends() -> None:

@@ -27,8 +27,12 @@ CLOSED: Values = {
 def refused(
     source: str, target: str, roles: frozenset[Role], who: str = TWO, papers: Iterable[Record] = (), **values: Json
 ) -> str:
-    """The refusal in Chinese, "" for none; what is given here is written with the step."""
-    rid = new_id()
+    """The refusal in Chinese, "" for none; what is given here is written with the step.
+
+    It was watched and analysed, unless `papers` say otherwise.
+    """
+    rid, kinds = new_id(), {one.kind for one in papers}
+    papers = [*papers, *(one for one in (watch(), analysis()) if one.kind not in kinds)]
     after = Record(rid, "problem", values={**TAKEN, **values, "status": target})
     found = refuse_transition(
         after, source, target, roles, who, {*values, "status"}, lambda kind: [one for one in papers if one.kind == kind]
@@ -38,6 +42,14 @@ def refused(
 
 def paper(kind: str, **values: Json) -> Record:
     return Record(new_id(), kind, values=dict(values))
+
+
+def watch(**values: Json) -> Record:
+    return paper("monitoring_record", **{"status": "passed", "ended_at": "2026-12-01T00:00:00Z", **values})
+
+
+def analysis(**values: Json) -> Record:
+    return paper("fault_analysis", **{"status": "accepted", "ended_at": "2026-12-01T00:00:00Z", **values})
 
 
 def closure(**values: Json) -> Record:
@@ -137,6 +149,42 @@ def test_nothing_is_half_way_when_it_is_closed(kind: str, ends: str) -> None:
     assert refused("solved", "closed", DEPARTMENT, papers=[closure(), paper(kind, status="draft")])
     assert not refused("solved", "closed", DEPARTMENT, papers=[closure(), paper(kind, status=ends)])
     assert not refused("solved", "closed", DEPARTMENT, papers=[closure(), paper(kind, status="draft", deleted=True)])
+
+
+@pytest.mark.parametrize("level", ["1", "2", "3"])
+def test_a_fault_of_every_level_is_watched_and_analysed_before_it_is_closed(level: str) -> None:
+    """R: 72 hours after the recovery, then cause, countermeasure and prevention; a question has neither."""
+    grave: Values = {"team.a.person": TWO, "loan": "lent", "replacement": "requested"}
+    notice = paper(
+        "major_notice", status="ended", **{"told.a.whom": "副总", "told.a.confirmed_at": "2026-11-09T00:20:00Z"}
+    )
+
+    def said(*papers: Record, **values: Json) -> str:
+        return refused(
+            "solved", "closed", DEPARTMENT, papers=[closure(), notice, *papers], level=level, **grave, **values
+        )
+
+    assert not said()
+    assert "72 小时监控记录：监控通过" in said(watch(status="running", ended_at=None))
+    assert "72 小时监控记录：监控通过" in said(watch(status="failed"))
+    assert "故障处理文件：已通过" in said(analysis(status="submitted"))
+    assert "故障处理文件：已提交" in said(analysis(status="draft"))
+    assert not said(watch(status="running"), analysis(status="draft"), nature="performance")
+
+
+def test_what_came_back_is_watched_and_analysed_anew() -> None:
+    again = {"reopened_at": "2026-11-21T00:00:00Z"}
+    newer = closure(audited_at="2026-11-22T00:00:00Z")
+    before = "2026-11-15T00:00:00Z"
+    for one in (watch(ended_at=before), analysis(ended_at=before)):
+        assert refused("solved", "closed", DEPARTMENT, papers=[newer, one], **again), one.kind
+    assert not refused("solved", "closed", DEPARTMENT, papers=[newer], **again)
+
+
+def test_nobody_is_out_when_it_is_closed() -> None:
+    for status in ("preparing", "approved", "on_site", "left"):
+        assert "现场" in refused("solved", "closed", DEPARTMENT, papers=[closure(), paper("visit", status=status)])
+    assert not refused("solved", "closed", DEPARTMENT, papers=[closure(), paper("visit", status="closed")])
 
 
 def test_what_came_back_needs_a_round_of_its_own() -> None:

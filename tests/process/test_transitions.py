@@ -74,7 +74,8 @@ def test_every_approval_names_who_may_not_give_it() -> None:
 
 def test_only_whom_a_paper_names_puts_it_forward_and_nobody_approves_his_own() -> None:
     me, other = natural_id("person", "E1"), natural_id("person", "E2")
-    values: Values = {"problem": other, "author": me, "cause": "x", "countermeasure": "x", "prevention": "x"}
+    values: Values = {"problem": other, "author": me, **dict.fromkeys(("cause", "countermeasure", "prevention"), "x")}
+    values |= {"ended_at": "2026-11-12T00:00:00Z"}
     after = Record(natural_id("fault_analysis", "1"), "fault_analysis", values=values)
     both = frozenset({Role.ENGINEER, Role.LINE_MANAGER})
     for source, target, who, word in (

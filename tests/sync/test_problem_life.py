@@ -58,11 +58,21 @@ WRITTEN: Values = {
     "reopened_at": "2026-11-20T00:00:00Z", "judged_by": rid("person", "E111"), "level": "3", "faulty_part": "板",
     "same_as": "00000000-0000-7000-8000-000000000001",
 }  # fmt: skip
-PAPERS = ("audited", "rechecked", "told", "slip")
+PAPERS = ("watched", "analysed", "accepted", "audited", "rechecked", "told", "slip")
+AFTERWARDS: dict[str, tuple[str, str, Values]] = {
+    "watched": ("monitoring_record", "passed", {
+        "started_at": "2026-11-09T02:00:00Z", "ended_at": "2026-11-12T03:00:00Z", "conclusion": "正常",
+        "entries.a.seen_at": "2026-11-10T02:00:00Z", "entries.a.state": "normal"}),
+    "analysed": ("fault_analysis", "submitted", {
+        "ended_at": "2026-11-09T02:00:00Z", "cause": "板", "countermeasure": "换", "prevention": "巡检"}),
+    "accepted": ("fault_analysis", "accepted", {}),
+}  # fmt: skip
 ANY = st.lists(dos(st.sampled_from([*TARGETS, *PAPERS])), max_size=10)
 # The way that a problem most often goes, so that the late steps are reached, with anything in between.
-MAIN = ("assigned", "solved", "audited", "rechecked", "told", "closed", "assigned", "closed")
-GUIDES = {"assigned": "line_manager", "solved": "engineer", "audited": "line_manager", "rechecked": "qa", "told": "qa",
+MAIN = ("assigned", "solved", "watched", "analysed", "accepted", "audited", "rechecked", "told", "closed", "assigned",
+        "closed")  # fmt: skip
+GUIDES = {"assigned": "line_manager", "solved": "engineer", "watched": "engineer", "analysed": "engineer",
+          "accepted": "line_manager", "audited": "line_manager", "rechecked": "qa", "told": "qa",
           "closed": "department_manager"}  # fmt: skip
 
 
@@ -125,6 +135,9 @@ class Play:
         if one.what == "slip":
             paperwork.begin(desk, "problem_slip", self.problem)
             return
+        if one.what in AFTERWARDS:
+            self._afterwards(desk, one)
+            return
         found = desk.store.find("closure", {"problem": self.problem})
         if one.what == "audited":
             values: Values = {"gone_at": "2026-11-09T02:00:00Z", "engineer": rid("person", "E100")}
@@ -146,6 +159,19 @@ class Play:
                 desk.actor, [Edit("closure", paper, {**written, "status": one.what}, desk.store.open(paper))]
             )
 
+    def _afterwards(self, desk: Desk, one: Do) -> None:
+        """The watch and the analysis: begun, and moved on by the actions or past them."""
+        kind, target, written = AFTERWARDS[one.what]
+        found = desk.store.find(kind, {"problem": self.problem})
+        if one.what == "accepted" and not found:
+            return
+        fresh = one.what != "accepted" and not (found and found[-1].values.get("status") in {"running", "draft"})
+        rid = paperwork.begin(desk, kind, self.problem).id if fresh else found[-1].id
+        if one.honest:
+            paperwork.take_step(desk, rid, target, dict(written))
+        else:
+            desk.store.write(desk.actor, [Edit(kind, rid, {**written, "status": target}, desk.store.open(rid))])
+
     # -- what must hold
 
     def history(self) -> list[dict[str, Any]]:
@@ -159,21 +185,20 @@ class Play:
     def hold_to_the_table(self) -> None:
         self.everybody()
         rows = self.history()
-        closures = {row["rid"]: {} for row in rows if row["patch"].get("problem") == self.problem
-                    and row["kind"] == "closure"}  # fmt: skip
+        papers = {row["rid"]: {"kind": row["kind"]} for row in rows if row["patch"].get("problem") == self.problem}
         values: dict[str, Any] = {}
         for row in rows:
-            if row["rid"] in closures:
-                closures[row["rid"]] |= row["patch"]
+            if row["rid"] in papers:
+                papers[row["rid"]] |= row["patch"]
             if row["rid"] != self.problem:
                 continue
             before, values = values, {**values, **row["patch"]}
             if "status" in row["patch"]:
-                self._check(before, values, row, [*closures.values()])
+                self._check(before, values, row, [*papers.values()])
         shown = {name: self.status(name) for name in PEOPLE}
         assert set(shown.values()) == {values["status"]}, shown
 
-    def _check(self, before: dict[str, Any], after: dict[str, Any], row: dict[str, Any], closures: list[Any]) -> None:
+    def _check(self, before: dict[str, Any], after: dict[str, Any], row: dict[str, Any], papers: list[Any]) -> None:
         way = (str(before.get("status") or ""), str(after["status"]))
         assert way in TABLE, way
         step, patch, author = TABLE[way], row["patch"], row["author"]
@@ -185,9 +210,13 @@ class Play:
             assert not after.get("assigned_to") or way[0] == "answered"
         if way == ("solved", "closed"):
             since = str(after.get("reopened_at") or "")
-            done = [one for one in closures if one.get("status") == "closed" and str(one["audited_at"]) > since]
+            done = [one for one in papers if (one["kind"], one.get("status")) == ("closure", "closed")]
+            done = [one for one in done if str(one["audited_at"]) > since]
             assert any(one["told_outcome"] and one["satisfaction"] and one["gone"] and one["thorough"] for one in done)
             assert all(one["audited_by"] != after["assigned_to"] for one in done)
+            if after.get("nature") == "fault":
+                stands = {(one["kind"], one.get("status")) for one in papers if str(one.get("ended_at") or "~") > since}
+                assert {("monitoring_record", "passed"), ("fault_analysis", "accepted")} <= stands
 
     def _roles(self, person: str) -> frozenset[Role]:
         return frozenset(Person(self.desk("qa").form(person).record).role_set)
@@ -219,7 +248,7 @@ def test_the_main_way_is_gone_to_its_end_and_again(company: Company) -> None:
     """Else the histories above would prove nothing about the late steps."""
     play = Play(company, "fault")
     seen = [play.status("qa")]
-    for what in MAIN[:6]:
+    for what in MAIN[:9]:
         if what == "closed":
             desk = play.desk("engineer")
             desk.write("problem", play.problem, {"faulty_part": "板"})

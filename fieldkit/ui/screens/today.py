@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 from fieldkit.access import ROLE_LABELS
 from fieldkit.actions.backs import Back
 from fieldkit.actions.desk import Desk
+from fieldkit.actions.summaries import open_summary
 from fieldkit.actions.today import Today, today
+from fieldkit.forms import Record
 from fieldkit.i18n import N_, _
 from fieldkit.joined import listed, phrases, told
 from fieldkit.process.clock import State
 from fieldkit.process.duties import Duty
+from fieldkit.process.summaries import MONTHLY, YEARLY
 from fieldkit.ui.deadlines import LEAD_WIDTH, LOOKS, gone_up, left_of, mark
 from fieldkit.ui.moments import moment
 from fieldkit.ui.routes import route_of
@@ -144,12 +147,19 @@ class TodayScreen(Screen):
             self.place.go.emit(f"doubles/{duty.record}")
             return
 
+        if duty.code in {MONTHLY, YEARLY}:  # begun when nobody did
+            self.place.act(lambda desk: open_summary(desk, duty), self._open_paper, self._fail, owner=self)
+            return
+
         def find(desk: Desk) -> str:
             record = desk.store.get(duty.record)
             ends = record is not None and record.kind == "visit" and duty.code in {"watch", "documents"}
             return route_of(record) + ("/hand_over" if ends else "")
 
         self.place.read(find, self._go_on, owner=self)
+
+    def _open_paper(self, record: Record) -> None:
+        self.place.go.emit(route_of(record))
 
     def _go_on(self, route: str) -> None:
         if route:

@@ -149,7 +149,8 @@ class _Item(QAbstractButton):
             middle = Qt.AlignmentFlag.AlignHCenter
             # English words are longer; one that is chosen must not change its size.
             kind = "caption" if width_of(self._entry.label, "caption", bold=True) <= line.width() else "tiny"
-            words(painter, line, self._entry.label, kind=kind, tone=tone, bold=on, align=middle)
+            bold = on and width_of(self._entry.label, kind, bold=True) <= line.width()
+            words(painter, line, self._entry.label, kind=kind, tone=tone, bold=bold, align=middle)
         if self._count:
             self._paint_count(painter)
         painter.end()

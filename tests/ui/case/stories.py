@@ -95,7 +95,11 @@ def hand_documents_over(play: Play, moment: str, document: str, after: str) -> N
 
 def watch(play: Play, who: str, entries: Sequence[tuple[str, Said]], ended: tuple[str, Said]) -> None:
     """72 hours, on the problem that stands open: each entry at its moment, off line or not; then the watch passed."""
-    begin(play.sit(who, entries[0][0]), "monitoring_record")
+    me = play.sit(who, entries[0][0])
+    if me.desk.store.find("monitoring_record", {"problem": play.problem, "status": "running"}):
+        open_paper(play, me, "monitoring_record")
+    else:
+        begin(me, "monitoring_record")
     for moment, entry in entries:
         add_row(play.sit(who, moment), "paper.entries", entry)
     moment, said = ended
@@ -103,6 +107,18 @@ def watch(play: Play, who: str, entries: Sequence[tuple[str, Said]], ended: tupl
     write(me, "paper", said)
     me.click("step.passed")
     assert me.send()["waiting"] == 0
+
+
+def analyse(play: Play, moment: str, said: Said) -> None:
+    """The engineer finds on Today that the fault is to be analysed, writes it; his manager accepts it."""
+    me = from_today(play.meet("engineer", moment), "编写故障处理文件")
+    begin(me, "fault_analysis")
+    write(me, "paper", said)
+    me.click("step.submitted")
+    assert me.send()["waiting"] == 0
+    above = from_today(play.meet("line_manager"), "故障处理文件")
+    above.click("step.accepted")
+    assert above.send()["waiting"] == 0
 
 
 def audit(play: Play, who: str, moment: str, said: Said | None = None) -> None:
@@ -126,6 +142,6 @@ def ask_again(play: Play, moment: str, said: Said, target: str = "rechecked") ->
 def close(play: Play, moment: str) -> None:
     """The department manager finds it on Today with nothing missing, and closes it."""
     me = from_today(play.meet("department_manager", moment), "关闭问题")
-    assert not me.there("problem.gap.*")
+    assert not [gap.objectName() for gap in me.there("problem.gap.*")]
     me.go_on("关闭问题")
     assert me.send()["waiting"] == 0

@@ -10,6 +10,7 @@ from .people import Play
 CAST = ("colleague", "engineer", "line_manager", "department_manager", "qa", "other_manager")
 SUMMARY = "值班电话每天中断两三次，每次约 1 分钟"
 CALLER = "王海波"
+ANALYSED = {"countermeasure": "电话指导用户处理，观察无中断。", "prevention": "巡检时查用户板锁紧与告警历史。"}
 
 
 def _entries(*days: int) -> list[tuple[str, dict[str, str]]]:
@@ -52,6 +53,8 @@ def test_the_guidance_by_phone_helps(play: Play) -> None:
     stories.from_today(me, "开始 72 小时监控")
     stories.watch(play, "engineer", _entries(3, 4, 5), ("11-05 10:30", _passed("2026-11-02 09:50", "2026-11-05 10:15")))
 
+    stories.analyse(play, "11-05 11:00", {"cause": "用户板插接松动。", **ANALYSED})
+
 
 def _passed(started: str, ended: str) -> dict[str, str]:
     return {"started_at": started, "ended_at": ended, "conclusion": "72 小时内未再发生。"}
@@ -74,6 +77,7 @@ def test_the_engineer_solves_it_anew(play: Play) -> None:
     ended = _passed("2026-11-09 12:00", "2026-11-12 12:05")
     stories.from_today(me, "开始 72 小时监控")
     stories.watch(play, "engineer", _entries(10, 11, 12), ("11-12 12:10", ended))
+    stories.analyse(play, "11-12 12:20", {"cause": "3 号用户板本身故障，重插只是暂时恢复。", **ANALYSED})
 
 
 def test_the_loop_is_gone_through_again_and_closed(play: Play) -> None:
@@ -90,6 +94,7 @@ def test_everything_is_as_the_story_says(play: Play) -> None:
     assert endings.the_same_everywhere(play, kept_from=strangers) == {
         "problem": ["closed"],
         "monitoring_record": ["passed", "passed"],
+        "fault_analysis": ["accepted", "accepted"],
         "closure": ["reopened", "closed"],
     }
     problem = _problem(play, "qa")

@@ -96,6 +96,11 @@ def test_it_is_watched_for_72_hours(play: Play) -> None:
     stories.watch(play, "engineer", days, ("11-19 11:00", ended))
 
 
+def test_the_fault_is_analysed(play: Play) -> None:
+    said = {"cause": "已送出的话单保留 90 天，缓冲区按 60 天规划。", "prevention": "保留期改为 60 天，列入季度巡检。"}
+    stories.analyse(play, "11-19 11:10", said)
+
+
 def test_the_documents_go_to_the_secretary_who_files_them(play: Play) -> None:
     stories.hand_documents_over(play, "11-19 11:30", "平川县 AN-2400 工程文档 第 7 版", "话单缓冲保留期改为 60 天")
 
@@ -116,6 +121,7 @@ def test_everything_is_as_the_story_says(play: Play) -> None:
         "remote_request": ["consented"],
         "remote_report": ["approved"],
         "monitoring_record": ["passed"],
+        "fault_analysis": ["accepted"],
         "document_update": ["filed"],
         "closure": ["closed"],
     }

@@ -70,6 +70,14 @@ def test_the_department_manager_names_engineer_and_team_and_issues_the_notice(pl
     assert me.send()["waiting"] == 0
 
 
+def test_those_above_find_it_on_today_at_once_and_say_that_they_know(play: Play) -> None:
+    for who, moment in (("vice_president", "11-20 23:57"), ("qa", "11-20 23:58")):
+        me = stories.from_today(play.meet(who, moment), "重大问题")
+        me.go_on("已知悉")
+        assert me.send()["waiting"] == 0
+        assert not [button for button in me.there("primary") if button.text() == "已知悉"]
+
+
 def test_the_engineer_calls_back_in_time_and_asks_for_help_and_for_a_loan(play: Play) -> None:
     me = stories.from_today(play.meet("engineer", "11-20 23:59"), "处理一个问题")
     me.go_on("记一次联系")
@@ -192,6 +200,7 @@ def test_the_report_is_approved_and_the_trip_is_signed_for_afterwards(play: Play
     manager.send()
     me = stories.from_today(play.meet("engineer", "11-21 10:00"), "确认问题已解决")
     me.go_on("已解决")
+    stories.begin(stories.from_today(me, "开始 72 小时监控"), "monitoring_record")
     stories.from_today(me, "补签出差任务审批单")
     routines.answer_gaps(me)
     me.go_on("提交审批")
@@ -211,6 +220,10 @@ def test_it_is_watched_and_the_documents_are_filed(play: Play) -> None:
     ended = {"ended_at": "2026-11-24 03:00", "conclusion": "72 小时无重启。"}
     stories.watch(play, "engineer", seen, ("11-24 08:30", ended))
     stories.hand_documents_over(play, "11-24 09:00", "丹凤机场 AN-2400 工程文档 第 3 版", "备用槽为借用主控板")
+
+
+def test_the_fault_is_analysed(play: Play) -> None:
+    stories.analyse(play, "11-24 09:30", {"prevention": "同批次主控板逐块查启动电容，备用板每月倒换一次。"})
 
 
 def test_the_loan_comes_back(play: Play) -> None:
@@ -236,6 +249,7 @@ def test_the_loop_is_closed(play: Play) -> None:
 
 def test_everything_is_as_the_story_says(play: Play) -> None:
     endings.everything_sent(play)
+    assert endings.at_the_office(play)[play.visit].values["status"] == "closed"
     assert endings.the_same_everywhere(play) == {
         "problem": ["closed"],
         "major_notice": ["ended"],
@@ -244,6 +258,7 @@ def test_everything_is_as_the_story_says(play: Play) -> None:
         "trip_approval": ["approved"],
         "service_report": ["approved"],
         "monitoring_record": ["passed"],
+        "fault_analysis": ["accepted"],
         "document_update": ["filed"],
         "closure": ["closed"],
     }
@@ -253,7 +268,18 @@ def test_everything_is_as_the_story_says(play: Play) -> None:
         "trip_approval": [["李海波", "赵海波"]],
         "service_report": [["何志强", CALLER, "李海波"]],
     }
-    kept = ("respond", "on_site", "support", "spare", "watch", "documents", "review", "recheck")
+    kept = (
+        "respond",
+        "tell_president",
+        "tell_quality",
+        "on_site",
+        "support",
+        "spare",
+        "watch",
+        "documents",
+        "review",
+        "recheck",
+    )
     expected = {code: [State.KEPT] for code in kept} | {"watch_entry": [State.KEPT] * 3, "assign": [State.DONE]}
     endings.clocks_stand(play, expected)
     endings.nothing_waits(play)

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from fieldkit.actions import problems
+from fieldkit.actions import paperwork, problems
 from fieldkit.demo.company import at
 from fieldkit.ui.screens.hand_over import HandOverStage
 
@@ -34,6 +34,11 @@ def test_the_engineer_leaves_at_the_time_that_stands_there(qtbot, shown, seat: C
     time.setText("gone")
     stage.primary()[1]()
     assert "gone" in by_name(stage, "leaving.time.reason").text()
+    time.setText("2026-11-10 09:45")  # dated back, before he came
+    stage.primary()[1]()
+    at_report.idle(qtbot)
+    assert "到达" in by_name(stage, "leaving.time.reason").text()
+    assert at_report.place.desk.store.get(at_report.case.visit).values["status"] == "on_site"
     time.setText("2026-11-10 13:45")
     stage.primary()[1]()
     at_report.idle(qtbot)
@@ -61,20 +66,24 @@ def test_signed_papers_hold_and_can_be_taken_along(qtbot, shown, seat: Callable[
 def test_what_comes_after_the_visit_is_recorded_with_who_and_when(qtbot, shown, seat: Callable[..., Seat]) -> None:
     approved = seat("approve")
     stage = open_stage(qtbot, shown, approved)
-    record = by_name(stage, "after.watch.record")
-    record.click()  # too soon: it says until when
+    desk = approved.place.desk
+    with qtbot.waitSignal(stage.go) as gone:
+        by_name(stage, "after.watch.record").click()
     approved.idle(qtbot)
-    assert "2026-11-13 11:52" in by_name(stage, "after.error").text()
-    approved.place.desk.clock.set(at("11-13 12:00"))
-    for code in ("watch", "documents"):
-        by_name(stage, f"after.{code}.record").click()
-        approved.idle(qtbot)
-        stage.refresh()
-        approved.idle(qtbot)
-    visit = approved.place.desk.store.get(approved.case.visit).values
-    assert (visit["watch_ended"], visit["documents_on"]) == ("2026-11-13T04:00:00Z", "2026-11-13")
-    assert visit["watch_by"] == visit["documents_by"] == approved.place.desk.actor.person
+    (watch,) = desk.store.find("monitoring_record", {"visit": approved.case.visit})
+    assert gone.args == [f"papers/{watch.id}"]
+    assert watch.values["started_at"] == "2026-11-10T03:52:00Z"  # since the service was restored
+    desk.clock.set(at("11-13 12:00"))
+    by_name(stage, "after.documents.record").click()
+    approved.idle(qtbot)
+    seen = {"entries.a.seen_at": "2026-11-11T03:00:00Z", "entries.a.state": "normal", "conclusion": "正常"}
+    paperwork.take_step(desk, watch.id, "passed", {**seen, "ended_at": "2026-11-13T04:00:00Z"})
+    stage.refresh()
+    approved.idle(qtbot)
+    visit = desk.store.get(approved.case.visit).values
+    assert (visit["documents_on"], visit["documents_by"]) == ("2026-11-13", desk.actor.person)
     assert not {"watch", "documents"} & set(stage.sight.duties)
+    assert "2026-11-13 12:00" in by_name(stage, "after.watch").accessibleName()
 
 
 def test_an_approved_report_leads_to_ending_the_problem(qtbot, shown, seat: Callable[..., Seat]) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldkit.actions.papers import last_sheet
+from fieldkit.store.store import Edit
+from fieldkit.ui.screens.report import ReportStage
 from fieldkit.ui.screens.review import ReviewScreen
 
 from .conftest import Seat
@@ -63,6 +65,39 @@ def test_a_comment_is_pinned_and_the_report_returned_by_keys(qtbot, shown, manag
     manager.idle(qtbot)
     assert store.get(manager.case.report).values["status"] == "returned"
     assert by_name(screen, "review.empty").isVisible()
+
+
+def test_a_comment_is_pinned_to_a_photo_and_reaches_the_engineer(qtbot, shown, manager: Seat, seat) -> None:
+    """Pressed on its picture; off line at the engineer's it stands below the photos, and is answered there."""
+    screen = open_screen(qtbot, shown, manager, manager.case.visit)
+    desk = manager.place.desk
+    photo = desk.store.find("photo", {"visit": manager.case.visit})[0]
+    key = f"{photo.id}/picture"
+    assert not by_name(screen, f"fact.{key}").isVisible()
+    press(screen, "review.photo.1")
+    manager.idle(qtbot)
+    by_name(screen, f"comment.{key}").setPlainText("铭牌看不清，请补拍")
+    keep(screen, "review-photo")
+    press(screen, f"pin.{key}")
+    manager.idle(qtbot)
+    [comment] = desk.store.find("comment", {"visit": manager.case.visit})
+    assert (comment.values["about"], comment.values["path"]) == (photo.id, "picture")
+    assert by_name(screen, f"fact.{key}").isVisible()  # what was said of it stays in sight
+
+    engineer = seat("come_back")
+    engineer.place.desk.store.write(desk.actor, [Edit("comment", comment.id, comment.values)])
+    stage = ReportStage(engineer.place, engineer.case.visit)
+    shown(stage, 1286, 640)
+    stage.refresh()
+    engineer.idle(qtbot)
+    press(stage, "report.remark.1")
+    engineer.idle(qtbot)
+    reply = by_name(stage, f"comment.{comment.id}.reply")
+    assert reply.isVisible() and reply.hasFocus()
+    keep(stage, "report-photo-comment")
+    press(stage, f"comment.{comment.id}.done")
+    engineer.idle(qtbot)
+    assert engineer.place.desk.store.get(comment.id).values["status"] == "done"
 
 
 def test_returning_without_a_reason_is_refused_beside_the_line(qtbot, shown, manager: Seat) -> None:

@@ -65,9 +65,9 @@ class ComplaintsScreen(Screen):
         self._strip = SummaryStrip((), name="complaints.filter")
         self._strip.chosen.connect(self._choose)
         columns = (
-            Column(_("Received"), 150), Column(_("Whom it concerns"), 130), Column(_("Class"), 90),
-            Column(_("What is complained of")), Column(_("Customer"), 170), Column(_("Status"), 130),
-            Column(_("Due"), 100),
+            Column(_("Received"), 150), Column(_("Whom it concerns"), 150), Column(_("Class"), 90),
+            Column(_("What is complained of")), Column(_("Customer"), 160), Column(_("Status"), 140),
+            Column(_("Due"), 116),
         )  # fmt: skip
         self._table = Table(columns, _("Complaints"), name="complaints.table")
         self._table.opened.connect(lambda key: place.go.emit(f"papers/{key}"))

@@ -1,11 +1,11 @@
-"""What is recorded after the visit: that 72 hours passed without the fault, that the documents were handed over."""
+"""What comes after the visit: the 72 hours of watch, kept in their own paper, and the documents handed over."""
 
 from functools import partial
 
 from PySide6.QtCore import Signal
 
 from fieldkit.errors import UserError
-from fieldkit.forms import Visit
+from fieldkit.forms import MonitoringRecord, Visit
 from fieldkit.i18n import N_, _
 from fieldkit.ui.screens.hand_over.sight import HandOver
 from fieldkit.ui.widgets.badges import StatusText
@@ -14,15 +14,12 @@ from fieldkit.ui.widgets.labels import Label
 from fieldkit.ui.widgets.rows import Row, Rows
 
 WATCH, DOCUMENTS = "watch", "documents"
-# What is recorded: the field that says when, the one that says by whom, and the words of the button.
-RECORDED = {
-    WATCH: ("watch_ended", "watch_by", N_("72 hours are over")),
-    DOCUMENTS: ("documents_on", "documents_by", N_("Handed over")),
-}
+LABELS = {WATCH: Visit.watch_ended.label, DOCUMENTS: Visit.documents_on.label}
+BUTTONS = {WATCH: (N_("Monitoring record"), "timer"), DOCUMENTS: (N_("Handed over"), "check")}
 
 
 class AfterRows(Rows):
-    """A row for each; `asked` carries which one the person wants to record now."""
+    """A row for each; `asked` carries which one the person wants to go on with now."""
 
     asked = Signal(str)
 
@@ -34,23 +31,18 @@ class AfterRows(Rows):
     def show_sight(self, sight: HandOver) -> None:
         self.clear()
         self.error.hide()
-        for code in RECORDED:
-            self.add(self._row(sight, code))
+        for code, done in ((WATCH, _watched(sight)), (DOCUMENTS, _handed(sight))):
+            self.add(self._row(sight, code, done))
 
-    def _row(self, sight: HandOver, code: str) -> Row:
-        when, who, words = RECORDED[code]
-        visit = sight.trip.visit
-        if getattr(visit, when) is not None:
-            by = sight.trip.person_name(getattr(visit, who))
-            said = "·".join(word for word in (visit.shown(when), by) if word)
-            row = Row(_(Visit.fields[when].label), said, opens=False, name=f"after.{code}")
-            row.add(StatusText("done", small=True))
-            return row
+    def _row(self, sight: HandOver, code: str, done: str) -> Row:
         duty = sight.duties.get(code)
-        due = _("Due {moment}").format(moment=Visit.arrived.show(duty.due)) if duty else ""
-        row = Row(_(Visit.fields[when].label), due, opens=False, name=f"after.{code}")
-        if duty is not None and sight.may_record:
-            button = Button(_(words), size="normal", icon="check", name=f"after.{code}.record")
+        due = _("Due {moment}").format(moment=Visit.arrived.show(duty.due)) if duty and not done else ""
+        row = Row(_(LABELS[code]), done or due, opens=False, name=f"after.{code}")
+        if done:
+            row.add(StatusText("done", small=True))
+        elif duty is not None and sight.may_record:
+            words, icon = BUTTONS[code]
+            button = Button(_(words), size="normal", icon=icon, name=f"after.{code}.record")
             button.clicked.connect(partial(self.asked.emit, code))
             row.add(button)
         return row
@@ -59,3 +51,20 @@ class AfterRows(Rows):
         said = error.say() if isinstance(error, UserError) else _("This could not be done. Try again.")
         self.error.setText(said)
         self.error.show()
+
+
+def _watched(sight: HandOver) -> str:
+    """When the watch passed and who kept it; laptops of before wrote it on the visit."""
+    visit, passed = sight.trip.visit, next((one for one in sight.watches if one.status == "passed"), None)
+    form: Visit | MonitoringRecord = passed or visit
+    when, who = ("ended_at", passed.holder) if passed is not None else ("watch_ended", visit.watch_by)
+    return _said(form.shown(when), sight.trip.person_name(who)) if getattr(form, when) else ""
+
+
+def _handed(sight: HandOver) -> str:
+    visit = sight.trip.visit
+    return _said(visit.shown("documents_on"), sight.trip.person_name(visit.documents_by)) if visit.documents_on else ""
+
+
+def _said(when: str, by: str) -> str:
+    return "·".join(word for word in (when, by) if word)

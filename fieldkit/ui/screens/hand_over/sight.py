@@ -10,10 +10,11 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.histories import clocks_of
 from fieldkit.actions.naming import kind_title
+from fieldkit.actions.paperwork import begin
 from fieldkit.actions.revisions import Revision, is_open_again, revising_step, revisions_of
 from fieldkit.documents.verify import Verification
 from fieldkit.errors import UserError
-from fieldkit.forms import Form, Review
+from fieldkit.forms import Form, MonitoringRecord, Record, Review
 from fieldkit.forms.values import StoredFile
 from fieldkit.i18n import N_, _
 from fieldkit.process.clock import Clock
@@ -64,6 +65,7 @@ class HandOver:
     remarks: list[Remark]
     duties: dict[str, Clock]
     actor: Actor
+    watches: tuple[MonitoringRecord, ...] = ()
 
     @property
     def ending(self) -> str:
@@ -101,7 +103,21 @@ def look_at_end(desk: Desk, visit: str) -> HandOver:
         remarks_of(trip, every=True),
         {clock.code: clock for clock in _running(desk, trip)},
         desk.actor,
+        tuple(watches_of(desk, visit)),
     )
+
+
+def watches_of(desk: Desk, visit: str) -> list[MonitoringRecord]:
+    """The monitoring records that say that they are of this visit."""
+    found = desk.store.find("monitoring_record", {"visit": visit})
+    return [MonitoringRecord(record) for record in found if not record.deleted]
+
+
+def open_watch(desk: Desk, visit: str) -> Record:
+    """The monitoring record that runs for this visit; begun when there is none (R)."""
+    running = [one.record for one in watches_of(desk, visit) if one.status == "running"]
+    problem = str(desk.form(visit).record.values.get("problem") or "")
+    return running[-1] if running else begin(desk, MonitoringRecord.kind, problem, {"visit": visit})
 
 
 def _running(desk: Desk, trip: Trip) -> list[Clock]:

@@ -6,13 +6,14 @@ from functools import partial
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from fieldkit.actions.trips import end_watch, hand_over_documents, leave
+from fieldkit.actions.trips import hand_over_documents, leave
 from fieldkit.errors import UserError
+from fieldkit.forms import Record
 from fieldkit.i18n import _
-from fieldkit.ui.screens.hand_over.after import DOCUMENTS, WATCH, AfterRows
+from fieldkit.ui.screens.hand_over.after import WATCH, AfterRows
 from fieldkit.ui.screens.hand_over.cards import LeavingCard, ReviewCard, SentRows, SettledCard
 from fieldkit.ui.screens.hand_over.paper_row import PaperRow
-from fieldkit.ui.screens.hand_over.sight import HandOver, look_at_end
+from fieldkit.ui.screens.hand_over.sight import HandOver, look_at_end, open_watch
 from fieldkit.ui.screens.stage import Choice, Stage, Step
 from fieldkit.ui.tokens import BETWEEN_CARDS, BETWEEN_COLUMNS, GAP
 from fieldkit.ui.widgets.labels import Label, SectionHead, title
@@ -22,7 +23,6 @@ from fieldkit.ui.workplace import Workplace
 
 RIGHT = 392
 NARROW, WIDEST = 1000, 16_777_215
-AFTER = {WATCH: end_watch, DOCUMENTS: hand_over_documents}
 
 
 class HandOverStage(Stage):
@@ -210,5 +210,11 @@ class HandOverStage(Stage):
             self.leaving.show_error(error)
 
     def _record(self, code: str) -> None:
-        visit, action = self.visit, AFTER[code]
-        self.place.act(lambda desk: action(desk, visit), None, self.after.show_error, owner=self)
+        visit = self.visit
+        if code == WATCH:
+            self.place.act(lambda desk: open_watch(desk, visit), self._to_watch, self.after.show_error, owner=self)
+            return
+        self.place.act(lambda desk: hand_over_documents(desk, visit), None, self.after.show_error, owner=self)
+
+    def _to_watch(self, record: Record) -> None:
+        self.go.emit(f"papers/{record.id}")

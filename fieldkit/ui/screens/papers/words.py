@@ -36,6 +36,9 @@ _STEPS: dict[str | tuple[str, ...], str] = {
     "out": N_("Handed out"),
     "back": N_("All back"),
     "handed_over": N_("Hand over to the secretary"),
+    ("monthly_summary", "handed_over"): N_("Hand to quality assurance"),
+    "delivered": N_("Delivered to the customer"),
+    "acknowledged": N_("The customer acknowledged it"),
     "filed": N_("File it"),
     "passed": N_("Watch passed"),
     "failed": N_("Fault came back"),
@@ -54,7 +57,7 @@ _LOOKS = {
     "gap": ("refused", "failed", "reopened", "withdrawn", "dismissed"),
     "signed": ("signed", "issued", "consented"),
     "approved": ("approved", "answered", "accepted", "granted", "filed", "passed", "ended", "back", "audited",
-                 "rechecked", "closed"),
+                 "rechecked", "closed", "acknowledged"),
 }  # fmt: skip
 _LOOK_OF = {status: look for look, statuses in _LOOKS.items() for status in statuses}
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldkit.access import ROLE_LABELS
 from fieldkit.forms import Contact, Problem
+from fieldkit.forms.problem import TAKE_NOTE
 from fieldkit.i18n import _
-from fieldkit.joined import listed, phrases
+from fieldkit.joined import clauses, listed, phrases
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.moments import moment
 from fieldkit.ui.screens.problems.reading import ProblemFile
@@ -133,9 +135,21 @@ def _facts(news: ProblemFile) -> list[tuple[str, str, str]]:
         *((_(Problem.fields[name].label), problem.shown(name), "") for name in FURTHER),
         (_(Problem.team.label), listed(news.people.get(one.person or "", "") for one in problem.team), ""),
         (_(Problem.level_decided_by.label), news.people.get(problem.level_decided_by or "", ""), ""),
+        (_("Told at once"), _noted(news), ""),
         (_(Problem.same_as.label), (problem.same_as and _("Another problem")) or "", f"problems/{problem.same_as}"),
     ]  # fmt: skip
     return [(label, value, route) for label, value, route in found if value]
+
+
+def _noted(news: ProblemFile) -> str:
+    """Of a grave problem: who above took note of it and when, and who did not yet."""
+    problem = news.problem
+    said = []
+    for role, (who, when) in TAKE_NOTE.items():
+        known = news.people.get(str(problem.values.get(who) or ""), "")
+        words = f"{known} {problem.shown(when)}" if known else _("not yet confirmed")
+        said.append(_("{a}: {b}").format(a=_(ROLE_LABELS[role]), b=words))
+    return clauses(said) if problem.grave else ""
 
 
 class Entries(QWidget):

@@ -27,6 +27,7 @@ HEADS = {
     "go": N_("A trip is under way"),
     "loop": N_("The closed loop"),
     "call": N_("Call the customer"),
+    "note": N_("You are told of this at once"),
     "": N_("Nothing to do here for you now"),
 }
 HINTS = {
@@ -42,6 +43,7 @@ HINTS = {
     ),
     "call": N_("Guidance by phone comes first, then remote maintenance, then the visit. Each talk is noted."),
     "go": N_("Everything further is done in the trip."),
+    "note": N_("Level 1 or a major problem. Say that you know of it: the time is kept, and everybody sees it."),
     "": N_("Whoever it is with does the next step. Contacts can always be noted."),
 }
 BUTTONS = {
@@ -49,6 +51,7 @@ BUTTONS = {
     "go": N_("Go to the trip"),
     "loop": N_("Open the closure"),
     "call": N_("Note a contact"),
+    "note": N_("I know of it"),
 }
 ASKED = {"assigned_to": N_("Choose an engineer."), "proposal": N_("Write the decision.")}
 
@@ -179,6 +182,8 @@ class NextPanel(Card):
     def action(self) -> Action | None:
         """What the primary does; None when something is missing, which is said then."""
         problem, target, purpose = self._problem, self.step, self._purpose.text().strip()
+        if target == "note":
+            return lambda desk: life.take_note(desk, problem)
         if target == "plan":
             if not purpose:
                 self.show_error(_("Write what the visit is for."))

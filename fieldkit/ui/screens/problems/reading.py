@@ -30,7 +30,7 @@ from fieldkit.process.clock import Clock
 from fieldkit.process.readiness import ending
 from fieldkit.process.waiting import waits_for
 
-OWN = frozenset({"plan", "go", "loop", "call"})  # what is done elsewhere: no status is reached by it here
+OWN = frozenset({"plan", "go", "loop", "call", "note"})  # what is done elsewhere: no status is reached by it here
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ class ProblemFile:
     def _wanted(self) -> Iterator[str]:
         """What is to be done about it, the most fitting first; what is not this person's is passed over."""
         status = self.problem.status or "open"
+        if self.problem.to_note(self.actor.roles_in(self.problem.record.scope)):
+            yield "note"
         if status in UNASSIGNED:
             yield from {"question": ("answered",), "performance": ("market",)}.get(self.problem.nature or "", ())
             yield from ("assigned", "judged") if self.manages else ("judged",)

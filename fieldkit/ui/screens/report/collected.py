@@ -58,9 +58,20 @@ class Collected(QWidget):
         self.column.addLayout(head)
         self.nothing = Label(_("Nothing here yet."), "caption", tone="text_3")
         self.column.addWidget(self.nothing)
+        self.notes: dict[str, QWidget] = {}
 
     def show_trip(self, trip: Trip) -> None:
         """Brings the list up to date."""
+
+    def set_notes(self, key: str, notes: QWidget | None) -> None:
+        """Puts what was said of something in the list below it, where it has no field of its own to stand beside."""
+        before = self.notes.pop(key, None)
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+        if notes is not None:
+            self.notes[key] = notes
+            self.column.addWidget(notes)
 
 
 class StepsList(Collected):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.forms import Form, Record, When, only_child_id
 from fieldkit.i18n import _
@@ -112,6 +112,8 @@ class PaperForms(QWidget):
         form, path = self.find_form(key)
         if form is not None and path:
             form.set_beside(path, widget)
+        elif (held := self._collecting(key.split("/", maxsplit=1)[0])) is not None:
+            held.set_notes(key, widget)
 
     # -- finding
 
@@ -127,22 +129,32 @@ class PaperForms(QWidget):
         small = (one.forms[rid] for one in self.lists if isinstance(one, FormsList) and rid in one.forms)
         return next(small, None), path
 
-    def _open_collecting(self, rid: str) -> None:
-        """Opens the section that collects a record."""
+    def _collecting(self, rid: str) -> Collected | None:
+        """The list that holds a record, once its section was opened."""
+        name = self._open_collecting(rid)
+        return next((one for one in self.lists if one.name == f"{REPORT}.{name}"), None)
+
+    def _open_collecting(self, rid: str) -> str:
+        """Opens the section that collects a record; its name, "" where none does."""
         if self._sight is None or REPORT not in self.forms:
-            return
+            return ""
         trip = self._sight.trip
         held: dict[str, Sequence[Form]]
         held = {"parts": trip.movements, "leftovers": trip.leftovers, "steps": trip.steps, "photos": trip.photos}
         for name, forms in held.items():
             if any(form.id == rid for form in forms):
                 self.forms[REPORT].open_section(name)
+                return name
+        return ""
 
     def go_to(self, key: str) -> None:
         """Brings the keyboard to a field."""
         form, path = self.find_form(key)
         if form is not None:
             form.go_to(path)
+        elif (held := self._collecting(key.split("/", maxsplit=1)[0])) is not None and key in held.notes:
+            self.forms[REPORT].bring(held.notes[key])
+            held.notes[key].findChildren(QLineEdit)[0].setFocus()
 
     def missing(self) -> list[tuple[str, str]]:
         """What the report and what it collects lack, as (key, label)."""

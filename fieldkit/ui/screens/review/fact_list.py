@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QTextCursor
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldkit.forms import Photo
 from fieldkit.i18n import _
@@ -24,7 +24,13 @@ from fieldkit.ui.widgets.pictures import PhotoTile
 from fieldkit.ui.widgets.rows import rule
 
 LABEL = 116
+PICTURE = "picture"
 Loader = Callable[[Photo, PhotoTile], object]
+
+
+def key_of(photo: Photo) -> str:
+    """The key of a photo, as on the page."""
+    return f"{photo.id}/{PICTURE}"
 
 
 class FactRow(QWidget):
@@ -37,6 +43,7 @@ class FactRow(QWidget):
     def __init__(self, fact: Fact, remarks: Sequence[Remark], me: str) -> None:
         super().__init__()
         self.fact = fact
+        self.said = bool(remarks)
         self._chosen = False
         self.setObjectName(f"fact.{fact.key}")
         self.setAccessibleName(told((fact.label, fact.value)))
@@ -187,8 +194,9 @@ class FactList(QWidget):
                     if key == focused:
                         editor.moveCursor(QTextCursor.MoveOperation.End)
                         editor.setFocus()
+                self._sight_of(key)
         if self.current in self.rows:
-            self.rows[self.current].set_chosen(True, writable=writable)
+            self.choose(self.current)
 
     def clear(self) -> None:
         self.rows = {}
@@ -196,11 +204,19 @@ class FactList(QWidget):
 
     def choose(self, key: str) -> None:
         """Makes a fact the one that everything else is about."""
-        if self.current in self.rows and self.current != key:
-            self.rows[self.current].set_chosen(False, writable=self._writable)
-        self.current = key
+        before, self.current = self.current, key
+        if before in self.rows and before != key:
+            self.rows[before].set_chosen(False, writable=self._writable)
+            self._sight_of(before)
         if key in self.rows:
             self.rows[key].set_chosen(True, writable=self._writable)
+            self._sight_of(key)
+
+    def bring(self, key: str, area: QScrollArea) -> None:
+        """Scrolls a fact into sight, once a line that has just opened has its place."""
+        row = self.rows.get(key)
+        if row is not None:
+            QTimer.singleShot(0, row, lambda: area.ensureWidgetVisible(row, 0, 80))
 
     def _add_chapter(self, number: int, chapter: Chapter, remarks: Sequence[Remark], me: str) -> None:
         self._add_heading(f"{number}  {chapter.title}")
@@ -210,16 +226,29 @@ class FactList(QWidget):
                 group.setContentsMargins(GAP[6], GAP[2], GAP[5], 0)
                 self._column.addWidget(group)
                 continue
-            mine = [remark for remark in remarks if remark.key == fact.key]
-            row = FactRow(fact, mine, me)
-            row.pressed.connect(self._press)
-            row.pinned.connect(self.pinned)
-            row.unpinned.connect(self.unpinned)
-            self.rows[fact.key] = row
-            self._column.addWidget(row)
+            self._column.addWidget(self._add_row(fact, remarks, me))
             self._column.addWidget(rule())
         if chapter.photos:
             self._column.addWidget(self._photos(chapter))
+            for place, photo in enumerate(chapter.photos, 1):
+                said = Fact(key_of(photo), _("Photo {number}").format(number=place), photo.caption or "", photo.id,
+                            PICTURE)  # fmt: skip
+                self._column.addWidget(self._add_row(said, remarks, me))
+                self._sight_of(said.key)
+
+    def _add_row(self, fact: Fact, remarks: Sequence[Remark], me: str) -> FactRow:
+        row = FactRow(fact, [remark for remark in remarks if remark.key == fact.key], me)
+        row.pressed.connect(self._press)
+        row.pinned.connect(self.pinned)
+        row.unpinned.connect(self.unpinned)
+        self.rows[fact.key] = row
+        return row
+
+    def _sight_of(self, key: str) -> None:
+        """The line of a photo stands below the pictures while it is looked at, or something was said of it."""
+        row = self.rows[key]
+        if row.fact.path == PICTURE:
+            row.setVisible(key == self.current or row.said or bool(row.text))
 
     def _press(self, key: str) -> None:
         self.choose(key)
@@ -232,7 +261,7 @@ class FactList(QWidget):
         grid.setSpacing(GAP[3])
         for at, photo in enumerate(chapter.photos):
             tile = PhotoTile(f"{at + 1} {photo.caption or ''}", name=f"review.photo.{at + 1}")
-            tile.opened.connect(partial(self._press, f"{photo.id}/picture"))
+            tile.opened.connect(partial(self._press, key_of(photo)))
             grid.addWidget(tile, at // 2, at % 2)
             self._load(photo, tile)
         return holder

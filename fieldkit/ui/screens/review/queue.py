@@ -4,28 +4,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from fieldkit.access import Actor, Role
+from fieldkit.access import Actor
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import standing_sheet
 from fieldkit.actions.reviewing import is_simple, passed_at_once
-from fieldkit.forms import Person, Record, Visit, form_of
+from fieldkit.forms import Person, Record, TripApproval, Visit, form_of
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.first_pass import FirstPass
 from fieldkit.process.thoroughness import Check, audit
-from fieldkit.process.turns import reviews
+from fieldkit.process.turns import TURNS, decides, reviews
 from fieldkit.ui.screens.report.sight import Remark, remarks_of
 from fieldkit.ui.screens.review.facts import Chapter, chapters_of
 
 REPORT, APPROVAL = "service_report", "trip_approval"
-# The role for which a paper waits, by kind and status.
-WAITS_FOR = {
-    (REPORT, "signed"): Role.LINE_MANAGER,
-    (APPROVAL, "submitted"): Role.LINE_MANAGER,
-    (APPROVAL, "line_approved"): Role.DEPARTMENT_MANAGER,
-}
+# In which statuses a paper waits for somebody's decision.
+WAITS = {REPORT: ["signed"], APPROVAL: sorted(TURNS)}
 
 
 @dataclass(frozen=True)
@@ -47,22 +43,21 @@ class Waiting:
 def queue_of(desk: Desk) -> list[Waiting]:
     """Every paper that waits for a decision, the oldest first."""
     actor = desk.actor
-    found = [
-        (record, role)
-        for (kind, status), role in WAITS_FOR.items()
-        for record in desk.store.find(kind, {"status": status})
-    ]
-    waiting = [_waiting(desk, actor, record, role) for record, role in found]
+    found = [record for kind, statuses in WAITS.items() for record in desk.store.find(kind, {"status": statuses})]
+    ended = {visit.id for visit in desk.store.find("visit", {"status": "closed"})}  # called off: nobody decides on it
+    waiting = [_waiting(desk, actor, record) for record in found if record.values.get("visit") not in ended]
     return sorted(waiting, key=lambda one: (one.since is None, one.since or desk.clock.now()))
 
 
-def _waiting(desk: Desk, actor: Actor, record: Record, role: Role) -> Waiting:
+def _waiting(desk: Desk, actor: Actor, record: Record) -> Waiting:
     visit = Visit(desk.store.get(str(record.values.get("visit"))) or Record("", "visit"))
     people = desk.store.many([rid for rid in (visit.customer, visit.engineer) if rid])
     names = {one.id: str(one.values.get("customer_name") or one.values.get("person_name") or "") for one in people}
     author = next((Person(one) for one in people if one.id == visit.engineer), None)
-    turn = reviews(actor, author, record.scope) if record.kind == REPORT else role in actor.roles_in(record.scope)
-    mine = turn and visit.engineer != actor.person
+    if record.kind == REPORT:
+        mine = reviews(actor, author, record.scope) and visit.engineer != actor.person
+    else:
+        mine = decides(actor, TripApproval(record))
     return Waiting(
         record.id,
         record.kind,

@@ -209,16 +209,16 @@ class ReviewScreen(Screen):
     def _mark(self, key: str) -> None:
         self._frame_fields(key)
         self.pages.paper.reveal(key)
+        self.facts.bring(key, self.page)
 
     def _reveal(self, key: str) -> None:
         """A spot of the page was pressed: its field is brought beside it."""
         self.facts.choose(key)
         self._frame_fields(key)
+        self.facts.bring(key, self.page)
         row = self.facts.rows.get(key)
-        if row is not None:
-            self.page.ensureWidgetVisible(row, 0, 80)
-            if row.editor is not None:
-                row.editor.setFocus()
+        if row is not None and row.editor is not None:
+            row.editor.setFocus()
 
     def _reveal_pin(self, number: int) -> None:
         remark = next((one for one in self.looked.remarks if one.number == number), None) if self.looked else None

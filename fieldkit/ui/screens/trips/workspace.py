@@ -17,6 +17,7 @@ from fieldkit.ui.screens.hand_over import HandOverStage
 from fieldkit.ui.screens.report import ReportStage
 from fieldkit.ui.screens.stage import Stage
 from fieldkit.ui.screens.trips.diagnose import DiagnoseStage
+from fieldkit.ui.screens.trips.ending import EndingLine
 from fieldkit.ui.screens.trips.follow_up import FollowUpStage
 from fieldkit.ui.screens.trips.footer import StageFooter
 from fieldkit.ui.screens.trips.prepare import PrepareStage
@@ -71,6 +72,8 @@ class TripWorkspace(QWidget):
         self._stages: dict[str, Stage] = {}
         self._rail = StageRail([RailStage(key, translate(name)) for key, name in STAGES.items()])
         self._rail.chosen.connect(self._go_to)
+        self._ending = EndingLine(place, visit)
+        self._ending.ended.connect(self.refresh)
         self._stack = QStackedWidget()
         self._footer = StageFooter()
         self._footer.next_stage.connect(self._go_on)
@@ -79,6 +82,7 @@ class TripWorkspace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._rail)
+        column.addWidget(self._ending)
         column.addWidget(self._stack, 1)
         column.addWidget(self._footer)
         self._states = StateStack(inside, name="trip.states")
@@ -123,6 +127,7 @@ class TripWorkspace(QWidget):
         self._outline = outline
         for stage in outline.stages:
             self._rail.set_stage(stage.key, stage.note, stage.state)
+        self._ending.show_trip(outline.trip, outline.actor)
         self._states.show_content()
         self.title = outline.title
         if self._wanted is not None:
