@@ -15,6 +15,7 @@ from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.documents.verify import verify
 from fieldkit.errors import OfflineError
 from fieldkit.forms.values import StoredFile
+from fieldkit.process.thoroughness import audit
 from fieldkit.store.ledger import summary
 
 
@@ -84,6 +85,18 @@ def test_the_board_that_came_back_settles_the_owed_one(played) -> None:  # type:
     trip = load_trip(case.desk("line_manager"), case.visit)
     debts = {debt.debt: debt.status for debt in trip.receivables}
     assert debts == {"repair": "open", "part_back": "settled"}
+
+
+def test_what_was_installed_is_held_against_the_released_list_and_who_agreed(played) -> None:  # type: ignore[no-untyped-def]
+    case, _ = played
+    trip = load_trip(case.desk("line_manager"), case.visit)
+    [versions] = [check for check in audit(trip) if check.text == "处理后版本齐全"]
+    assert versions.good
+    for said in ("V3.1.4+P01+P03+SP1", "V3.2.0", "定制", "产品线经理 李海波 11-10 11:18"):
+        assert said in versions.found, versions.found
+    trip.steps = [step for step in trip.steps if not step.told_by]
+    [alone] = [check for check in audit(trip) if check.text == versions.text]
+    assert not alone.good
 
 
 def test_the_customer_gets_nothing_internal(played) -> None:  # type: ignore[no-untyped-def]
