@@ -135,6 +135,7 @@ GRANTS: dict[str, Grant] = {
     "document_update": Grant(EVERYONE, FIELD | {Role.SECRETARY}),
     "monitoring_record": Grant(EVERYONE, FIELD),
     "fault_analysis": Grant(EVERYONE, FIELD),
+    "case_study": Grant(EVERYONE, FIELD),
     "closure": Grant(EVERYONE, MANAGERS | {Role.QA}),
     "monthly_summary": Grant(JUDGES, frozenset({Role.DEPARTMENT_MANAGER, Role.QA})),
     "yearly_summary": Grant(JUDGES, MANAGERS),

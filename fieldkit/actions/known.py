@@ -7,6 +7,7 @@ from fieldkit.actions.calendars import work_calendar
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.forms import (
+    CaseStudy,
     Closure,
     DocumentUpdate,
     FaultAnalysis,
@@ -17,6 +18,7 @@ from fieldkit.forms import (
     RemoteReport,
     RemoteRequest,
     ServiceReport,
+    Step,
     TrainingRecord,
     Values,
     Visit,
@@ -25,6 +27,7 @@ from fieldkit.forms import (
 )
 from fieldkit.forms.types import ZONE, Moment
 from fieldkit.forms.values import PersonLink
+from fieldkit.joined import listed
 from fieldkit.process.severity import DOCUMENT_WORKING_DAYS
 from fieldkit.process.thoroughness import audit
 
@@ -121,6 +124,32 @@ def _analysis(desk: Desk, problem: Record) -> Values:
     return values
 
 
+def _case(desk: Desk, problem: Record) -> Values:
+    """The draft of a case: the trail step by step, cause and cure from the report, prevention from the advice."""
+    visit = _last_visit(desk, problem)
+    trip = load_trip(desk, visit.id) if visit else None
+    if trip is None or trip.report is None:
+        return {"symptom": problem.values.get("symptom")}
+    report, advice = trip.report, trip.advice
+    versions = [f"{row.before or '—'} → {row.after}" if row.after else row.before or "" for row in report.versions]
+    given = [row.advice for row in advice.findings if row.advice] if advice else []
+    return {
+        "product": listed(dict.fromkeys(unit.model or "" for unit in trip.equipment)) or None,
+        "versions": listed(dict.fromkeys(versions))[:500] or None,
+        "symptom": report.symptom,
+        "analysis": "\n".join(_told(step) for step in trip.steps if step.answered and not step.cleaning) or None,
+        "cause": report.cause,
+        "cure": report.done,
+        "prevention": "\n".join(given) or None,
+    }
+
+
+def _told(step: Step) -> str:
+    """A step of the trail in one line: what was looked at, what was seen, the note."""
+    seen = [step.shown("reading"), step.answer or "", step.note or ""]
+    return f"{step.question}: {', '.join(word for word in seen if word)}"
+
+
 def _closure(desk: Desk, problem: Record) -> Values:
     """The audit's points as far as the records tell, for the manager to look through."""
     visit = _last_visit(desk, problem)
@@ -164,6 +193,7 @@ _SPECIAL: Mapping[str, Callable[[Desk, Record], Values]] = {
     RemoteReport.kind: _remote_report,
     MonitoringRecord.kind: _monitoring,
     FaultAnalysis.kind: _analysis,
+    CaseStudy.kind: _case,
     Closure.kind: _closure,
     DocumentUpdate.kind: _documents,
     TrainingRecord.kind: _training,

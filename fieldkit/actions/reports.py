@@ -22,6 +22,7 @@ from fieldkit.forms import (
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
 from fieldkit.process.dossier import Trip
+from fieldkit.process.installing import row_of
 from fieldkit.process.versions import patch_set
 from fieldkit.store.store import Edit
 
@@ -94,7 +95,7 @@ def _versions(trip: Trip) -> Values:
         of_unit.setdefault(row.equipment, []).append(row)
     for unit in trip.equipment:
         for row in of_unit.get(unit.id, ()):
-            name = f"versions.{unit.id[:8]}{row.id[:4]}"
+            name = f"versions.{row_of(unit, row)}"
             values[f"{name}.unit"] = f"{row.component} {unit.serial}"
             values[f"{name}.before"] = "+".join((row.version_installed or "", *patch_set(row.patches)))
     return values

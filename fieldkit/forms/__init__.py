@@ -2,6 +2,7 @@
 
 from fieldkit.forms.calendar_year import CalendarYear
 from fieldkit.forms.call_record import CallRecord
+from fieldkit.forms.case_study import CaseStudy
 from fieldkit.forms.checklist import Checklist
 from fieldkit.forms.closure import Closure
 from fieldkit.forms.complaint import Complaint
@@ -68,6 +69,7 @@ __all__ = [
     "FORMS",
     "CalendarYear",
     "CallRecord",
+    "CaseStudy",
     "Checklist",
     "Closure",
     "Comment",

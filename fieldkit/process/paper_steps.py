@@ -156,15 +156,24 @@ _DOCUMENT_UPDATE = (
     Transition("document_update", "handed_over", "returned", _SECRETARY, needs=("remark",)),
 )
 
+
+def _accepted_by_a_manager(kind: str) -> tuple[Transition, ...]:
+    """Written by one, put to a manager who is not its author, accepted or given back."""
+    return (
+        Transition(kind, "", "draft", FIELD),
+        Transition(kind, "draft", "submitted", FIELD, _FILLED, by="author"),
+        Transition(kind, "returned", "submitted", FIELD, _FILLED, by="author"),
+        Transition(kind, "submitted", "accepted", MANAGERS, not_by="author"),
+        Transition(kind, "submitted", "returned", MANAGERS, needs=("remark",)),
+    )
+
+
 _AFTERWARDS = (
     Transition("monitoring_record", "", "running", FIELD),
     Transition("monitoring_record", "running", "passed", FIELD, _FILLED),
     Transition("monitoring_record", "running", "failed", FIELD, _FILLED),
-    Transition("fault_analysis", "", "draft", FIELD),
-    Transition("fault_analysis", "draft", "submitted", FIELD, _FILLED, by="author"),
-    Transition("fault_analysis", "returned", "submitted", FIELD, _FILLED, by="author"),
-    Transition("fault_analysis", "submitted", "accepted", MANAGERS, not_by="author"),
-    Transition("fault_analysis", "submitted", "returned", MANAGERS, needs=("remark",)),
+    *_accepted_by_a_manager("fault_analysis"),
+    *_accepted_by_a_manager("case_study"),
 )
 
 _SUMMARIES = (

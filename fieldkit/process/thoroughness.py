@@ -7,6 +7,8 @@ from fieldkit.forms import Form
 from fieldkit.i18n import N_, translate
 from fieldkit.joined import listed
 from fieldkit.process.dossier import Trip
+from fieldkit.process.installing import agreed, unmatched
+from fieldkit.process.versions import Behind
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,20 @@ def _backups(trip: Trip) -> Iterator[tuple[bool, str]]:
 def _versions(trip: Trip) -> Iterator[tuple[bool, str]]:
     rows = trip.report.versions if trip.report else []
     bare = [row.unit or "" for row in rows if not row.after]
-    if rows:
-        yield not bare, listed(bare) or listed(dict.fromkeys(row.after or "" for row in rows))
+    if rows and bare:
+        yield False, listed(bare)
+    elif rows:
+        off, who = unmatched(trip), agreed(trip)
+        said = [*dict.fromkeys(row.after or "" for row in rows), *dict.fromkeys(_off(one) for one in off)]
+        if off:
+            said.append(_counted(N_("agreed by {who}"), who=listed(who)) if who else translate(N_("nobody agreed")))
+        yield not off or bool(who), "; ".join(said)
+
+
+def _off(one: Behind) -> str:
+    lacks = [_counted(N_("lacks {patches}"), patches=listed(one.lacking))] if one.lacking else []
+    kept = [_counted(N_("special: {setting}"), setting=one.special)] if one.special else []
+    return ", ".join([_counted(N_("released is {version}"), version=one.released), *lacks, *kept])
 
 
 def _serials(trip: Trip) -> Iterator[tuple[bool, str]]:

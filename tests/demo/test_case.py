@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from fieldkit.actions import paperwork
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import last_sheet, print_paper
 from fieldkit.demo.case import BOARD_1, OPERATOR, STAGES, Case
@@ -14,7 +15,9 @@ from fieldkit.documents.preview import page_count
 from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.documents.verify import verify
 from fieldkit.errors import OfflineError
+from fieldkit.forms import CaseStudy
 from fieldkit.forms.values import StoredFile
+from fieldkit.process.thoroughness import audit
 from fieldkit.store.ledger import summary
 
 
@@ -84,6 +87,35 @@ def test_the_board_that_came_back_settles_the_owed_one(played) -> None:  # type:
     trip = load_trip(case.desk("line_manager"), case.visit)
     debts = {debt.debt: debt.status for debt in trip.receivables}
     assert debts == {"repair": "open", "part_back": "settled"}
+
+
+def test_what_was_installed_is_held_against_the_released_list_and_who_agreed(played) -> None:  # type: ignore[no-untyped-def]
+    case, _ = played
+    trip = load_trip(case.desk("line_manager"), case.visit)
+    [versions] = [check for check in audit(trip) if check.text == "处理后版本齐全"]
+    assert versions.good
+    for said in ("V3.1.4+P01+P03+SP1", "V3.2.0", "定制", "产品线经理 李海波 11-10 11:18"):
+        assert said in versions.found, versions.found
+    trip.steps = [step for step in trip.steps if not step.told_by]
+    [alone] = [check for check in audit(trip) if check.text == versions.text]
+    assert not alone.good
+
+
+def test_the_trail_is_the_draft_of_a_case(played) -> None:  # type: ignore[no-untyped-def]
+    case, _ = played
+    desk = case.desk("engineer")
+    draft = CaseStudy(paperwork.begin(desk, "case_study", case.problem))
+    assert (draft.status, draft.product) == ("draft", "AN-2400")
+    assert draft.versions is not None and "V3.1.4+P01 → V3.1.4+P01+P03+SP1" in draft.versions
+    lines = (draft.analysis or "").split("\n")
+    assert any("71" in line and "主用板温度" in line for line in lines) and any("不一致" in line for line in lines)
+    assert draft.cause is not None and draft.cause.startswith("主用主控板内存器件老化")
+    assert "更换主用主控板" in (draft.cure or "") and "24 °C" in (draft.prevention or "")
+    wanted = {"author": desk.actor.person, "keywords": "心跳丢失, 主备版本不一致"}
+    paperwork.take_step(desk, draft.id, "submitted", wanted)
+    case.company.sync("engineer", "line_manager")
+    assert paperwork.take_step(case.desk("line_manager"), draft.id, "accepted").values["status"] == "accepted"
+    case.company.sync()
 
 
 def test_the_customer_gets_nothing_internal(played) -> None:  # type: ignore[no-untyped-def]

@@ -244,6 +244,17 @@ FULL: dict[str, dict[str, Any]] = {
         "countermeasure": "更换主用主控板, 两板统一到 V3.1.4 + P01 + P03 + SP1, 清理日志区与风扇滤网。",
         "prevention": "1. 升级后核对主备版本。\n2. 机房温度降到 24 °C 以下。\n3. 同型号年底前全部核对。",
     },
+    "case_study": {
+        "author": case.ENGINEER.id,
+        "keywords": "AN-2400, 心跳丢失, 主备版本不一致, 倒换失败",
+        "product": "AN-2400",
+        "versions": "V3.1.4+P01 与 V3.1.2 → V3.1.4+P01+P03+SP1",
+        "symptom": "主控板心跳间歇丢失, 每次 2–5 分钟自动恢复, 用户间歇性不能拨号。",
+        "analysis": "机房 31.4 °C, 主用板 71 °C, 内存余量 6 %; 主备版本不一致; 倒换后 30 分钟无丢失。",
+        "cause": "主用主控板内存器件老化, 高温加剧; 备板版本不一致使自动倒换失败。",
+        "cure": "备份后更换主用主控板, 两板统一版本与补丁, 恢复特殊设置, 拨测。",
+        "prevention": "1. 升级后核对主备版本。\n2. 机房装温度告警。",
+    },
     "closure": {
         "engineer": case.ENGINEER.id,
         "gone_at": "2026-11-10T03:52:00Z",

@@ -94,6 +94,9 @@ TABLE = {
     ),
     "monitoring_record": Wanted("72 小时监控记录", ("entries.seen_at", "entries.state", "entries.by")),
     "fault_analysis": Wanted("故障处理文件", ("cause", "countermeasure", "prevention")),
+    "case_study": Wanted(
+        "案例", ("symptom", "product", "versions", "analysis", "cause", "cure", "prevention", "keywords")
+    ),
     "closure": Wanted(
         "问题闭环",
         ("audit.point", "audit.good", "thorough", "status", "reached", "recheck_at", "recheck_said", "satisfaction"),

@@ -23,7 +23,7 @@ BOARD = "AN240020200700901"
 @pytest.fixture
 def trip(seat, qtbot, shown):
     """The Follow-up stage of the trip, before anything was noted there."""
-    screen = Trips(seat("diagnose"), qtbot, shown)
+    screen = Trips(seat("arrive"), qtbot, shown)
     screen._go(f"trips/{screen.seat.case.visit}/follow_up")
     return screen
 

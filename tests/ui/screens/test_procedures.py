@@ -236,5 +236,5 @@ def test_a_released_one_is_withdrawn_with_a_reason(managers, qtbot):
     managers.press("release.withdraw")
     assert procedures.in_force(managers.desk, HEARTBEAT).version == 2
     managers.press("procedure.release")
-    managers.press("version.1.shipped")
+    managers.press("version.2.shipped")
     assert managers.text.toPlainText() == procedures.shipped_text(HEARTBEAT)
