@@ -65,7 +65,7 @@ def _paper(need: Need) -> str:
     extra = ", ".join(form.fields[name].label for name in need.fields)
     extra += ", ".join(f"{form.fields[rows].label}: each confirmed" for rows, _ in need.rows)
     said = f"{'every' if need.each else 'a'} {form.title} {ends}" + (f" ({extra})" if extra else "")
-    return said + (" for level 1 or a major problem" if need.when else "")
+    return said + (f" for {need.whose}" if need.when else "")
 
 
 def page() -> str:

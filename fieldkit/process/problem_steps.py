@@ -31,14 +31,14 @@ def _fault(problem: Mapping[str, Json]) -> bool:
 # The closed loop, in its order: nothing half-way, nobody out, watched, analysed, audited, asked again, the outcome
 # told (R, P7.15, P4.2.4, P2.2). What came back is watched and analysed anew.
 CLOSING = (
-    Need("major_notice", ("ended",), rows=(("told", "confirmed_at"),), when=_grave),
+    Need("major_notice", ("ended",), rows=(("told", "confirmed_at"),), when=_grave, whose="level 1 or a major problem"),
     Need("support_request", ("answered",), each=True),
     Need("problem_slip", ("closed",), each=True),
     Need("remote_report", ("approved",), each=True),
     Need("service_report", ("approved",), each=True),
     Need("visit", ("closed",), each=True),
-    Need("monitoring_record", ("passed",), later=("ended_at", "reopened_at"), when=_fault),
-    Need("fault_analysis", ("accepted",), later=("ended_at", "reopened_at"), when=_fault),
+    Need("monitoring_record", ("passed",), later=("ended_at", "reopened_at"), when=_fault, whose="a fault"),
+    Need("fault_analysis", ("accepted",), later=("ended_at", "reopened_at"), when=_fault, whose="a fault"),
     Need(
         "closure",
         ("closed",),

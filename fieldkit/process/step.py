@@ -14,7 +14,7 @@ class Need:
     Of `each`, all that were begun must have, and none has to be; else the newest one must. `fields` must be filled in
     it, and `rows` (list, field) in each row; `later` names a moment of the paper that lies after one of the problem,
     so that a new round needs a new paper; `other` a link of the paper that does not name whom a link of the problem
-    names. `when` says of which problems it is asked.
+    names. `when` says of which problems it is asked, and `whose` that in words.
     """
 
     kind: str
@@ -25,6 +25,7 @@ class Need:
     later: tuple[str, str] | None = None
     other: tuple[str, str] | None = None
     when: Callable[[Mapping[str, Json]], bool] | None = None
+    whose: str = ""
 
 
 @dataclass(frozen=True)
