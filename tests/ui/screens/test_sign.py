@@ -38,6 +38,7 @@ def read_all(qtbot: QtBot, seat: Seat, screen: SignScreen) -> None:
         if by_name(screen, "sign.pad").isVisible():
             return
         press(screen, "sign.read_on")
+        seat.idle(qtbot)  # a page is read when it stands there
     raise AssertionError("the pad never came")
 
 

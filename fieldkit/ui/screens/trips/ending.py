@@ -104,6 +104,7 @@ class EndingLine(QFrame):
         self._say(error.say() if isinstance(error, UserError) else _("This could not be done. Try again."), "bad")
 
     def _say(self, words: str, tone: str = "text_2") -> None:
-        self.icon.set_icon("circle-alert" if tone == "bad" else "info", tone)
+        refused = tone == "bad"
+        self.icon.set_icon("circle-alert" if refused else "info", tone)
         self.words.set_tone(tone)
         self.words.setText(words)
