@@ -40,6 +40,7 @@ bench-documents: setup
 
 # One folder that needs no Python, and the worked case played with it, in a home of its own.
 packed: setup
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[pack]'
 	$(PYTHON) -m PyInstaller --noconfirm --distpath build/packed --workpath build/packing fieldkit.spec
 	env -i HOME=$(CURDIR)/build/packed PATH=/usr/bin:/bin LANG=C.UTF-8 build/packed/fieldkit/fieldkit demo --out build/packed/demo
 
