@@ -104,7 +104,7 @@ def test_a_backup_is_signed_by_a_chain_to_the_root(house: House, tmp_path: Path,
     back_up(house, tmp_path / "backups")
     key = tmp_path / "key"
     key.write_bytes((house.folder / "recovery.key").read_bytes() + (house.folder / "ca.pem").read_bytes())
-    restored = restore(tmp_path / "again", tmp_path / "backups", key, clock)
+    restored = restore(tmp_path / "again", tmp_path / "backups", key, clock, database="")
     assert restored.fingerprint == fingerprint(house.authority.root)
     issuing = (tmp_path / "again" / "issuing.pem").read_bytes()
     assert issuing == (house.folder / "issuing.pem").read_bytes()
@@ -112,7 +112,7 @@ def test_a_backup_is_signed_by_a_chain_to_the_root(house: House, tmp_path: Path,
     other.close()
     key.write_bytes((house.folder / "recovery.key").read_bytes() + (other.folder / "ca.pem").read_bytes())
     with pytest.raises(UserError):
-        restore(tmp_path / "thrice", tmp_path / "backups", key, clock)
+        restore(tmp_path / "thrice", tmp_path / "backups", key, clock, database="")
 
 
 def test_init_takes_the_passphrase_from_a_file_and_says_how_the_authority_stands(
@@ -156,7 +156,7 @@ def test_an_office_of_before_goes_on_with_its_laptops(
         trips.off_line()
         assert trips.trip(laptop).by_status["held"] == 0
         back_up(house, tmp_path / "backups")
-        again = restore(tmp_path / "again", tmp_path / "backups", house.folder / "recovery.key", clock)
+        again = restore(tmp_path / "again", tmp_path / "backups", house.folder / "recovery.key", clock, database="")
         assert again.fingerprint == fingerprint(root)
         with pytest.raises(UserError):
             renew_issuing(house.folder, house.folder / "ca.key", "", clock.now())
