@@ -80,7 +80,8 @@ def test_what_counts_as_two(one: str, other: str) -> None:
 
 
 def test_attempts_count_at_all_workers_and_for_a_minute(house: House, clock: PlayedClock) -> None:
-    one, other = Enrolments(house.database), Enrolments(Database(house.database.engine.url.render_as_string(False)))
+    worker = Database(house.database.engine.url.render_as_string(False))
+    one, other = Enrolments(house.database), Enrolments(worker)
     for turn in range(10):
         (one, other)[turn % 2].attempt("10.0.0.7", clock.millis())
     for worker in (one, other):
@@ -92,6 +93,7 @@ def test_attempts_count_at_all_workers_and_for_a_minute(house: House, clock: Pla
     with house.database.reading() as connection:
         assert connection.execute(select(func.count()).select_from(ATTEMPT)).scalar_one() == 1
         assert "10.0.0" not in connection.execute(select(ATTEMPT.c.place)).scalar_one()
+    worker.close()
 
 
 def test_what_succeeded_does_not_count(house: House, clock: PlayedClock) -> None:
