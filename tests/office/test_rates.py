@@ -80,8 +80,8 @@ def test_what_counts_as_two(one: str, other: str) -> None:
 
 
 def test_attempts_count_at_all_workers_and_for_a_minute(house: House, clock: PlayedClock) -> None:
-    worker = Database(house.database.engine.url.render_as_string(False))
-    one, other = Enrolments(house.database), Enrolments(worker)
+    beside = Database(house.database.engine.url.render_as_string(False))
+    one, other = Enrolments(house.database), Enrolments(beside)
     for turn in range(10):
         (one, other)[turn % 2].attempt("10.0.0.7", clock.millis())
     for worker in (one, other):
@@ -93,7 +93,7 @@ def test_attempts_count_at_all_workers_and_for_a_minute(house: House, clock: Pla
     with house.database.reading() as connection:
         assert connection.execute(select(func.count()).select_from(ATTEMPT)).scalar_one() == 1
         assert "10.0.0" not in connection.execute(select(ATTEMPT.c.place)).scalar_one()
-    worker.close()
+    beside.close()
 
 
 def test_what_succeeded_does_not_count(house: House, clock: PlayedClock) -> None:
