@@ -60,6 +60,17 @@ def known_problem(head: Played, line: str) -> str:
     return rid
 
 
+def make_engineer(person: Played, head: Played) -> None:
+    """Who managed one line is an engineer there, too."""
+    known = head.store.get(person.actor.person)
+    assert known is not None
+    manager = next(row for row in row_ids(known.values, "roles") if row != "r9")
+    write(head, "person", known.id, {f"roles.{manager}.role": "engineer"})
+    head.round()
+    person.pull()
+    person.pull()
+
+
 def test_each_role_reads_in_its_own_line(both: tuple[Played, Played], slips: Callable[[str], str]) -> None:
     person, head = both
     posts = Person(person.store.get(person.actor.person)).posts  # type: ignore[arg-type]
@@ -97,13 +108,7 @@ def test_who_loses_one_of_two_roles_loses_what_it_read(
     slip = slips(of)
     person.pull()
     assert person.store.get(slip) is not None
-    known = head.store.get(person.actor.person)
-    assert known is not None
-    manager = next(row for row in row_ids(known.values, "roles") if row != "r9")
-    write(head, "person", known.id, {f"roles.{manager}.role": "engineer"})
-    head.round()
-    person.pull()
-    person.pull()
+    make_engineer(person, head)
     assert person.store.get(slip) is None
     assert {record.scope.line for record in person.store.find("equipment")} >= {AN, SW}
 
@@ -119,12 +124,6 @@ def test_who_loses_one_of_two_roles_loses_what_it_read_of_no_line(
     slip = slips(of)
     person.pull()
     assert person.store.get(slip) is not None
-    known = head.store.get(person.actor.person)
-    assert known is not None
-    manager = next(row for row in row_ids(known.values, "roles") if row != "r9")
-    write(head, "person", known.id, {f"roles.{manager}.role": "engineer"})
-    head.round()
-    person.pull()
-    person.pull()
+    make_engineer(person, head)
     assert person.store.get(slip) is None
     assert person.store.get(of) is not None
