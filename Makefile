@@ -48,10 +48,11 @@ packed: setup
 papers: setup
 	$(PYTHON) tests/documents/pictures.py docs/papers
 
-# The pictures of the user guide, docs/guide/pictures, taken while the worked case is played by mouse and keyboard.
+# The pictures of the user guide, docs/guide/pictures (English: pictures-en), taken while the worked case is played by mouse and keyboard.
 guide: setup
-	@mkdir -p docs/guide/pictures
+	@mkdir -p docs/guide/pictures docs/guide/pictures-en
 	FIELDKIT_GUIDE=docs/guide/pictures QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 0 tests/ui/case/test_case.py
+	FIELDKIT_GUIDE=docs/guide/pictures-en FIELDKIT_GUIDE_LANGUAGE=en QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 0 tests/ui/case/test_case.py
 
 # How the cost grows with records, laptops and workers: a table, and docs/growth.svg. Ten minutes on a quiet machine.
 bench-growth: setup

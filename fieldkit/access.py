@@ -130,7 +130,7 @@ GRANTS: dict[str, Grant] = {
     "remote_request": Grant(EVERYONE, FIELD),
     "remote_report": Grant(EVERYONE, FIELD),
     "spare_request": Grant(EVERYONE, FIELD | HOUSE),
-    "task_approval": Grant(EVERYONE, FIELD),
+    "task_approval": Grant(EVERYONE, FIELD | {Role.VICE_PRESIDENT}),
     "training_record": Grant(EVERYONE, FIELD),
     "document_update": Grant(EVERYONE, FIELD | {Role.SECRETARY}),
     "monitoring_record": Grant(EVERYONE, FIELD),

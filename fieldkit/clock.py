@@ -10,6 +10,14 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
+def moment_of(millis: float) -> datetime | None:
+    """The moment that another computer told, in ms since 1970; None for a year that no calendar has."""
+    try:
+        return datetime.fromtimestamp(millis / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 class Clock:
     """The time now. `source` gives seconds since 1970; `offset` is office time minus this clock, seconds."""
 

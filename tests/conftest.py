@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import cheap_vaults  # noqa: F401 - for what it does
 import pytest
 from courier_trips import Trips
 from hypothesis import HealthCheck, settings
+from kept_case import Kept, play_and_keep
 from postgres import Postgres, postgres
 
 from fieldkit import resource
@@ -29,6 +31,7 @@ from fieldkit.office.importing import import_company
 from fieldkit.office.page import Sender
 from fieldkit.office.push import push
 from fieldkit.office.server import pulled
+from fieldkit.store.keys import PassphraseVault
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Store
 from fieldkit.sync.client import RoundResult, Sync
@@ -149,6 +152,30 @@ def offices(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return make
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The worked case after every stage: a test opens a copy of one (kept_case)."""
+    set_language("zh")
+    return play_and_keep(tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture(scope="session")
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], DictVault]:
+    """Makes the home of a new laptop, whose empty tables are made once and copied; its passphrase is "a passphrase".
+
+    The vault in memory that it returns opens the home too.
+    """
+    template = tmp_path_factory.mktemp("home")
+    vault = PassphraseVault(template / "vault.json", "a passphrase")
+    Store(template, vault, PlayedClock(START)).close()
+
+    def make(home: Path) -> DictVault:
+        shutil.copytree(template, home)
+        return DictVault(database=vault.get("database") or b"")
+
+    return make
+
+
 @pytest.fixture
 def clock() -> PlayedClock:
     return PlayedClock(START)
@@ -163,9 +190,9 @@ def house(offices: Callable[[Path], None], tmp_path: Path, clock: PlayedClock) -
 
 
 @pytest.fixture
-def trips(house: House, tmp_path: Path, clock: PlayedClock) -> Iterator[Trips]:
+def trips(house: House, tmp_path: Path, clock: PlayedClock, new_home: Callable[[Path], DictVault]) -> Iterator[Trips]:
     """A real office on line, for laptops that are enrolled as they are asked for."""
-    made = Trips(house, tmp_path, clock)
+    made = Trips(house, tmp_path, clock, new_home)
     yield made
     made.close()
 
@@ -200,13 +227,15 @@ def actor_of(name: str) -> Actor:
 
 
 @pytest.fixture
-def laptop(house: House, tmp_path: Path, clock: PlayedClock) -> Iterator[Callable[..., Played]]:
+def laptop(
+    house: House, tmp_path: Path, clock: PlayedClock, new_home: Callable[[Path], DictVault]
+) -> Iterator[Callable[..., Played]]:
     """Makes laptops of people of the case, begun in the office's history."""
     made: list[Played] = []
 
     def make(name: str) -> Played:
         home = tmp_path / f"home{len(made)}"
-        vault = DictVault()
+        vault = new_home(home)
         store = Store(home, vault, clock)
         actor = actor_of(name)
         wire = Wire(house.database, Sender(str(uuid.uuid4()), actor.person), clock)

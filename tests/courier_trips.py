@@ -1,6 +1,7 @@
 """What the courier tests share: an office that is on line or not, enrolled laptops, bundles between them."""
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ ENGINEER, COLLEAGUE, MANAGER, DEPARTMENT = "E100", "E104", "E106", "E110"
 class Trips:
     """One office and its laptops. `on_line` and `off_line` switch the office's HTTP; bundles go by files."""
 
-    def __init__(self, house: House, folder: Path, clock: PlayedClock) -> None:
-        self.house, self.folder, self.clock = house, folder, clock
+    def __init__(self, house: House, folder: Path, clock: PlayedClock, new_home: Callable[[Path], object]) -> None:
+        self.house, self.folder, self.clock, self._new_home = house, folder, clock, new_home
         self.office = EmbeddedOffice(house)
         self.laptops: list[Laptop] = []
         self._names = itertools.count()
@@ -39,7 +40,9 @@ class Trips:
         self.office.stop()
 
     def laptop(self, number: str) -> Laptop:
-        made = Laptop(self.folder / f"laptop{len(self.laptops)}", clock=self.clock, passphrase=lambda: "a passphrase")
+        home = self.folder / f"laptop{len(self.laptops)}"
+        self._new_home(home)
+        made = Laptop(home, clock=self.clock, passphrase=lambda: "a passphrase")
         self.laptops.append(made)
         enrol(made.desk, self.office.url, self.house.enrolment.invite(number))
         sync(made.desk)

@@ -1,18 +1,9 @@
 """The worked case with its office, for the tests of papers that arrive there."""
 
-from pathlib import Path
-
-from fieldkit.demo.case import Case, play
-from fieldkit.demo.company import Company
+from fieldkit.demo.case import Case
 from fieldkit.forms import Json
 from fieldkit.office.house import House
 from fieldkit.records.tables import load
-
-
-def begun(folder: Path, until: str) -> Case:
-    case = Case(Company(folder))
-    play(case, until)
-    return case
 
 
 def house_of(case: Case) -> House:

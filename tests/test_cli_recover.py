@@ -2,15 +2,14 @@
 
 import base64
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kept_case import Kept
 
 from fieldkit.actions.records import set_values
 from fieldkit.clock import Clock
-from fieldkit.demo.case import Case, play
-from fieldkit.demo.company import Company
 from fieldkit.office.audit import check, lines
 from fieldkit.office.house import open_house
 
@@ -20,15 +19,12 @@ NEW = "another passphrase"
 
 
 @pytest.fixture(scope="module")
-def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path, str]]:
+def lost(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
     """The office's folder; the folder of a laptop with unsent work, and of another; the problem that holds the work."""
-    case = Case(Company(tmp_path_factory.mktemp("demo")))
-    play(case, "guide_by_phone")
-    case.company.switch_off()
-    set_values(case.desk("engineer"), case.problem, {"effect": "只写在这台电脑上"})
-    homes = case.company.folder / "homes"
-    case.company.close()
-    yield case.company.folder / "office", homes, case.problem
+    folder = tmp_path_factory.mktemp("demo")
+    with kept["guide_by_phone"].opened(folder) as case:
+        set_values(case.desk("engineer"), case.problem, {"effect": "只写在这台电脑上"})
+    return folder / "office", folder / "homes", case.problem
 
 
 @pytest.fixture

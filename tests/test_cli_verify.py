@@ -5,30 +5,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from kept_case import Kept
 
 from fieldkit.cli import run_command
-from fieldkit.demo.case import Case, play
-from fieldkit.demo.company import Company
-from fieldkit.i18n import set_language
 from fieldkit.process.paper_ledger import states_of
 
 Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The engineer's home, its passphrase, the report's states as files, the office's certificate."""
-    set_language("zh")
     made = tmp_path_factory.mktemp("demo")
-    case = Case(Company(made))
-    play(case)
-    desk = case.desk("engineer")
-    for number, state in enumerate(states_of(desk.form(case.report).record)):
-        (made / f"{number}.pdf").write_bytes(desk.file(state.sha256))
-    (made / "office.pem").write_text(desk.identity.ca_certificate)
-    case.company.close_laptops()
-    yield made
-    case.company.close()
+    with kept["approve"].opened(made) as case:
+        desk = case.desk("engineer")
+        for number, state in enumerate(states_of(desk.form(case.report).record)):
+            (made / f"{number}.pdf").write_bytes(desk.file(state.sha256))
+        (made / "office.pem").write_text(desk.identity.ca_certificate)
+        case.company.close_laptops()
+        yield made
 
 
 @pytest.fixture

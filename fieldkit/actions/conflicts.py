@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from fieldkit.actions.backs import names_of
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.naming import field_label, record_title, shown_value
 from fieldkit.actions.records import settle_conflict
+from fieldkit.clock import moment_of
 from fieldkit.errors import UserError
 from fieldkit.forms import Field, Head, Json, Record, field_at
 from fieldkit.forms.types import YesNo
@@ -95,7 +96,7 @@ def _disputed(desk: Desk, record: Record, path: str, heads: list[Head], people: 
             head.value,
             shown_value(desk, field, head.value),
             people.get(head.author, "") or translate(N_("the office")),
-            datetime.fromtimestamp(head.device_ms / 1000, UTC) if head.device_ms else None,
+            moment_of(head.device_ms) if head.device_ms else None,
             head.author == me,
         )
         for head in heads

@@ -18,6 +18,7 @@ from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
 from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
+from fieldkit.process.own_words import require_own_words
 from fieldkit.process.transitions import takes_off
 from fieldkit.store.database import get_meta
 from fieldkit.store.keys import Vault
@@ -78,13 +79,23 @@ class Desk:
     def kept(self, key: Hashable, read: Callable[[], T]) -> T:
         """What was read before under this key, as long as nothing was written since; several parts of a screen, and
         what prints it, ask for the same at the same time. Nobody may change it."""
-        stand = self.store.database.changes, self.clock.today()
-        if self._kept is None or self._kept[0] != stand:
-            self._kept = stand, {}
-        found = self._kept[1]
+        found = self._at_hand()
         if key not in found:
             found[key] = read()
         return cast(T, found[key])
+
+    def _at_hand(self) -> dict[Hashable, Any]:
+        """What was read since the last thing was written."""
+        stand = self.store.database.changes, self.clock.today()
+        if self._kept is None or self._kept[0] != stand:
+            self._kept = stand, {}
+        return self._kept[1]
+
+    def opened(self, rid: str) -> Opened:
+        """A record with what is seen of it now, read once until something is written: a keystroke asks three times.
+
+        UserError when it is not here."""
+        return self.kept(("opened", rid), lambda: self.store.open(rid))
 
     def _read_actor(self) -> Actor:
         identity = self.identity
@@ -151,7 +162,7 @@ class Desk:
         wanted = list(edits)
         actor = self.actor
         fresh: dict[str, Scope] = {}
-        known = {record.id: record for record in self.store.many(edit.rid for edit in wanted)}
+        known = self._known(edit.rid for edit in wanted)
         for edit in wanted:
             record = known.get(edit.rid)
             scope = record.scope if record else self.scope_for(edit.kind, edit.patch, fresh)
@@ -160,6 +171,7 @@ class Desk:
             self._check_move(actor, edit, record, fresh)
             before = record.values if record else None
             require_appointing(actor, edit.kind, edit.rid, before, edit.patch)
+            require_own_words(edit.kind, actor.person, before, edit.patch)
             require_consent(edit.kind, edit.rid, before, edit.patch, self._values_of)
             for path in edit.patch:
                 declared = field_at(edit.kind, path)
@@ -171,6 +183,13 @@ class Desk:
                 if not (mine and isinstance(declared, PersonLink) and declared.hands_on):
                     require(actor, "write", "")
         return self.store.write(actor, wanted, together=together)
+
+    def _known(self, rids: Iterable[str]) -> dict[str, Record]:
+        """The records that are here."""
+        wanted, at_hand = list(rids), self._at_hand()
+        known = {rid: at_hand[key].record for rid in wanted if (key := ("opened", rid)) in at_hand}
+        rest = [rid for rid in wanted if rid not in known]
+        return known | ({record.id: record for record in self.store.many(rest)} if rest else {})
 
     def _values_of(self, rid: str) -> Values | None:
         found = self.store.get(rid)

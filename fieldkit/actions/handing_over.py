@@ -1,6 +1,7 @@
 """Handing over one's open work: the problems, visits and left-overs of one person to another, at once or not at all."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fieldkit.access import FIELD, MANAGERS
 from fieldkit.actions.desk import Desk
@@ -61,10 +62,19 @@ def may_hand_over(desk: Desk, person: str) -> bool:
 
 
 def successors(desk: Desk, person: str) -> list[Person]:
-    """Who can be given the work: whoever goes to sites and is still in the house."""
-    today = desk.clock.today()
+    """Who can be given the work: whoever goes to sites and is still in the house; of another line by a manager alone.
+
+    For what is somebody's work opens its customer to him.
+    """
+    today, own = desk.clock.today(), not desk.actor.roles & MANAGERS
+    lines = {one.record.scope.line for one in open_work(desk, person).forms} if own else set()
     people = (Person(record) for record in desk.store.find("person", order="number"))
-    return [one for one in people if one.id != person and one.roles_on(today) & FIELD]
+    others = (one for one in people if one.id != person and one.roles_on(today) & FIELD)
+    return [one for one in others if all(_works_in(one, line, today) for line in lines)]
+
+
+def _works_in(person: Person, line: str, today: date) -> bool:
+    return any(post.role in FIELD and post.line in {"*", line} for post in person.posts_on(today))
 
 
 def hand_over(desk: Desk, person: str, to: str) -> list[Record]:
@@ -72,7 +82,10 @@ def hand_over(desk: Desk, person: str, to: str) -> list[Record]:
     if not may_hand_over(desk, person):
         raise NotAllowedError(N_("Somebody's work is handed over by himself or a manager. Ask one."))
     if to not in {one.id for one in successors(desk, person)}:
-        raise UserError(N_("Choose somebody who goes to sites and is still in the house."), field="to")
+        raise UserError(
+            N_("Choose somebody who goes to sites and is still in the house; of another product line a manager does."),
+            field="to",
+        )
     work = open_work(desk, person)
     if not work.forms:
         raise UserError(N_("There is nothing to hand over."))

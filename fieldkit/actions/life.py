@@ -10,6 +10,7 @@ from fieldkit.actions.records import papers_beside, set_values, show_record
 from fieldkit.forms import Closure, Problem, Record, Values, form_class
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import translate
+from fieldkit.process.ahead import refuse_ahead
 from fieldkit.process.beside import Wanted
 from fieldkit.process.life import Station, stations, support_asked
 from fieldkit.process.step import Transition
@@ -78,9 +79,10 @@ def take(desk: Desk, rid: str, target: str, values: Values | None = None) -> Rec
         return set_values(desk, rid, {**(values or {}), "status": target}, opened)
     patch = {**_own(desk, step, record), **(values or {}), "status": target}
     along = _along(desk, record) if step.papers else []
+    beside = _with(desk, rid, along)
+    _require_behind(desk, step, beside)
     if not along:
         return set_values(desk, rid, patch, opened)
-    beside = _with(desk, rid, along)
     for before, written in along:
         _require(
             desk,
@@ -120,6 +122,15 @@ def _require(desk: Desk, after: Record, source: str, written: Values, beside: pa
     refused = refuse_transition(after, source, str(written["status"]), roles, actor.person, written, beside)
     if refused is not None:
         raise refused
+
+
+def _require_behind(desk: Desk, step: Transition, beside: partial[list[Record]]) -> None:
+    """UserError when a paper that the step asks for tells of a time to come: no watch is over before it is."""
+    for need in step.papers:
+        ended = (one for one in beside(need.kind) if one.values.get("status") in need.ends and not one.deleted)
+        for one in ended:
+            if (refused := refuse_ahead(one, desk.clock.now())) is not None:
+                raise refused
 
 
 def _fits(desk: Desk, step: Transition, record: Record) -> bool:

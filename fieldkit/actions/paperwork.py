@@ -5,14 +5,16 @@ with it now, `take_step` does it and signs where the step is a signature. Where 
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from fieldkit.access import Actor, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.known import known_values
 from fieldkit.actions.life import back_to_work
 from fieldkit.actions.papers import approve_sheet
-from fieldkit.actions.records import new_record, put_back, set_values, show_record
+from fieldkit.actions.records import new_record, put_back, records_around, set_values, show_record
 from fieldkit.actions.reports import open_advice, open_report
+from fieldkit.actions.summaries import counted
 from fieldkit.errors import UserError
 from fieldkit.forms import Json, Paper, Record, Values, form_class, new_id, only_child_id, paper_number, papers
 from fieldkit.forms.types import Day, Moment
@@ -20,7 +22,7 @@ from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
 from fieldkit.process.drafts import refuse_deleting
 from fieldkit.process.step import Transition
-from fieldkit.process.transitions import house_signatures, left_from_before, next_steps, step_between
+from fieldkit.process.transitions import house_signatures, left_from_before, next_steps, own_work, step_between
 from fieldkit.store.store import Edit
 
 _OPENED: dict[str, Callable[[Desk, str], Record]] = {"service_report": open_report, "maintenance_advice": open_advice}
@@ -98,7 +100,14 @@ def steps_of(desk: Desk, record: Record) -> list[Transition]:
     if not may(actor, "write", record.kind, record.scope):
         return []
     steps = next_steps(record.kind, str(record.values.get("status") or ""), actor.roles_in(record.scope))
-    return [step for step in steps if not step.not_by or record.values.get(step.not_by) != actor.person]
+    return [step for step in steps if not is_own(desk, step, record)]
+
+
+def is_own(desk: Desk, step: Transition, record: Record) -> bool:
+    """Whether a step is kept from this person, because the paper is his own or tells of his own work."""
+    person = desk.actor.person
+    mine = bool(step.not_by) and record.values.get(step.not_by) == person
+    return mine or own_work(step, person, partial(records_around, desk, record)) is not None
 
 
 def take_step(desk: Desk, rid: str, target: str, values: Values | None = None) -> Record:
@@ -111,7 +120,7 @@ def take_step(desk: Desk, rid: str, target: str, values: Values | None = None) -
     step = step_between(record.kind, str(record.values.get("status") or ""), target)
     if step is None:
         return set_values(desk, rid, {**(values or {}), "status": target}, opened)
-    patch: Values = {**_own(desk, step, record), **(values or {})}
+    patch: Values = {**_own(desk, step, record), **counted(desk, record), **(values or {})}
     if (record.kind, target) == ("closure", "reopened"):
         return back_to_work(desk, opened, {**patch, "status": target})
     ours = house_signatures(step)

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 _PIXELS = 80_000_000  # of a JPEG, which is read smaller than it is
 _PIXELS_WHOLE = 40_000_000  # of what must be unpacked whole: 120 MB
 _BYTES = 64 * 1024 * 1024
+_FIRST_YEAR = 1990  # of cameras that write when they took a picture; one that says less does not know
 _LEAST = 8  # thousandths; a mark smaller than this was a slip of the hand
 
 
@@ -52,7 +54,7 @@ def clean_photo(content: bytes, name: str) -> Cleaned:
             codes = kept(codes_on(picture), Photo.codes.longest)
     except Image.DecompressionBombError:
         raise _too_many(name) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except (UnidentifiedImageError, OSError, ValueError, TypeError, SyntaxError, struct.error):  # by format and damage
         raise UserError(N_("“{name}” is not a picture that can be read."), name=name) from None
     return Cleaned(clean, taken, codes)
 
@@ -82,9 +84,10 @@ def _taken_at(picture: Image.Image) -> datetime | None:
     exif = picture.getexif()
     said = exif.get_ifd(0x8769).get(0x9003) or exif.get(0x0132)
     try:
-        return datetime.strptime(str(said), "%Y:%m:%d %H:%M:%S").replace(tzinfo=ZONE)
+        taken = datetime.strptime(str(said), "%Y:%m:%d %H:%M:%S").replace(tzinfo=ZONE)
     except ValueError:
         return None
+    return taken if taken.year >= _FIRST_YEAR else None
 
 
 def add_photo(desk: Desk, visit: str, path: Path, caption: str = "", step: str = "") -> Record:

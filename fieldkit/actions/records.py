@@ -13,7 +13,9 @@ from fieldkit.forms.merging import stays_instead
 from fieldkit.forms.paper import signed_by_customers
 from fieldkit.i18n import N_
 from fieldkit.playbooks import refuse_release
+from fieldkit.process.ahead import refuse_ahead
 from fieldkit.process.drafts import refuse_deleting
+from fieldkit.process.settled import refuse_settled
 from fieldkit.process.transitions import (
     customer_signed,
     given,
@@ -33,7 +35,10 @@ def list_records(desk: Desk, kind: str) -> list[Record]:
 
 
 def show_record(desk: Desk, rid: str) -> Record:
-    record = desk.store.get(rid)
+    return _readable(desk, desk.store.get(rid))
+
+
+def _readable(desk: Desk, record: Record | None) -> Record:
     if record is None or not may(desk.actor, "read", record.kind):
         raise UserError(N_("This record is not on this laptop."))
     return record
@@ -85,7 +90,7 @@ def new_edit(desk: Desk, kind: str, values: Values, rid: str = "") -> Edit:
 
 def set_values(desk: Desk, rid: str, values: Values, opened: Opened | None = None) -> Record:
     """Writes values into a record; what a signature sealed is refused here as it would be at the office."""
-    record = show_record(desk, rid)
+    record = _readable(desk, desk.opened(rid).record)
     values = {**terms_anew(desk, record, values), **values}
     check_sealed(desk, record, values)
     if "status" in values:
@@ -95,13 +100,19 @@ def set_values(desk: Desk, rid: str, values: Values, opened: Opened | None = Non
 
 
 def check_sealed(desk: Desk, record: Record, values: Mapping[str, Json]) -> None:
-    """UserError when the record, or the paper that covers it, is under seal and a sealed field is written."""
-    if is_held_fast(desk, record, values):
+    """UserError when a sealed field is written of what is under seal, or one that a step has settled."""
+    if _is_under_seal(desk, record, values):
         raise UserError(N_("The paper was signed; what a signature sealed is corrected by a new revision."))
+    if (settled := refuse_settled(record, values)) is not None:
+        raise settled
 
 
 def is_held_fast(desk: Desk, record: Record, values: Mapping[str, Json]) -> bool:
-    """Whether a signature, of this record or of a paper that stands on it, forbids these values."""
+    """Whether a signature, of this record or of a paper that stands on it, or a step that was taken forbids these."""
+    return _is_under_seal(desk, record, values) or refuse_settled(record, values) is not None
+
+
+def _is_under_seal(desk: Desk, record: Record, values: Mapping[str, Json]) -> bool:
     sealed = sealed_now(desk, record) and sealed_paths(record.kind, values)
     taken = taken_from_under(record.kind, record.values, values) and _papers_signed(desk, record)
     return bool(sealed or given(record, dict(values)) or taken)
@@ -143,13 +154,24 @@ def papers_beside(desk: Desk, parent: str, kind: str) -> list[Record]:
     return desk.store.find(kind, {"visit": [parent, *visits]})
 
 
+def records_around(desk: Desk, record: Record, kind: str) -> list[Record]:
+    """What lies beside a record: the papers of a problem or a visit; for a paper its parent's, and the parent."""
+    belongs_to = form_class(record.kind).belongs_to
+    if record.kind in {"problem", "visit"} or not belongs_to:
+        return papers_beside(desk, record.id, kind)
+    parent = str(record.values.get(belongs_to) or "")
+    return desk.store.many([parent]) if kind == belongs_to else papers_beside(desk, parent, kind)
+
+
 def _check_step(desk: Desk, after: Record, source: str, values: Mapping[str, Json]) -> None:
-    actor, beside = desk.actor, partial(papers_beside, desk, after.id)
+    actor, beside = desk.actor, partial(records_around, desk, after)
     begun = not source and form_class(after.kind).hidden_from  # by anybody, also about himself
     roles = actor.roles if begun else actor.roles_in(after.scope)
     refused = refuse_transition(after, source, str(values["status"]), roles, actor.person, values, beside)
     if refused is None and (after.kind, values["status"]) == ("procedure", "released"):
         refused = refuse_release(after.values)
+    if refused is None and source:
+        refused = refuse_ahead(after, desk.clock.now())
     if refused is not None:
         raise refused
 

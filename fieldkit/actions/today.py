@@ -1,7 +1,7 @@
 """The morning's three questions, answered from the records: what is next, what is due, what came back."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -65,12 +65,13 @@ class Machine:
 
 @dataclass(frozen=True)
 class Today:
-    """The answers for one person now."""
+    """The answers for one person now; `others` names by id whose the duties are that have gone up to him."""
 
     next: Next | None
     duties: tuple[Duty, ...]
     back: tuple[Back, ...]
     machine: Machine
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 def today(desk: Desk) -> Today:
@@ -80,7 +81,14 @@ def today(desk: Desk) -> Today:
     back = tuple(came_back(desk, actor, trips))
     owed = tuple(duties(desk, actor))
     step = _next(desk, actor, trips) or _look(back) or _owed(owed)
-    return Today(step, owed, back, machine(desk))
+    others = {duty.holder for duty in owed if duty.holder != actor.person}
+    return Today(
+        step,
+        owed,
+        back,
+        machine(desk),
+        {one.id: one.person_name or "" for one in _by_id(desk, Person, others).values()},
+    )
 
 
 def back_count(desk: Desk) -> int:

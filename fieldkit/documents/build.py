@@ -55,7 +55,10 @@ def _printed(dossier: Dossier, sha256: str) -> Printed:
         document.addPageTemplates(PageTemplate(frames=[frame]))
         document.build(story(dossier, sha256), canvasmaker=partial(make))
     sheet = sheets[0]
-    return Printed(out.getvalue(), sheet.places, sheet.boxes, sheet.outline, sheet.tree)
+    printed = Printed(out.getvalue(), sheet.places, sheet.boxes, sheet.outline, sheet.tree)
+    for piece in (document, sheet):  # they hold themselves and each other: a long paper would stay until a collection
+        vars(piece).clear()
+    return printed
 
 
 class Unprintable(NamedTuple):

@@ -3,7 +3,7 @@
 import io
 from functools import lru_cache
 
-from PIL import Image, ImageOps
+from PIL import Image
 from reportlab.lib.utils import ImageReader
 
 from fieldkit.documents.layout import Ink, Stack
@@ -22,11 +22,23 @@ A_PAGE = 4  # rows of photos a page, when there are many
 LOWEST = 110.0  # points, no photo lower than this
 
 
+_TURN = Image.Transpose
+_TURNS = {2: _TURN.FLIP_LEFT_RIGHT, 3: _TURN.ROTATE_180, 4: _TURN.FLIP_TOP_BOTTOM, 5: _TURN.TRANSPOSE,
+          6: _TURN.ROTATE_270, 7: _TURN.TRANSVERSE, 8: _TURN.ROTATE_90}  # fmt: skip
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """A picture turned as its EXIF says (tag 0x0112). Pillow's own way writes the EXIF anew and fails where it is
+    damaged; here it goes anyway."""
+    turn = _TURNS.get(picture.getexif().get(0x0112, 1))
+    return picture if turn is None else picture.transpose(turn)
+
+
 def cleaned(data: bytes, longest: int = LONGEST) -> bytes:
     """A photo as the forms keep it: JPEG, upright, RGB, at most `longest` pixels a side, no place or camera data."""
     with Image.open(io.BytesIO(data)) as opened:
         opened.draft("RGB", (longest, longest))
-        image = ImageOps.exif_transpose(opened).convert("RGB")
+        image = upright(opened).convert("RGB")
     image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     image.info.clear()
     out = io.BytesIO()
@@ -41,7 +53,7 @@ def logo_of(data: bytes) -> bytes:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
             if opened.width * opened.height > LOGO_PIXELS:
                 raise UserError(N_("The logo has too many pixels. Choose a smaller picture."))
-            image = ImageOps.exif_transpose(opened).convert("RGBA")
+            image = upright(opened).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise UserError(N_("The logo is not a picture that can be read. Choose a PNG or JPEG file.")) from None
     image.thumbnail((800, 800), Image.Resampling.LANCZOS)

@@ -105,6 +105,7 @@ class Sheet(Canvas):
                 with self.artifact():
                     self._furniture(self, number, len(self._kept))
             super().showPage()
+        self._kept.clear()  # each page holds the list of all
         super().save()
 
     def setFillColor(self, colour: Any, alpha: float | None = None) -> None:  # noqa: N802 - reportlab's name

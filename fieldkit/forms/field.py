@@ -38,7 +38,8 @@ class Field(Generic[T]):
     reach a paper or the JSON inside it; `find` makes a typed, indexed column; `write` and `read` narrow the roles
     that the kind's grant allows. `required_if` adds a condition to `required`. `personal` ones say who somebody is or
     how to reach him: what they hold is erased when he asks for it. A `byline` only says who wrote another field, or
-    when: two of them are no conflict, both hands are shown.
+    when: two of them are no conflict, both hands are shown. A `counted` one is worked out from other records: screens
+    show it, and nobody types it.
     """
 
     column: ClassVar[str] = "text"
@@ -54,6 +55,7 @@ class Field(Generic[T]):
         internal: bool = False,
         personal: bool = False,
         byline: bool = False,
+        counted: bool = False,
         find: bool = False,
         write: frozenset[Role] | None = None,
         read: frozenset[Role] | None = None,
@@ -66,6 +68,7 @@ class Field(Generic[T]):
         self.internal = internal
         self.personal = personal
         self.byline = byline
+        self.counted = counted
         self.find = find
         self.write = write
         self.read = read

@@ -56,10 +56,13 @@ class MonitoringRecord(Paper):
     )
 
     def gaps(self, stage: When = When.SUBMITTING) -> list[Gap]:
-        """Also a watch that ends too early with nothing found."""
+        """Also a watch that ends too early with nothing found, and one that passed though the fault came back in it."""
         found = super().gaps(stage)
         early = self.ended_at and self.started_at and self.ended_at < self.started_at + WATCHED
         if stage >= When.SUBMITTING and early and self.status != "failed":
             said = N_("“{label}” is at least 72 hours after the recovery.")
             found.append(Gap.broken(MonitoringRecord.ended_at, said))
+        if self.status == "passed" and any(entry.state == "bad" for entry in self.entries):
+            said = N_("An entry of “{label}” says that the fault came back: then the watch has not passed.")
+            found.append(Gap.broken(MonitoringRecord.entries, said))
         return found

@@ -52,7 +52,7 @@ CHANNELS = {
 class TeamMember(Row):
     """保障小组成员: one of the named support team, and what he sees to (R)."""
 
-    person = PersonLink(N_("Who"), required=When.SUBMITTING)
+    person = PersonLink(N_("Member"), required=When.SUBMITTING)
     task = Text(N_("Sees to"))
 
 

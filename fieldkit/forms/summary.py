@@ -1,14 +1,38 @@
-"""月度问题汇总分析 and 年度维护服务工作总结: that they were written, and handed on in time (P7.15.5, R).
-
-What they say is written here in words; each is one record, whoever begins it.
+"""月度问题汇总分析 and 年度维护服务工作总结: what the records count, what is said to it, and that it was handed on in
+time (P7.15.5, R). Each is one record, whoever begins it.
 """
 
 from fieldkit.forms.field import When
-from fieldkit.forms.form import Section
+from fieldkit.forms.form import Row, Section
 from fieldkit.forms.paper import Paper
-from fieldkit.forms.types import Day, LongText, Status, Text
-from fieldkit.forms.values import File, Link, PersonLink
+from fieldkit.forms.problem import LEVELS
+from fieldkit.forms.types import Choice, Day, LongText, Number, Status, Text
+from fieldkit.forms.values import File, Link, PersonLink, Rows
 from fieldkit.i18n import N_
+
+# What is counted, in the order in which it stands; `of` says of which line, cause or deadline.
+COUNTED = {
+    "taken": N_("Problems taken in"),
+    **{f"level_{level}": words for level, words in LEVELS.items()},
+    "line": N_("Of the product line"),
+    "cause": N_("With the cause"),
+    "again": N_("Faults that came back"),
+    "closed": N_("Closed"),
+    "kept": N_("Deadlines kept"),
+    "missed": N_("Deadlines missed"),
+    "visits": N_("Visits"),
+    "parts": N_("Parts built in"),
+    "advice": N_("Maintenance advice given"),
+    "replied": N_("Advice that was answered"),
+}
+
+
+class Count(Row):
+    """统计: one figure, worked out from the records (process/counting.py); nobody types it."""
+
+    what = Choice(N_("What is counted"), COUNTED, counted=True)
+    of = Text(N_("Of which"), counted=True)
+    number = Number(N_("Quantity"), low=0, counted=True)
 
 
 class MonthlySummary(Paper):
@@ -17,12 +41,12 @@ class MonthlySummary(Paper):
     kind = "monthly_summary"
     title = N_("Monthly summary")
     mark, place = "MS", 200
-    prints = False
+    version = 2  # figures that are counted, where it had words
     key = ("month",)
     heading = ("month",)
     sealed_in = frozenset({"handed_over", "filed"})
 
-    month = Text(N_("Month"), required=When.ALWAYS, find=True)
+    month = Text(N_("Month covered"), required=When.ALWAYS, find=True)
     status = Status(
         N_("Status"),
         {"draft": N_("Draft"), "handed_over": N_("Handed over"), "filed": N_("Filed")},
@@ -30,7 +54,8 @@ class MonthlySummary(Paper):
         find=True,
     )
     written_by = PersonLink(N_("Written by"), required=When.ALWAYS)
-    figures = LongText(N_("Figures of the month"), required=When.SUBMITTING)
+    counts = Rows(Count, N_("Figures of the month"), counted=True)
+    figures = LongText(N_("Remark on the figures"))
     analysis = LongText(N_("Analysis"), required=When.SUBMITTING)
     improvements = LongText(N_("Improvements"), required=When.SUBMITTING)
     file = File(N_("File"))
@@ -38,7 +63,7 @@ class MonthlySummary(Paper):
     filed_by = PersonLink(N_("Filed by"), follow_up=True)
 
     sections = (
-        Section(N_("The month"), ("month", "figures")),
+        Section(N_("The month"), ("month", "counts", "figures")),
         Section(N_("Analysis"), ("analysis", "improvements", "file")),
     )
 
@@ -49,12 +74,12 @@ class YearlySummary(Paper):
     kind = "yearly_summary"
     title = N_("Yearly service summary")
     mark, place = "YS", 210
-    prints = False
+    version = 2  # figures that are counted, where it had words
     key = ("year", "customer")
     heading = ("year",)
     sealed_in = frozenset({"delivered", "acknowledged"})
 
-    year = Text(N_("Year"), required=When.ALWAYS, find=True)
+    year = Text(N_("Year covered"), required=When.ALWAYS, find=True)
     customer = Link("customer", N_("Customer"), required=When.ALWAYS, find=True)
     status = Status(
         N_("Status"),
@@ -63,14 +88,15 @@ class YearlySummary(Paper):
         find=True,
     )
     written_by = PersonLink(N_("Written by"), required=When.ALWAYS)
-    figures = LongText(N_("Figures of the year"), required=When.SUBMITTING)
-    work = LongText(N_("What was done"), required=When.SUBMITTING)
+    counts = Rows(Count, N_("Figures of the year"), counted=True)
+    figures = LongText(N_("Remark on the figures"))
+    work = LongText(N_("Work of the year"), required=When.SUBMITTING)
     advice = LongText(N_("Advice, and what became of it"))
     file = File(N_("File"))
     delivered_on = Day(N_("Delivered to the customer on"), find=True, follow_up=True)
     acknowledged_by = Text(N_("Acknowledged by"), personal=True, follow_up=True)
 
     sections = (
-        Section(N_("The year"), ("year", "customer", "figures")),
+        Section(N_("The year"), ("year", "customer", "counts", "figures")),
         Section(N_("Work and advice"), ("work", "advice", "file")),
     )

@@ -45,7 +45,10 @@ class TaskApproval(SignedPaper):
         N_("Product-line manager"), house=True, follow_up=True, write=frozenset({Role.LINE_MANAGER})
     )
     department_manager = Signature(
-        N_("Department manager"), house=True, follow_up=True, write=frozenset({Role.DEPARTMENT_MANAGER})
+        N_("Department manager"),
+        house=True,
+        follow_up=True,
+        write=frozenset({Role.DEPARTMENT_MANAGER, Role.VICE_PRESIDENT}),
     )
 
     sections = (

@@ -164,7 +164,8 @@ def _before(connection: Connection, row: Row) -> bool:
 
 
 def _change(row: Row) -> Change:
-    return Change(
+    """The change as it came. It is not checked again: of a record that is gone nothing is kept of what it said."""
+    return Change.model_construct(
         id=row["id"], inc=row["inc"], n=row["n"], prev=row["prev"], group=row["grp"], kind=row["kind"], rid=row["rid"],
         patch=row["patch"], base=Base(history=row["base_history"], seq=row["base_seq"]), own=row["own"],
         author=row["author"], device_ms=row["device_ms"], form_version=row["form_version"],

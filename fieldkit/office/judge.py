@@ -4,25 +4,26 @@ Rights are judged as the author could know them or as they are now, whichever al
 steps and sealed fields, never facts.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from fieldkit.access import NOWHERE, Role, Scope, may, require, require_move
+from fieldkit.access import NOWHERE, Role, may, require, require_move
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Json, Values, accept_patch, field_at, form_class, only_child_id
+from fieldkit.forms import FORMS, Json, Values, accept_patch, field_at, form_class
 from fieldkit.forms import Record as FormRecord
 from fieldkit.forms.field import Field
 from fieldkit.forms.merging import MERGED_INTO
-from fieldkit.forms.paper import signed_by_customers
 from fieldkit.forms.values import File, PersonLink, Signature
 from fieldkit.i18n import N_
-from fieldkit.office.rights import Rights
+from fieldkit.office.view import View, beside, is_signed, scope_of, standing_on
 from fieldkit.playbooks import refuse_release
 from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
 from fieldkit.process.drafts import refuse_deleting
+from fieldkit.process.own_words import require_own_words
+from fieldkit.process.settled import refuse_settled
 from fieldkit.process.transitions import (
     customer_signed,
     given,
@@ -33,7 +34,7 @@ from fieldkit.process.transitions import (
     taken_from_under,
     takes_off,
 )
-from fieldkit.records.heads import Head, Seen, covers
+from fieldkit.records.heads import Seen, covers
 from fieldkit.records.tables import Stored
 from fieldkit.sync.messages import Change, Sentence
 
@@ -64,20 +65,6 @@ def hold(code: str, message: str) -> Judgement:
     return Judgement("held", code, sentence(UserError(message)))
 
 
-class View(NamedTuple):
-    """What the judge can look up: records as this push leaves them, heads of a path, and the author's rights."""
-
-    get: Callable[[str], Stored | None]
-    heads: Callable[[Stored, str], list[Head]]
-    rights: tuple[Rights, Rights]
-    was_rejected: Callable[[str], bool]
-    is_former: Callable[[Head], bool]
-    may_sign: Callable[[str, Json], bool]
-    belonging: Callable[[Stored], list[str]]
-    told: bool
-    former: bool
-
-
 def judge(change: Change, seen: Seen, view: View) -> Judgement:
     """Judges one change against the records as they are; the group's other changes are in `view` already."""
     if change.kind not in FORMS or change.form_version > FORMS[change.kind].version:
@@ -102,7 +89,7 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         or _check_deleting(change, stored, patch, roles, view)
         or _check_hidden(change, seen, stored, patch, view)
         or _check_status(change, seen, stored, patch, view, roles)
-        or _check_given(stored, patch)
+        or _check_given(stored, patch, view)
         or _check_signatures(change, stored, patch, fields, view)
         or _check_consent(change, stored, patch, view)
     )
@@ -124,7 +111,7 @@ def _files(fields: Fields, patch: Values) -> tuple[str, ...]:
 def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: Fields, view: View) -> frozenset[Role]:
     """The roles in which the author writes here; a UserError when they do not allow it."""
     form = form_class(change.kind)
-    scope = stored.scope if stored else form.scope_from(patch, lambda rid: _scope(view, rid))
+    scope = stored.scope if stored else form.scope_from(patch, lambda rid: scope_of(view, rid))
     place = None if scope == NOWHERE or (stored is None and form.hidden_from) else scope  # its author's, seen or not
     verb = "write" if stored else "begin"
     roles: frozenset[Role] = frozenset()
@@ -136,9 +123,11 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
     if not allowed:
         require(view.rights[1].actor, verb, change.kind, place)
     if stored and form.moves(stored.values, patch):
-        target = form.scope_from({**stored.values, **patch}, lambda rid: _scope(view, rid))
+        target = form.scope_from({**stored.values, **patch}, lambda rid: scope_of(view, rid))
         require_move(change.kind, roles, view.rights[0].scopes | view.rights[1].scopes, target)
     require_appointing(view.rights[1].actor, change.kind, change.rid, stored.values if stored else None, patch)
+    if not view.told:
+        require_own_words(change.kind, change.author, stored.values if stored else None, patch)
     for path, field in fields.items():
         if field is None or field.write is None or field.write & roles:
             continue
@@ -154,10 +143,6 @@ def _leads_somewhere(kind: str, into: Json, view: View) -> bool:
     """Whether the record that is to stand for this one is there: else all that points at it is lost from sight."""
     found = view.get(into) if isinstance(into, str) else None
     return into is None or (found is not None and found.kind == kind)
-
-
-def _scope(view: View, rid: str) -> Scope:
-    return found.scope if (found := view.get(rid)) else NOWHERE
 
 
 def _check_creation(change: Change, patch: Values, view: View) -> Judgement | None:
@@ -177,48 +162,27 @@ def _check_seal(change: Change, stored: Stored | None, patch: Values, view: View
     sealed = is_sealed(change.kind, before.get("status"))
     paper = form_class(change.kind).sealed_with
     if paper:
-        sealed = sealed or any(_is_signed(view, visit, paper) for visit in (before.get("visit"), patch.get("visit")))
+        sealed = sealed or any(is_signed(view, visit, paper) for visit in (before.get("visit"), patch.get("visit")))
     if sealed and sealed_paths(change.kind, patch):
         return refuse("sealed", _SEALED)
     if stored and taken_from_under(change.kind, before, patch):
-        papers = (view.get(rid) for rid in _standing_on(stored, view))
+        papers = (view.get(rid) for rid in standing_on(stored, view))
         if any(paper is not None and customer_signed(paper.kind, paper.values) for paper in papers):
             return refuse("sealed", _SEALED)
     return None
 
 
-def _standing_on(stored: Stored, view: View) -> Iterator[str]:
-    """The ids of what may be a paper that a customer signs, of a visit, or of a problem and its visits."""
-    belonging = view.belonging(stored) if stored.kind == "problem" else []
-    yield from belonging
-    visits = [stored.rid] if stored.kind == "visit" else belonging
-    yield from (only_child_id(visit, paper.kind) for visit in visits for paper in signed_by_customers("visit"))
+def _check_given(stored: Stored | None, patch: Values, view: View) -> Judgement | None:
+    """Under seal, signatures are added, never replaced; sealed papers and stamped pages never at all.
 
-
-def _beside(stored: Stored | None, view: View, kind: str) -> Iterator[FormRecord]:
-    """The records of a kind that belong to a problem, to a visit of it, or to a visit, as this push leaves them."""
-    form = form_class(kind)
-    if stored is not None and stored.kind == "visit" and (own := view.get(only_child_id(stored.rid, kind))):
-        yield own.record()
-    parents = [stored.rid] if stored is not None else []
-    for rid in dict.fromkeys(view.belonging(stored) if stored is not None else ()):
-        found = view.get(rid)
-        if found is None or found.values.get("problem") not in parents:
-            continue
-        if found.kind == "visit" and form.belongs_to == "visit" and form.only_child:
-            found = view.get(only_child_id(rid, kind))
-        if found is not None and found.kind == kind:
-            yield found.record()
-
-
-def _is_signed(view: View, visit: Json, kind: str) -> bool:
-    paper = view.get(only_child_id(visit, kind)) if isinstance(visit, str) else None
-    return paper is not None and is_sealed(paper.kind, paper.values.get("status"))
-
-
-def _check_given(stored: Stored | None, patch: Values) -> Judgement | None:
-    """Under seal, signatures are added, never replaced; sealed papers and stamped pages never at all."""
-    return refuse("sealed", _SEALED) if stored is not None and given(stored.record(), patch) else None
+    Nor does what a step settled change, but for what a person decided, or was taken before a restore.
+    """
+    if stored is None:
+        return None
+    if given(stored.record(), patch):
+        return refuse("sealed", _SEALED)
+    refused = None if view.told or view.former else refuse_settled(stored.record(), patch)
+    return Judgement("rejected", "sealed", sentence(refused)) if refused else None
 
 
 def _check_deleting(
@@ -295,8 +259,8 @@ def _check_status(
         return None  # a witness told it before its author came
     values = {**(stored.values if stored else {}), **patch}
     after = FormRecord(change.rid, change.kind, values=values)
-    beside = None if view.told or view.former else partial(_beside, stored, view)
-    error = refuse_transition(after, source, str(patch["status"]), roles, change.author, patch, beside)
+    others = None if view.told or view.former else partial(beside, stored, view)
+    error = refuse_transition(after, source, str(patch["status"]), roles, change.author, patch, others)
     if error is None and (change.kind, patch["status"]) == ("procedure", "released"):
         error = refuse_release(values)
     return Judgement("rejected", "first", sentence(error)) if error else None

@@ -12,9 +12,10 @@ from fieldkit.forms import FORMS, Json, Values, form_class, is_first_accepted
 from fieldkit.forms.field import ERASED
 from fieldkit.office.database import Sequence, clamp
 from fieldkit.office.erasures import erasures_of
-from fieldkit.office.judge import Judgement, View
+from fieldkit.office.judge import Judgement
 from fieldkit.office.rights import NOBODY, Rights, at, day_of, merged_people, people_touched, refresh
 from fieldkit.office.tables import AWAITED, CHANGE, REFERENCE, TOMBSTONE
+from fieldkit.office.view import View
 from fieldkit.records.erasing import Erasure, cleaned
 from fieldkit.records.find import children, children_of, index_records
 from fieldkit.records.heads import Head, Seen, first, put

@@ -23,11 +23,10 @@ from fieldkit.office.page import Page, Sender
 from fieldkit.office.rights import NOBODY, bring_up_to_date, history_of
 from fieldkit.office.tables import CHANGE, HOLDER, INCARNATION, REFERENCE
 from fieldkit.office.witness import KNOWN, WITNESSED, held, is_decision, is_witness, unknown_part
+from fieldkit.records.erasing import PURGED
 from fieldkit.records.rows import among, dumps, read_rows
 from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, PATCH_BYTES
 from fieldkit.sync.messages import Change, Push, PushReply, Stop, Verdict
-
-_PURGED = N_("The time for which this record is kept is over. It was done away with everywhere.")
 
 
 def says(change: Change) -> str:
@@ -156,8 +155,9 @@ def decide(page: Page, group: list[Change]) -> list[dict[str, Any]]:
     alone = len(group) == 1
     kept = ({}, {}, 0, 0) if alone else page.mark()
     failed = _too_large(group)
-    for change in group:
-        failed = failed or _one(page, change)
+    for judge_one in (_outright, _one):
+        for change in group:
+            failed = failed or judge_one(page, change)
     if failed is None:
         return [page.rows[change.id] for change in group]
     if not alone:
@@ -178,8 +178,6 @@ def _too_large(group: list[Change]) -> Judgement | None:
 
 def _one(page: Page, change: Change) -> Judgement | None:
     """Judges one change and applies it when it is taken; returns why not, otherwise None."""
-    if outright := _outright(page, change):
-        return outright
     if page.sender.revoked:
         return hold("revoked", N_("This laptop was locked out; a person at the office decides about the change."))
     if is_witness(page, change):
@@ -205,7 +203,7 @@ def _outright(page: Page, change: Change) -> Judgement | None:
         return refuse("again", N_("This was refused before and stays refused."))
     if not page.is_purged(change.rid):
         return None
-    return KNOWN if change.was == WITNESSED else refuse("purged", _PURGED)
+    return KNOWN if change.was == WITNESSED else refuse("purged", PURGED)
 
 
 def _witnessed(page: Page, change: Change) -> Judgement | None:

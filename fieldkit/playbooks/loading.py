@@ -125,7 +125,7 @@ def _limits(raw: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     for at, step in enumerate(raw["steps"]):
         if not isinstance(step, dict):
             continue
-        own = str(step.get("unit") or "")
+        own = _shown(step.get("unit") or "")
 
         def number(said: Any, place: Place, own: str = own) -> Any:
             typed = _LIMIT.fullmatch(said) if isinstance(said, str) else None
@@ -194,11 +194,19 @@ def _mended(raw: dict[str, Any], errors: list[ErrorDetails]) -> dict[str, Any]:
     return mended
 
 
+def _shown(given: object) -> str:
+    """How a value begins: what holds itself would print without end, and Python prints no number of 5,000 digits."""
+    try:
+        return str(given)[:40] if isinstance(given, str | int | float) else "…"
+    except ValueError:
+        return "…"
+
+
 def _sentence(error: ErrorDetails) -> UserError:
     """What pydantic found, as a person says it."""
     word = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str) and part != "[key]"), "")
     given = error["input"]
-    said = str(given)[:40] if isinstance(given, str | int | float) else "…"  # what holds itself would print without end
+    said = _shown(given)
     sort = error["type"]
     if sort == "missing" and word in _TRANSLATIONS:
         of = next((str(part) for part in reversed(error["loc"][:-1]) if isinstance(part, str)), "")

@@ -82,11 +82,9 @@ def _label(kind: str, rows: str, name: str) -> str:
 
 def _is_later(need: Need, form: Form, problem: Mapping[str, Json]) -> bool:
     """Whether a paper belongs to this round; one that has not come so far may still do."""
-    if need.later is None:
-        return True
     moment = Moment("")
-    mine, since = moment.load(form.values.get(need.later[0])), moment.load(problem.get(need.later[1]))
-    return mine is None or since is None or mine > since
+    pairs = [(moment.load(form.values.get(own)), moment.load(problem.get(since))) for own, since in need.later]
+    return all(own is None or since is None or own > since for own, since in pairs)
 
 
 def _way(kind: str, status: str, ends: tuple[str, ...]) -> list[str] | None:

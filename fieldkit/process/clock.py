@@ -4,15 +4,18 @@ Everything follows from records and the moment alone, so that every laptop that 
 Whatever the moment, a clock that is kept is not missed later, and one that is missed is not kept later.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from fieldkit.access import Role
+from fieldkit.clock import moment_of
 from fieldkit.i18n import N_
 
 JUMP = timedelta(minutes=5)  # two computers' clocks may differ by so much before one of them is doubted
+PROMISED = frozenset({"respond", "on_site"})
 SOON = timedelta(days=2)  # the longest time before the end in which a clock is at risk
 
 
@@ -123,13 +126,20 @@ class Clock:
         return ""
 
 
+def promised(found: Iterable[Clock], now: datetime) -> Clock | None:
+    """What a customer was promised and still waits for, the first of it: an answer; once somebody goes, his arrival."""
+    running = [clock for clock in found if clock.code in PROMISED and clock.stand(now).running]
+    return min(running, key=lambda clock: clock.due, default=None)
+
+
 def _by_time(end: Evidence) -> tuple[datetime, str, str]:
     return end.at or datetime.max.replace(tzinfo=UTC), end.record, end.field
 
 
 def born(rid: str) -> datetime | None:
-    """When a record was made, by the clock of the computer that made it; None for an id that is worked out."""
+    """When a record was made, by the clock of the computer that made it.
+
+    None for an id that is worked out, and for one of a year that no calendar has: any laptop may send it.
+    """
     known = UUID(rid)
-    if known.version != 7:
-        return None
-    return datetime.fromtimestamp((known.int >> 80) / 1000, UTC)
+    return moment_of(known.int >> 80) if known.version == 7 else None

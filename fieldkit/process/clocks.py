@@ -1,6 +1,6 @@
 """The clocks of one problem, worked out from the table of rules and from what was written."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,9 +12,10 @@ from fieldkit.process.history import History
 from fieldkit.process.working_days import WorkCalendar
 
 
-def clocks(history: History, calendar: WorkCalendar) -> list[Clock]:
-    """Every clock of a problem, running or ended, by when it is due."""
-    found = [clock for rule in RULES for owner in history.all(rule.on) for clock in _of(rule, owner, history, calendar)]
+def clocks(history: History, calendar: WorkCalendar, codes: Collection[str] = ()) -> list[Clock]:
+    """Every clock of a problem, running or ended, by when it is due; or those of some codes alone."""
+    rules = [rule for rule in RULES if not codes or rule.code in codes]
+    found = [clock for rule in rules for owner in history.all(rule.on) for clock in _of(rule, owner, history, calendar)]
     return sorted(found, key=lambda clock: (clock.until, clock.code, clock.record, clock.round))
 
 
@@ -48,7 +49,7 @@ def _rounds(rule: Rule, first: Clock, owner: Form) -> Iterator[Clock]:
 
 def _beginnings(rule: Rule, owner: Form, history: History) -> list[datetime]:
     return [
-        time for place in rule.begins for one in _counting(place, owner, history) for time, _day in _times(one, place)
+        time for place in rule.begins for one in _counting(place, owner, history) for time, _day in times_at(one, place)
     ]
 
 
@@ -64,7 +65,7 @@ def _counting(place: At, owner: Form, history: History) -> list[Form]:
 def _ends(rule: Rule, owner: Form, history: History) -> Iterator[Evidence]:
     for place in rule.ends:
         for one in _counting(place, owner, history):
-            dated = _times(one, place)
+            dated = times_at(one, place)
             for moment, day in dated:
                 made = born(one.id) if one.id != owner.id else None
                 yield Evidence(one.id, one.kind, place.field, moment, day, made)
@@ -78,7 +79,7 @@ def _undated(form: Form, place: At) -> bool:
     return not isinstance(field, Moment | Day) and bool(form.record.values.get(place.field))
 
 
-def _times(form: Form, place: At) -> list[tuple[datetime, bool]]:
+def times_at(form: Form, place: At) -> list[tuple[datetime, bool]]:
     """The times at a place of a record, and whether only the day is known; a day counts from its beginning."""
     name, _, inner = place.field.partition(".")
     values = [getattr(row, inner) for row in getattr(form, name)] if inner else [getattr(form, name)]

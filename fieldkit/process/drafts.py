@@ -1,14 +1,19 @@
-"""Taking a draft of a paper back: its author's own, or a manager's decision, and never what was signed once."""
+"""Taking back a draft of a paper, or a problem or a visit that was just begun: its author's own, or a manager's.
+
+Never what was signed once; and what has gone on is ended by a step of its own, with the reason.
+"""
 
 from collections.abc import Mapping
 
 from fieldkit.access import MANAGERS, Role
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Json, Paper, Record, When
+from fieldkit.forms import FORMS, Json, Paper, Problem, Record, Visit, When
 from fieldkit.forms.paper import Sheet
 from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
 from fieldkit.process.transitions import TRANSITIONS
+
+_BEGUN = (Paper, Problem, Visit)
 
 
 def author_of(kind: str) -> str:
@@ -32,16 +37,19 @@ def was_sealed(values: Mapping[str, Json]) -> bool:
 
 
 def refuse_deleting(before: Record, patch: Mapping[str, Json], person: str, roles: frozenset[Role]) -> UserError | None:
-    """Why somebody may not delete a paper by this patch, or None; other records are not looked at."""
+    """Why somebody may not delete a paper, a problem or a visit by this patch, or None; others are not looked at."""
     form = FORMS.get(before.kind)
-    if form is None or not issubclass(form, Paper) or not patch.get("deleted") or before.deleted:
+    if form is None or not issubclass(form, _BEGUN) or not patch.get("deleted") or before.deleted:
         return None
     if was_sealed(before.values):
         return UserError(N_("This paper was signed once: its versions stay. Correct it instead."), field="deleted")
     if not is_draft(before):
         status = form.status_field()
-        now = status.options.get(str(before.values.get("status")), "") if status else ""
-        return UserError(N_("Only a draft can be deleted; this paper is “{now}”."), field="deleted", now=Word(now))
+        now = Word(status.options.get(str(before.values.get("status")), "") if status else "")
+        if not issubclass(form, Paper):
+            said = N_("What has gone on is not deleted: end it by its own step, with the reason. It is “{now}”.")
+            return UserError(said, field="deleted", now=now)
+        return UserError(N_("Only a draft can be deleted; this paper is “{now}”."), field="deleted", now=now)
     author = author_of(before.kind)
     if author and before.values.get(author) not in {person, None} and not roles & MANAGERS:
         label = Word(form.fields[author].label)

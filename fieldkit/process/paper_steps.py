@@ -17,27 +17,33 @@ _SECRETARY = frozenset({Role.SECRETARY})
 _PRESIDENT = frozenset({Role.VICE_PRESIDENT})
 _SIGNED = ("customer", "engineer")
 _FILLED, _SIGNING = When.SUBMITTING, When.SIGNING
+_TRAVELS = (("visit", "engineer"),)
+_ON_SITE = (*_TRAVELS, ("step", "done_by"))  # the second hand, too
+_WORKED = (*_TRAVELS, ("service_report", "engineer_name"), ("remote_report", "engineer_name"),
+           ("problem", "assigned_to"))  # fmt: skip
 
 
 def _signed_by_both_managers(kind: str) -> tuple[Transition, ...]:
     """Put forward, signed by the product-line manager, then by the department manager; or given back.
 
-    A product-line manager puts his own straight to the department manager: nobody below him signs for him; and where
-    the department manager's own trip has no other department manager, the vice president stands in.
+    A manager puts his own straight to the department manager: nobody below him signs for him; and where the department
+    manager's own has no other department manager, the vice president stands in.
     """
-    above = _DEPARTMENT | (_PRESIDENT if kind == "trip_approval" else frozenset())
-    straight = _LINE | (_DEPARTMENT if kind == "trip_approval" else frozenset())
+    travels = _TRAVELS if kind == "trip_approval" else ()
+    above = _DEPARTMENT | _PRESIDENT
     return (
         Transition(kind, "", "draft", FIELD),
         Transition(kind, "draft", "submitted", FIELD, _FILLED, by="applicant"),
         Transition(kind, "returned", "submitted", FIELD, _FILLED, by="applicant"),
-        Transition(kind, "draft", "line_approved", straight, _FILLED, by="applicant"),
-        Transition(kind, "returned", "line_approved", straight, _FILLED, by="applicant"),
-        Transition(kind, "submitted", "line_approved", _LINE, needs=("line_manager",), not_by="applicant"),
-        Transition(kind, "line_approved", "approved", above, needs=("department_manager",), not_by="applicant"),
+        Transition(kind, "draft", "line_approved", MANAGERS, _FILLED, by="applicant"),
+        Transition(kind, "returned", "line_approved", MANAGERS, _FILLED, by="applicant"),
+        Transition(kind, "submitted", "line_approved", _LINE, needs=("line_manager",), not_by="applicant",
+                   not_did=travels),
+        Transition(kind, "line_approved", "approved", above, needs=("department_manager",), not_by="applicant",
+                   not_did=travels),
         Transition(kind, "submitted", "returned", MANAGERS),
         Transition(kind, "line_approved", "returned", above),
-    )
+    )  # fmt: skip
 
 
 _MAJOR_NOTICE = (
@@ -95,10 +101,11 @@ _REMOTE_REQUEST = (
     Transition("remote_request", "", "draft", FIELD),
     Transition("remote_request", "draft", "sent", FIELD, _FILLED, by="applicant"),
     Transition("remote_request", "sent", "draft", FIELD),
-    Transition("remote_request", "sent", "consented", FIELD, _SIGNING, either=("customer", "signed_paper")),
+    Transition("remote_request", "sent", "consented", FIELD, _SIGNING, either=("customer", "signed_paper"),
+               settles=("consented_by", "consented_at")),
     Transition("remote_request", "sent", "refused", FIELD, needs=("said",)),
     Transition("remote_request", "consented", "withdrawn", FIELD, needs=("ended_at",), at="ended_at"),
-)
+)  # fmt: skip
 
 _REMOTE_REPORT = (
     Transition("remote_report", "", "draft", FIELD),
@@ -129,12 +136,13 @@ _SERVICE_REPORT = (
     Transition("service_report", "signed", "returned", MANAGERS),
     Transition("service_report", "signed", "draft", FIELD, by="engineer_name", why=True),
     Transition("service_report", "approved", "returned", MANAGERS, why=True),
-    Transition("service_report", "signed", "approved", MANAGERS, needs=("manager",), not_by="engineer_name"),
+    Transition("service_report", "signed", "approved", MANAGERS, needs=("manager",), not_by="engineer_name",
+               not_did=_ON_SITE),
     Transition("maintenance_advice", "", "draft", FIELD),
     Transition("maintenance_advice", "draft", "signed", FIELD, _SIGNING, _SIGNED),
     Transition("maintenance_advice", "signed", "draft", FIELD, why=True),
     Transition("maintenance_advice", "signed", "withdrawn", MANAGERS),
-)
+)  # fmt: skip
 
 _SPARE_REQUEST = (
     Transition("spare_request", "", "draft", FIELD),
@@ -187,24 +195,15 @@ _SUMMARIES = (
 
 _AUDITED = ("thorough", "audited_at")
 _ASKED = ("reached", "recheck_at", "recheck_said")
+_AUDIT = ("problem", "engineer", "gone_at", "audit", "thorough", "audit_notes")
 _CLOSURE = (
     Transition("closure", "", "open", MANAGERS | _QA),
     Transition("closure", "open", "returned", MANAGERS, needs=("audit_notes",)),
-    Transition(
-        "closure", "open", "audited", MANAGERS, _FILLED, _AUDITED, by="audited_by", not_by="engineer", at="audited_at"
-    ),
-    Transition(
-        "closure",
-        "returned",
-        "audited",
-        MANAGERS,
-        _FILLED,
-        _AUDITED,
-        by="audited_by",
-        not_by="engineer",
-        at="audited_at",
-    ),
-    Transition("closure", "audited", "rechecked", _QA, _SIGNING, ("gone",), by="recheck_by"),
+    Transition("closure", "open", "audited", MANAGERS, _FILLED, _AUDITED, by="audited_by", not_by="engineer",
+               not_did=_WORKED, at="audited_at", settles=_AUDIT),
+    Transition("closure", "returned", "audited", MANAGERS, _FILLED, _AUDITED, by="audited_by", not_by="engineer",
+               not_did=_WORKED, at="audited_at", settles=_AUDIT),
+    Transition("closure", "audited", "rechecked", _QA, _SIGNING, ("gone",), by="recheck_by", settles=(*_ASKED, "gone")),
     Transition("closure", "audited", "reopened", _QA, needs=_ASKED, by="recheck_by"),
     Transition(
         "closure",
@@ -216,7 +215,7 @@ _CLOSURE = (
         by="closed_by",
         at="closed_at",
     ),
-)
+)  # fmt: skip
 
 PAPER_STEPS = (
     *_VISIT,

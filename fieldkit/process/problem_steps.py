@@ -37,16 +37,17 @@ CLOSING = (
     Need("remote_report", ("approved",), each=True),
     Need("service_report", ("approved",), each=True),
     Need("visit", ("closed",), each=True),
-    Need("monitoring_record", ("passed",), later=("ended_at", "reopened_at"), when=_fault, whose="a fault"),
-    Need("fault_analysis", ("accepted",), later=("ended_at", "reopened_at"), when=_fault, whose="a fault"),
+    Need("monitoring_record", ("passed",), later=(("started_at", "reopened_at"), ("ended_at", "reopened_at")),
+         when=_fault, whose="a fault"),
+    Need("fault_analysis", ("accepted",), later=(("ended_at", "reopened_at"),), when=_fault, whose="a fault"),
     Need(
         "closure",
         ("closed",),
         fields=("told_outcome", "satisfaction"),
-        later=("audited_at", "reopened_at"),
+        later=(("audited_at", "reopened_at"), ("gone_at", "reopened_at")),
         other=("audited_by", "assigned_to"),
     ),
-)
+)  # fmt: skip
 
 
 def _step(source: str, target: str, roles: frozenset[Role], word: str, starts: str = "", **more: object) -> Transition:
@@ -81,14 +82,14 @@ PROBLEM_STEPS = (
     _step("assigned", "assigned", MANAGERS, N_("Assign to somebody else"), _ON, needs=("assigned_to",)),
     _step("assigned", "proposed", FIELD, N_("Put a proposal forward"), N_("The product-line manager reviews it."),
           anew=("further",), by="assigned_to"),
-    _step("assigned", "visit", MANAGERS, N_("Decide the visit"), N_("Trip, preparation and approval."),
+    _step("assigned", "visit", MANAGERS, N_("Decide on the visit"), N_("Trip, preparation and approval."),
           needs=("proposal",), not_by="assigned_to"),
-    _step("proposed", "visit", MANAGERS, N_("Decide the visit"), N_("Trip, preparation and approval."),
+    _step("proposed", "visit", MANAGERS, N_("Decide on the visit"), N_("Trip, preparation and approval."),
           needs=("proposal",), not_by="assigned_to"),
     *_aside("proposed", "assigned", MANAGERS, N_("Return the proposal"), _ON, not_by="assigned_to"),
     *_aside("visit", "assigned", MANAGERS, N_("No visit after all"), _ON),
     *_aside("assigned proposed visit", "solved", FIELD, N_("It is solved"),
-            N_("72 hours of watch, audit, and the question a week later."), anew=()),
+            N_("72 hours of watch, audit, and the question a week later."), anew=(), settles=("nature",)),
     *_aside("assigned", "open", FIELD, N_("Give back"), _FIRST, empty=("assigned_to",)),
     *_aside("solved", "assigned", JUDGES, N_("Not solved: back to work"), _ON, needs=("assigned_to",),
             anew=("reason", "reopened_at"), at="reopened_at"),

@@ -12,9 +12,9 @@ class Need:
     """A paper of the problem that must have come as far as one of these statuses.
 
     Of `each`, all that were begun must have, and none has to be; else the newest one must. `fields` must be filled in
-    it, and `rows` (list, field) in each row; `later` names a moment of the paper that lies after one of the problem,
-    so that a new round needs a new paper; `other` a link of the paper that does not name whom a link of the problem
-    names. `when` says of which problems it is asked, and `whose` that in words.
+    it, and `rows` (list, field) in each row; `later` names moments of the paper, each of which lies after one of the
+    problem, so that a new round needs a new paper; `other` a link of the paper that does not name whom a link of the
+    problem names. `when` says of which problems it is asked, and `whose` that in words.
     """
 
     kind: str
@@ -22,7 +22,7 @@ class Need:
     each: bool = False
     fields: tuple[str, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
-    later: tuple[str, str] | None = None
+    later: tuple[tuple[str, str], ...] = ()
     other: tuple[str, str] | None = None
     when: Callable[[Mapping[str, Json]], bool] | None = None
     whose: str = ""
@@ -34,11 +34,13 @@ class Transition:
 
     `needs` are further fields that must be filled (of a yes or no: with yes), `either` some of which one must be;
     `by` names the link that must name whoever takes the step, `not_by` the link to who may not take it himself;
+    `not_did` the links (kind, link) beside the paper that name whoever did the work, who may not take it either;
     `at` the day or time that the step itself gives where nobody wrote another. `word` is what a person does;
     `anew` are fields that are written with the step itself, such as its reason; `empty` those that it leaves empty;
     `only` the values (by field) of which the record must have one; `papers` what must be there beside the record;
     `older` the link to a record that stands for this one, and must be the older of the two; `starts` what it starts.
     `why`: the step takes a paper up again that was signed, for a new revision, and says for what reason.
+    `settles` are the fields that stand fast once it was taken, beside who took it and when.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class Transition:
     either: tuple[str, ...] = ()
     by: str = ""
     not_by: str = ""
+    not_did: tuple[tuple[str, str], ...] = ()
     at: str = ""
     word: str = ""
     anew: tuple[str, ...] = ()
@@ -59,3 +62,4 @@ class Transition:
     older: str = ""
     starts: str = ""
     why: bool = False
+    settles: tuple[str, ...] = ()

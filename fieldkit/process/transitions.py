@@ -89,7 +89,8 @@ def refuse_transition(
     """Why a person in these roles may not take a step, or None.
 
     `after` is the record as it would stand afterwards, `written` are the paths that are written with the step,
-    `beside` gives the papers of a problem, by kind; None where they were seen to when the step was first taken.
+    `beside` gives the papers of a problem, or what lies beside a paper, by kind; None where they were seen to when the
+    step was first taken.
     """
     form = FORMS[after.kind]
     step = _BY_STEP.get((after.kind, source, target))
@@ -104,18 +105,8 @@ def refuse_transition(
         )
     if not step.roles & roles:
         return UserError(N_("Your role may not take this step."), field="status")
-    if step.not_by and after.values.get(step.not_by) == person:
-        return UserError(
-            N_("Nobody approves his own paper: “{label}” names you. Another manager takes this step."),
-            field="status",
-            label=Word(form.fields[step.not_by].label),
-        )
-    if step.by and after.values.get(step.by) != person:
-        return UserError(
-            N_("This step is taken by whoever “{label}” names. Put your own name there."),
-            field="status",
-            label=Word(form.fields[step.by].label),
-        )
+    if (his := _refuse_person(step, after, person, beside)) is not None:
+        return his
     if any(name not in written for name in left_from_before(step, after.values)):
         return UserError(
             N_("A signature stands from before the paper was given back. It has to be signed anew."), field="status"
@@ -127,6 +118,40 @@ def refuse_transition(
     if missing or besides:
         return _refuse_missing(missing, besides)
     return _refuse_way(step, after, written)
+
+
+def _refuse_person(step: Transition, after: Record, person: str, beside: Beside | None) -> UserError | None:
+    """Why it is not this person who takes a step: the paper or the work is his own, or the step is somebody else's."""
+    form = FORMS[step.kind]
+    if step.not_by and after.values.get(step.not_by) == person:
+        return UserError(
+            N_("Nobody approves his own paper: “{label}” names you. Another manager takes this step."),
+            field="status",
+            label=Word(form.fields[step.not_by].label),
+        )
+    if beside is not None and (own := own_work(step, person, beside)) is not None:
+        return own
+    if step.by and after.values.get(step.by) != person:
+        return UserError(
+            N_("This step is taken by whoever “{label}” names. Put your own name there."),
+            field="status",
+            label=Word(form.fields[step.by].label),
+        )
+    return None
+
+
+def own_work(step: Transition, person: str, beside: Beside) -> UserError | None:
+    """Why whoever did the work may not approve what was written of it, though another's name stands under it; None for
+    everybody else. `beside` gives the records of a kind that lie beside the paper."""
+    for kind, name in step.not_did:
+        hands = [record.values.get(name) for record in beside(kind) if not record.deleted]
+        if person in hands:
+            form = FORMS[kind]
+            return UserError(
+                N_("Nobody approves his own work: “{label}” of “{title}” names you. Another manager takes this step."),
+                field="status", label=Word(form.fields[name].label), title=Word(form.title),
+            )  # fmt: skip
+    return None
 
 
 def _refuse_missing(missing: list[Gap], besides: list[Wanted]) -> UserError:
@@ -156,7 +181,7 @@ def _refuse_way(step: Transition, after: Record, written: Collection[str]) -> Us
                 N_("This step is only for: {label} {values}."), field=name, label=Word(field.label), values=said
             )
     for name in step.anew:
-        if name not in written or not after.values.get(name):
+        if name not in written or _blank(after.values.get(name)):
             return UserError(N_("Write “{label}” for this step."), field=name, label=Word(fields[name].label))
     for name in step.empty:
         if after.values.get(name):
@@ -173,11 +198,15 @@ def _refuse_way(step: Transition, after: Record, written: Collection[str]) -> Us
 def lacking(step: Transition, after: Record) -> list[Gap]:
     """What has to be there for a step and is not, in a record as it would stand afterwards."""
     form = form_of(after)
-    named = [name for name in step.needs if not after.values.get(name)]
+    named = [name for name in step.needs if _blank(after.values.get(name))]
     if step.either and not any(after.values.get(name) for name in step.either):
         named.append(step.either[0])
     found = {name: _gap(form, name) for name in named}
     return list((found | {gap.path: gap for gap in form.gaps(step.stage)}).values())
+
+
+def _blank(value: Json) -> bool:
+    return not value or (isinstance(value, str) and not value.strip())
 
 
 def left_to_write(step: Transition, record: Record) -> list[Gap]:

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldkit.forms import Json
+from fieldkit.i18n import N_
 from fieldkit.records.heads import Head, first
 from fieldkit.records.rows import dumps
 from fieldkit.records.tables import Stored
+
+PURGED = N_("The time for which this record is kept is over. It was done away with everywhere.")
 
 
 @dataclass(frozen=True)

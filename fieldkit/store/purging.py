@@ -1,6 +1,8 @@
 """What the office erased is erased here too: in the base, the outbox, the derived tables, the index and the files.
 
 What is pending is never dropped: of a record that was done away with, pending edits go out and come back refused.
+What is held is refused here, since its record's time is over only when somebody has decided: a laptop that was put back
+knows no better.
 """
 
 import re
@@ -9,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, String, delete, exists, or_, select, type_coerce
 
-from fieldkit.records.erasing import Erasure, clean_record, cleaned
+from fieldkit.errors import UserError
+from fieldkit.i18n import LANGUAGES
+from fieldkit.records.erasing import PURGED, Erasure, clean_record, cleaned
 from fieldkit.records.find import forget
 from fieldkit.records.rows import dumps, update_rows
 from fieldkit.records.tables import RECORD, load, remove, save
@@ -54,6 +58,12 @@ def _do_away(connection: Connection, files: EncryptedFiles, rid: str) -> None:
     seen = set(get_meta(connection, "seen_rejected", []))
     settled = [row for row in rows if row.state == "ok" or (row.state == "rejected" and row.ord in seen)]
     connection.execute(delete(OUTBOX).where(OUTBOX.c.ord.in_([row.ord for row in settled])))
+    refused = {
+        "state": "rejected",
+        "code": "purged",
+        "message": {code: UserError(PURGED).say(code) for code in LANGUAGES},
+    }
+    update_rows(connection, OUTBOX, "ord", [{"ord": row.ord, **refused} for row in rows if row.state == "held"])
     for kind in {row.kind for row in rows} | ({stored.kind} if stored else set()):
         forget(connection, kind, [rid])
     forget_words(connection, [rid])

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from fieldkit.access import ROLE_LABELS
 from fieldkit.i18n import _
-from fieldkit.joined import listed
 from fieldkit.process.clock import State
 from fieldkit.process.escalation import Raised
 from fieldkit.ui.moments import until
@@ -29,9 +28,9 @@ def left_of(due: datetime, last: datetime, now: datetime) -> str:
 
 
 def gone_up(raised: Raised) -> str:
-    """Where an overdue duty has gone in words; "" while it is still where it belongs."""
-    roles = listed(_(ROLE_LABELS[role]) for role in ROLE_LABELS if role in raised.roles)
-    said = (_("gone up to: {roles}").format(roles=roles) if roles else "",
+    """How far up an overdue duty has gone in words; "" while it is still where it belongs."""
+    highest = next((label for role, label in reversed(ROLE_LABELS.items()) if role in raised.roles), "")
+    said = (_("gone up to: {role}").format(role=_(highest)) if highest else "",
             _("bring the manufacturer in") if raised.maker else "")  # fmt: skip
     return "·".join(word for word in said if word)
 

@@ -14,7 +14,7 @@ from fieldkit.forms.types import ZONE
 from fieldkit.forms.values import Rows
 from fieldkit.i18n import _
 from fieldkit.store.store import Opened
-from fieldkit.ui.form.cards import RowCards
+from fieldkit.ui.form.counted import RowList, rows_of
 from fieldkit.ui.form.fields import Candidates, FieldSet
 from fieldkit.ui.form.saving import Saver
 from fieldkit.ui.form.section import Fold
@@ -22,6 +22,7 @@ from fieldkit.ui.form.sight import Sight, look, usual_fields
 from fieldkit.ui.form.summary import state_of
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.labels import Label
+from fieldkit.ui.widgets.page import bring_into_sight
 from fieldkit.ui.widgets.rows import rule
 from fieldkit.ui.workplace import Workplace
 
@@ -78,7 +79,7 @@ class FormView(QWidget):
         self._read_only = read_only
         self._extras = extras or {}
         self._notes: dict[str, tuple[str, str]] = {}
-        self.cards: dict[str, RowCards] = {}
+        self.cards: dict[str, RowList] = {}
         self.folds: list[tuple[Section, Fold]] = []
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -129,7 +130,7 @@ class FormView(QWidget):
                 column.addWidget(self._extras[name]())
             elif isinstance(declared := self.form.fields.get(name), Rows):
                 values, boxes = self.fieldset.values, self.fieldset.box
-                cards = RowCards(declared, values, boxes, self._write_row, f"{self.name}.{name}")
+                cards = rows_of(declared, values, boxes, self._write_row, f"{self.name}.{name}")
                 cards.set_writable(self._may_write(name))
                 self.cards[name] = cards
                 column.addWidget(cards)
@@ -255,16 +256,7 @@ class FormView(QWidget):
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
         if isinstance(area, QScrollArea):
-            self._settle_layout(area)
-            area.ensureWidgetVisible(target, 0, 120)
-
-    @staticmethod
-    def _settle_layout(area: QScrollArea) -> None:
-        """A section that was just opened has its place only after the layout ran."""
-        inside = area.widget()
-        layout = inside.layout() if inside is not None else None
-        if layout is not None:
-            layout.activate()
+            bring_into_sight(area, target, 120)
 
     # -- saving
 

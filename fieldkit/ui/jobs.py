@@ -95,6 +95,11 @@ class Jobs:
         """Whether every result has been delivered."""
         return not self._open
 
+    @property
+    def closed(self) -> bool:
+        """Whether the lanes have ended: the program is closing, nothing more can be asked for."""
+        return self._closed
+
     def run(
         self,
         fn: Callable[[], T],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import NamedTuple
 
-from fieldkit.access import ABOVE, EVERYONE, FIELD, HOUSE, MANAGERS, Role
+from fieldkit.access import ABOVE, EVERYONE, FIELD, HOUSE, JUDGES, MANAGERS, Role
 from fieldkit.actions.procedures import shipped
 from fieldkit.i18n import LANGUAGES, N_, translate
 from fieldkit.ui.workplace import Screen, Workplace
@@ -42,6 +42,7 @@ SPOTS = (
     Spot("settings", "settings", N_("Settings"), "settings:SettingsScreen", EVERYONE, 9),
     Spot("import", "upload", N_("Take lists in"), "importing:ImportScreen", HOUSE, -1),
     Spot("letterhead", "file-text", N_("Letterhead"), "letterhead:LetterheadScreen", HOUSE, -1),
+    Spot("summaries", "chart-column", N_("Summaries"), "summaries:SummariesScreen", JUDGES, -1),
     Spot("papers", "file-text", N_("Papers"), "papers:PapersScreen", EVERYONE, -1),
     Spot("verify", "file-search", N_("Check a paper"), "verify:VerifyScreen", EVERYONE, -1, _VERIFY),
     Spot("sign", "signature", N_("Sign"), "sign:SignScreen", FIELD, -1),

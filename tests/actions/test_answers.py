@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kept_case import Kept
 from PIL import Image
 from sqlalchemy import func, select
 
@@ -18,8 +19,7 @@ from fieldkit.actions.enrol import sync
 from fieldkit.actions.paperwork import begin, take_step
 from fieldkit.actions.records import set_values
 from fieldkit.actions.stamping import print_pages, printed_pages
-from fieldkit.demo.case import Case, play
-from fieldkit.demo.company import Company
+from fieldkit.demo.case import Case
 from fieldkit.demo.words import STROKES
 from fieldkit.documents.preview import page, page_count
 from fieldkit.documents.snapshot import read_snapshot
@@ -34,11 +34,9 @@ WITNESS = Answer("", how=ABSENT, reason="机房无人值守", witness="李海波
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
-    played = Case(Company(tmp_path / "demo"))
-    play(played, "write_report")
-    yield played
-    played.company.close()
+def case(kept: Kept, tmp_path: Path) -> Iterator[Case]:
+    with kept["write_report"].opened(tmp_path / "demo") as played:
+        yield played
 
 
 def refusals(desk: Desk, rid: str) -> int:

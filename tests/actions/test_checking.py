@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from kept_case import Kept
 
 from fieldkit.actions import papers
 from fieldkit.actions.checking import check_file, check_paper
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.trusting import trusted
-from fieldkit.demo.case import Case, play
-from fieldkit.demo.company import Company
+from fieldkit.demo.case import Case
 from fieldkit.documents.build import build
 from fieldkit.documents.check_code import TOKEN
 from fieldkit.documents.signing import certify, sign
@@ -25,12 +25,10 @@ from fieldkit.process.paper_ledger import State, states_of
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+def case(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     """The whole case: the report was signed, given back, signed anew as revision 2, and approved."""
-    played = Case(Company(tmp_path_factory.mktemp("demo")))
-    play(played)
-    yield played
-    played.company.close()
+    with kept["approve"].opened(tmp_path_factory.mktemp("demo")) as played:
+        yield played
 
 
 @pytest.fixture(scope="module")

@@ -67,3 +67,13 @@ def test_a_colleague_hands_over_nothing_and_nobody_unfit_is_given_anything(trips
     hand_over(manager.desk, ONE, natural_id("person", MANAGER))
     with pytest.raises(UserError, match="没有"):
         hand_over(manager.desk, ONE, natural_id("person", MANAGER))
+
+
+def test_work_goes_to_another_line_by_a_manager_alone(trips: Trips) -> None:
+    """It would open the customer to somebody of that line, and for good."""
+    manager, engineer, _rid = busy(trips)
+    elsewhere = natural_id("person", "E101")
+    assert elsewhere not in {one.id for one in successors(engineer.desk, ONE)}
+    with pytest.raises(UserError, match="其他产品线"):
+        hand_over(engineer.desk, ONE, elsewhere)
+    assert len(hand_over(manager.desk, ONE, elsewhere)) == 3

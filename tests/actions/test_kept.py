@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from kept_case import Kept
 
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.records import set_values
-from fieldkit.demo.case import Case, play
-from fieldkit.demo.company import Company
+from fieldkit.demo.case import Case
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
-    played = Case(Company(tmp_path_factory.mktemp("demo")))
-    play(played, "prepare")
-    yield played
-    played.company.close()
+def case(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    with kept["prepare"].opened(tmp_path_factory.mktemp("demo")) as played:
+        yield played
 
 
 def test_a_trip_is_read_anew_after_a_write(case: Case) -> None:

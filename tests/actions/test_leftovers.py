@@ -4,23 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kept_case import Kept
 
 from fieldkit.actions import leftovers, trips
 from fieldkit.actions.readiness import refresh_checklist
 from fieldkit.actions.today import today
-from fieldkit.demo.case import Case, play
-from fieldkit.demo.company import Company, rid
+from fieldkit.demo.case import Case
+from fieldkit.demo.company import rid
 from fieldkit.errors import UserError
 from fieldkit.forms import Checklist, Leftover
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
+def case(kept: Kept, tmp_path: Path) -> Iterator[Case]:
     """The report is signed, so that what it names is under seal."""
-    played = Case(Company(tmp_path / "demo"))
-    play(played, "sign")
-    yield played
-    played.company.close()
+    with kept["sign"].opened(tmp_path / "demo") as played:
+        yield played
 
 
 def named(case: Case, visit: str) -> str:

@@ -1,6 +1,7 @@
 """The life of a problem at the desks: taken, returned, solved, audited, asked again, closed, reopened; by sync."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
@@ -80,6 +81,7 @@ def solved(house: House) -> None:
 
 def watched(house: House, since: str, until: str) -> None:
     """The 72 hours with an entry, and the analysis that the manager accepts."""
+    house.company.clock.set(max(house.company.clock.now(), datetime.fromisoformat(until)))
     engineer, manager = house.desk("engineer"), house.desk("line_manager")
     seen: Values = {"started_at": since, "entries.a.seen_at": until, "entries.a.state": "normal"}
     watch = paperwork.begin(engineer, "monitoring_record", house.problem, seen).id
@@ -251,6 +253,7 @@ def test_what_the_customer_says_is_not_gone_is_back_at_work_in_one_step(house: H
     house.take_in()
     house.at("line_manager", "assigned", assigned_to=rid("person", "E100"))
     house.at("engineer", "solved")
+    house.company.clock.set(at("11-17 09:00"))
     manager, qa = house.desk("line_manager"), house.desk("qa")
     paper = paperwork.begin(manager, "closure", house.problem, {"gone_at": "2026-11-09T02:00:00Z", "thorough": True}).id
     paperwork.take_step(manager, paper, "audited")

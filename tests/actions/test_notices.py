@@ -4,20 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kept_case import Kept
 
 from fieldkit.actions.notices import untold
 from fieldkit.actions.problems import note_contact
-from fieldkit.demo.case import Case, play
-from fieldkit.demo.company import Company, at
+from fieldkit.demo.case import Case
+from fieldkit.demo.company import at
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
+def case(kept: Kept, tmp_path: Path) -> Iterator[Case]:
     """A problem was taken in and assigned: 08:12, level 2."""
-    played = Case(Company(tmp_path / "demo"))
-    play(played, "sign")
-    yield played
-    played.company.close()
+    with kept["sign"].opened(tmp_path / "demo") as played:
+        yield played
 
 
 def test_each_is_told_once_when_it_is_pressing_and_again_when_it_is_missed(case: Case) -> None:

@@ -1,20 +1,25 @@
-"""A manager's own trip and own report: who signs in his place, at the laptop and at the office."""
+"""A manager's own trip, work and report: who signs in his place, at the laptop and at the office."""
 
 import pytest
 from courier_trips import DEPARTMENT, MANAGER, Trips, new_problem
 
 from fieldkit.actions.enrol import sync
-from fieldkit.actions.paperwork import take_step
+from fieldkit.actions.paperwork import begin, take_step
 from fieldkit.actions.today import today
 from fieldkit.actions.trips import approve_trip, plan_visit, submit_approval
+from fieldkit.actions.waiting import on_papers
 from fieldkit.app import Laptop
 from fieldkit.errors import UserError
-from fieldkit.forms import TripApproval, Values, natural_id, only_child_id
+from fieldkit.forms import TaskApproval, TripApproval, Values, natural_id, only_child_id
 from fieldkit.process.turns import decides
 from fieldkit.store.store import Edit
 
 PRESIDENT = "E113"
 AN = natural_id("product_line", "AN")
+WORK: Values = {
+    "work": "两块主控板统一版本", "reason": "主备版本不一致", "way_back": "倒换回未升级的板", "steps.001.what": "备份",
+    "window_from": "2026-11-10T03:00:00Z", "window_to": "2026-11-10T05:00:00Z",
+}  # fmt: skip
 PLAN: Values = {"plan": "更换主控板", "leave_on": "2026-11-10", "back_on": "2026-11-11", "transport": "train"}
 
 
@@ -25,6 +30,11 @@ def own_trip(manager: Laptop) -> str:
 
 def approval_of(laptop: Laptop, visit: str) -> TripApproval:
     return TripApproval(laptop.desk.form(only_child_id(visit, "trip_approval")).record)
+
+
+def papers_for(laptop: Laptop) -> list[str]:
+    """The papers that Today says are this person's turn."""
+    return [step.record for _urgency, _since, step in on_papers(laptop.desk, laptop.desk.actor)]
 
 
 def test_the_only_manager_of_a_line_puts_his_own_trip_to_the_department_manager(trips: Trips) -> None:
@@ -87,3 +97,36 @@ def test_an_engineer_cannot_go_past_his_manager(trips: Trips) -> None:
     past: Values = {**PLAN, "status": "line_approved"}
     engineer.store.write(engineer.desk.actor, [Edit("trip_approval", rid, past, engineer.store.open(rid))])
     assert sync(engineer.desk).rejected == 1
+
+
+@pytest.mark.parametrize(("number", "above"), [(MANAGER, DEPARTMENT), (DEPARTMENT, PRESIDENT)])
+def test_a_managers_own_work_is_approved_above_him(trips: Trips, number: str, above: str) -> None:
+    """Work on a running system: past those below him, to whoever finds it on his Today."""
+    own, head = trips.laptop(number), trips.laptop(above)
+    problem = new_problem(own, line=AN, level="3", symptom="心跳丢失")
+    rid = begin(own.desk, "task_approval", problem, WORK).id
+    take_step(own.desk, rid, "line_approved")
+    with pytest.raises(UserError):
+        take_step(own.desk, rid, "approved")
+    assert sync(own.desk).rejected == 0
+    sync(head.desk)
+    assert rid in papers_for(head)
+    take_step(head.desk, rid, "approved")
+    assert sync(head.desk).rejected == 0
+    sync(own.desk)
+    approval = TaskApproval(own.desk.form(rid).record)
+    assert approval.status == "approved"
+    assert approval.department_manager is not None and approval.line_manager is None
+
+
+def test_an_engineers_work_waits_for_the_department_manager_not_above_him(trips: Trips) -> None:
+    engineer, manager, above = trips.laptop("E104"), trips.laptop(MANAGER), trips.laptop(PRESIDENT)
+    problem = new_problem(engineer, line=AN, level="3", symptom="心跳丢失")
+    rid = begin(engineer.desk, "task_approval", problem, WORK).id
+    take_step(engineer.desk, rid, "submitted")
+    sync(engineer.desk)
+    sync(manager.desk)
+    take_step(manager.desk, rid, "line_approved")
+    sync(manager.desk)
+    sync(above.desk)
+    assert rid not in papers_for(above)

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from kept_case import Kept
 
 from fieldkit.actions import leftovers, papers, reports, trips
 from fieldkit.actions.records import set_values
-from fieldkit.demo.case import OPERATOR, Case, play
-from fieldkit.demo.company import Company, rid
+from fieldkit.demo.case import OPERATOR, Case
+from fieldkit.demo.company import rid
 from fieldkit.demo.words import STROKES
 from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.errors import NotAllowedError, UserError
@@ -23,11 +24,9 @@ from fieldkit.forms.types import ZONE
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
-    played = Case(Company(tmp_path_factory.mktemp("demo")))
-    play(played, "write_report")
-    yield played
-    played.company.close()
+def case(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    with kept["write_report"].opened(tmp_path_factory.mktemp("demo")) as played:
+        yield played
 
 
 def test_the_data_inside_say_who_wrote_what_and_when(case: Case) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from documents.test_build import text_of
+from kept_case import Kept
 
 from fieldkit.actions import papers, paperwork, trips
 from fieldkit.actions.records import set_values
-from fieldkit.demo.case import OPERATOR, STAGES, Case, at, play
-from fieldkit.demo.company import Company
+from fieldkit.demo.case import OPERATOR, STAGES, Case, at
 from fieldkit.demo.words import STROKES
 from fieldkit.documents.verify import verify
 from fieldkit.errors import NotAllowedError, UserError
@@ -32,11 +32,9 @@ DONE: Values = {
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
-    played = Case(Company(tmp_path_factory.mktemp("paperwork")))
-    play(played, "take_in")
-    yield played
-    played.company.close()
+def case(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    with kept["take_in"].opened(tmp_path_factory.mktemp("paperwork")) as played:
+        yield played
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +186,13 @@ def test_what_comes_after_the_visit_takes_over_what_the_report_says(case: Case) 
     entry: Values = {"entries.a1.seen_at": "2026-11-11T00:00:00Z", "entries.a1.state": "normal", "conclusion": "正常"}
     with pytest.raises(UserError, match="监控结束时间"):
         paperwork.take_step(desk, watch.id, "passed", {**entry, "ended_at": "2026-11-12T00:00:00Z"})
-    paperwork.take_step(desk, watch.id, "passed", {**entry, "ended_at": "2026-11-13T03:52:00Z"})
+    ended: Values = {**entry, "ended_at": "2026-11-13T03:52:00Z"}
+    with pytest.raises(UserError, match="晚于"):  # a watch is over when it is, not when that is written down
+        paperwork.take_step(desk, watch.id, "passed", ended)
+    case.clock("11-13 12:00")
+    with pytest.raises(UserError, match="重现"):
+        paperwork.take_step(desk, watch.id, "passed", {**ended, "entries.a1.state": "bad"})
+    paperwork.take_step(desk, watch.id, "passed", ended)
     update = DocumentUpdate(paperwork.begin(desk, "document_update", case.problem))
     assert str(update.due) == "2026-11-17" and len(update.changes) == len(
         {path for path in report if path.startswith("versions.") and path.endswith(".unit")}

@@ -4,10 +4,11 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from fieldkit import resource
 from fieldkit.actions.photos import clean_photo, read_picture
+from fieldkit.documents.photos import upright
 from fieldkit.errors import UserError
 
 PHOTOS = sorted(resource("demo/photos").glob("*.jpg"))
@@ -28,6 +29,25 @@ def test_photos_of_a_phone_are_cleaned(path: Path) -> None:
         assert cleaned.mode == "RGB"
         assert (cleaned.width > cleaned.height) is (wide != turned)
     assert taken is not None
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_a_picture_is_turned_as_its_camera_was_held(turn: int) -> None:
+    picture = Image.effect_noise((64, 32), 90).convert("RGB").resize((640, 320), Image.Resampling.NEAREST)
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    out = io.BytesIO()
+    picture.save(out, "PNG", exif=exif)
+    with Image.open(io.BytesIO(out.getvalue())) as opened:
+        assert upright(opened).tobytes() == ImageOps.exif_transpose(opened).tobytes()
+
+
+def test_a_camera_whose_clock_was_never_set_says_nothing() -> None:
+    exif = Image.Exif()
+    exif[0x0132] = "0001:01:01 00:00:00"
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64)).save(out, "JPEG", exif=exif)
+    assert clean_photo(out.getvalue(), "x.jpg").taken is None
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", b"\xff\xd8\xff\xe0" + b"\x00" * 50, b"%PDF-1.7"])

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kept_case import Kept
 
 from fieldkit.actions import readiness, trips
 from fieldkit.actions.readiness import answer_point, pack_point, refresh_checklist
 from fieldkit.actions.records import new_record, set_values
-from fieldkit.demo.case import BOARD_1, CUSTOMER, Case, play
-from fieldkit.demo.company import Company, rid
+from fieldkit.demo.case import BOARD_1, CUSTOMER, Case
+from fieldkit.demo.company import rid
 from fieldkit.errors import UserError
 from fieldkit.forms import Checklist, new_id
 from fieldkit.forms.checklist import CheckItem
@@ -17,13 +18,11 @@ from fieldkit.process.turns import open_gap
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
-    played = Case(Company(tmp_path / "demo"))
-    play(played, "guide_by_phone")
-    desk = played.desk("engineer")
-    played.visit = trips.plan_visit(desk, played.problem, "处理心跳丢失", playbook="an2400-heartbeat").id
-    yield played
-    played.company.close()
+def case(kept: Kept, tmp_path: Path) -> Iterator[Case]:
+    with kept["guide_by_phone"].opened(tmp_path / "demo") as played:
+        desk = played.desk("engineer")
+        played.visit = trips.plan_visit(desk, played.problem, "处理心跳丢失", playbook="an2400-heartbeat").id
+        yield played
 
 
 def rows(case: Case) -> dict[str, CheckItem]:

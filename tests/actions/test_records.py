@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from kept_case import Kept
 
 from fieldkit.actions.records import (
     delete_record,
@@ -13,18 +14,15 @@ from fieldkit.actions.records import (
     settle_conflict,
     show_record,
 )
-from fieldkit.demo.case import CUSTOMER, LINE, Case, play
-from fieldkit.demo.company import Company
+from fieldkit.demo.case import CUSTOMER, LINE, Case
 from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import natural_id
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
-    played = Case(Company(tmp_path_factory.mktemp("demo")))
-    play(played, "take_in")
-    yield played
-    played.company.close()
+def case(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    with kept["take_in"].opened(tmp_path_factory.mktemp("demo")) as played:
+        yield played
 
 
 def test_what_is_typed_is_stored_as_the_field_says() -> None:

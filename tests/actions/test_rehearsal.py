@@ -6,34 +6,34 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from kept_case import Kept
 
 from fieldkit.actions import rehearsal, trips
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.readiness import refresh_checklist
 from fieldkit.actions.records import new_record, set_values
 from fieldkit.actions.rehearsal import own_trips, rehearse
-from fieldkit.demo.case import CUSTOMER, LINE, Case, play
-from fieldkit.demo.company import Company
-from fieldkit.forms import Checklist, Json
+from fieldkit.demo.case import CUSTOMER, LINE, Case
+from fieldkit.forms import Checklist, Json, Values
 from fieldkit.process.readiness import lacks
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
+def case(kept: Kept, tmp_path: Path) -> Iterator[Case]:
     """A trip with a drawing and a manual, both brought by the office; the office goes on answering."""
-    played = Case(Company(tmp_path / "demo"))
-    play(played, "guide_by_phone")
-    manager = played.desk("line_manager")
-    site = new_record(manager, "site", {"customer": CUSTOMER, "site_name": "机房", "network_place": "第 2 节点",
-                                        "drawing": stored(played, "组网图.pdf", b"ring" * 5_000)})  # fmt: skip
-    new_record(manager, "manual", {"manual_name": "AN-2400 手册", "sort": "manual", "line": LINE, "models": "AN-2400",
-                                   "file": stored(played, "手册.pdf", b"book" * 5_000)})  # fmt: skip
-    desk = played.desk("engineer")
-    played.visit = trips.plan_visit(desk, played.problem, "处理", playbook="an2400-heartbeat", site=site.id).id
-    set_values(desk, played.visit, {"site": site.id})
-    played.company.sync("engineer", "line_manager", "engineer")
-    yield played
-    played.company.close()
+    with kept["guide_by_phone"].opened(tmp_path / "demo") as played:
+        manager = played.desk("line_manager")
+        drawing = stored(played, "组网图.pdf", b"ring" * 5_000)
+        place: Values = {"site_name": "机房", "network_place": "第 2 节点", "drawing": drawing}
+        site = new_record(manager, "site", {"customer": CUSTOMER, **place})
+        book = stored(played, "手册.pdf", b"book" * 5_000)
+        manual: Values = {"manual_name": "AN-2400 手册", "sort": "manual", "models": "AN-2400", "file": book}
+        new_record(manager, "manual", {"line": LINE, **manual})
+        desk = played.desk("engineer")
+        played.visit = trips.plan_visit(desk, played.problem, "处理", playbook="an2400-heartbeat", site=site.id).id
+        set_values(desk, played.visit, {"site": site.id})
+        played.company.sync("engineer", "line_manager", "engineer")
+        yield played
 
 
 def stored(case: Case, name: str, content: bytes) -> dict[str, Json]:

@@ -1,8 +1,10 @@
 """Approving simple reports together: only what is green through and through, each with a seal of its own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kept_case import Kept, State, keep
 
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import last_sheet
@@ -10,27 +12,28 @@ from fieldkit.actions.reports import return_report
 from fieldkit.actions.reviewing import approve_simple, is_simple, passed_at_once
 from fieldkit.demo import case as played
 from fieldkit.demo.case import STAGES, Case
-from fieldkit.demo.company import Company
 from fieldkit.errors import UserError
 from fieldkit.forms import new_id
 from fieldkit.process.first_pass import FirstPass
 from fieldkit.process.thoroughness import not_green
 
 
-@pytest.fixture
-def simple(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.fixture(scope="module")
+def at_the_office(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> State:
     """The worked case as it might have gone: the right board written down, and nothing left over."""
-    monkeypatch.setattr(played, "WRONG_BOARD", played.BOARD_1)
-    monkeypatch.setattr(played.leftovers, "leave_over", lambda *_all: None)
-    case = Case(Company(tmp_path))
-    try:
-        for name, stage in STAGES.items():
-            stage(case)
-            if name == "come_back":
-                break
+    folder = tmp_path_factory.mktemp("simple")
+    with pytest.MonkeyPatch.context() as patch, kept["diagnose"].opened(folder / "play") as case:
+        patch.setattr(played, "WRONG_BOARD", played.BOARD_1)
+        patch.setattr(played.leftovers, "leave_over", lambda *_all: None)
+        for name in ("follow_up", "write_report", "sign", "come_back"):
+            STAGES[name](case)
+        return keep(case, folder / "kept")
+
+
+@pytest.fixture
+def simple(at_the_office: State, tmp_path: Path) -> Iterator[Case]:
+    with at_the_office.opened(tmp_path) as case:
         yield case
-    finally:
-        case.company.close()
 
 
 def test_simple_reports_are_approved_together_each_with_the_managers_seal(simple: Case) -> None:

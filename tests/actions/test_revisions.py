@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from kept_case import Kept
 from sqlalchemy import func, select
 
 from fieldkit.actions import papers, reports
@@ -14,8 +15,7 @@ from fieldkit.actions.enrol import enrol, sync
 from fieldkit.actions.records import delete_record, set_values
 from fieldkit.actions.revisions import is_open_again, revise, revising_step, revisions_of
 from fieldkit.app import Laptop
-from fieldkit.demo.case import OPERATOR, Case, play
-from fieldkit.demo.company import Company
+from fieldkit.demo.case import OPERATOR, Case
 from fieldkit.demo.words import STROKES
 from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.documents.verify import verify
@@ -27,12 +27,10 @@ WHY = "用户指出旧板序列号写错"
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
+def case(kept: Kept, tmp_path: Path) -> Iterator[Case]:
     """Report and advice are signed and at the office, and the manager has them."""
-    played = Case(Company(tmp_path / "demo"))
-    play(played, "come_back")
-    yield played
-    played.company.close()
+    with kept["come_back"].opened(tmp_path / "demo") as played:
+        yield played
 
 
 @pytest.fixture

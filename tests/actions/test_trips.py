@@ -4,22 +4,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kept_case import Kept
 
 from fieldkit.actions import trips
 from fieldkit.actions.records import delete_record, put_back
-from fieldkit.demo.case import CUSTOMER, Case, play
-from fieldkit.demo.company import Company, rid
+from fieldkit.demo.case import CUSTOMER, Case
+from fieldkit.demo.company import rid
 from fieldkit.forms import Record
 
 OWED, OTHER = rid("part", "BK-AN2400-00"), rid("part", "BK-AN2400-01")
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
-    played = Case(Company(tmp_path / "demo"))
-    play(played, "arrive")
-    yield played
-    played.company.close()
+def case(kept: Kept, tmp_path: Path) -> Iterator[Case]:
+    with kept["arrive"].opened(tmp_path / "demo") as played:
+        yield played
 
 
 def owed(case: Case) -> Record:

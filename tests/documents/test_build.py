@@ -1,5 +1,6 @@
 """The paper: its data comes back, its text can be found, it is PDF/A as far as we can look, and nothing is cut."""
 
+import gc
 import io
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,9 @@ from fieldkit.documents.build import build, missing_photos, require_printable, u
 from fieldkit.documents.dossier import Dossier
 from fieldkit.documents.photos import logo_of
 from fieldkit.documents.preview import page_count
+from fieldkit.documents.sheet import Sheet
 from fieldkit.documents.snapshot import canonical, read_snapshot, report_sha256, snapshot
+from fieldkit.documents.tags import Node
 from fieldkit.errors import DamagedError, UserError
 
 from . import case
@@ -71,6 +74,18 @@ def test_the_words_can_be_searched_for(report: bytes) -> None:
 @pytest.mark.parametrize(("make", "least", "most"), [(case.report, 3, 6), (case.advice, 1, 2), (case.approval, 1, 2)])
 def test_papers_have_their_length(make: Any, least: int, most: int) -> None:
     assert least <= page_count(build(make(), now=DAY)) <= most
+
+
+def test_nothing_of_a_paper_stays_behind() -> None:
+    """On a desktop cyclic garbage is collected once in a while; a long paper is too much to wait for that."""
+    build(case.signed_report(), now=DAY)
+    gc.collect()
+    gc.disable()
+    try:
+        build(case.signed_report(), now=DAY)
+        assert not [one for one in gc.get_objects() if isinstance(one, Node | Sheet)]
+    finally:
+        gc.enable()
 
 
 def test_two_builds_are_equal_to_the_byte(report: bytes) -> None:

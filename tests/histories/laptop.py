@@ -111,7 +111,7 @@ class Line:
         )
         for verdict in reply.verdicts:
             known = self.verdicts.setdefault(verdict.id, verdict.status)
-            if known not in {"held", verdict.status}:
+            if known not in {"held", verdict.status} and verdict.code != "purged":  # taken, and away with its record
                 raise BrokenError(f"two verdicts: on {verdict.id}: {known} and {verdict.status}")
             self.verdicts[verdict.id] = verdict.status
         return reply

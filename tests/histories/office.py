@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from postgres import postgres
-from sqlalchemy import delete, event, insert, select, text, update
+from sqlalchemy import Table, delete, event, insert, select, text, update
 
 from fieldkit.clock import PlayedClock
 from fieldkit.forms import Values, natural_id
@@ -38,7 +38,11 @@ PEOPLE = {"engineer": "E1", "second": "E2", "head": "E3"}
 UNITS = [natural_id("equipment", serial) for serial in ("S1", "S2", "S3")]
 PROBLEMS = [natural_id("problem", number) for number in "12"]
 VISITS = [natural_id("visit", number) for number in "12"]
-TABLES = [*METADATA.sorted_tables, *FIND_METADATA.sorted_tables]
+
+
+def tables() -> list[Table]:
+    """All of them, parents first; asked for when the office is prepared, since the derived ones are declared then."""
+    return [*METADATA.sorted_tables, *FIND_METADATA.sorted_tables]
 
 
 def person_id(name: str) -> str:
@@ -177,7 +181,9 @@ class PlayedOffice:
 
     def copy(self) -> Copy:
         with self.database.reading() as connection:
-            rows = {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in TABLES}
+            rows = {
+                table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in tables()
+            }
         objects = {
             str(path.relative_to(self.folder)): path.read_bytes()
             for path in (self.folder / "objects").rglob("*")
@@ -187,9 +193,9 @@ class PlayedOffice:
 
     def put_back(self, copy: Copy, *, with_files: bool = True) -> None:
         with self.database.writing() as connection:
-            for table in reversed(TABLES):
+            for table in reversed(tables()):
                 connection.execute(delete(table))
-            for table in TABLES:
+            for table in tables():
                 if copy.rows[table.name]:
                     connection.execute(insert(table), copy.rows[table.name])
         if with_files:

@@ -93,7 +93,7 @@ def _verdicts(office: PlayedOffice) -> None:
         for row in connection.execute(select(CHANGE).order_by(CHANGE.c.n)):
             if row.status not in {"ok", "rejected"}:
                 raise BrokenError(f"no verdict: {row.id} is {row.status}")
-            if row.grp:
+            if row.grp and row.code != "purged":  # what went with its record long ago may be told again, alone
                 times[row.grp, row.inc, row.says] += 1
                 groups.setdefault((row.grp, row.inc, times[row.grp, row.inc, row.says]), set()).add(row.status)
     if split := [group for group, statuses in groups.items() if len(statuses) > 1]:

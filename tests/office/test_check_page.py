@@ -10,13 +10,13 @@ from typing import Any
 import httpx
 import pytest
 from browser import Browser, browser, needs_chromium
+from kept_case import Kept
 
 from fieldkit.actions import papers
 from fieldkit.actions.dossiers import paper_dossier
 from fieldkit.actions.records import new_record
 from fieldkit.actions.trips import plan_visit
-from fieldkit.demo.case import OPERATOR, Case, play
-from fieldkit.demo.company import Company
+from fieldkit.demo.case import OPERATOR, Case
 from fieldkit.documents.build import build
 from fieldkit.documents.check_code import new_token
 from fieldkit.documents.signing import certify, sign
@@ -27,14 +27,12 @@ from fieldkit.process.paper_ledger import State, states_of
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+def case(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     """The whole case at a served office: the report was given back, signed anew as revision 2, and approved."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FIELDKIT_OFFICE_PAPERS_A_MINUTE", "1000")
-        played = Case(Company(tmp_path_factory.mktemp("demo")))
-        play(played)
-        yield played
-        played.company.close()
+        with kept["approve"].opened(tmp_path_factory.mktemp("demo")) as played:
+            yield played
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from kept_case import Kept
 
 from fieldkit.actions import papers
 from fieldkit.clock import Clock
-from fieldkit.demo.case import OPERATOR, Case, play
-from fieldkit.demo.company import Company
+from fieldkit.demo.case import OPERATOR, Case
 from fieldkit.documents.build import build
 from fieldkit.forms import Record
 from fieldkit.office.audit import check, lines
@@ -23,16 +23,14 @@ ASKED = ("--by", "E110", "--why", "用户否认签字，法务调阅")
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+def case(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     """A report that was signed with a pen and is at the office."""
-    played = Case(Company(tmp_path_factory.mktemp("demo")))
-    play(played, "write_report")
-    desk = played.desk("engineer")
-    papers.sign_paper(desk, papers.show_for_signing(desk, played.report), OPERATOR, PEN)
-    played.company.switch_on()
-    played.company.sync("engineer")
-    yield played
-    played.company.close()
+    with kept["write_report"].opened(tmp_path_factory.mktemp("demo")) as played:
+        desk = played.desk("engineer")
+        papers.sign_paper(desk, papers.show_for_signing(desk, played.report), OPERATOR, PEN)
+        played.company.switch_on()
+        played.company.sync("engineer")
+        yield played
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from documents.tsa import TimeStamps, serving
-from played_papers import begun, house_of, values_of
+from kept_case import Kept
+from played_papers import house_of, values_of
 
 from fieldkit.actions import papers as paper_actions
 from fieldkit.actions.checking import check_paper
@@ -24,8 +26,13 @@ from fieldkit.office.papers import Papers
 from fieldkit.office.revoking import list_revoked
 
 
-def test_a_paper_that_all_signed_gets_a_stamp_and_the_laptops_keep_theirs(tmp_path: Path) -> None:
-    case = begun(tmp_path / "case", "approve")
+@pytest.fixture
+def case(kept: Kept, tmp_path: Path) -> Iterator[Case]:
+    with kept["approve"].opened(tmp_path / "case") as approved:
+        yield approved
+
+
+def test_a_paper_that_all_signed_gets_a_stamp_and_the_laptops_keep_theirs(case: Case, tmp_path: Path) -> None:
     house = house_of(case)
     with serving(TimeStamps(house.clock.now())) as tsa:
         roots = tmp_path / "roots.pem"
@@ -62,7 +69,6 @@ def test_a_paper_that_all_signed_gets_a_stamp_and_the_laptops_keep_theirs(tmp_pa
         assert desk.file(stamped["sha256"]) == pdf  # fetched from the office when somebody asks for it
     still_good_after_a_theft(case, house, own, pdf)
     pdfsig(tmp_path, house, pdf)
-    case.company.close()
 
 
 def still_good_after_a_theft(case: Case, house: House, own: bytes, stamped: bytes) -> None:

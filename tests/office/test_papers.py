@@ -10,7 +10,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from played_papers import begun, house_of, sent, values_of
+from kept_case import Kept
+from played_papers import house_of, sent, values_of
 from sqlalchemy import select
 
 from fieldkit.actions import papers as paper_actions
@@ -29,19 +30,17 @@ from fieldkit.office.tables import CHANGE
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> Iterator[Case]:
+def written(kept: Kept, tmp_path: Path) -> Iterator[Case]:
     """The report is written, and nobody has signed."""
-    case = begun(tmp_path, "write_report")
-    yield case
-    case.company.close()
+    with kept["write_report"].opened(tmp_path) as case:
+        yield case
 
 
 @pytest.fixture(scope="module")
-def approved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+def approved(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     """Everything was signed, corrected and approved."""
-    case = begun(tmp_path_factory.mktemp("approved"), "approve")
-    yield case
-    case.company.close()
+    with kept["approve"].opened(tmp_path_factory.mktemp("approved")) as case:
+        yield case
 
 
 def test_papers_of_the_worked_case_agree_and_get_the_offices_time(approved: Case) -> None:

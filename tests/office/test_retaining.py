@@ -20,14 +20,17 @@ from fieldkit.office.audit import check, lines
 from fieldkit.office.backup import back_up
 from fieldkit.office.collecting import collect
 from fieldkit.office.erasures import listed
+from fieldkit.office.held import settle, waiting
 from fieldkit.office.house import House, open_house
 from fieldkit.office.importing import import_company
+from fieldkit.office.page import Sender
 from fieldkit.office.restore import restore
 from fieldkit.office.retaining import Retained, retain
 from fieldkit.office.tables import CHANGE, FILE
 from fieldkit.records.find import find
 from fieldkit.records.rows import dumps
 from fieldkit.records.tables import load, save
+from fieldkit.store.database import OUTBOX
 from fieldkit.store.ledger import ledger, put_away, summary
 from fieldkit.store.store import Edit
 
@@ -155,6 +158,55 @@ def test_a_pending_edit_comes_back_refused_and_is_seen(trips: Trips, clock: Play
     put_away(engineer.store, problem)
     sync(engineer.desk)
     assert summary(engineer.store)["waiting"] == 0
+
+
+def test_what_was_held_is_refused_when_its_record_goes(trips: Trips, clock: PlayedClock) -> None:
+    """A laptop that was put back knows of an old edit that it is held; somebody decided long ago."""
+    engineer = trips.laptop(ENGINEER)
+    problem, _, _ = worked(engineer)
+    with engineer.store.database.writing() as connection:
+        connection.execute(update(OUTBOX).where(OUTBOX.c.rid == problem).values(state="held"))
+    assert summary(engineer.store)["held"] == 1
+    close(trips.house, problem)
+    clock.forward(days=800)
+    keep(trips.house, 1)
+    sync(engineer.desk)
+    (line,) = [line for line in ledger(engineer.store) if line.rid == problem]
+    assert line.state == "rejected"
+    assert "保存期" in line.reason["zh"]
+    assert "over" in line.reason["en"]
+    assert summary(engineer.store)["held"] == 0
+
+
+def test_a_group_of_a_locked_out_laptop_is_refused_when_one_of_its_records_is_gone(
+    laptop: Callable[[str], Played], house: House, clock: PlayedClock
+) -> None:
+    """It is not held for a person: of what it said about that record nothing is kept that he could take."""
+    engineer = laptop("engineer")
+    engineer.pull()
+    gone, stays = new_id(), new_id()
+    values: Any = {
+        "summary": "心跳丢失", "customer": natural_id("customer", "C1900"), "line": LINE,
+        "received_at": "2026-11-09T00:12:00Z", "received_by": engineer.actor.person, "status": "open",
+    }  # fmt: skip
+    engineer.store.write(engineer.actor, [Edit("problem", rid, values) for rid in (gone, stays)])
+    engineer.round()
+    together = [Edit("problem", rid, {"effect": "还没有发"}) for rid in (stays, gone)]
+    engineer.store.write(engineer.actor, together, together=True)
+    close(house, gone)
+    clock.forward(days=400)
+    keep(house, 1)
+    engineer.wire.sender = Sender(engineer.wire.sender.device, engineer.actor.person, revoked=True)
+    engineer.push()
+    with house.database.reading() as connection:
+        rows = connection.execute(select(CHANGE.c.status, CHANGE.c.code).where(CHANGE.c.grp.is_not(None))).all()
+    assert [tuple(row) for row in rows] == [("rejected", "purged")] * 2
+    # As an older office left it: a person can decide all the same.
+    with house.database.writing() as connection:
+        connection.execute(update(CHANGE).where(CHANGE.c.grp.is_not(None)).values(status="held", code="revoked"))
+        for row in waiting(connection)[:1]:
+            settle(connection, row["id"], clock.millis(), "test", take=True)
+        assert waiting(connection) == []
 
 
 def test_what_is_gone_comes_back_neither_by_import_nor_by_restore(

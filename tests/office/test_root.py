@@ -140,12 +140,12 @@ def test_a_root_without_a_passphrase_is_said(tmp_path: Path, capsys: pytest.Capt
 
 
 def test_an_office_of_before_goes_on_with_its_laptops(
-    offices: Callable[[Path], None], tmp_path: Path, clock: PlayedClock
+    offices: Callable[[Path], None], new_home: Callable[[Path], object], tmp_path: Path, clock: PlayedClock
 ) -> None:
     offices(tmp_path / "office")
     make_old(tmp_path / "office", clock)
     house = open_house(tmp_path / "office", clock)
-    trips = Trips(house, tmp_path, clock)
+    trips = Trips(house, tmp_path, clock, new_home)
     try:
         laptop = trips.laptop(ENGINEER)
         identity = laptop.desk.identity

@@ -168,6 +168,13 @@ def test_what_is_no_playbook(data):
         load_playbook("x.yaml", data)
 
 
+@pytest.mark.parametrize("word", ["version", "unit", "low"])
+def test_a_number_of_thousands_of_digits_is_refused_in_a_sentence(word):
+    text = f"id: x\n{word}: 0x{'f' * 5000}\nsteps:\n  - {{id: a, kind: measure, {word}: 0x{'f' * 5000}}}\n"
+    with pytest.raises(UserError, match=r"x\.yaml"):
+        load_playbook("x.yaml", text.encode())
+
+
 def test_a_file_too_large():
     with pytest.raises(UserError, match="256 KB"):
         load_playbook("x.yaml", b"#" * (256 * 1024 + 1))

@@ -176,7 +176,8 @@ def test_what_came_back_is_watched_and_analysed_anew() -> None:
     again = {"reopened_at": "2026-11-21T00:00:00Z"}
     newer = closure(audited_at="2026-11-22T00:00:00Z")
     before = "2026-11-15T00:00:00Z"
-    for one in (watch(ended_at=before), analysis(ended_at=before)):
+    begun_before = watch(started_at=before, ended_at="2026-11-22T00:00:00Z")
+    for one in (watch(ended_at=before), begun_before, analysis(ended_at=before)):
         assert refused("solved", "closed", DEPARTMENT, papers=[newer, one], **again), one.kind
     assert not refused("solved", "closed", DEPARTMENT, papers=[newer], **again)
 

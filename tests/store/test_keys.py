@@ -5,12 +5,25 @@ import stat
 from pathlib import Path
 
 import pytest
+from cheap_vaults import PRODUCT_COST
 from cryptography.hazmat.primitives.asymmetric import x25519
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from fieldkit.errors import DamagedError, UserError
+from fieldkit.store import keys
 from fieldkit.store.keys import KeyStoreVault, PassphraseVault, WrongKeyError, open_vault, seal_to
+
+
+@pytest.fixture(autouse=True)
+def as_in_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_ARGON", PRODUCT_COST)
+
+
+def test_a_guess_costs_64_megabytes_three_times_over(tmp_path: Path) -> None:
+    PassphraseVault(tmp_path / "vault.json", "richtig und lang")
+    asked = json.loads((tmp_path / "vault.json").read_text("ascii"))["cost"]
+    assert (asked["time_cost"], asked["memory_cost"]) == (3, 64 * 1024)
 
 
 def test_secrets_come_back_with_the_passphrase(tmp_path: Path) -> None:

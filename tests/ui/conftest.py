@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldkit import i18n
+from fieldkit.ui.garbage import settle
 from fieldkit.ui.theme import theme
 from tests.ui.stillness import PatientBot
 
@@ -27,6 +28,7 @@ W = TypeVar("W", bound=QWidget)
 @pytest.fixture(scope="session", autouse=True)
 def themed(qapp: QApplication) -> QApplication:
     theme().apply(qapp, "light")
+    settle()  # a fifth of a second after each test, otherwise
     return qapp
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -25,14 +25,18 @@ from fieldkit.ui.widgets.labels import Label
 from fieldkit.ui.widgets.paint import box, painter_of, words
 
 Named = tuple[str, str]
+COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 Finder = Callable[[str, Callable[[Sequence[Named]], object]], object]
 
 
 class LinkButton(QAbstractButton):
-    """A field that shows a name and opens the list."""
+    """A field that shows a name and opens the list; `typed` carries a letter, for who types before it is open."""
+
+    typed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.wrong = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -40,6 +44,17 @@ class LinkButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(200, FIELD_HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        letter = event.text()
+        if letter.strip() and letter.isprintable() and not event.modifiers() & COMMANDS:
+            self.typed.emit(letter)
+        else:
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if event.commitString():
+            self.typed.emit(event.commitString())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painter_of(self)
@@ -62,7 +77,8 @@ class LinkPicker(Editor):
         self.names: dict[str, str] = {}
         self._value = ""
         self.button = LinkButton()
-        self.button.clicked.connect(self.open_list)
+        self.button.clicked.connect(self._open)
+        self.button.typed.connect(self.open_list)
         self.keep_watch(self.button)
         self.line.addWidget(self.button)
 
@@ -83,11 +99,16 @@ class LinkPicker(Editor):
         self.button.wrong = wrong
         self.button.update()
 
-    def open_list(self) -> None:
+    def _open(self) -> None:
+        self.open_list()
+
+    def open_list(self, begun: str = "") -> None:
+        """Opens the list, narrowed by what was typed already."""
         if self.seek is not None:
             popup = PickerPopup(self)
             popup.picked.connect(self.pick)
             popup.show_below()
+            popup.search.setText(begun)
 
     def pick(self, rid: str, name: str) -> None:
         """Takes a record, or none with an empty id."""

@@ -100,12 +100,15 @@ class FieldBox(QWidget):
             line.addWidget(tiny(_(source), name=f"{self.editor.name}.source"))
             self._top.insertWidget(self._top.count() - 1, self._source)
 
-    def set_beside(self, widget: QWidget | None) -> None:
-        """Puts something beside the field, such as a remark about it; None takes it away."""
+    def set_beside(self, widget: QWidget | None, what: str = "remark") -> None:
+        """Puts something beside the field, such as a remark about it; None takes it away.
+
+        Of each sort, `what`, there is one: what is said of a serial number does not push a remark away.
+        """
         if widget is not None or self._side is not None:
             if has_keyboard(self._need_side()):
                 self.editor.setFocus()
-            self._need_side().set_beside(widget)
+            self._need_side().set_beside(widget, what)
             self._arrange()
 
     def _need_side(self) -> "_Side":
@@ -124,7 +127,6 @@ class FieldBox(QWidget):
         self._line.setDirection(way)
         self._line.setSpacing(GAP[1] if below else GAP[5])
         self._side.setVisible(self._side.needed)
-        self._side.notes.setAlignment(Qt.AlignmentFlag.AlignTop if below else Qt.AlignmentFlag.AlignVCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -140,7 +142,7 @@ class _Side(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setMinimumWidth(BESIDE)
-        self.beside: QWidget | None = None
+        self.beside: dict[str, QWidget] = {}
         self.reason = Label("", "caption", tone="bad", wrap=True, name=f"{name}.reason")
         self.reason.hide()
         self.conflict = QWidget()
@@ -152,20 +154,25 @@ class _Side(QWidget):
         self.settle = Link(_("Original, mine, theirs"), "caption", name=f"{name}.settle")
         row.addWidget(self.settle)
         row.addStretch(1)
-        self.notes = QVBoxLayout(self)
-        self.notes.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)  # in the middle by stretches: an aligned layout would cut a second line off
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addStretch(1)
+        self.notes = QVBoxLayout()
+        column.addLayout(self.notes)
+        column.addStretch(1)
         self.notes.setSpacing(GAP[1])
         self.notes.addWidget(self.reason)
         self.notes.addWidget(self.conflict)
 
     @property
     def needed(self) -> bool:
-        return not self.reason.isHidden() or not self.conflict.isHidden() or self.beside is not None
+        return not self.reason.isHidden() or not self.conflict.isHidden() or bool(self.beside)
 
-    def set_beside(self, widget: QWidget | None) -> None:
-        if self.beside is not None and self.beside is not widget:
-            self.beside.hide()
-            self.beside.deleteLater()
-        if widget is not None and widget is not self.beside:
+    def set_beside(self, widget: QWidget | None, what: str) -> None:
+        before = self.beside.pop(what, None)
+        if before is not None and before is not widget:
+            before.hide()
+            before.deleteLater()
+        if widget is not None:
             self.notes.addWidget(widget)
-        self.beside = widget
+            self.beside[what] = widget

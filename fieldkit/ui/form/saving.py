@@ -105,7 +105,7 @@ class Saver(QObject):
 
 def _write(desk: Desk, rid: str, values: dict[str, Json], seen: dict[str, Opened]) -> Written:
     """One path at a time, so that a refused one keeps no other back, and the store can join edits of one field."""
-    written = Written(desk.store.open(rid))
+    written = Written(desk.opened(rid))
     for path, value in values.items():
         try:
             now = written.opened
@@ -113,5 +113,5 @@ def _write(desk: Desk, rid: str, values: dict[str, Json], seen: dict[str, Opened
             written.paths.append(path)
         except UserError as error:
             written.refused[path] = error
-        written.opened = desk.store.open(rid)
+        written.opened = desk.opened(rid)
     return written

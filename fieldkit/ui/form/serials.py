@@ -72,6 +72,9 @@ class SerialNote(QWidget):
         self.said.set_tone("bad")
 
 
+SERIAL = "serial"
+
+
 class _Watch:
     """Compares what stands in a field whenever the keyboard leaves it, and says so beside the field."""
 
@@ -85,7 +88,7 @@ class _Watch:
             return
         self._compared = serial
         if not serial:
-            self._box.set_beside(None)
+            self._box.set_beside(None, SERIAL)
             return
         visit = self._visit
         self._place.read(lambda desk: find_serials(desk, visit, [serial]), self._show, lambda _e: None, owner=self._box)
@@ -94,12 +97,12 @@ class _Watch:
         if self._compared in found:
             note = SerialNote(self._place, self._visit)
             note.show_found(found[self._compared])
-            self._box.set_beside(note)
+            self._box.set_beside(note, SERIAL)
 
     def tell(self, said: str) -> None:
         """Why nothing could be read."""
         self._compared = ""
-        self._box.set_beside(Label(said, "caption", tone="bad", wrap=True, name="serial.said"))
+        self._box.set_beside(Label(said, "caption", tone="bad", wrap=True, name="serial.said"), SERIAL)
 
 
 def watch_serial(place: Workplace, box: FieldBox, editor: SerialLine, visit: str) -> None:

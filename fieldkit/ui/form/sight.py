@@ -28,7 +28,7 @@ class Sight:
     def may_write(self, declared: Field[object]) -> bool:
         """Whether this person may write a field of this record now."""
         allowed = declared.write is None or bool(declared.write & self.roles)
-        return self.writable and allowed and (declared.follow_up or not self.sealed)
+        return self.writable and allowed and not declared.counted and (declared.follow_up or not self.sealed)
 
 
 def look(desk: Desk, rid: str) -> Sight:

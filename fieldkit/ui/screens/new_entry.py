@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fieldkit.errors import UserError
 from fieldkit.forms import Values
 from fieldkit.i18n import _
+from fieldkit.ui.begun import Begun
 from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.form.fields import Candidates
 from fieldkit.ui.form_view import FormView
@@ -17,14 +18,20 @@ from fieldkit.ui.widgets.keyboard import has_keyboard
 from fieldkit.ui.widgets.rows import Card
 from fieldkit.ui.workplace import Workplace
 
+NAMES = "names"  # of the records that what is kept refers to
+
 
 class NewEntry(QWidget):
     """A button; pressed, a form over a kind with *Add* and *Cancel*. `entered` carries what was typed.
 
-    `close` folds it again once the entry was taken; `show_error` keeps it open and says why it was not.
+    `close_form` folds it again once the entry was taken; `show_error` keeps it open and says why it was not.
+    What is typed is kept on this laptop until then, once `keep_for` said what it is about; `restoring` carries what
+    was kept before the form unfolds with it. `typed` says that something else stands in it.
     """
 
     entered = Signal(object)
+    restoring = Signal(object)
+    typed = Signal()
 
     def __init__(
         self,
@@ -42,7 +49,9 @@ class NewEntry(QWidget):
         super().__init__()
         self._place, self._kind, self._fields = place, kind, fields
         self._preset, self._choices, self._needed = preset, choices, frozenset[str]()
+        self._given: Values = {}
         self._name = name or f"new_{kind}"
+        self._kept: Begun | None = None
         self.setObjectName(self._name)
         self.form: FormView | None = None
         self._begin = secondary(words, icon=icon, name=f"{self._name}.begin")
@@ -75,13 +84,49 @@ class NewEntry(QWidget):
     def open(self) -> bool:
         return self.form is not None
 
+    @property
+    def begun(self) -> bool:
+        """Whether something stands in it that nobody preset and that is not added yet."""
+        values = self.form.fieldset.values if self.form is not None else {}
+        return any(value not in {None, ""} and self._given.get(path) != value for path, value in values.items())
+
+    def keep_for(self, about: str) -> None:
+        """Says what its entries are about, such as a visit: what was begun there stands there again."""
+        what = f"{self._name}/{about}"
+        if self._kept is None or self._kept.what != what:
+            self._kept = Begun(self._place, what, self._read, self)
+            self._kept.bring(self._bring)
+
+    def _read(self) -> Values:
+        if self.form is None or not self.begun:
+            return {}
+        return {**self.form.fieldset.values, NAMES: dict(self.form.fieldset.names)}
+
+    def _bring(self, kept: Values) -> None:
+        if self.form is None:
+            values = {path: value for path, value in kept.items() if path != NAMES}
+            names = kept.get(NAMES)
+            known = {rid: str(name) for rid, name in names.items()} if isinstance(names, dict) else {}
+            self.restoring.emit(values)
+            self._unfold(values, known, keyboard=False)
+
     def begin(self) -> None:
         """Unfolds the form and puts the keyboard into its first field."""
         if self.form is None:
             self._unfold({}, {})
 
-    def _unfold(self, kept: Values, names: dict[str, str]) -> None:
-        preset = {**((self._preset() if callable(self._preset) else self._preset) or {}), **kept}
+    def take(self) -> None:
+        """As *Add*, and the first thing that is wrong comes into sight."""
+        self._take()
+
+    def _touched(self) -> None:
+        if self._kept is not None:
+            self._kept.touch()
+        self.typed.emit()
+
+    def _unfold(self, kept: Values, names: dict[str, str], *, keyboard: bool = True) -> None:
+        self._given = dict((self._preset() if callable(self._preset) else self._preset) or {})
+        preset = {**self._given, **kept}
         self.form = FormView(
             self._place, self._kind, fields=self._fields, preset=preset, choices=self._choices, name=self._name
         )
@@ -91,9 +136,11 @@ class NewEntry(QWidget):
             if isinstance(box.editor, LinkPicker):
                 box.editor.know(names)
         self._card.body.insertWidget(self._card.body.count() - 1, self.form)
+        self.form.changed.connect(self._touched)
         self._begin.hide()
         self._card.show()
-        if self._fields:
+        self.typed.emit()
+        if self._fields and keyboard:
             self.form.go_to(self._fields[0])
 
     def use(self, fields: Sequence[str], preset: Values | None = None, needed: Iterable[str] = ()) -> None:
@@ -111,6 +158,9 @@ class NewEntry(QWidget):
             self._begin.setFocus()
         self._drop()
         self._card.hide()
+        if self._kept is not None:
+            self._kept.drop()
+        self.typed.emit()
 
     def show_error(self, error: Exception) -> None:
         if self.form is not None and isinstance(error, UserError):

@@ -13,7 +13,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.doctor import Finding, certificate_ends, findings
 from fieldkit.forms import Person
 from fieldkit.forms.types import ZONE
-from fieldkit.i18n import N_, _
+from fieldkit.i18n import N_, _, language
 from fieldkit.joined import listed
 from fieldkit.settings import SETTINGS, Setting
 from fieldkit.ui.pin import PinCard
@@ -128,7 +128,8 @@ class SettingsScreen(Screen):
         options = Options([(code, _(label), "") for code, label in setting.choices.items()], beside=True,
                           name=f"settings.{setting.key}")  # fmt: skip
         options.setFixedSize(176 * len(setting.choices), 52)
-        options.set_value(self.place.laptop.settings.get(setting.key))
+        kept = self.place.laptop.settings.get(setting.key)
+        options.set_value(language() if setting.key == "language" else kept)  # one may be given for this run alone
         options.chosen.connect(lambda value: self._set(setting.key, value))
         row.add(options)
         return row

@@ -103,7 +103,7 @@ class TodayScreen(Screen):
             step.go.connect(self.place.go)
         computer = ComputerCard(found.machine, self.place.carrier, now)
         computer.send.connect(self.place.sync_wanted)
-        _fill(self._main, [SectionHead(_("Next step")), step, *self._duties(found.duties, now)])
+        _fill(self._main, [SectionHead(_("Next step")), step, *self._duties(found, now)])
         _fill(self._side, [*self._back(found.back, now), SectionHead(_("This computer")), computer])
         again = self.findChildren(QWidget, name)[-1:] if name else []  # the ones before it are on their way out
         for widget in again:
@@ -111,7 +111,8 @@ class TodayScreen(Screen):
 
     # -- what is due
 
-    def _duties(self, duties: Sequence[Duty], now: datetime) -> list[QWidget]:
+    def _duties(self, found: Today, now: datetime) -> list[QWidget]:
+        duties = found.duties
         late = sum(duty.state is State.MISSED for duty in duties)
         note = _("{count}, the most urgent first").format(count=len(duties)) if duties else ""
         head = SectionHead(_("What is due"), note + (_("; {late} overdue").format(late=late) if late else ""))
@@ -123,15 +124,22 @@ class TodayScreen(Screen):
             head.add(more)
         rows = Rows(name="today.duties")
         for number, duty in enumerate(duties if self._all else duties[:FIRST], 1):
-            rows.add(self._duty(duty, now, number))
+            rows.add(self._duty(duty, self._whose(duty, found), now, number))
         return [head, rows]
 
-    def _duty(self, duty: Duty, now: datetime, number: int) -> Row:
+    def _whose(self, duty: Duty, found: Today) -> str:
+        """Whose a duty is that has gone up to this person; "" for his own."""
+        actor = self.place.desk.actor
+        if duty.holder:
+            return found.others.get(duty.holder, "")
+        mine = duty.roles & actor.roles_in(duty.scope)
+        return "" if mine else listed(_(ROLE_LABELS[role]) for role in ROLE_LABELS if role in duty.roles)
+
+    def _duty(self, duty: Duty, whose: str, now: datetime, number: int) -> Row:
         status = LOOKS[duty.state]
         icon = STATUSES[status].icon if status != "later" else ICONS.get(duty.code, STATUSES[status].icon)
-        whose = "" if duty.holder else listed(_(ROLE_LABELS[role]) for role in ROLE_LABELS if role in duty.roles)
         row = Row(
-            _(duty.text), "·".join(word for word in (duty.about, whose, gone_up(duty.raised)) if word), icon=icon,
+            _(duty.text), "·".join(word for word in (whose, gone_up(duty.raised), duty.about) if word), icon=icon,
             tone=STATUSES[status].tone, lead=left_of(duty.due, duty.until or duty.due, now), lead_width=LEAD_WIDTH,
             value=moment(duty.due, now), name=f"today.duty.{number}",
         )  # fmt: skip
@@ -146,7 +154,6 @@ class TodayScreen(Screen):
         if duty.code == "double":
             self.place.go.emit(f"doubles/{duty.record}")
             return
-
         if duty.code in {MONTHLY, YEARLY}:  # begun when nobody did
             self.place.act(lambda desk: open_summary(desk, duty), self._open_paper, self._fail, owner=self)
             return

@@ -61,17 +61,18 @@ class Option(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painter_of(self)
-        on = self.isChecked()
+        on, live = self.isChecked(), self.isEnabled()
         fill = "accent_soft" if on else "hover" if self.underMouse() else "surface"
-        strong = on or self.hasFocus()
-        edge = "accent" if strong else "line_strong"
-        box(painter, QRectF(self.rect()), fill, edge, 2 if strong else 1)
+        strong = live and (on or self.hasFocus())
+        edge = "accent" if strong else "line_strong" if live else "line"
+        box(painter, QRectF(self.rect()), fill if live else "sunken", edge, 2 if strong else 1)
         top = self._title.y() + (TYPE["body"].line - ICON) / 2
         ring = QRectF(GAP[3], top, ICON, ICON)
-        box(painter, ring, "surface", "accent" if on else "line_strong", 2, ICON / 2)
+        mark = ("accent" if on else "line_strong") if live else "text_3"
+        box(painter, ring, "surface" if live else "sunken", mark, 2, ICON / 2)
         if on:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color("accent"))
+            painter.setBrush(color(mark))
             painter.drawEllipse(ring.center(), 5, 5)
         painter.end()
 

@@ -1,6 +1,6 @@
 """The middle of a screen: a column that scrolls when the window is low, while top line and footer stay."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.ui.tokens import GAP, PAGE_MARGINS
@@ -33,3 +33,13 @@ class Page(QScrollArea):
         self.column.setContentsMargins(*margins)
         self.column.setSpacing(gap)
         self.setWidget(self.inside)
+
+
+def bring_into_sight(page: QScrollArea, widget: QWidget, around: int = GAP[4]) -> None:
+    """Scrolls to something that was shown just now: it has its place only after the layout ran."""
+    inside = page.widget()
+    layout = inside.layout() if inside is not None else None
+    if layout is not None:
+        layout.activate()
+    page.ensureWidgetVisible(widget, 0, around)
+    QTimer.singleShot(0, widget, lambda: page.ensureWidgetVisible(widget, 0, around))  # the page is as tall as it gets

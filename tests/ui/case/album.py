@@ -1,7 +1,7 @@
 """The pictures of the user guide: taken while the case is played, of the window as the person sees it.
 
 Each play names them all, so that a test can hold the guide against them; they are drawn only where FIELDKIT_GUIDE
-names a folder (`make guide`).
+names a folder (`make guide`, once in each language).
 """
 
 import io

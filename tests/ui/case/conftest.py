@@ -6,7 +6,10 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from fieldkit.i18n import set_language
+
 from .people import Play
+from .tongue import LANGUAGE
 
 PASSED: dict[str, set[str]] = {}
 
@@ -43,6 +46,12 @@ def played(
         play.end()
         gc.collect()
         gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> None:
+    """In place of every test's fixture: in the language of the play."""
+    set_language(LANGUAGE)
 
 
 @pytest.fixture

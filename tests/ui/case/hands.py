@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QListWidget, QScrollArea,
 from fieldkit.demo.words import STROKES
 from fieldkit.ui.desktop import Desktop
 
+from .tongue import told
+
 W = TypeVar("W", bound=QWidget)
 PATIENCE = 30.0  # seconds; for slow machines, nothing is timed by it
 QUIET = 3  # turns of the event loop without a job, before a person says that the screen stands still
@@ -82,7 +84,7 @@ class Hands:
 
     def go_on(self, words: str) -> None:
         """Presses the primary button once it says so."""
-        wait_for(lambda: words in self.text("primary"), f"“{words}” on the primary button")
+        wait_for(lambda: told(words) in self.text("primary"), f"“{told(words)}” on the primary button")
         self.click("primary")
 
     def scroll_to(self, widget: QWidget) -> None:
@@ -116,6 +118,7 @@ class Hands:
             said = [" ".join(str(model.index(at, col).data()) for col in range(model.columnCount())) for at in every]
             return next((at + 1 for at, line in enumerate(said) if words in line), 0)
 
+        words = told(words)
         index = model.index(wait_for(row, f"“{words}” in {name}") - 1, 1)
         table.scrollTo(index)
         window, at = self._aim(table.viewport(), table.visualRect(index).center())
@@ -144,7 +147,7 @@ class Hands:
 
     def keys(self, text: str) -> None:
         """Types where the keyboard is: letter by letter, Chinese as an input method hands it over."""
-        for run in re.findall(r"[ -~]+|[^ -~]+", text):
+        for run in re.findall(r"[ -~]+|[^ -~]+", told(text)):
             target = QApplication.focusWidget()
             assert target is not None, "the keyboard is nowhere"
             if run.isascii():
@@ -166,7 +169,7 @@ class Hands:
         assert QApplication.focusWidget() is field, f"the keyboard did not come to {name}: {QApplication.focusWidget()}"
         self.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         self.keys(text)
-        assert self.text(name) == text
+        assert self.text(name) == told(text)
 
     def choose(self, name: str, code: str) -> None:
         """Opens a list of choices and takes one by the arrow keys."""

@@ -7,12 +7,14 @@ from typing import TypeVar
 from fieldkit.actions.desk import Desk
 from fieldkit.demo.company import Company, at
 from fieldkit.forms import Form, only_child_id
+from fieldkit.i18n import set_language
 from fieldkit.store.ledger import summary
 from fieldkit.ui.desktop import Desktop
 from fieldkit.ui.jobs import Jobs
 
 from .album import Album
 from .hands import Hands, wait_for
+from .tongue import LANGUAGE
 
 F = TypeVar("F", bound=Form)
 WIDE, HIGH = 1366, 768  # the smallest window for which the desktop is made
@@ -24,6 +26,8 @@ class Person(Hands):
 
     def __init__(self, company: Company, who: str, bugs: list[Exception]) -> None:
         self.laptop = company.enrol(who)
+        self.laptop.settings.set("language", LANGUAGE)
+        set_language(LANGUAGE)
         self.jobs = Jobs(bugs.append)
         super().__init__(Desktop(self.laptop, self.jobs))
         self.desktop.show()

@@ -15,6 +15,7 @@ from fieldkit.ui.screens.trips.photo_column import PhotoColumn
 
 from .hands import wait_for
 from .people import Person, Play
+from .tongue import told
 from .writing import Said, write
 
 SYMPTOM = "昨夜 23:40 起，AN-2400 接入网下挂 3 个小区约 460 线用户间歇性无法拨号，网管频报“主控板心跳丢失”。"
@@ -59,7 +60,7 @@ def answer_gaps(me: Person) -> int:
     while me.there("missing.items.*"):
         answers += 1
         group = me.text("gap.where").partition("·")[0]
-        me.keys(GAPS.get(group, "到现场一并处理"))
+        me.keys(next((said for name, said in GAPS.items() if told(name) == group), "到现场一并处理"))
         me.click("gap.save")
         assert me.keyboard == "gap.reason" or not me.there("missing.items.*")
     return answers
@@ -115,7 +116,7 @@ def prove(me: Person, folder: Path, proof: Proof) -> None:
             me.click("proof.photos")
         wait_for(lambda: len(me.there("caption.*")) == BEFORE, "the photos to be taken in")
     elif me.there("proof.choose_file"):
-        file = folder / proof.file
+        file = folder / told(proof.file)
         file.write_bytes(b"all data and settings")
         with patch.object(QFileDialog, "getOpenFileName", return_value=(str(file), "")):
             me.click("proof.choose_file")

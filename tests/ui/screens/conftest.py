@@ -1,50 +1,20 @@
-"""The worked case, played once a session and kept at every stage; each test opens copies of its laptops."""
+"""Laptops of the worked case as they were after its stages, before which the tests sit, and others."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from courier_trips import Trips
+from kept_case import Kept
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldkit.app import Laptop
-from fieldkit.clock import PlayedClock
-from fieldkit.demo.case import STAGES, Case
-from fieldkit.demo.company import Company, at
+from fieldkit.demo.case import Case
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.workplace import Workplace
 from tests.ui.stillness import wait_still
-
-
-@dataclass
-class Moment:
-    """The case after one stage: its ids, its laptops' homes, the time."""
-
-    case: Case
-    homes: Path
-    seconds: float
-    movements: dict[str, str] = field(default_factory=dict)
-
-
-@pytest.fixture(scope="session")
-def moments(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Moment]:
-    """Every stage of the case, played with a real office; afterwards nothing serves any more."""
-    folder = tmp_path_factory.mktemp("case")
-    case = Case(Company(folder / "play"))
-    kept: dict[str, Moment] = {}
-    try:
-        for name, stage in STAGES.items():
-            stage(case)
-            shutil.copytree(folder / "play" / "homes", folder / name)
-            known = Case(case.company, case.problem, case.visit, dict(case.movements))
-            kept[name] = Moment(known, folder / name, case.company.clock.now().timestamp())
-    finally:
-        case.company.close()
-    return kept
 
 
 @dataclass
@@ -60,21 +30,16 @@ class Seat:
 
 
 @pytest.fixture
-def seat(moments: dict[str, Moment], tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[..., Seat]]:
+def seat(kept: Kept, tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[..., Seat]]:
     """Opens somebody's laptop as it was after a stage: `seat("write_report")`, `seat("sign", "line_manager")`."""
     laptops: list[tuple[Laptop, Jobs]] = []
     bugs: list[Exception] = []
 
     def open_laptop(stage: str, who: str = "engineer") -> Seat:
-        moment = moments[stage]
-        home = tmp_path / f"home{len(laptops)}"
-        shutil.copytree(moment.homes / who, home)
-        clock = PlayedClock(at("11-09 07:30"))
-        clock.set(datetime.fromtimestamp(moment.seconds, UTC))
-        laptop = Laptop(home, clock=clock, passphrase=(home / "passphrase.txt").read_text)
+        laptop = kept[stage].laptop(who, tmp_path / f"home{len(laptops)}")
         jobs = Jobs(bugs.append)
         laptops.append((laptop, jobs))
-        return Seat(Workplace(laptop, jobs), moment.case)
+        return Seat(Workplace(laptop, jobs), kept[stage].case)
 
     yield open_laptop
     for window in QApplication.topLevelWidgets():

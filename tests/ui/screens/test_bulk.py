@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kept_case import Kept
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -13,29 +14,26 @@ from fieldkit.actions.papers import last_sheet
 from fieldkit.actions.reports import comment
 from fieldkit.demo import case as played
 from fieldkit.demo.case import STAGES, Case
-from fieldkit.demo.company import Company
 from fieldkit.ui.jobs import Jobs
 from fieldkit.ui.screens.review import ReviewScreen
 from fieldkit.ui.workplace import Workplace
 from tests.ui.stillness import wait_still
 
-UNTIL = [name for name in STAGES if name not in {"return", "correct", "approve"}]
+SIGNED = [stage for name, stage in STAGES.items() if name not in {"begin", "return", "correct", "approve"}]
+AFTER_DIAGNOSIS = SIGNED[SIGNED.index(STAGES["follow_up"]) :]
 
 
 @pytest.fixture
-def three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Case]]:
+def three(kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Case]]:
     """Three signed reports of one company: as they might have gone, with the right board and nothing left over."""
     monkeypatch.setattr(played, "WRONG_BOARD", played.BOARD_1)
     monkeypatch.setattr(played.leftovers, "leave_over", lambda *_all: None)
-    company = Company(tmp_path)
-    cases = [Case(company) for _number in range(3)]
-    try:
-        for number, case in enumerate(cases):
-            for name in UNTIL[1:] if number else UNTIL:
-                STAGES[name](case)
+    with kept["diagnose"].opened(tmp_path) as first:
+        cases = [first, Case(first.company), Case(first.company)]
+        for case in cases:
+            for stage in AFTER_DIAGNOSIS if case is first else SIGNED:
+                stage(case)
         yield cases
-    finally:
-        company.close()
 
 
 def test_the_button_approves_the_green_ones_and_leaves_the_others(three: list[Case], qtbot, shown) -> None:

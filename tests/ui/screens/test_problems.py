@@ -6,12 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from fieldkit.actions import problems
 from fieldkit.actions.problems import solve
 from fieldkit.demo.case import CUSTOMER
 from fieldkit.demo.company import rid
 from fieldkit.forms import Problem, new_id
 from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.screens.problems import ProblemsScreen
+from fieldkit.ui.widgets.badges import Badge
 from fieldkit.ui.widgets.buttons import Link
 from fieldkit.ui.widgets.table import Table
 
@@ -220,3 +222,19 @@ def test_the_list_shows_who_has_it_and_what_is_due(problems_at):
     table.selectRow(0)
     table.opened.emit(table.current)
     assert screen.went == [f"problems/{screen.seat.case.problem}"]
+
+
+def test_what_the_customer_waits_for_stands_beside_the_level(problems_at):
+    """An answer first; then nothing while nobody has decided to go; then the arrival."""
+    screen = problems_at("take_in")
+    screen.open(screen.seat.case.problem)
+    assert screen.find("problem.due", Badge).accessibleName().startswith("响应用户")
+    problems.note_contact(screen.seat.place.desk, screen.seat.case.problem, "值班员 王𠅤", "请用户看指示灯，未解决")
+    screen.open(screen.seat.case.problem)
+    assert not screen.screen.findChild(Badge, "problem.due").isVisible()
+    screen.open()
+    model = screen.find("problems.table", Table).model()
+    assert model.index(0, 5).data() == ""
+    decided = problems_at("guide_by_phone")
+    decided.open(decided.seat.case.problem)
+    assert decided.find("problem.due", Badge).accessibleName().startswith("到达现场")

@@ -74,7 +74,11 @@ def test_a_returned_report_is_corrected_beside_the_comment(qtbot, shown, seat: C
     press(stage, "report.remark.1")
     serial = by_name(stage, f"part_movement.{used}.serial_old")
     assert stage.focusWidget() is serial
-    serial.setText("AN240020200700901")
+    serial.selectAll()
+    QTest.keyClicks(serial, "AN240020200700901")
+    QTest.keyClick(serial, Qt.Key.Key_Tab)
+    came_back.idle(qtbot)
+    assert by_name(stage, "serial.said").isVisible()  # beside the comment, not in its place
     [comment] = desk.store.find("comment", {"visit": came_back.case.visit, "status": "open"})
     by_name(stage, f"comment.{comment.id}.reply").setText("已改")
     QTest.mouseClick(by_name(stage, f"comment.{comment.id}.done"), Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
@@ -83,6 +87,8 @@ def test_a_returned_report_is_corrected_beside_the_comment(qtbot, shown, seat: C
     assert desk.store.get(used).values["serial_old"] == "AN240020200700901"
     assert desk.store.get(comment.id).values["status"] == "done"
     qtbot.waitUntil(lambda: stage.missing() == [])
+    said = by_name(stage, "serial.said")
+    qtbot.waitUntil(lambda: said.isVisible() and said.height() >= said.heightForWidth(said.width()))  # all its lines
 
 
 def test_the_advice_is_begun_when_there_is_none(qtbot, shown, seat: Callable[..., Seat]) -> None:

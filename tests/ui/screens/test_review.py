@@ -116,6 +116,25 @@ def test_returning_without_a_reason_is_refused_beside_the_line(qtbot, shown, man
     assert asked.values["reason"] == "高温持续多久？"
 
 
+def test_a_comment_that_is_not_pinned_goes_along_and_is_not_approved_away(qtbot, shown, manager: Seat) -> None:
+    screen = open_screen(qtbot, shown, manager, manager.case.visit)
+    store, key = manager.place.desk.store, f"{manager.case.movements['used']}/serial_old"
+    press(screen, "review.return")
+    press(screen, "decision.cancel")
+    screen.pages.paper.field_clicked.emit(key)
+    by_name(screen, f"comment.{key}").setPlainText("旧板序列号与附图不一致")
+    press(screen, "review.approve")
+    assert not by_name(screen, "decision.confirm").isVisible()
+    press(screen, "review.return")
+    manager.idle(qtbot)
+    assert by_name(screen, "decision.reason").text() == "旧板序列号与附图不一致"
+    press(screen, "decision.confirm")
+    manager.idle(qtbot)
+    [comment] = store.find("comment", {"visit": manager.case.visit})
+    assert comment.values["text"] == "旧板序列号与附图不一致"
+    assert store.get(manager.case.report).values["status"] == "returned"
+
+
 def test_approving_takes_two_strokes_of_a(qtbot, shown, manager: Seat) -> None:
     screen = open_screen(qtbot, shown, manager)
     QTest.keyClick(screen, Qt.Key.Key_A)
@@ -187,5 +206,7 @@ def test_the_queue_is_narrowed_to_one_sort(qtbot, shown, manager: Seat) -> None:
         screen.queue.sort.setCurrentIndex(screen.queue.sort.findData(sort))
         manager.idle(qtbot)
         counts[sort] = len(screen.queue.shown)
+        assert (screen.looked is not None) == bool(counts[sort])  # what is not in the queue is not decided on
+        assert by_name(screen, "review.approve").isVisible() == bool(counts[sort])
     assert counts == {"": 1, "service_report": 1, "trip_approval": 0, "again": 0, "green": 0}
     assert not by_name(screen, "review.all_green").isVisible()  # it has left-overs: a person looks at it

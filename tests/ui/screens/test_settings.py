@@ -3,6 +3,7 @@ import json
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from fieldkit.actions.finding import find_words
+from fieldkit.i18n import set_language
 from fieldkit.ui.screens.search import SearchScreen
 from fieldkit.ui.screens.settings import SettingsScreen
 
@@ -16,6 +17,18 @@ def test_a_choice_is_kept_at_once_and_told(qtbot, shown, seat) -> None:
         screen.findChild(QAbstractButton, "settings.language.en").click()
     assert told.args == ["language", "en"]
     assert json.loads((sat.place.laptop.home / "settings.json").read_text())["language"] == "en"
+
+
+def test_the_language_in_use_is_chosen_though_another_is_kept(qtbot, shown, seat) -> None:
+    """`--lang en` is for one run; somebody who then chooses Chinese must be able to."""
+    sat = seat("begin")
+    set_language("en")
+    try:
+        screen = shown(SettingsScreen(sat.place), 1286, 712)
+        assert screen.findChild(QAbstractButton, "settings.language.en").isChecked()
+        assert sat.place.laptop.settings.get("language") == "zh"
+    finally:
+        set_language("zh")
 
 
 def test_who_i_am_and_whether_the_laptop_is_well(qtbot, shown, seat) -> None:

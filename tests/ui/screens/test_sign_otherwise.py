@@ -16,6 +16,7 @@ from fieldkit.forms import ServiceReport
 from fieldkit.forms.signature import ABSENT, REFUSED, STAMPED
 
 from .conftest import Seat
+from .test_hand_over import open_stage
 from .test_sign import by_name, draw, open_screen, press, read_all
 
 
@@ -44,6 +45,8 @@ def test_who_does_not_sign_is_written_down_with_a_witness(
     press(screen, "sign.confirm")
     at_report.idle(qtbot)
     assert "见证人" in by_name(screen, "other.why").text()
+    why, panel = by_name(screen, "other.why"), by_name(screen, "other")
+    assert 0 <= why.mapTo(panel.viewport(), QPoint(0, 0)).y() <= panel.viewport().height() - why.height(), "in sight"
     assert report_of(at_report).status == "draft"
     by_name(screen, "other.reason").setPlainText("要求更换整框后再签")
     type_in(screen, "other.witness", "E106")
@@ -61,6 +64,11 @@ def test_who_does_not_sign_is_written_down_with_a_witness(
     assert (report.status, report.customer.how, report.customer.witness) == ("signed", how, "E106")
     assert report.customer.strokes
     assert not by_name(screen, "sign.confirm").isVisible() or screen._left  # the advice is next
+    again = open_screen(qtbot, shown, at_report, at_report.case.report)
+    qtbot.waitUntil(lambda: "E106 见证" in by_name(again, "sign.thanks").text())
+    assert "谢谢" not in by_name(again, "sign.thanks").text()
+    stage = open_stage(qtbot, shown, at_report)
+    assert "E106 见证" in by_name(stage, f"paper.{at_report.case.report}.unsigned").text()
 
 
 def test_a_customer_stamps_the_printed_pages(

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -83,3 +85,15 @@ def test_it_reads_again_when_something_changed(qtbot, shown, seat) -> None:
     sat.idle(qtbot)
     qtbot.waitUntil(lambda: said(screen, "today.computer.here") != before)
     assert "1 份记录" in said(screen, "today.computer.here")
+
+
+def test_what_has_gone_up_says_whose_it_is(qtbot, shown, seat) -> None:
+    """Above him the engineer's name stands first; on his own Today neither he nor his role is named."""
+    above = seat("return", "department_manager")
+    above.place.desk.clock.set(above.place.desk.clock.now() + timedelta(days=9))
+    screen = opened(shown, qtbot, above)
+    late = screen.findChild(QWidget, "today.duty.1").accessibleName()
+    assert "，何志强·已升级至：工程副总" in late
+    own = seat("return")
+    screen = opened(shown, qtbot, own)
+    assert "何志强" not in screen.findChild(QWidget, "today.duty.1").accessibleName()

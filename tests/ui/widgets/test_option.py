@@ -3,6 +3,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from fieldkit.ui.theme import color
 from fieldkit.ui.widgets.option import Options
 
 
@@ -43,3 +44,14 @@ def test_keys(qtbot, options: Options) -> None:
         QTest.keyClick(options.focusWidget(), Qt.Key.Key_Down)
     assert told.args == ["go"]
     assert options.value == "go"
+
+
+def test_an_answer_that_stands_fast_does_not_look_like_one_to_press(shown) -> None:
+    options = shown(Options((("yes", "是", ""), ("no", "否", ""))), 400, 120)
+    options.set_value("yes")
+    corner = (8, 26)  # inside of the answer that was given, where nothing is written
+    live = options.grab().toImage().pixelColor(*corner)
+    options.setEnabled(False)
+    fast = options.grab().toImage().pixelColor(*corner)
+    assert live.name() == color("accent_soft").name()
+    assert fast.name() == color("sunken").name()

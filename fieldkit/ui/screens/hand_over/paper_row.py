@@ -22,8 +22,9 @@ VERDICTS = {"good": "signed", "altered": "altered", "untrusted": "untrusted", "u
 
 def verdict_words(found: Verification) -> tuple[str, str]:
     """The badge and the words for what a check of signatures found."""
+    count = len(found.signers)
     words = {
-        "good": _("{count} signatures valid").format(count=len(found.signers)),
+        "good": _("1 signature valid") if count == 1 else _("{count} signatures valid").format(count=count),
         "altered": _("Altered after signing"),
         "untrusted": _("Signer not known here"),
         "unsigned": _("Not signed"),
@@ -89,6 +90,11 @@ class PaperRow(QWidget):
         if self.paper.open_again:
             said = _("It is open for correction: this version no longer holds, and the new one has to be signed.")
             column.addWidget(Label(said, "caption", tone="warn", wrap=True, name=f"paper.{self.paper.rid}.open"))
+        if self.paper.unsigned:
+            name = f"paper.{self.paper.rid}.unsigned"
+            unsigned = Label(self.paper.unsigned, "caption", tone="warn", wrap=True, name=name)
+            unsigned.setContentsMargins(32, 0, 0, 0)
+            column.addWidget(unsigned)
         column.addWidget(self.revising)
         if self.paper.older:
             column.addWidget(self.older)

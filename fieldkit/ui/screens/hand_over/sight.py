@@ -22,6 +22,7 @@ from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import Lack, ending, lacks
 from fieldkit.process.transitions import next_steps
 from fieldkit.store.ledger import ledger
+from fieldkit.ui.answers import not_signed
 from fieldkit.ui.screens.report.sight import Remark, remarks_of
 
 WORST_FIRST = ("rejected", "conflict", "local", "held", "stored", "backed_up")
@@ -31,7 +32,8 @@ WORST_FIRST = ("rejected", "conflict", "local", "held", "stored", "backed_up")
 class SealedPaper:
     """One paper with its newest sealed PDF, and the versions that it took the place of.
 
-    `revisable`: who looks may take it up again; `open_again`: that was done, and the PDF no longer holds.
+    `revisable`: who looks may take it up again; `open_again`: that was done, and the PDF no longer holds; `unsigned`
+    says that the customer did not sign it.
     """
 
     rid: str
@@ -42,6 +44,7 @@ class SealedPaper:
     older: tuple[Revision, ...] = ()
     revisable: bool = False
     open_again: bool = False
+    unsigned: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,9 @@ def _sealed(desk: Desk, form: Form) -> SealedPaper | None:
     again = is_open_again(form.record)
     may_revise = revising_step(desk, form.record) is not None
     title, older = _(form.title), tuple(known[1:])
-    return SealedPaper(form.id, title, number, str(newest.number), newest.file, older, may_revise, again)
+    return SealedPaper(
+        form.id, title, number, str(newest.number), newest.file, older, may_revise, again, not_signed(form)
+    )
 
 
 def records_of(trip: Trip) -> list[Form]:

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from fieldkit.i18n import _
 from fieldkit.ui.screens.papers.page import PaperPage
+from fieldkit.ui.screens.papers.sight import HOMES
+from fieldkit.ui.spots import BY_KEY
 from fieldkit.ui.workplace import Screen, Workplace
 
 
@@ -46,8 +48,9 @@ class PapersScreen(Screen):
         sight = self._page.sight if self._page is not None else None
         if sight is None:
             return first
-        if sight.record.kind == "complaint":
-            first = [("complaints", _("Complaints"))]
+        if sight.record.kind in HOMES:
+            home = HOMES[sight.record.kind]
+            first = [(home, _(BY_KEY[home].label))]
         elif sight.problem is not None:
             first.append((f"problems/{sight.problem.id}", sight.problem.summary or ""))
         return [*first, (f"papers/{sight.record.id}", _(sight.form.title))]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from fieldkit.access import GRANTS, ROLE_LABELS, Actor, Role, may
+from fieldkit.access import GRANTS, ROLE_LABELS, Role, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.papers import copy_paper, print_paper, standing_sheet
-from fieldkit.actions.paperwork import may_delete, steps_of
+from fieldkit.actions.paperwork import is_own, may_delete, steps_of
 from fieldkit.actions.records import show_record
 from fieldkit.errors import UserError
 from fieldkit.forms import Field, Form, Paper, Problem, Record, Section, When, form_class, form_of
@@ -23,6 +23,8 @@ from fieldkit.ui.form.fields import Candidates
 from fieldkit.ui.form.sight import names_of, usual_fields
 
 _MOMENT = Moment("")
+# The lists of the papers that lie in no file of a problem.
+HOMES = {"complaint": "complaints", "monthly_summary": "summaries", "yearly_summary": "summaries"}
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class PaperSight:
     @property
     def home(self) -> str:
         """Where one comes from, as a route."""
-        if self.record.kind == "complaint":
-            return "complaints"
+        if self.record.kind in HOMES:
+            return HOMES[self.record.kind]
         return f"problems/{self.problem.id}" if self.problem is not None else "problems"
 
     @property
@@ -77,7 +79,7 @@ def look_at_paper(desk: Desk, rid: str) -> PaperSight:
         problem_of(desk, record),
         steps,
         signing in steps,
-        tuple(_said(desk.actor, record, steps)),
+        tuple(_said(desk, record, steps)),
         tuple(signed_by(form_of(record))),
         standing_sheet(record) is not None,
         may_delete(desk, record),
@@ -107,9 +109,9 @@ def _steps_from(record: Record) -> list[Transition]:
     return next_steps(record.kind, str(record.values.get("status") or ""), Role)
 
 
-def _said(actor: Actor, record: Record, mine: Sequence[Transition]) -> Iterator[str]:
+def _said(desk: Desk, record: Record, mine: Sequence[Transition]) -> Iterator[str]:
     """Why it cannot be written, or not all of it; and whose turn it is."""
-    steps = _steps_from(record)
+    actor, steps = desk.actor, _steps_from(record)
     if not may(actor, "write", record.kind):
         yield _(N_("You may read this paper. It is written by: {roles}.")).format(
             roles=_roles(GRANTS[record.kind].write)
@@ -124,9 +126,8 @@ def _said(actor: Actor, record: Record, mine: Sequence[Transition]) -> Iterator[
             yield _(words).format(finding=form.shown("pdf_finding"))
     if steps and not mine:
         held = [step for step in steps if step.roles & actor.roles_in(record.scope)]
-        own = any(step.not_by and record.values.get(step.not_by) == actor.person for step in held)
-        if own:
-            yield _(N_("This is your own paper: somebody else takes the next step."))
+        if any(is_own(desk, step, record) for step in held):
+            yield _(N_("This is your own paper, or tells of your own work: somebody else takes the next step."))
         else:
             roles = frozenset(role for step in steps for role in step.roles)
             yield _(N_("The next step is taken by: {roles}.")).format(roles=_roles(roles))

@@ -28,7 +28,7 @@ class PeopleList(SearchedTable[PersonLine]):
         search.setAccessibleName(_("Find a person"))
         columns = (
             Column(_("Name"), 190), Column(_("Roles")), Column(_("Phone"), 140), Column(_("On duty now"), 130),
-            Column(_("Absence"), 250), Column(_("Certificates"), 150),
+            Column(_("Absence"), 290), Column(_("Certificates"), 150),
         )  # fmt: skip
         super().__init__(Table(columns, _("People"), name="people.table"), search, "people")
         self.place = place

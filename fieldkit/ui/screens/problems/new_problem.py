@@ -1,13 +1,18 @@
 """Taking in a call: the problem and the call record, with the rules of conduct at hand (P7.1, P7.2)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldkit.actions.begun import begun
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.problems import take_call
 from fieldkit.errors import UserError
 from fieldkit.forms import Customer, Problem, Record, Values, When, form_of
 from fieldkit.i18n import N_, _, translate
+from fieldkit.ui.begun import Begun
 from fieldkit.ui.editors import LinkPicker
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.screens.people.reading import House, house
@@ -64,6 +69,7 @@ class NewProblem(QWidget):
     def __init__(self, place: Workplace, customer: str = "") -> None:
         super().__init__()
         self.place, self.customer, self.done = place, customer, False
+        self._begun = Begun(place, f"call/{customer}", self._typed, self)
         self._problem: FormView | None = None
         self._unit = ""
         self._call: FormView | None = None
@@ -94,8 +100,8 @@ class NewProblem(QWidget):
     def refresh(self) -> None:
         """What is typed here is nobody else's: it is built once."""
         if self._problem is None:
-            customer = self.customer
-            self.place.read(lambda desk: caller_of(desk, customer), self._build, owner=self)
+            customer, what = self.customer, self._begun.what
+            self.place.read(lambda desk: (*caller_of(desk, customer), begun(desk, what)), self._build, owner=self)
         self.place.read(house, self._show_duty, owner=self)
 
     def _show_duty(self, known: House) -> None:
@@ -110,17 +116,28 @@ class NewProblem(QWidget):
         if not self._duty.rows:
             self._duty.add(Row(_("Nobody is on duty by the roster."), opens=False, name="duty.none"))
 
-    def _build(self, known: tuple[Values, Values, dict[str, str]]) -> None:
+    def _typed(self) -> Values:
+        """What stands in both forms, and the names of the records it refers to."""
+        if self._problem is None or self._call is None:
+            return {}
+        problem, call = self._problem.fieldset, self._call.fieldset
+        return {"problem": problem.values, "call": call.values, "names": {**problem.names, **call.names}}
+
+    def _build(self, known: tuple[Values, Values, dict[str, str], Mapping[str, Any]]) -> None:
         if self._problem is not None:
             return
-        problem, call, names = known
+        problem, call, names, kept = known
+        if kept:  # the call that was being taken in when the program ended
+            problem, call, names = kept["problem"], kept["call"], kept["names"]
+            self._begun.go_on()
         self._call = FormView(self.place, "call_record", fields=CALL, preset=call, name="call")
         units = {"equipment": self._units}
         self._problem = FormView(self.place, "problem", fields=PROBLEM, preset=problem, choices=units,
                                  stage=When.SUBMITTING, name="problem")  # fmt: skip
-        picker = self._problem.fieldset.boxes["customer"].editor
-        if isinstance(picker, LinkPicker):
-            picker.know(names)
+        for box in (*self._problem.fieldset.boxes.values(), *self._call.fieldset.boxes.values()):
+            if isinstance(box.editor, LinkPicker):
+                box.editor.know(names)
+        self._unit = str(problem.get("equipment") or "")
         for head, form in ((_("Problem"), self._problem), (_("The call"), self._call)):
             card = Card()
             card.body.addWidget(form)
@@ -129,6 +146,8 @@ class NewProblem(QWidget):
             self._forms.addWidget(card)
         self._problem.set_beside("nature", self._led_away())
         self._problem.changed.connect(self._follow)
+        for form in (self._problem, self._call):
+            form.changed.connect(self._begun.touch)
         self._problem.go_to("summary")
 
     def _led_away(self) -> QWidget:
@@ -147,6 +166,7 @@ class NewProblem(QWidget):
         found = {"said": said, "customer": typed.get("customer"), "complainant": call.get("caller"),
                  "phone": call.get("phone"), "channel": call.get("channel")}  # fmt: skip
         self.done = True
+        self._begun.drop()
         self.about_person.emit({path: value for path, value in found.items() if value})
 
     def _units(self, desk: Desk) -> list[tuple[str, str]]:
@@ -182,6 +202,7 @@ class NewProblem(QWidget):
 
         def done(record: Record) -> None:
             self.done = True
+            self._begun.drop()
             self.place.go.emit(f"problems/{record.id}")
 
         def failed(error: Exception) -> None:
@@ -192,6 +213,7 @@ class NewProblem(QWidget):
 
     def _cancel(self) -> None:
         self.done = True
+        self._begun.drop()
         self.place.go.emit("problems")
 
 

@@ -10,8 +10,8 @@ from fieldkit.actions.problems import note_contact
 from fieldkit.actions.records import show_record
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, Values
-from fieldkit.forms.problem import UNASSIGNED, UNSOLVED
-from fieldkit.i18n import _
+from fieldkit.i18n import _, translate
+from fieldkit.process.clock import promised
 from fieldkit.ui.moments import until
 from fieldkit.ui.routes import route_of
 from fieldkit.ui.screens.new_entry import NewEntry
@@ -50,6 +50,7 @@ class ProblemPage(QWidget):
             preset={"purpose": "guidance", "channel": "phone"}, name="contact",
         )  # fmt: skip
         self._contact.entered.connect(self._note)
+        self._contact.keep_for(problem)
         self._calls = Entries(_("Call records"), _("No call was recorded."), name="calls")
         self._visits = Entries(_("Visits"), _("No visit was planned."), name="visits")
         self._visits.opened.connect(place.go)
@@ -165,14 +166,11 @@ class ProblemPage(QWidget):
         self._level.setVisible(bool(problem.level))
         self._level.set(LEVEL_BADGES.get(problem.level or "", "draft"), problem.shown("level"))
         self._status.set(problem.shown("status") or _("Taken in"))
-        goal = problem.respond_by if problem.status in UNASSIGNED | {None} else problem.on_site_by
-        reached = any(visit.arrived for visit in news.visits)
-        waits = goal is not None and problem.status in UNSOLVED | {None} and not reached
-        self._due.setVisible(waits)
-        if goal is not None and waits:
-            status, words = until(goal, news.now)
-            what = _("Respond") if goal == problem.respond_by else _("Be on site")
-            self._due.set(status, _("{what}: {words}").format(what=what, words=words))
+        waited = promised(news.clocks, news.now)
+        self._due.setVisible(waited is not None)
+        if waited is not None:
+            status, words = until(waited.due, news.now)
+            self._due.set(status, _("{what}: {words}").format(what=translate(waited.text), words=words))
 
     def _show_step(self, news: ProblemFile) -> None:
         self._next.show_problem(news)
@@ -209,6 +207,9 @@ class ProblemPage(QWidget):
             return
         if step == "go":
             self.place.go.emit(f"trips/{news.visits[0].id}")
+            return
+        if step == "call" and self._contact.open:
+            self._contact.take()
             return
         if step == "call":
             self._contact.begin()

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from fieldkit.forms import Values
 from fieldkit.i18n import _
 from fieldkit.ui.screens.complaints.new_complaint import NewComplaint
+from fieldkit.ui.screens.filtered import FilteredList
 from fieldkit.ui.screens.problems.new_problem import NewProblem
-from fieldkit.ui.screens.problems.problem_list import ProblemList
+from fieldkit.ui.screens.problems.problem_list import problem_list
 from fieldkit.ui.screens.problems.problem_page import ProblemPage
 from fieldkit.ui.workplace import Screen, Workplace
 
-Inner = ProblemList | ProblemPage | NewProblem | NewComplaint
+Inner = FilteredList | ProblemPage | NewProblem | NewComplaint
 
 
 class ProblemsScreen(Screen):
@@ -27,7 +28,7 @@ class ProblemsScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        self._list = ProblemList(place)
+        self._list = problem_list(place)
         self._stack.addWidget(self._list)
         self._page: ProblemPage | NewProblem | NewComplaint | None = None
         self._said: Values = {}

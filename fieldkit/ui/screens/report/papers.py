@@ -85,14 +85,20 @@ class PaperForms(QWidget):
         trip = sight.trip
         lacking = {lack.record: lack.text for lack in sight.lacking}
         told = (
-            ("steps", _("{count} steps"), [step.id for step in trail_of(trip)]),
-            ("parts", _("{count} parts"), [one.id for one in trip.movements if one.movement != "taken"]),
-            ("leftovers", _("{count} left over"), [one.id for one in trip.leftovers]),
-            ("photos", _("{count} photos"), [one.id for one in trip.photos]),
+            ("steps", _("1 step"), _("{count} steps"), [step.id for step in trail_of(trip)]),
+            (
+                "parts",
+                _("1 part"),
+                _("{count} parts"),
+                [part.id for part in trip.movements if part.movement != "taken"],
+            ),
+            ("leftovers", _("1 left over"), _("{count} left over"), [left.id for left in trip.leftovers]),
+            ("photos", _("1 photo"), _("{count} photos"), [photo.id for photo in trip.photos]),
         )
-        for name, words, held in told:
+        for name, one, many, held in told:
             missing = [lacking[rid] for rid in held if rid in lacking]
-            said = _("{what} still missing").format(what=missing[0]) if missing else words.format(count=len(held))
+            words = one if len(held) == 1 else many.format(count=len(held))
+            said = _("{what} still missing").format(what=missing[0]) if missing else words
             state = "missing" if missing else "good" if held else "empty"
             self.forms[REPORT].set_note(name, said if held else "", state)
 

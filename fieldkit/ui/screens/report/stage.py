@@ -9,6 +9,7 @@ from fieldkit.actions.reports import open_advice
 from fieldkit.errors import UserError
 from fieldkit.forms import Record
 from fieldkit.i18n import _
+from fieldkit.ui.form.cards import RowCards
 from fieldkit.ui.paper_view import PaperView
 from fieldkit.ui.screens.report.banner import AdviceInvitation, Banner, PaperTabs
 from fieldkit.ui.screens.report.papers import ADVICE, REPORT, PaperForms
@@ -200,7 +201,9 @@ class ReportStage(Stage):
         self.forms.add(record)
         self._show_paper(ADVICE)
         self.forms.forms[ADVICE].open_section("findings")
-        self.forms.forms[ADVICE].cards["findings"].add_row()
+        findings = self.forms.forms[ADVICE].cards["findings"]
+        if isinstance(findings, RowCards):
+            findings.add_row()
 
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, UserError):

@@ -79,12 +79,7 @@ class Changes(QWidget):
         """Shows what changed since a revision. `names` are the fields that can be gone to."""
         self._empty()
         self.found = tuple(found)
-        said = (
-            _("{count} fields changed since revision {number}")
-            if found
-            else _("Nothing changed since revision {number}")
-        )
-        self._head(said.format(count=len(found), number=before))
+        self._head(_say(len(found)).format(count=len(found), number=before))
         for remark in answered:
             asked = Label(f"{remark.number}  {remark.comment.text or ''}", "body", tone="text_2", wrap=True)
             reply = remark.comment.reply or _("done, without a word")
@@ -133,3 +128,11 @@ class Changes(QWidget):
         now = one.after or _("taken away")
         column.addWidget(Label(_("Now: {what}").format(what=now), "body", wrap=True, name=f"{name}.now"))
         return holder
+
+
+def _say(count: int) -> str:
+    if count == 1:
+        return _("One field changed since revision {number}")
+    return (
+        _("{count} fields changed since revision {number}") if count else _("Nothing changed since revision {number}")
+    )

@@ -1,10 +1,17 @@
 """The decision: one of three, each with a word if it needs one, confirmed by Enter."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.reports import approve_report, ask_about_report, return_report
+from fieldkit.actions.trips import approve_trip, return_approval
+from fieldkit.forms import Record
 from fieldkit.i18n import _
+from fieldkit.ui.screens.review.queue import REPORT, Looked
 from fieldkit.ui.tokens import GAP, PAGE_MARGINS
 from fieldkit.ui.widgets.buttons import Button
 from fieldkit.ui.widgets.labels import Label
@@ -63,7 +70,7 @@ class DecisionBar(QFrame):
                 "",
             ),
         }[what]
-        if what != self.what:
+        if what != self.what or not self.line.text():
             self.line.setText(text)
         self.what = what
         self.said.setText(said[0])
@@ -99,3 +106,13 @@ class DecisionBar(QFrame):
     def show_error(self, said: str) -> None:
         self.reason.setText(said)
         self.reason.setVisible(bool(said))
+
+
+def action_of(what: str, looked: Looked, reason: str) -> Callable[[Desk], Record]:
+    """What a decision does to the paper that is looked at."""
+    visit, report = looked.trip.visit.id, looked.kind == REPORT
+    if what == "approve":
+        return lambda desk: approve_report(desk, visit) if report else approve_trip(desk, visit)
+    if what == "return":
+        return lambda desk: return_report(desk, visit, reason) if report else return_approval(desk, visit, reason)
+    return lambda desk: ask_about_report(desk, visit, reason)

@@ -158,6 +158,11 @@ class FactList(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
+    @property
+    def written(self) -> list[tuple[str, str]]:
+        """Comments that are written and not pinned, as (key, text), from top to bottom."""
+        return [(key, row.text) for key, row in self.rows.items() if row.text]
+
     def show_paper(
         self,
         chapters: Sequence[Chapter],

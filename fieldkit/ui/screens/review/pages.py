@@ -54,6 +54,7 @@ class ReviewPages(QWidget):
         if self.paper.head is not None:
             self.paper.head.title.setText(_("Signed PDF") if looked.sheet else _("PDF"))
         self.badge.set("waiting", _("Checking…") if looked.sheet else _("Not signed yet"))
+        self.badge.show()
         self._drop_notice()
         if self._job is not None:
             self._job.cancel()
@@ -73,7 +74,9 @@ class ReviewPages(QWidget):
         self._job = self._place.jobs.run(work, self._show, self._fail, lane="work", owner=self)
 
     def clear(self) -> None:
+        """Nothing is looked at: no pages, and nothing said of signatures."""
         self._shown = ""
+        self.badge.hide()
         self.paper.clear()
 
     def _show(self, found: Found) -> None:

@@ -14,7 +14,7 @@ from fieldkit.ui.moments import moment
 from fieldkit.ui.screens.review.queue import APPROVAL, REPORT, Waiting
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Button
-from fieldkit.ui.widgets.labels import ElidedLabel, Label
+from fieldkit.ui.widgets.labels import ElidedLabel, Label, caption
 from fieldkit.ui.widgets.layouts import empty
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.rows import Row, rule
@@ -124,7 +124,7 @@ class QueueList(QFrame):
         """Which of them are simple, and how many reports passed at once."""
         self._greens = greens
         if self.sort.currentData() == "green":
-            self._fill()
+            self._narrow()
         count = len(self.green)
         self.all_green.setText(_("Approve the {count} simple ones").format(count=count))
         self.all_green.setVisible(count > 1)
@@ -166,9 +166,13 @@ class QueueList(QFrame):
         self.every = every
         self.mine.setChecked(not every)
         self.all.setChecked(every)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """What is not in the list any more is not looked at either: nobody decides on what he does not see there."""
         self._fill()
-        if self.current not in self._rows and self._rows:
-            self.chosen.emit(next(iter(self._rows)))
+        if self.current not in self._rows:
+            self.chosen.emit(next(iter(self._rows), ""))
 
     def _fill(self) -> None:
         column = self._page.column
@@ -180,6 +184,10 @@ class QueueList(QFrame):
             column.addWidget(row)
             column.addWidget(rule())
             self._rows[one.rid] = row
+        if not self._rows:
+            nothing = caption(_("Nothing of this kind waits."), tone="text_2", wrap=True, name="review.none")
+            nothing.setContentsMargins(GAP[4], GAP[3], GAP[4], GAP[3])
+            column.addWidget(nothing)
         column.addStretch(1)
         self.count.setText(_("{count} to review").format(count=len(self._rows)))
         self.mark(self.current)

@@ -7,18 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldkit.actions.desk import Desk
 from fieldkit.actions.photos import show_picture
 from fieldkit.actions.records import delete_record
-from fieldkit.actions.reports import approve_report, ask_about_report, comment, return_report
+from fieldkit.actions.reports import comment
 from fieldkit.actions.reviewing import approve_simple
-from fieldkit.actions.trips import approve_trip, return_approval
 from fieldkit.errors import UserError
-from fieldkit.forms import Photo, Record
+from fieldkit.forms import Photo
 from fieldkit.i18n import _
 from fieldkit.ui.jobs import Job
 from fieldkit.ui.screens.review.changes import Changes
-from fieldkit.ui.screens.review.decide import DecisionBar
+from fieldkit.ui.screens.review.decide import DecisionBar, action_of
 from fieldkit.ui.screens.review.fact_list import FactList
 from fieldkit.ui.screens.review.foot import ReviewFooter
 from fieldkit.ui.screens.review.pages import ReviewPages, bar
@@ -253,8 +251,16 @@ class ReviewScreen(Screen):
         if what == "approve" and self.decision.isVisible() and self.decision.what == "approve":
             self.decision.confirm()
             return
-        first = looked.remarks[0].comment.text if looked.remarks and what == "return" else ""
-        self.decision.ask(what, first or "")
+        written = self.facts.written
+        if what == "approve" and written:
+            self._reveal(written[0][0])
+            self.footer.say(_("A comment is written and not pinned. Pin it, or empty it."))
+            return
+        reasons = [one.comment.text or "" for one in looked.remarks] if what == "return" else []
+        for key, text in written if what == "return" else ():
+            self._pin(key, text)
+            reasons.append(text)
+        self.decision.ask(what, next(iter(reasons), ""))
 
     def _decide(self, what: str, reason: str) -> None:
         looked = self.looked
@@ -265,7 +271,7 @@ class ReviewScreen(Screen):
             visits = self.queue.green
             self.place.act(lambda desk: approve_simple(desk, visits), self._decided, self._not_decided, owner=self)
             return
-        action = _action(what, looked, reason)
+        action = action_of(what, looked, reason)
         self.place.act(action, self._decided, self._not_decided, owner=self)
 
     def _decided(self, _done: object) -> None:
@@ -287,13 +293,3 @@ class ReviewScreen(Screen):
 
 def _said(error: Exception) -> str:
     return error.say() if isinstance(error, UserError) else _("This could not be done. Try again.")
-
-
-def _action(what: str, looked: Looked, reason: str) -> Callable[[Desk], Record]:
-    """What a decision does to the paper that is looked at."""
-    visit, report = looked.trip.visit.id, looked.kind == REPORT
-    if what == "approve":
-        return lambda desk: approve_report(desk, visit) if report else approve_trip(desk, visit)
-    if what == "return":
-        return lambda desk: return_report(desk, visit, reason) if report else return_approval(desk, visit, reason)
-    return lambda desk: ask_about_report(desk, visit, reason)

@@ -19,7 +19,7 @@ from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import Button, Link, secondary
 from fieldkit.ui.widgets.labels import IconLabel, Label, caption
 from fieldkit.ui.widgets.option import Options
-from fieldkit.ui.widgets.page import Page
+from fieldkit.ui.widgets.page import Page, bring_into_sight
 from fieldkit.ui.widgets.signature import SignaturePad
 from fieldkit.ui.workplace import Workplace
 
@@ -215,6 +215,8 @@ class OtherPanel(Page):
         self.why.setText(words)
         self.why.setVisible(bool(words))
         self._sign.setVisible(bool(words))
+        if words:
+            bring_into_sight(self, self.why)
 
     def answer(self) -> Answer:
         """What was filled in, to be checked by the action."""

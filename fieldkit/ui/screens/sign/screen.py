@@ -270,7 +270,8 @@ class SignScreen(Screen):
         if self.sitting is None:
             return
         self.about.setText(self.sitting.about)
-        self.title.setText(_("Sealed version") if self._version else _("Signed"))
+        refused = self._rid in self.sitting.unsigned and not self._version
+        self.title.setText(_("Sealed version") if self._version else _("Not signed") if refused else _("Signed"))
         self.right.setCurrentWidget(self.signed)
         self.states.show_content()
         self._offer(signing=False, done=True)

@@ -13,6 +13,7 @@ from fieldkit.i18n import N_, _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.transitions import is_sealed, signing_step
 from fieldkit.store.ledger import ledger
+from fieldkit.ui.answers import not_signed
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Sitting:
     """The papers of a visit, or the one of a problem, that wait for the customer, the wanted one first.
 
     `signed` are those that do not wait; `back` is the route of the visit or the paper; `otherwise` are those that a
-    customer may also stamp, or not sign before a witness.
+    customer may also stamp, or not sign before a witness; `unsigned` says of sealed ones that he did not.
     """
 
     back: str
@@ -41,6 +42,7 @@ class Sitting:
     signer: Signer
     statements: dict[str, str]
     otherwise: frozenset[str]
+    unsigned: dict[str, str]
 
 
 def sitting_of(desk: Desk, rid: str) -> Sitting:
@@ -64,6 +66,7 @@ def sitting_of(desk: Desk, rid: str) -> Sitting:
         _signer(desk, trip.problem, trip.customer, trip.site),
         {form.id: _statement(trip, form) for form in ordered},
         frozenset(form.id for form in ordered if len(ways_of(form)) > 1),
+        {form.id: words for form in ordered if sealed[form.id] and (words := not_signed(form))},
     )
 
 
@@ -82,6 +85,7 @@ def _alone(desk: Desk, paper: Form) -> Sitting:
         _signer(desk, problem, customer),
         {paper.id: _(N_("I have read this paper and agree to what it says."))},
         frozenset({paper.id} if len(ways_of(paper)) > 1 else ()),
+        {paper.id: words} if not waits and (words := not_signed(paper)) else {},
     )
 
 

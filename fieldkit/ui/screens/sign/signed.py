@@ -27,7 +27,8 @@ class SignedPanel(QWidget):
         self.column.setContentsMargins(GAP[8], GAP[8], GAP[8], GAP[6])
         self.column.setSpacing(GAP[3])
         self.column.addStretch(1)
-        self.column.addWidget(Badge("signed", name="sign.done"))
+        self._badge = Badge("signed", name="sign.done")
+        self.column.addWidget(self._badge)
         self.said = Label("", "title", wrap=True, name="sign.thanks")
         self.column.addWidget(self.said)
         self._where = Label("", "body", tone="text_2", wrap=True, name="sign.where")
@@ -51,10 +52,19 @@ class SignedPanel(QWidget):
             return
         waiting = sitting.waiting if rid in sitting.signed else ()
         papers = [paper for paper in sitting.titles if paper not in waiting]
-        names = _(", ").join(sitting.titles[paper] for paper in papers)
-        self.said.setText(_("Signed: {papers}. Thank you.").format(papers=names))
+        self.said.setText(self._said(sitting, papers))
+        self._badge.set("signed", _("Under seal") if sitting.unsigned else "")
         self._list_papers(sitting, papers, waiting)
         self._show_sealed(rid if rid in papers else papers[0])
+
+    @staticmethod
+    def _said(sitting: Sitting, papers: Sequence[str]) -> str:
+        signed = _(", ").join(sitting.titles[paper] for paper in papers if paper not in sitting.unsigned)
+        lines = [_("Signed: {papers}. Thank you.").format(papers=signed)] if signed else []
+        refused = [paper for paper in papers if paper in sitting.unsigned]
+        said = _("{paper}: {said}")
+        lines += [said.format(paper=sitting.titles[paper], said=sitting.unsigned[paper]) for paper in refused]
+        return "\n".join(lines)
 
     def _list_papers(self, sitting: Sitting, papers: Sequence[str], waiting: Sequence[str]) -> None:
         """The signed papers to look at, and those that can still be signed."""

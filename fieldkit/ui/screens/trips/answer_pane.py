@@ -5,10 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from fieldkit.forms import Record
+from fieldkit.forms import Record, Values
 from fieldkit.forms import Step as StepForm
 from fieldkit.i18n import _
-from fieldkit.playbooks import Kind, Proof, Run, Step
+from fieldkit.playbooks import Kind, Proof, Run, Step, step_id
+from fieldkit.ui.begun import Begun
 from fieldkit.ui.screens.trips.branches import leads_to, ways_of
 from fieldkit.ui.screens.trips.on_site import step_number
 from fieldkit.ui.screens.trips.proof import ASKS, Hands, ProofTaker
@@ -17,7 +18,8 @@ from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import quiet, secondary
 from fieldkit.ui.widgets.labels import Label, body, caption, stack, title
 from fieldkit.ui.widgets.option import Options
-from fieldkit.ui.widgets.page import Page
+from fieldkit.ui.widgets.page import Page, bring_into_sight
+from fieldkit.ui.workplace import Workplace
 
 NameOf = Callable[[str | None], str]
 
@@ -71,6 +73,9 @@ class AnswerPane(Page):
         self._error.hide()
         self.column.addWidget(self._error)
         self.column.addStretch(1)
+        self._kept: Begun | None = None
+        self._begin: Values = {}
+        self._begin = self.typed
 
     def _add_answer(self, outcome: str) -> None:
         if self._reading is not None:
@@ -161,7 +166,7 @@ class AnswerPane(Page):
     def _unfold(self, holder: QWidget, field: QPlainTextEdit) -> None:
         holder.show()
         field.setFocus()
-        self.ensureWidgetVisible(holder)
+        bring_into_sight(self, holder)
 
     def _touch(self) -> None:
         self._error.hide()
@@ -202,6 +207,46 @@ class AnswerPane(Page):
         return self._verified.toPlainText().strip() if self._verified is not None else None
 
     @property
+    def typed(self) -> Values:
+        """What stands here and is not noted yet, to be kept and `put` again; {} when it is as it was."""
+        found: Values = {"said": self.said, "note": self.note, "verified": self.verified or ""}
+        found |= self._proof.typed if self._proof is not None else {}
+        found = {name: value for name, value in found.items() if value}
+        return {} if found == self._begin else found
+
+    def keep(self, place: Workplace, visit: str) -> None:
+        """From now on what is typed stays on this laptop until it is noted, whatever happens to the program."""
+        what = f"step/{step_id(visit, self.run.playbook.id, self.step.id)}"
+        self._kept = Begun(place, what, lambda: self.typed, self)
+        self.changed.connect(self._kept.touch)
+        self._kept.bring(self.put)
+
+    def noted_down(self) -> None:
+        if self._kept is not None:
+            self._kept.drop()
+
+    def close_down(self) -> None:
+        """Another pane takes its place."""
+        if self._kept is not None:
+            self._kept.end()
+
+    def put(self, typed: Values) -> None:
+        """As if it had been typed."""
+        said, note, verified = (str(typed.get(name) or "") for name in ("said", "note", "verified"))
+        if self._reading is not None:
+            self._reading.put(said)
+        elif self._options is not None and said in self.step.outcomes():
+            self._options.set_value(said)
+        if self._proof is not None:
+            self._proof.put(typed)
+        if note:
+            self._note.setPlainText(note)
+            self._note_box.show()
+        if self._verified is not None:
+            self._verified.setPlainText(verified)
+        self._touch()
+
+    @property
     def leads(self) -> str:
         """The name of what comes next by what stands there."""
         following = self.run.next_if(self.step, self.outcome) if self.outcome else None
@@ -221,7 +266,8 @@ class AnswerPane(Page):
     def show_error(self, sentence: str) -> None:
         self._error.setText(sentence)
         self._error.show()
-        self.ensureWidgetVisible(self._error)
+        self.start()
+        bring_into_sight(self, self._error)
 
 
 def _area(name: str, says: str, text: str) -> QPlainTextEdit:

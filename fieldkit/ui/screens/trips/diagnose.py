@@ -57,8 +57,8 @@ class DiagnoseStage(Stage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._narrow != (self.width() < ALL_FROM):
-            self._narrow = self.width() < ALL_FROM
+        if self._narrow != (narrow := self.width() < ALL_FROM):
+            self._narrow = narrow
             self._turn(False)
 
     def _turn(self, photos: bool) -> None:
@@ -131,12 +131,15 @@ class DiagnoseStage(Stage):
                 self._pane.offer(self.place.laptop.clock.now().astimezone(ZONE))
             return
         if self._pane is not None:
+            if isinstance(self._pane, AnswerPane):
+                self._pane.close_down()
             self._middle.removeWidget(self._pane)
             self._pane.hide()
             self._pane.deleteLater()
         self._pane, self._pane_key = make(), key
         self._middle.addWidget(self._pane)
         if isinstance(self._pane, AnswerPane):
+            self._pane.keep(self.place, self.visit)
             self._pane.changed.connect(self._typed)
             self._pane.entered.connect(self._answer)
             self._pane.skipped.connect(self._skip)
@@ -221,9 +224,12 @@ class DiagnoseStage(Stage):
             self._show(self._news)
 
     def _act(self, action: Callable[[Desk], Record], *, stay: bool = False) -> None:
+        pane = self._pane
+
         def done(_record: Record) -> None:
-            now = self.place.laptop.clock.now().astimezone(ZONE)
-            self._saved_at = f"{now:%H:%M}"
+            if isinstance(pane, AnswerPane) and pane is self._pane:
+                pane.noted_down()
+            self._saved_at = f"{self.place.laptop.clock.now().astimezone(ZONE):%H:%M}"
             if not stay:
                 self._chosen = ""
 

@@ -16,6 +16,7 @@ from fieldkit.playbooks import Proof, Run
 from fieldkit.process.dossier import Trip
 from fieldkit.process.readiness import lacks
 from fieldkit.process.turns import is_signed
+from fieldkit.ui.screens.new_entry import NewEntry
 from fieldkit.ui.screens.stage import Stage
 from fieldkit.ui.screens.trips.clean_up import CleanUpList
 from fieldkit.ui.screens.trips.debts import Debts
@@ -30,6 +31,7 @@ from fieldkit.ui.workplace import Workplace
 
 T = TypeVar("T")
 CLEAN_UP = "clean_up"
+BEGUN = "begun"
 
 
 class FollowUpStage(Stage):
@@ -47,9 +49,11 @@ class FollowUpStage(Stage):
         self._clean_up.left_out.connect(self._leave_out)
         self._parts = MovedParts(place)
         self._parts.moved.connect(self._move)
+        self._parts.entry.typed.connect(self.footer_changed)
         self._parts.taken_back.connect(lambda rid: self._take_back(rid, self._parts))
         self._left = LeftOvers(place)
         self._left.left.connect(self._leave_over)
+        self._left.entry.typed.connect(self.footer_changed)
         self._left.taken_back.connect(lambda rid: self._take_back(rid, self._left))
         self._left.ended.connect(self._end_left)
         self._debts = Debts()
@@ -122,7 +126,15 @@ class FollowUpStage(Stage):
         answered = {one.step.id for one in run.trail}
         points = [(f"{CLEAN_UP}.{s.id}", s.title.say()) for s in run.playbook.asked if s.id not in answered]
         others = [lack for lack in lacks(trip)["follow_up"] if lack.path in {"caption", "leftovers"}]
-        return points + [(f"{lack.path}.{lack.record}", lack.text) for lack in others]
+        begun = [(f"{BEGUN}.{key}", words) for key, (entry, words) in self._entries().items() if entry.begun]
+        return begun + points + [(f"{lack.path}.{lack.record}", lack.text) for lack in others]
+
+    def _entries(self) -> dict[str, tuple[NewEntry, str]]:
+        """The small forms of this stage, and what one says of one that was begun and not added."""
+        return {
+            "part": (self._parts.entry, _("the part begun, not added yet")),
+            "left": (self._left.entry, _("what is left over, not added yet")),
+        }
 
     def note(self) -> str:
         if self._news is not None and is_signed(self._news[0]):
@@ -133,6 +145,10 @@ class FollowUpStage(Stage):
         kind, _dot, rest = key.partition(".")
         if kind == CLEAN_UP:
             self._open_point(rest)
+        elif kind == BEGUN:
+            entry, _words = self._entries()[rest]
+            self._page.ensureWidgetVisible(entry, 0, 120)
+            entry.take()
         elif kind == "leftovers":
             self._left.entry.begin()
             self._page.ensureWidgetVisible(self._left.entry, 0, 120)

@@ -49,6 +49,8 @@ class LeftOvers(QWidget):
     def show_trip(self, trip: Trip, earlier: Sequence[Leftover] = (), *, writable: bool = True) -> None:
         """Those of earlier visits first: they are to be done on this one."""
         self.entry.setVisible(writable)
+        if writable:
+            self.entry.keep_for(trip.visit.id)
         shown = [*(_said(trip, one, of_this=False) for one in earlier),
                  *(_said(trip, one, of_this=True) for one in trip.leftovers)]  # fmt: skip
         if shown == self._shown and writable == self._writable:

@@ -57,6 +57,7 @@ class MovedParts(QWidget):
             choices={"part": self._candidates}, name="moved.new",
         )  # fmt: skip
         self.entry.put_before(self._ways)
+        self.entry.restoring.connect(self._ask_as_before)
         self._ways.chosen.connect(self._ask_for)
         self.entry.entered.connect(self.moved)
         self._error = Label("", "caption", tone="bad", wrap=True, name="moved.error")
@@ -77,8 +78,17 @@ class MovedParts(QWidget):
         self._preset = {**self._preset, "movement": way}
         self.entry.use(FIELDS[way], self._preset)
 
+    def _ask_as_before(self, kept: Values) -> None:
+        """What was begun before goes on in the way in which it was begun."""
+        way = str(kept.get("movement") or "")
+        if way in FIELDS:
+            self._ways.set_value(way)
+            self._ask_for(way)
+
     def show_trip(self, trip: Trip, *, writable: bool = True) -> None:
         self.entry.setVisible(writable)
+        if writable:
+            self.entry.keep_for(trip.visit.id)
         self._line = trip.problem.line if trip.problem else None
         self._preset["visit"] = trip.visit.id
         taken = {move.part: move for move in trip.movements if move.movement == "taken" and move.part}

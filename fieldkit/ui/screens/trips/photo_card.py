@@ -33,6 +33,7 @@ class PhotoCard(QWidget):
         self._caption.setPlaceholderText(_("What it shows"))
         self._caption.setFixedWidth(TILE)
         self._caption.editingFinished.connect(self._keep)
+        self._caption.editingFinished.connect(lambda: self._caption.home(False))  # a long one from its beginning
         self._said = Label("", "caption", tone="bad", wrap=True)
         self._said.setFixedWidth(TILE)
         self._said.hide()

@@ -1,6 +1,6 @@
 """What a step asks for beside its answer: photos, a backup's checksum, a hazard confirmed, a timer, who said what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,7 @@ from fieldkit.errors import UserError
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import _
 from fieldkit.playbooks import Answered, Kind, Proof, Run, Step
+from fieldkit.ui.screens.trips.on_site import photos_said
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import secondary
 from fieldkit.ui.widgets.labels import IconLabel, Label, body, caption, stack
@@ -63,9 +64,19 @@ class ProofTaker(QWidget):
         hazard = self._box is not None and self._box.isChecked()
         return Proof(self._hands.photos(self.run, self.step), hazard=hazard, **said)
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed, by the name of its line; whether a hazard was confirmed is asked anew."""
+        return {name: line.text() for name, line in self._lines.items() if line.text()}
+
+    def put(self, typed: Mapping[str, object]) -> None:
+        for name in self._lines.keys() & typed.keys():
+            self._lines[name].setText(str(typed[name]))
+
     def start(self) -> bool:
-        """Puts the keyboard to what is to be given first; False where there is nothing to type."""
-        first = next(iter(self._lines.values()), None) or self._box
+        """Puts the keyboard to what is still to be given; False where there is nothing to type."""
+        lines = list(self._lines.values())
+        first = next((line for line in lines if not line.text()), None) or next(iter(lines), None) or self._box
         if first is not None:
             first.setFocus()
         return first is not None
@@ -75,7 +86,8 @@ class ProofTaker(QWidget):
         self.run = run
         if self.step.kind is Kind.PHOTOGRAPH:
             count = self._hands.photos(run, self.step)
-            self._said.setText(_("{count} of {least} photos").format(count=count, least=self.step.photos))
+            wanted = _("{count} of {least} photos").format(count=count, least=self.step.photos)
+            self._said.setText(photos_said(count) if count > self.step.photos else wanted)
             self._said.set_tone("text_2" if count >= self.step.photos else "warn")
         elif self.step.kind is Kind.ACT and self.step.dangerous:
             done = _("A backup was made on this visit.")
@@ -100,6 +112,7 @@ class ProofTaker(QWidget):
     def add_photos(self, paths: list[Path]) -> None:
         """Takes these pictures for this step."""
         if paths:
+            self.changed.emit()  # what was said of the pictures before is over
             self._hands.add_photos(self.run, self.step, paths)
 
     def _backup(self, answered: Answered | None) -> None:

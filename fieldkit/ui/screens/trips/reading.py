@@ -75,6 +75,12 @@ class ReadingTaker(QWidget):
         if isinstance(self._field, QLineEdit):
             self._field.setFocus()
 
+    def put(self, said: str) -> None:
+        """As if it had been typed."""
+        if isinstance(self._field, QLineEdit):
+            self._field.setText(said)
+            self._take(said)
+
     def _measured(self) -> Measured | None:
         value = self.value
         return None if value is None else Measured(value, self._step.unit, self._step.low, self._step.high)

@@ -147,6 +147,8 @@ def _say(mine: int, others: int) -> str:
         return _("One trip of yours is under way")
     if mine:
         return _("{count} trips of yours are under way").format(count=mine)
+    if others == 1:
+        return _("One trip of others is under way")
     if others:
         return _("{count} trips of others are under way").format(count=others)
     return _("No trip is under way")
