@@ -163,11 +163,28 @@ def _to_the_end(connection: Connection, places: Iterable[int]) -> None:
 
     No form showed them while they were refused; at their old places, what was written there would cover them unseen.
     """
+    moved = sorted(places)
+    _without_the_rest(connection, moved)
     columns = [column for column in OUTBOX.c if column is not OUTBOX.c.ord]
-    for place in sorted(places):
+    for place in moved:
         row = select(*columns).where(OUTBOX.c.ord == place)
         connection.execute(insert(OUTBOX).from_select([column.name for column in columns], row))
         connection.execute(delete(OUTBOX).where(OUTBOX.c.ord == place))
+
+
+def _without_the_rest(connection: Connection, places: Sequence[int]) -> None:
+    """Edits that go without the rest of their group leave it, each as another change.
+
+    Such a group was decided in parts: the time of one record was over, another's part had been taken before. Nothing
+    keeps its parts side by side any more, so that an office would decide them apart under one name.
+    """
+    going = set(places)
+    if not going:
+        return
+    members = connection.execute(select(OUTBOX.c.ord, OUTBOX.c.grp).where(OUTBOX.c.grp.is_not(None))).all()
+    stays = {row.grp for row in members if row.ord not in going}
+    alone = [row.ord for row in members if row.ord in going and row.grp in stays]
+    update_rows(connection, OUTBOX, "ord", [{"ord": place, "grp": None, "id": None} for place in alone])
 
 
 def _named(patch: Values) -> list[str]:

@@ -16,7 +16,7 @@ from fieldkit.office.tables import ORGANISATION
 from fieldkit.records.tables import load
 from fieldkit.store.database import OUTBOX
 from fieldkit.store.outgoing import Outgoing
-from fieldkit.store.restored import try_again
+from fieldkit.store.restored import sealed_again, try_again
 from fieldkit.store.store import Edit
 from fieldkit.sync.messages import Base, Change, Proof, Push
 
@@ -124,6 +124,32 @@ def test_what_was_refused_is_not_covered_by_a_form_that_did_not_show_it(laptop: 
     engineer.store.write(engineer.actor, [Edit("customer", number, {"contact": "乙"}, form)])
     rows = {row["patch"]["contact"]: row for row in Outgoing(engineer.store).page(10, 10_000)}
     assert rows["乙"]["own"].get(rows["甲"]["inc"], 0) < rows["甲"]["n"]
+
+
+@pytest.mark.parametrize("again", ["tried again", "another restore"])
+def test_what_is_tried_again_without_the_rest_of_its_group_goes_alone(laptop: Make, again: str) -> None:
+    """One part was refused, as its record's time was over; the other had been taken before."""
+    engineer = laptop("engineer")
+    engineer.pull()
+    gone, kept = new_id(), CUSTOMER
+    first = Edit("customer", gone, {"customer_name": "乙"})
+    edits = [first, Edit("customer", kept, {"contact": "甲"}, engineer.store.open(kept))]
+    engineer.store.write(engineer.actor, edits, together=True)
+    whole = Outgoing(engineer.store).page(10, 10_000)
+    assert len({row["grp"] for row in whole} - {None}) == 1
+    with engineer.store.database.writing() as connection:
+        connection.execute(OUTBOX.update().values(state="ok", was="ok"))
+        connection.execute(OUTBOX.update().where(OUTBOX.c.rid == gone).values(state="rejected"))
+        if again == "tried again":
+            assert try_again(connection, {gone}) == {gone}
+        else:
+            sealed_again(connection)
+    Outgoing(engineer.store).rekey()
+    rows = {row["rid"]: row for row in Outgoing(engineer.store).page(10, 10_000)}
+    assert rows[gone]["grp"] is None
+    assert rows[gone]["id"] not in {None, *(row["id"] for row in whole)}
+    if again == "another restore":
+        assert rows[kept]["grp"] == whole[0]["grp"]
 
 
 def test_what_a_witness_tells_again_after_it_was_erased_is_the_same_word(laptop: Make, house: House) -> None:
