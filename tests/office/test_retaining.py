@@ -31,7 +31,7 @@ from fieldkit.records.find import find
 from fieldkit.records.rows import dumps
 from fieldkit.records.tables import load, save
 from fieldkit.store.database import OUTBOX
-from fieldkit.store.ledger import ledger, put_away, summary
+from fieldkit.store.ledger import Line, ledger, put_away, summary
 from fieldkit.store.store import Edit
 
 LINE = natural_id("product_line", "AN")
@@ -94,6 +94,26 @@ def test_closed_work_goes_everywhere_with_all_that_belongs_to_it(trips: Trips, c
     assert told == [f"problem {gone[0]}: 3"]
 
 
+def taken_in(engineer: Played) -> str:
+    """A problem that is open, at the office."""
+    problem = new_id()
+    values: Any = {
+        "summary": "心跳丢失", "customer": natural_id("customer", "C1900"), "line": LINE,
+        "received_at": "2026-11-09T00:12:00Z", "received_by": engineer.actor.person, "status": "open",
+    }  # fmt: skip
+    engineer.store.write(engineer.actor, [Edit("problem", problem, values)])
+    engineer.round()
+    return problem
+
+
+def refused_line(engineer: Laptop, problem: str) -> Line:
+    """What the outbox says of a problem whose time is over."""
+    (line,) = [line for line in ledger(engineer.store) if line.rid == problem]
+    assert line.state == "rejected"
+    assert "保存期" in line.reason["zh"]
+    return line
+
+
 def test_its_files_go_from_the_laptop_at_once_and_from_the_office_with_the_collection(
     trips: Trips, clock: PlayedClock
 ) -> None:
@@ -118,13 +138,7 @@ def test_what_somebody_still_writes_in_or_somebody_must_decide_is_kept(
 ) -> None:
     engineer = laptop("engineer")
     engineer.pull()
-    problem = new_id()
-    values: Any = {
-        "summary": "心跳丢失", "customer": natural_id("customer", "C1900"), "line": LINE,
-        "received_at": "2026-11-09T00:12:00Z", "received_by": engineer.actor.person, "status": "open",
-    }  # fmt: skip
-    engineer.store.write(engineer.actor, [Edit("problem", problem, values)])
-    engineer.round()
+    problem = taken_in(engineer)
     clock.forward(days=1000)
     assert keep(house, 1).records == {}  # it is open still
     close(house, problem)
@@ -150,9 +164,7 @@ def test_a_pending_edit_comes_back_refused_and_is_seen(trips: Trips, clock: Play
     clock.forward(days=800)
     keep(trips.house, 1)
     sync(engineer.desk)
-    (line,) = [line for line in ledger(engineer.store) if line.rid == problem]
-    assert line.state == "rejected"
-    assert "保存期" in line.reason["zh"]
+    refused_line(engineer, problem)
     assert "还没有发" not in repr(all_of_office(trips.house))
     assert engineer.store.get(problem) is None
     put_away(engineer.store, problem)
@@ -171,10 +183,7 @@ def test_what_was_held_is_refused_when_its_record_goes(trips: Trips, clock: Play
     clock.forward(days=800)
     keep(trips.house, 1)
     sync(engineer.desk)
-    (line,) = [line for line in ledger(engineer.store) if line.rid == problem]
-    assert line.state == "rejected"
-    assert "保存期" in line.reason["zh"]
-    assert "over" in line.reason["en"]
+    assert "over" in refused_line(engineer, problem).reason["en"]
     assert summary(engineer.store)["held"] == 0
 
 
@@ -184,13 +193,7 @@ def test_a_group_of_a_locked_out_laptop_is_refused_when_one_of_its_records_is_go
     """It is not held for a person: of what it said about that record nothing is kept that he could take."""
     engineer = laptop("engineer")
     engineer.pull()
-    gone, stays = new_id(), new_id()
-    values: Any = {
-        "summary": "心跳丢失", "customer": natural_id("customer", "C1900"), "line": LINE,
-        "received_at": "2026-11-09T00:12:00Z", "received_by": engineer.actor.person, "status": "open",
-    }  # fmt: skip
-    engineer.store.write(engineer.actor, [Edit("problem", rid, values) for rid in (gone, stays)])
-    engineer.round()
+    gone, stays = taken_in(engineer), taken_in(engineer)
     together = [Edit("problem", rid, {"effect": "还没有发"}) for rid in (stays, gone)]
     engineer.store.write(engineer.actor, together, together=True)
     close(house, gone)

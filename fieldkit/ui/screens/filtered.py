@@ -13,7 +13,7 @@ from fieldkit.ui.widgets.rows import Card
 from fieldkit.ui.widgets.states import EmptyState, StateStack
 from fieldkit.ui.widgets.summary import Figure, SummaryStrip
 from fieldkit.ui.widgets.table import Column, Line, Table
-from fieldkit.ui.workplace import Workplace
+from fieldkit.ui.workplace import Screen, Workplace
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,30 @@ class FilteredList(QWidget):
             self._rows.show_content()
         else:
             self._rows.show_empty(self._manner.none())
+
+
+class FilteredScreen(Screen):
+    """A screen that is such a list and nothing else."""
+
+    def __init__(self, place: Workplace, manner: Manner, read: Callable[[Desk], Listing], *beside: QWidget) -> None:
+        super().__init__(place)
+        self.setObjectName(manner.name)
+        self._name, self._label = manner.name, manner.label
+        self._list = FilteredList(place, manner, read, *beside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._list)
+        place.changed.connect(self._hear)
+
+    def refresh(self) -> None:
+        self._list.refresh()
+
+    def _hear(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        return [(self._name, self._label)]
 
 
 def every(lines: Sequence[Line]) -> Group:

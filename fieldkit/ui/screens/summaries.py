@@ -1,45 +1,25 @@
 """The summaries that were begun: of months and of years, the newest first; a row opens its paper."""
 
-from collections.abc import Sequence
-
-from PySide6.QtWidgets import QVBoxLayout
-
 from fieldkit.actions.desk import Desk
 from fieldkit.forms import MonthlySummary, Record, YearlySummary
 from fieldkit.i18n import _
 from fieldkit.ui.form.sight import names_of
-from fieldkit.ui.screens.filtered import FilteredList, Group, Listing, Manner
+from fieldkit.ui.screens.filtered import FilteredScreen, Group, Listing, Manner
 from fieldkit.ui.widgets.states import EmptyState
 from fieldkit.ui.widgets.table import Column, Line
-from fieldkit.ui.workplace import Screen, Workplace
+from fieldkit.ui.workplace import Workplace
 
 
-class SummariesScreen(Screen):
+class SummariesScreen(FilteredScreen):
     """Begun from Today, where they fall due; found again here."""
 
     def __init__(self, place: Workplace) -> None:
-        super().__init__(place)
-        self.setObjectName("summaries")
         columns = (
             Column(_("Of"), 110), Column(_("Customer")), Column(_("Status"), 150), Column(_("Written by"), 180),
             Column(_("Handed on"), 130),
         )  # fmt: skip
         manner = Manner("summaries", _("Summaries"), columns, "papers", _none, _none)
-        self._list = FilteredList(place, manner, summaries_listed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._list)
-        place.changed.connect(self._hear)
-
-    def open(self, parts: Sequence[str]) -> None:
-        self.refresh()
-
-    def refresh(self) -> None:
-        self._list.refresh()
-
-    def _hear(self) -> None:
-        if self.isVisible():
-            self.refresh()
+        super().__init__(place, manner, summaries_listed)
 
     def crumbs(self) -> list[tuple[str, str]]:
         return [("problems", _("Problems")), ("summaries", _("Summaries"))]

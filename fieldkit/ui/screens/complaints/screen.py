@@ -1,8 +1,6 @@
 """The list of complaints about people: open ones, serious ones or all, the newest first; a row opens its paper."""
 
-from collections.abc import Mapping, Sequence
-
-from PySide6.QtWidgets import QVBoxLayout
+from collections.abc import Mapping
 
 from fieldkit.actions.complaints import complaints
 from fieldkit.actions.desk import Desk
@@ -10,19 +8,17 @@ from fieldkit.forms import Complaint
 from fieldkit.forms.complaint import COMPLAINT_ENDED
 from fieldkit.i18n import _
 from fieldkit.ui.form.sight import names_of
-from fieldkit.ui.screens.filtered import FilteredList, Group, Listing, Manner, every
+from fieldkit.ui.screens.filtered import FilteredScreen, Group, Listing, Manner, every
 from fieldkit.ui.widgets.buttons import primary
 from fieldkit.ui.widgets.states import EmptyState
 from fieldkit.ui.widgets.table import Column, Line
-from fieldkit.ui.workplace import Screen, Workplace
+from fieldkit.ui.workplace import Workplace
 
 
-class ComplaintsScreen(Screen):
+class ComplaintsScreen(FilteredScreen):
     """Every complaint that this person may read."""
 
     def __init__(self, place: Workplace) -> None:
-        super().__init__(place)
-        self.setObjectName("complaints")
         take = primary(_("Take in a complaint"), icon="plus", size="normal", name="complaints.new")
         take.clicked.connect(lambda: place.go.emit("problems/complaint"))
         columns = (
@@ -31,24 +27,7 @@ class ComplaintsScreen(Screen):
             Column(_("Due"), 116),
         )  # fmt: skip
         manner = Manner("complaints", _("Complaints"), columns, "papers", _none)
-        self._list = FilteredList(place, manner, complaints_listed, take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._list)
-        place.changed.connect(self._hear)
-
-    def open(self, parts: Sequence[str]) -> None:
-        self.refresh()
-
-    def refresh(self) -> None:
-        self._list.refresh()
-
-    def _hear(self) -> None:
-        if self.isVisible():
-            self.refresh()
-
-    def crumbs(self) -> list[tuple[str, str]]:
-        return [("complaints", _("Complaints"))]
+        super().__init__(place, manner, complaints_listed, take)
 
 
 def complaints_listed(desk: Desk) -> Listing:
