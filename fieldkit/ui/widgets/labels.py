@@ -174,3 +174,16 @@ def stack(*widgets: QWidget, gap: int = 0) -> QWidget:
     for widget in widgets:
         column.addWidget(widget)
     return holder
+
+
+def beside(*widgets: QWidget, gap: int = GAP[3], stretched: bool = True) -> QWidget:
+    """Widgets in a line, without margins: of one width when `stretched`, else each as wide as it needs."""
+    holder = QWidget()
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(gap)
+    for widget in widgets:
+        line.addWidget(widget, int(stretched))
+    if not stretched:
+        line.addStretch(1)
+    return holder

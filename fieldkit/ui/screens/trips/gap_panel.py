@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import _, translate
@@ -13,7 +13,7 @@ from fieldkit.ui.editors.choices import Combo
 from fieldkit.ui.screens.trips.settling import Way
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import primary, secondary
-from fieldkit.ui.widgets.labels import Label, body, caption, heading, stack
+from fieldkit.ui.widgets.labels import Label, beside, body, caption, heading, stack
 from fieldkit.ui.widgets.option import Options
 from fieldkit.ui.widgets.rows import Card
 
@@ -79,7 +79,7 @@ class GapPanel(Card):
         self._how.setObjectName("gap.how")
         self._how.setAccessibleName(_("When, and how"))
         self._how.setPlaceholderText(_("15:06, by phone"))
-        return _beside(
+        return beside(
             stack(caption(_("Who agreed"), tone="text_2"), self._who, gap=4),
             stack(caption(_("When, and how"), tone="text_2"), self._how, gap=4),
         )
@@ -180,13 +180,3 @@ class GapPanel(Card):
         go = self._ways.value == GO
         who = str(self._who.currentData() or "") if go else ""
         self.answered.emit(self._code, (text, go, who, self._how.text().strip() if go else ""))
-
-
-def _beside(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    line = QHBoxLayout(holder)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(GAP[3])
-    for widget in widgets:
-        line.addWidget(widget, 1)
-    return holder

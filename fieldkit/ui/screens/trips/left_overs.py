@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.forms import Leftover
 from fieldkit.i18n import _
@@ -11,9 +11,9 @@ from fieldkit.process.dossier import Trip
 from fieldkit.ui.screens.new_entry import NewEntry
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.buttons import IconButton, secondary
-from fieldkit.ui.widgets.keyboard import has_keyboard
-from fieldkit.ui.widgets.labels import Label, SectionHead, body, caption, stack
+from fieldkit.ui.widgets.labels import Label, SectionHead, beside, body, caption, stack
 from fieldkit.ui.widgets.rows import Row, Rows
+from fieldkit.ui.widgets.unfolding import Unfolding
 from fieldkit.ui.workplace import Workplace
 
 Shown = tuple[str, str, str, str, bool, bool]  # id, what, who and whence, until when, done, of this visit
@@ -85,56 +85,26 @@ def _said(trip: Trip, left: Leftover, *, of_this: bool) -> Shown:
     return left.id, left.what or "", second, until, left.status == "done", of_this
 
 
-class _Left(QWidget):
+class _Left(Unfolding):
     """One thing left over: a line that unfolds to say what became of it."""
 
     taken_back = Signal()
     ended = Signal(str)
 
     def __init__(self, shown: Shown, *, writable: bool) -> None:
-        super().__init__()
         rid, what, second, until, done, of_this = shown
         icon, tone = ("circle-check", "good") if done else ("flag", "warn")
         value = _("done") if done else until
-        self._body = QWidget()
-        self._row = Row(what, second, icon=icon, tone=tone, value=value, opens=not done, name=f"leftover.{rid}")
-        self._row.clicked.connect(lambda: self._unfold(self._body.isHidden()))
+        row = Row(what, second, icon=icon, tone=tone, value=value, opens=not done, name=f"leftover.{rid}")
+        super().__init__(row, QLineEdit())
         if of_this:
             back = IconButton("x", _("Take back: {name}").format(name=what), side=36, name="leftover.back")
             back.clicked.connect(self.taken_back)
             back.setEnabled(writable)
-            self._row.add(back)
-        self._text = QLineEdit()
-        self._text.setObjectName(f"leftover.{rid}.outcome")
-        self._text.setAccessibleName(_("What became of it"))
+            row.add(back)
+        self.field.setObjectName(f"leftover.{rid}.outcome")
+        self.field.setAccessibleName(_("What became of it"))
         end = secondary(_("It is done"), icon="check", name=f"leftover.{rid}.done")
-        end.clicked.connect(lambda: self.ended.emit(self._text.text()))
-        self._error = Label("", "caption", tone="bad", wrap=True, name=f"leftover.{rid}.error")
-        self._error.hide()
-        line = QHBoxLayout()
-        line.addWidget(end)
-        line.addStretch(1)
-        inside = QVBoxLayout(self._body)
-        inside.setContentsMargins(GAP[5] + 36, 0, GAP[5], GAP[4])
-        inside.setSpacing(GAP[3])
-        inside.addWidget(stack(caption(_("What became of it"), tone="text_2"), self._text, gap=4))
-        inside.addLayout(line)
-        inside.addWidget(self._error)
-        self._body.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._row)
-        column.addWidget(self._body)
-
-    def _unfold(self, on: bool) -> None:
-        if not on and has_keyboard(self._body):
-            self._row.setFocus()
-        self._body.setVisible(on)
-        self._row.set_chosen(on)
-        if on:
-            self._text.setFocus()
-
-    def show_error(self, sentence: str) -> None:
-        self._error.setText(sentence)
-        self._error.show()
+        end.clicked.connect(lambda: self.ended.emit(self.field.text()))
+        outcome = stack(caption(_("What became of it"), tone="text_2"), self.field, gap=4)
+        self.put(outcome, beside(end, stretched=False))
