@@ -11,6 +11,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record
 from fieldkit.errors import UserError
 from fieldkit.forms import Equipment, Photo, Record, Values
+from fieldkit.forms.seen import plain_line
 from fieldkit.i18n import N_
 from fieldkit.process.doubles import folded_key
 from fieldkit.process.nameplates import serials_in
@@ -92,8 +93,11 @@ def _model(desk: Desk, visit: str) -> str:
 
 def add_unit(desk: Desk, visit: str, serial: str) -> Record:
     """Puts a serial number on the customer's equipment list, beside the visit's equipment: its model, line and site."""
-    found = find_serials(desk, visit, [serial]).get(serial.strip())
-    if found is None or found.standing != "unknown":
+    serial = plain_line(serial)
+    found = find_serials(desk, visit, [serial]).get(serial)
+    if found is None:
+        raise UserError(N_("Type the serial number as the nameplate says."), field="serial")
+    if found.standing != "unknown":
         raise UserError(N_("{serial} is on a list already."), field="serial", serial=serial)
     known = desk.store.get(str(desk.form(visit).record.values.get("equipment") or ""))
     if known is None or not found.model:
