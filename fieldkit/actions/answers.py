@@ -12,6 +12,7 @@ from fieldkit.actions.photos import clean_photo
 from fieldkit.documents.scans import scanned_pages
 from fieldkit.errors import UserError
 from fieldkit.forms import form_class
+from fieldkit.forms.seen import legible
 from fieldkit.forms.signature import CUSTOMER, DRAWN, MOST_SCANS
 from fieldkit.forms.types import Moment
 from fieldkit.forms.values import Signature, Signed
@@ -50,10 +51,10 @@ def signed_as(desk: Desk, kind: str, answer: Answer, shown_sha256: str, scans: S
     """
     field = form_class(kind).fields["customer"]
     drawn = tuple(tuple((point[0], point[1], point[3]) for point in stroke) for stroke in answer.strokes)
-    words = {name: getattr(answer, name).strip() for name in ("name", "phone", "place", "reason", "witness")}
+    words = {name: legible(getattr(answer, name)) for name in ("name", "phone", "place", "reason", "witness")}
     stamp = str(_MOMENT.write_stored(at))
     signed = Signed(
-        **words, role=answer.role.strip() or CUSTOMER, at=stamp, shown_sha256=shown_sha256, strokes=drawn,
+        **words, role=legible(answer.role) or CUSTOMER, at=stamp, shown_sha256=shown_sha256, strokes=drawn,
         how=answer.how, scans=tuple(scans),
     )  # fmt: skip
     if isinstance(field, Signature):

@@ -10,6 +10,7 @@ from fieldkit.actions.procedures import book_of_run, in_force, library
 from fieldkit.actions.records import check_sealed
 from fieldkit.errors import FieldError, UserError
 from fieldkit.forms import Equipment, Json, Photo, Record, Step, Values, Visit, new_id
+from fieldkit.forms.seen import legible
 from fieldkit.forms.step import CLEANING, Note
 from fieldkit.i18n import N_
 from fieldkit.playbooks import (
@@ -144,14 +145,14 @@ def skip_step(desk: Desk, visit: str, run: Run, step: str, reason: str, to: str 
 
 def add_note(desk: Desk, visit: str, run: Run, step: str, text: str) -> Record:
     """What one of the engineers adds to a step, beside what the others wrote."""
-    if not text.strip():
+    if not legible(text):
         raise FieldError(N_("Write the note first."), field="notes")
     rid = step_id(visit, run.playbook.id, step)
     if desk.store.get(rid) is None:
         begin_step(desk, visit, run, step)
     row = f"notes.{new_id()}"
     at = Note.at.dump(desk.clock.now())
-    said: Values = {f"{row}.text": text.strip(), f"{row}.by": desk.actor.person, f"{row}.at": at}
+    said: Values = {f"{row}.text": legible(text), f"{row}.by": desk.actor.person, f"{row}.at": at}
     record = desk.form(rid).record
     check_sealed(desk, record, said)
     return desk.write("step", rid, said, desk.store.open(rid))

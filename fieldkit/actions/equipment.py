@@ -6,6 +6,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import set_values
 from fieldkit.errors import UserError
 from fieldkit.forms import Equipment, Record, Values
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import N_
 
 
@@ -18,7 +19,7 @@ def move_unit(desk: Desk, unit: str, customer: str, site: str = "", place: str =
         raise UserError(N_("Say to which customer it moves."), field="customer")
     if site and desk.form(site).record.values.get("customer") != customer:
         raise UserError(N_("This site belongs to another customer."), field="site")
-    wanted: Values = {"customer": customer, "site": site or None, "place": place.strip() or None}
+    wanted: Values = {"customer": customer, "site": site or None, "place": legible(place) or None}
     before = opened.record.values
     patch = {path: value for path, value in wanted.items() if (before.get(path) or None) != value}
     if not patch:
@@ -28,10 +29,10 @@ def move_unit(desk: Desk, unit: str, customer: str, site: str = "", place: str =
 
 def retire_unit(desk: Desk, unit: str, why: str, on: date | None = None) -> Record:
     """Takes equipment out of use; it stays on file with its past."""
-    if not why.strip():
+    if not legible(why):
         raise UserError(N_("Say why it is retired."), field="retired_why")
     day = Equipment.retired_on.dump(on or desk.clock.today())
-    return set_values(desk, unit, {"retired_on": day, "retired_why": why.strip()}, desk.store.open(unit))
+    return set_values(desk, unit, {"retired_on": day, "retired_why": legible(why)}, desk.store.open(unit))
 
 
 def use_again(desk: Desk, unit: str) -> Record:

@@ -4,6 +4,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record, set_values
 from fieldkit.errors import UserError
 from fieldkit.forms import Leftover, Record, Values
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import N_
 
 
@@ -31,6 +32,6 @@ def earlier(desk: Desk, visit: str) -> list[Leftover]:
 
 def done(desk: Desk, leftover: str, outcome: str) -> Record:
     """It is done: what became of it, in words. Also after the report that named it was signed."""
-    if not outcome.strip():
+    if not legible(outcome):
         raise UserError(N_("Write what became of it."), field="outcome")
-    return set_values(desk, leftover, {"outcome": outcome.strip(), "status": "done"}, desk.store.open(leftover))
+    return set_values(desk, leftover, {"outcome": legible(outcome), "status": "done"}, desk.store.open(leftover))

@@ -1,6 +1,6 @@
 """Nameplates: the codes on a picture, and whose equipment a serial number is by the customer's list (P7.11)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import zxingcpp
@@ -11,8 +11,11 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record
 from fieldkit.errors import UserError
 from fieldkit.forms import Equipment, Photo, Record, Values
+from fieldkit.forms.seen import plain_line
 from fieldkit.i18n import N_
+from fieldkit.process.doubles import folded_key
 from fieldkit.process.nameplates import serials_in
+from fieldkit.records.listing import all_cells
 
 # What nameplates bear. Goods' numbers (EAN) are no serial numbers, and ITF and its like are seen where nothing is.
 _KINDS = "QRCode, MicroQRCode, RMQRCode, DataMatrix, Aztec, PDF417, Code128, Code93, Code39"
@@ -40,27 +43,43 @@ def codes_on(picture: Image.Image) -> list[str]:
 
 
 def find_serials(desk: Desk, visit: str, serials: Iterable[str]) -> dict[str, Found]:
-    """Each serial number beside the equipment list of the visit's customer."""
-    wanted = sorted({serial.strip() for serial in serials if serial.strip()})
+    """Each serial number beside the equipment list of the visit's customer, however it is spelt there."""
+    wanted = sorted({serial.strip() for serial in serials if folded_key(serial)})
     if not wanted:
         return {}
-    customer = desk.form(visit).record.values.get("customer")
-    units: dict[str, list[Equipment]] = {}
-    for record in desk.store.find("equipment", {"serial": wanted}):
+    customer = str(desk.form(visit).record.values.get("customer"))
+    units, model = units_of(desk, wanted), _model(desk, visit)
+    others = {unit.customer or "" for same in units.values() for unit in same} - {customer}
+    owners = {record.id: str(record.values.get("customer_name") or "—") for record in desk.store.many(others)}
+
+    def found(serial: str) -> Found:
+        return _found(serial, units.get(folded_key(serial), []), customer, owners, model)
+
+    return {serial: found(serial) for serial in wanted}
+
+
+def units_of(desk: Desk, serials: Iterable[str]) -> dict[str, list[Equipment]]:
+    """The equipment that bears these serial numbers, by the folded number; the numbers alone are read of all others."""
+    wanted = {folded for serial in serials if (folded := folded_key(serial))}
+    with desk.store.database.reading() as connection:
+        listed = {str(said) for (said,) in all_cells(connection, "equipment", ("serial",)) if said}
+    alike = [said for said in listed if folded_key(said) in wanted]
+    found: dict[str, list[Equipment]] = {}
+    for record in desk.store.find("equipment", {"serial": alike}) if alike else ():
         unit = Equipment(record)
         if not (unit.deleted or unit.merged_into):
-            units.setdefault(unit.serial or "", []).append(unit)
-    return {serial: _found(desk, visit, serial, units.get(serial, []), str(customer)) for serial in wanted}
+            found.setdefault(folded_key(unit.serial or ""), []).append(unit)
+    return found
 
 
-def _found(desk: Desk, visit: str, serial: str, units: list[Equipment], customer: str) -> Found:
+def _found(serial: str, units: list[Equipment], customer: str, owners: Mapping[str, str], model: str) -> Found:
     if not units:
-        return Found(serial, "unknown", model=_model(desk, visit))
+        return Found(serial, "unknown", model=model)
     here = next((unit for unit in units if unit.customer == customer), None)
     if here is None:
-        owner = desk.store.get(units[0].customer or "")
-        return Found(serial, "elsewhere", str(owner.values.get("customer_name") or "—") if owner else "—")
-    said = " ".join(word for word in (here.model or "", here.place or "") if word)
+        return Found(serial, "elsewhere", owners.get(units[0].customer or "", "—"))
+    spelt = here.serial if here.serial != serial else ""
+    said = " ".join(word for word in (spelt, here.model, here.place) if word)
     return Found(serial, "retired" if here.retired_on else "here", said)
 
 
@@ -74,8 +93,11 @@ def _model(desk: Desk, visit: str) -> str:
 
 def add_unit(desk: Desk, visit: str, serial: str) -> Record:
     """Puts a serial number on the customer's equipment list, beside the visit's equipment: its model, line and site."""
-    found = find_serials(desk, visit, [serial]).get(serial.strip())
-    if found is None or found.standing != "unknown":
+    serial = plain_line(serial)
+    found = find_serials(desk, visit, [serial]).get(serial)
+    if found is None:
+        raise UserError(N_("Type the serial number as the nameplate says."), field="serial")
+    if found.standing != "unknown":
         raise UserError(N_("{serial} is on a list already."), field="serial", serial=serial)
     known = desk.store.get(str(desk.form(visit).record.values.get("equipment") or ""))
     if known is None or not found.model:

@@ -13,7 +13,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.nameplates import codes_on
 from fieldkit.actions.records import new_record, set_values
 from fieldkit.documents.marks import marked
-from fieldkit.documents.photos import cleaned
+from fieldkit.documents.photos import cleaned_picture, unpacked
 from fieldkit.errors import UserError
 from fieldkit.forms import Photo, Record, Values, new_id
 from fieldkit.forms.photo import SHAPES, Drawn, Mark
@@ -22,8 +22,8 @@ from fieldkit.i18n import N_
 from fieldkit.process.nameplates import kept
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
-_PIXELS = 80_000_000  # of a JPEG, which is read smaller than it is
-_PIXELS_WHOLE = 40_000_000  # of what must be unpacked whole: 120 MB
+_PIXELS = 80_000_000
+_UNPACKED = 200_000_000  # bytes that reading it takes; what makes it small takes some 60 MB more
 _BYTES = 64 * 1024 * 1024
 _FIRST_YEAR = 1990  # of cameras that write when they took a picture; one that says less does not know
 _LEAST = 8  # thousandths; a mark smaller than this was a slip of the hand
@@ -45,11 +45,10 @@ def clean_photo(content: bytes, name: str) -> Cleaned:
         raise UserError(N_("“{name}” is a PDF, not a photo. Take a picture of it, or choose another file."), name=name)
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            most = _PIXELS if opened.format == "JPEG" else _PIXELS_WHOLE
-            if opened.width * opened.height > most:
+            if opened.width * opened.height > _PIXELS or unpacked(opened, content) > _UNPACKED:
                 raise _too_many(name)
+            clean = cleaned_picture(opened)
             taken = _taken_at(opened)
-        clean = cleaned(content)
         with Image.open(io.BytesIO(clean), formats=("JPEG",)) as picture:
             codes = kept(codes_on(picture), Photo.codes.longest)
     except Image.DecompressionBombError:

@@ -10,6 +10,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record, set_values
 from fieldkit.errors import UserError
 from fieldkit.forms import Json, Procedure, Record, Values, natural_id
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import N_
 from fieldkit.playbooks import (
     Playbook,
@@ -256,7 +257,7 @@ def release(desk: Desk, rid: str, reason: str) -> Record:
     form = desk.form(rid)
     if not isinstance(form, Procedure):
         raise UserError(N_("This is no procedure."))
-    if not reason.strip():
+    if not legible(reason):
         raise UserError(N_("Write why this version is released."), field="reason")
     before = in_force(desk, form.code or "")
     checked = check_against(form.text or "", before)
@@ -269,7 +270,7 @@ def release(desk: Desk, rid: str, reason: str) -> Record:
     values: Values = {
         **drawn_from(checked.playbook),
         "status": "released",
-        "reason": reason.strip(),
+        "reason": legible(reason),
         "changes": said,
         "released_by": desk.actor.person,
         "released_at": Procedure.released_at.dump(desk.clock.now()),
@@ -279,7 +280,7 @@ def release(desk: Desk, rid: str, reason: str) -> Record:
 
 def withdraw(desk: Desk, rid: str, reason: str) -> Record:
     """Takes a released version back, with the reason: new runs go by the one before it."""
-    values: Values = {"status": "withdrawn", "withdrawn_why": reason.strip(), "withdrawn_by": desk.actor.person}
-    if not reason.strip():
+    values: Values = {"status": "withdrawn", "withdrawn_why": legible(reason), "withdrawn_by": desk.actor.person}
+    if not legible(reason):
         raise UserError(N_("Write why this version is withdrawn."), field="withdrawn_why")
     return set_values(desk, rid, values, desk.store.open(rid))

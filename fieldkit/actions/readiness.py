@@ -28,6 +28,7 @@ from fieldkit.forms import (
     only_child_id,
 )
 from fieldkit.forms.checklist import CheckItem
+from fieldkit.forms.seen import legible
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_, translate
 from fieldkit.process.dossier import Trip
@@ -182,13 +183,13 @@ def answer_point(
     desk: Desk, visit: str, code: str, answer: str, *, goes: bool = False, agreed_by: str = "", agreed_how: str = ""
 ) -> Record:
     """What is done about a gap, or, when one `goes` along with it, why: with who wrote it, and who agreed."""
-    if not answer.strip():
+    if not legible(answer):
         raise UserError(N_("Write a few words: the managers decide by them."), field="answer")
     said: Values = {
         "decided": "go" if goes else "settle",
-        "answer": answer.strip(),
+        "answer": legible(answer),
         "agreed_by": agreed_by if goes and agreed_by else None,
-        "agreed_how": agreed_how.strip() if goes and agreed_how.strip() else None,
+        "agreed_how": legible(agreed_how) if goes and legible(agreed_how) else None,
     }
     return _decide(desk, visit, code, said)
 

@@ -7,6 +7,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_edit, set_values
 from fieldkit.errors import UserError
 from fieldkit.forms import Part, PartMovement, Receipt, Receivable, Record, Values, new_id
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import N_
 from fieldkit.process.debts import debt_of
 from fieldkit.process.versions import patch_set
@@ -15,14 +16,14 @@ from fieldkit.store.store import Edit
 
 def agree_on(desk: Desk, debt: str, agreed: str) -> Record:
     """Notes what was agreed with the customer about a debt that stays open."""
-    if not agreed.strip():
+    if not legible(agreed):
         raise UserError(N_("Write what was agreed."), field="agreed")
-    return set_values(desk, debt, {"agreed": agreed.strip()}, desk.store.open(debt))
+    return set_values(desk, debt, {"agreed": legible(agreed)}, desk.store.open(debt))
 
 
 def settle(desk: Desk, debt: str, agreed: str = "") -> Record:
     """The money was paid, or the part came back."""
-    note = {"agreed": agreed.strip()} if agreed.strip() else {}
+    note = {"agreed": legible(agreed)} if legible(agreed) else {}
     return set_values(desk, debt, {**note, "status": "settled"}, desk.store.open(debt))
 
 
@@ -32,11 +33,11 @@ def take_payment(desk: Desk, debt: str, number: str, typed: str, agreed: str = "
     UserError beside `number` or `amount`; what is left over stays open.
     """
     form = Receivable(desk.form(debt).record)
-    amount = Receipt.amount.parse(typed) if typed.strip() else None
+    amount = Receipt.amount.parse(typed) if legible(typed) else None
     if amount is None:
         amount = debt_of(form, receipts_of(desk, debt), desk.clock.today()).rest or None
     taken = take_receipt(desk, debt, number, amount, where="site")
-    if agreed.strip():
+    if legible(agreed):
         agree_on(desk, debt, agreed)
     return taken
 
@@ -66,15 +67,15 @@ def take_receipt(
     form = Receivable(opened.record)
     if form.status == "settled":
         raise UserError(N_("This debt is settled already."), field="number")
-    if not number.strip():
+    if not legible(number):
         raise UserError(N_("Give the receipt's number."), field="number")
-    if desk.store.find("receipt", {"number": number.strip()}):
-        raise UserError(N_("There is a receipt {number} already."), field="number", number=number.strip())
+    if desk.store.find("receipt", {"number": legible(number)}):
+        raise UserError(N_("There is a receipt {number} already."), field="number", number=legible(number))
     settled = _settles(desk, form, amount)
     values: Values = {
         **(more or {}),
         "receivable": debt,
-        "number": number.strip(),
+        "number": legible(number),
         "amount": Receipt.amount.dump(amount),
         "received_on": Receipt.received_on.dump(on or desk.clock.today()),
         "where": where,
@@ -112,7 +113,7 @@ def _back_in_store(desk: Desk, debt: Receivable, place: str) -> list[Edit]:
                 "quantity": PartMovement.quantity.dump(Decimal(1)),
                 "moved_at": PartMovement.moved_at.dump(desk.clock.now()),
                 "moved_by": desk.actor.person,
-                **({"place": place.strip()} if place.strip() else {}),
+                **({"place": legible(place)} if legible(place) else {}),
             }
             found.append(Edit("part_movement", new_id(), values))
     return found

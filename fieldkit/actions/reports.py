@@ -19,6 +19,7 @@ from fieldkit.forms import (
     only_child_id,
     paper_number,
 )
+from fieldkit.forms.seen import legible
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
 from fieldkit.process.dossier import Trip
@@ -157,13 +158,13 @@ def comment(desk: Desk, visit: str, about: str, path: str, text: str) -> Record:
 
 
 def _comment(desk: Desk, visit: str, about: str, path: str, text: str) -> Values:
-    if not text.strip():
+    if not legible(text):
         raise UserError(N_("Write what is to be corrected."), field="text")
     return {
         "visit": visit,
         "about": about,
         "path": path,
-        "text": text.strip(),
+        "text": legible(text),
         "written_at": Comment.written_at.dump(desk.clock.now()),
         "written_by": desk.actor.person,
         "status": "open",
@@ -178,10 +179,10 @@ def answer_comment(desk: Desk, rid: str, reply: str = "") -> Record:
 
 def return_report(desk: Desk, visit: str, reason: str) -> Record:
     """Gives the report back to the engineer: a new revision with new signatures will follow."""
-    if not reason.strip():
+    if not legible(reason):
         raise UserError(N_("Say why the report is returned."), field="reason")
     record = desk.store.open(only_child_id(visit, "service_report")).record
-    return _decide(desk, visit, "returned", reason.strip(), {"status": "returned", **opening(record, reason)})
+    return _decide(desk, visit, "returned", legible(reason), {"status": "returned", **opening(record, reason)})
 
 
 def approve_report(desk: Desk, visit: str) -> Record:
@@ -193,9 +194,9 @@ def approve_report(desk: Desk, visit: str) -> Record:
 
 def ask_about_report(desk: Desk, visit: str, question: str) -> Record:
     """Asks without deciding."""
-    if not question.strip():
+    if not legible(question):
         raise UserError(N_("Write the question."), field="reason")
-    return _decide(desk, visit, "asked", question.strip(), {})
+    return _decide(desk, visit, "asked", legible(question), {})
 
 
 def _decide(desk: Desk, visit: str, decision: str, reason: str, patch: Values) -> Record:

@@ -10,6 +10,7 @@ from fieldkit.actions.records import check_sealed, show_record
 from fieldkit.documents.replaced import revision_of, sheets_of
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, Values
+from fieldkit.forms.seen import legible
 from fieldkit.forms.types import Moment
 from fieldkit.forms.values import StoredFile
 from fieldkit.i18n import N_
@@ -66,7 +67,7 @@ def revise(desk: Desk, rid: str, why: str) -> Record:
     step = revising_step(desk, record)
     if step is None:
         raise UserError(N_("This paper cannot be taken up again by you now. Look at where it stands."), field="status")
-    if not why.strip():
+    if not legible(why):
         raise UserError(N_("Say why the signed paper is changed: its new revision says so."), field="why")
     patch: Values = {"status": step.target, **opening(record, why)}
     check_sealed(desk, record, patch)
@@ -80,7 +81,7 @@ def revise(desk: Desk, rid: str, why: str) -> Record:
 
 def opening(record: Record, why: str) -> Values:
     """The row that opens the next revision and says why it is made."""
-    return {f"sheets.{next_row(record)}.why": why.strip()}
+    return {f"sheets.{next_row(record)}.why": legible(why)}
 
 
 def is_open_again(record: Record) -> bool:

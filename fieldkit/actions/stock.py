@@ -6,7 +6,7 @@ from decimal import Decimal
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import new_record
 from fieldkit.errors import UserError
-from fieldkit.forms import PartMovement, Record, Values
+from fieldkit.forms import Json, PartMovement, Record, Values
 from fieldkit.i18n import N_
 from fieldkit.process.stock import Move, Stock, stock_of
 from fieldkit.records.listing import all_cells
@@ -47,11 +47,7 @@ def note_movement(desk: Desk, part: str, movement: str, values: Values) -> Recor
         "movement": movement,
     }
     filled = {path: value for path, value in filled.items() if value not in (None, "")}
-    quantity = PartMovement.quantity.load(filled.get("quantity"))
-    if quantity is None:
-        raise UserError(N_("Say how many."), field="quantity")
-    if quantity != int(quantity) or (quantity < Decimal(1) and movement != "count"):
-        raise UserError(N_("Parts are counted in whole numbers, one at least."), field="quantity")
+    check_counted(filled.get("quantity"), least=0 if movement == "count" else 1)
     if movement == "taken" and not filled.get("visit"):
         raise UserError(N_("Choose the trip for which it is issued."), field="visit")
     if movement == "moved" and not filled.get("to_place"):
@@ -59,3 +55,13 @@ def note_movement(desk: Desk, part: str, movement: str, values: Values) -> Recor
     if movement == "moved" and filled.get("to_place") == filled.get("place"):
         raise UserError(N_("It is at this place already."), field="to_place")
     return new_record(desk, "part_movement", filled)
+
+
+def check_counted(quantity: Json, least: int = 1) -> int:
+    """How many parts move; UserError beside the field for what is no whole number, or too few."""
+    counted = PartMovement.quantity.load(quantity)
+    if counted is None:
+        raise UserError(N_("Say how many."), field="quantity")
+    if counted != int(counted) or counted < Decimal(least):
+        raise UserError(N_("Parts are counted in whole numbers, one at least."), field="quantity")
+    return int(counted)

@@ -6,9 +6,11 @@ from decimal import Decimal
 from fieldkit.access import Role, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.moved import check_movement
 from fieldkit.actions.papers import approve_sheet
 from fieldkit.actions.paperwork import take_step
 from fieldkit.actions.records import new_edit, new_record, set_values
+from fieldkit.actions.stock import check_counted
 from fieldkit.errors import UserError
 from fieldkit.forms import (
     PartMovement,
@@ -54,15 +56,14 @@ def plan_visit(desk: Desk, problem: str, purpose: str, *, playbook: str = "", si
 
 def take_part(desk: Desk, visit: str, part: str, quantity: int = 1) -> Record:
     """Takes a spare part along."""
-    if quantity < 1:
-        raise UserError(N_("Take at least one."))
+    counted = check_counted(quantity)
     if not may_take_parts(load_trip(desk, visit), desk.actor):
         raise UserError(N_("Parts are chosen by the trip's engineer, before the approved trip begins."))
     values: Values = {
         "visit": visit,
         "part": part,
         "movement": "taken",
-        "quantity": PartMovement.quantity.dump(Decimal(quantity)),
+        "quantity": PartMovement.quantity.dump(Decimal(counted)),
         "moved_at": PartMovement.moved_at.dump(desk.clock.now()),
         "moved_by": desk.actor.person,
     }
@@ -73,9 +74,9 @@ def move_part(desk: Desk, visit: str, part: str, movement: str, **more: str) -> 
     """A part built in, brought back or returned by the customer, with its serial numbers.
 
     A part that the customer returns settles the debt for it, together: nobody has to think of it twice. UserError
-    beside the field for the serial number of equipment that stands at another customer.
+    beside the field for the serial number of equipment that stands at another customer, for a new part that is built
+    in twice, and for more brought back than were taken along.
     """
-    _check_serial(desk, visit, more.get("serial_old", ""))
     values: Values = {
         "visit": visit,
         "part": part,
@@ -85,26 +86,11 @@ def move_part(desk: Desk, visit: str, part: str, movement: str, **more: str) -> 
         "moved_by": desk.actor.person,
         **more,
     }
+    check_movement(desk, PartMovement(Record("", "part_movement", values=values)))
     debt = owed_part(desk, visit, part) if movement == "settled" else None
     moved = new_edit(desk, "part_movement", {**values, **({"receivable": debt.record.id} if debt else {})})
     settling = [Edit("receivable", debt.record.id, {"status": "settled"}, debt)] if debt else []
     return desk.write_all([moved, *settling], together=bool(settling))[0]
-
-
-def _check_serial(desk: Desk, visit: str, serial: str) -> None:
-    """Refuses a serial number that the list has at another customer: a slip of the pen, or the wrong board."""
-    if not serial.strip():
-        return
-    mine = desk.form(visit).record.values.get("customer")
-    units = desk.store.find("equipment", {"serial": serial.strip()})
-    elsewhere = [unit for unit in units if unit.values.get("customer") != mine]
-    if elsewhere and len(elsewhere) == len(units):
-        customer = desk.store.get(str(elsewhere[0].values.get("customer") or ""))
-        name = customer.values.get("customer_name") if customer is not None else ""
-        raise UserError(
-            N_("{serial} is on file at another customer: {customer}. Compare it with the nameplate."),
-            field="serial_old", serial=serial.strip(), customer=name or "—",
-        )  # fmt: skip
 
 
 def owed_part(desk: Desk, visit: str, part: str) -> Opened | None:

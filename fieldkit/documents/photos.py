@@ -4,6 +4,8 @@ import io
 from functools import lru_cache
 
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.TiffImagePlugin import TiffImageFile
 from reportlab.lib.utils import ImageReader
 
 from fieldkit.documents.layout import Ink, Stack
@@ -37,13 +39,63 @@ def upright(picture: Image.Image) -> Image.Image:
 def cleaned(data: bytes, longest: int = LONGEST) -> bytes:
     """A photo as the forms keep it: JPEG, upright, RGB, at most `longest` pixels a side, no place or camera data."""
     with Image.open(io.BytesIO(data)) as opened:
-        opened.draft("RGB", (longest, longest))
-        image = upright(opened).convert("RGB")
-    image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        return cleaned_picture(opened, longest)
+
+
+def cleaned_picture(opened: Image.Image, longest: int = LONGEST) -> bytes:
+    """The same of a picture that is opened and not read yet; it is made small in its place before it is turned, so
+    that no more than `unpacked` of it is ever held."""
+    opened.draft("RGB", _within(opened.size, longest))
+    opened.load()
+    picture = opened if opened.mode in _SMOOTH else opened.convert("RGB")
+    picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    image = upright(picture).convert("RGB")
     image.info.clear()
     out = io.BytesIO()
     image.save(out, "JPEG", quality=84, optimize=True)
     return out.getvalue()
+
+
+def unpacked(opened: Image.Image, data: bytes, longest: int = LONGEST) -> int:
+    """How many bytes are held at most, by its head, while a picture becomes small enough."""
+    wide, high = opened.size
+    if isinstance(opened, JpegImageFile):
+        to_wide, to_high = _within(opened.size, longest)
+        scale = next(scale for scale in (8, 4, 2, 1) if scale <= min(wide // to_wide, high // to_high) or scale == 1)
+        return 4 * wide * high // scale**2 + (0 if _in_one_scan(opened, data) else _coefficients(opened))
+    own = _OWN.get(opened.mode, 4) + (0 if opened.mode in _SMOOTH else 4)
+    if opened.format == "WEBP":
+        own = 17  # its reader holds two canvases beside what it hands over
+    if isinstance(opened, TiffImageFile):
+        turned = opened.getexif().get(0x0112, 1) in _TURNS  # by Pillow itself, once more in full
+        rows = opened.tag_v2.get(278)
+        strip = min(rows, high) if isinstance(rows, int) else high
+        return wide * (high * (own + (4 if turned else 0)) + strip * 4)
+    return wide * high * own
+
+
+_OWN = {"1": 1, "L": 1, "P": 1, "I;16": 2}  # bytes a pixel, 4 for other modes
+_SMOOTH = {"RGB", "L", "CMYK", "YCbCr"}  # made small without becoming RGB first
+
+
+def _within(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    """A size brought down to `longest` pixels a side."""
+    most = max(*size, longest)
+    return max(1, size[0] * longest // most), max(1, size[1] * longest // most)
+
+
+def _in_one_scan(opened: JpegImageFile, data: bytes) -> bool:
+    """Whether a JPEG is unpacked line by line: not progressive, and all of its colours in the first scan."""
+    at = 2
+    while data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] != b"\xda":
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return "progressive" not in opened.info and data[at : at + 2] == b"\xff\xda" and data[at + 4] == opened.layers
+
+
+def _coefficients(opened: JpegImageFile) -> int:
+    """What a JPEG of several scans holds of each colour until the last of them: two bytes a sample."""
+    across, down = max(one[1] for one in opened.layer), max(one[2] for one in opened.layer)
+    return sum(2 * opened.width * opened.height * one[1] * one[2] // (across * down) for one in opened.layer)
 
 
 @lru_cache(maxsize=4)
@@ -53,10 +105,10 @@ def logo_of(data: bytes) -> bytes:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
             if opened.width * opened.height > LOGO_PIXELS:
                 raise UserError(N_("The logo has too many pixels. Choose a smaller picture."))
+            opened.thumbnail((800, 800), Image.Resampling.LANCZOS)
             image = upright(opened).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise UserError(N_("The logo is not a picture that can be read. Choose a PNG or JPEG file.")) from None
-    image.thumbnail((800, 800), Image.Resampling.LANCZOS)
     paper = Image.new("RGB", image.size, "white")
     paper.paste(image, mask=image.getchannel("A"))
     out = io.BytesIO()

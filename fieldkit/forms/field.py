@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 from fieldkit.errors import FieldError, Word
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import N_
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Field(Generic[T]):
 
     def load(self, raw: Json) -> T | None:
         """The value of what is stored; None for nothing, and for what an older program cannot read."""
-        if raw is None or raw == "":
+        if raw is None or (isinstance(raw, str) and not legible(raw)):
             return None
         try:
             return self.read_stored(raw)
@@ -116,7 +117,7 @@ class Field(Generic[T]):
 
     def parse(self, text: str) -> T | None:
         """The value of what a person typed or a file holds; FieldError with a sentence when it is none."""
-        text = text.strip()
+        text = legible(text)
         if not text:
             return None
         value = self.read_typed(text)
@@ -134,7 +135,7 @@ class Field(Generic[T]):
 
         Everything from a peer or a script passes here before it is stored, at the laptop and at the office.
         """
-        if raw is None or raw == "":
+        if raw is None or (isinstance(raw, str) and not legible(raw)):
             return None
         try:
             value = self.read_stored(raw)

@@ -10,6 +10,7 @@ from typing import Any
 from fieldkit.errors import Word
 from fieldkit.forms.field import Field, stored_word
 from fieldkit.forms.record import Json
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import N_
 
 DRAWN, STAMPED, REFUSED, ABSENT = "drawn", "stamped", "refused", "absent"
@@ -118,11 +119,11 @@ class Signature(Field[Signed]):
         if value.how not in self.ways:
             way = Word(WAYS.get(value.how, value.how))
             raise self.wrong(N_("This paper cannot be answered in this way: “{way}”."), way=way)
-        if not value.name.strip() and value.how != ABSENT:
+        if not legible(value.name) and value.how != ABSENT:
             raise self.wrong(N_("Write the signer's name beside the signature."))
         if value.how == DRAWN and is_no_hand(value.strokes):
             raise self.wrong(N_("The signature is empty, or only a dot. Ask the customer to sign in the frame."))
         if value.how == STAMPED and not value.scans:
             raise self.wrong(N_("Add the scan or photo of the stamped pages: it is the evidence."))
-        if value.how in UNSIGNED and not (value.reason.strip() and value.witness.strip()):
+        if value.how in UNSIGNED and not (legible(value.reason) and legible(value.witness)):
             raise self.wrong(N_("Write why the customer does not sign, and who witnessed it."))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from fieldkit.forms.field import Field, stored_word
 from fieldkit.forms.record import Json, row_ids
+from fieldkit.forms.seen import plain_line
 from fieldkit.forms.signature import Signature, Signed
 from fieldkit.forms.types import Text, stored_decimal, typed_decimal
 from fieldkit.i18n import N_
@@ -73,9 +74,18 @@ class StoredFile:
     size: int
     type: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", plain_line(self.name))
+
 
 class Serial(Text):
     """A serial number as a nameplate bears it: typed, or read from its code; compared with the equipment list."""
+
+    def read_stored(self, raw: Json) -> str:
+        return plain_line(super().read_stored(raw))
+
+    def read_typed(self, text: str) -> str:
+        return plain_line(text)
 
 
 class WebAddress(Text):

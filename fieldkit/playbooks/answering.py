@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 from fieldkit.errors import FieldError
 from fieldkit.forms import Step as StepForm
 from fieldkit.forms import Values
-from fieldkit.forms.types import typed_decimal
+from fieldkit.forms.seen import legible
+from fieldkit.forms.types import plain_text, typed_decimal
 from fieldkit.forms.values import Measured
 from fieldkit.i18n import N_, translate
 from fieldkit.playbooks.model import DONE, GOOD, SKIPPED, Kind, Step
 from fieldkit.playbooks.runner import OWN_CONCLUSION, Run
 
-_CHECKSUM = re.compile(r"[0-9a-f]{8,128}")
+# Signs of a checksum, by the kind that may stand before it.
+_SIGNS = {"crc32": 8, "crc64": 16, "md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
+_CHECKSUM = re.compile(r"(?:(sha|md|crc)-?(\d{1,3})[:=])?([0-9a-f]+)")
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def skip(
     run: Run, step: Step, reason: str, *, to: Step | None = None, at: datetime | None = None, by: str = ""
 ) -> Values:
     """The values of a step that could not be done, with the reason it needs; `to` is a jump to a later step."""
-    if not reason.strip():
+    if not legible(reason):
         raise FieldError(N_("Write why this step could not be done."), field="note")
     if to is not None and to not in run.jumps(step):
         raise FieldError(N_("“{title}” is no later step of this procedure."), field="leads_to", title=to.title.say())
@@ -97,7 +100,7 @@ def skip(
 def conclude(run: Run, text: str = "", *, at: datetime | None = None, by: str = "") -> Values:
     """The values of the conclusion's record: where the trail leads, or, with a text of his own, the engineer's."""
     step = run.conclusion
-    own = text.strip()
+    own = legible(text)
     if step is None and not own:
         raise FieldError(N_("Write the conclusion, or answer the steps that are left."), field="answer")
     cause = step.cause.say() if step and step.cause else ""
@@ -130,26 +133,38 @@ def _proven(run: Run, step: Step, outcome: str, proof: Proof, at: datetime | Non
         return _backup(proof)
     if step.kind is Kind.ACT and outcome == DONE:
         return _deed(run, step, proof)
-    if step.kind is Kind.WAIT and outcome == GOOD and not note.strip():
+    if step.kind is Kind.WAIT and outcome == GOOD and not legible(note):
         _waited(run, step, at)
     if step.kind is Kind.ASK:
-        if not proof.told.strip() or not proof.told_by.strip():
+        if not legible(proof.told) or not legible(proof.told_by):
             raise FieldError(N_("Write who answered, and what."), field="told_by")
-        return {"answer": proof.told.strip(), "told_by": proof.told_by.strip()}
+        return {"answer": legible(proof.told), "told_by": legible(proof.told_by)}
     return {}
 
 
 def _backup(proof: Proof) -> Values:
-    file, place = proof.file.strip(), proof.place.strip()
-    checksum = re.sub(r"^(sha-?256|md5|sha-?1|crc-?32)\s*[:=]\s*|\s", "", proof.checksum.strip().lower())
+    file, place = legible(proof.file), legible(proof.place)
     if not file or not place:
         raise FieldError(N_("Write which file holds the backup, and where it is kept."), field="backup_file")
-    if not _CHECKSUM.fullmatch(checksum):
-        sentence = N_("A checksum is 8 to 128 signs of 0 to 9 and a to f. Choose the file, and it is worked out.")
-        raise FieldError(sentence, field="checksum")
+    checksum = _checksum(proof.checksum)
     facts = {"file": file, "place": place, "sum": checksum[:16]}
     said = translate(N_("{file}, kept at {place}, checksum {sum}")).format(**facts)[:500]
     return {"answer": said, "backup_file": file, "backup_place": place, "checksum": checksum}
+
+
+def _checksum(typed: str) -> str:
+    """A checksum without the name of its kind; FieldError for what no file has."""
+    found = _CHECKSUM.fullmatch("".join(plain_text(typed).lower().split()))
+    said = found[3] if found else ""
+    kind = f"{found[1]}{found[2]}" if found and found[1] else ""
+    if len(said) not in ([_SIGNS.get(kind)] if kind else _SIGNS.values()):
+        sentence = N_("A checksum is of 0 to 9 and a to f: 8 signs for CRC-32, 32 for MD5, 40 for SHA-1, 64 for"
+                      " SHA-256. Choose the file, and it is worked out.")  # fmt: skip
+        raise FieldError(sentence, field="checksum")
+    if len(set(said)) == 1:
+        sentence = N_("One sign again and again is no checksum. Choose the file, and it is worked out.")
+        raise FieldError(sentence, field="checksum")
+    return said
 
 
 def _deed(run: Run, step: Step, proof: Proof) -> Values:
@@ -181,8 +196,8 @@ def _common(run: Run, step: Step, note: str, at: datetime | None, by: str) -> Va
         "question": step.title.say(),
     }
     before = run.answered(step)
-    if note.strip() or (before is not None and before.outcome == SKIPPED):
-        values["note"] = note.strip() or None
+    if legible(note) or (before is not None and before.outcome == SKIPPED):
+        values["note"] = legible(note) or None
     return values | _when(at, by)
 
 

@@ -1,5 +1,7 @@
 """The text of a procedure as values, each with the line it stands on: what is wrong is said with its line."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +13,7 @@ from fieldkit.i18n import N_, translate
 MOST_CHARACTERS = 256 * 1024
 MOST_VALUES = 50_000
 MOST_DEPTH = 20
+MOST_IN_LIST = 200  # steps; no other list is as long
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Place = tuple[int | str, ...]
@@ -72,26 +75,34 @@ class Lines:
             node, line = found
         return line
 
-    def twice(self) -> list[tuple[Place, str]]:
+    def twice(self) -> Iterator[tuple[Place, str]]:
         """Every word that stands twice in one list of words, of which YAML would silently take the last."""
-        found: list[tuple[Place, str]] = []
+        for place, node in self._lists():
+            if isinstance(node, yaml.MappingNode):
+                names = Counter(key.value for key, _value in node.value if isinstance(key.value, str))
+                yield from ((place, name) for name, count in names.items() if count > 1)
+
+    def overlong(self) -> Place | None:
+        """The first list of words or values that is longer than any of a procedure; None when there is none."""
+        return next((place for place, node in self._lists() if len(node.value) > MOST_IN_LIST), None)
+
+    def _lists(self) -> Iterator[tuple[Place, Any]]:
+        """The lists of words and of values, each once, from the top down."""
         seen: set[int] = set()
 
-        def walk(node: Any, place: Place) -> None:
-            if id(node) in seen or len(place) > 8:
+        def walk(node: Any, place: Place) -> Iterator[tuple[Place, Any]]:
+            if id(node) in seen or len(place) > 8 or not isinstance(node, yaml.CollectionNode):
                 return
             seen.add(id(node))
+            yield place, node
             if isinstance(node, yaml.MappingNode):
-                names = [key.value for key, _value in node.value if isinstance(key.value, str)]
-                found.extend((place, name) for name in dict.fromkeys(names) if names.count(name) > 1)
                 for key, value in node.value:
-                    walk(value, (*place, str(key.value)))
-            elif isinstance(node, yaml.SequenceNode):
+                    yield from walk(value, (*place, str(key.value)))
+            else:
                 for number, value in enumerate(node.value):
-                    walk(value, (*place, number))
+                    yield from walk(value, (*place, number))
 
-        walk(self._node, ())
-        return found
+        return walk(self._node, ())
 
 
 _NO_YAML = N_("This is not a procedure: a list of words and values in YAML, in UTF-8.")

@@ -3,6 +3,7 @@
 import copy
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from fieldkit import resource
 from fieldkit.errors import UserError
 from fieldkit.forms.types import plain_text
 from fieldkit.i18n import N_
-from fieldkit.playbooks.lines import Finding, Lines, NotYamlError, Place
+from fieldkit.playbooks.lines import MOST_IN_LIST, Finding, Lines, NotYamlError, Place
 from fieldkit.playbooks.model import Playbook, Step
 from fieldkit.playbooks.sound import Fault, faults
 
-MOST_STEPS, MOST_SHOWN = 200, 20
+MOST_SHOWN, MOST_FOUND = 20, 100
 _LIMIT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*(\S{1,20})\s*")
 
 
@@ -92,9 +93,14 @@ def check_playbook(text: str) -> Checked:
     if not isinstance(raw, dict) or not isinstance(raw.get("steps"), list) or not raw["steps"]:
         wrong = UserError(N_("A procedure has words such as id, version, kind and title, and a list of “steps”."))
         return Checked(None, (Finding(1, "", wrong),))
-    if len(raw["steps"]) > MOST_STEPS:
-        wrong = UserError(N_("A procedure has at most {most} steps."), most=MOST_STEPS)
-        return Checked(None, (Finding(lines.line(("steps", MOST_STEPS)), "", wrong),))
+    if len(raw["steps"]) > MOST_IN_LIST:
+        wrong = UserError(N_("A procedure has at most {most} steps."), most=MOST_IN_LIST)
+        return Checked(None, (Finding(lines.line(("steps", MOST_IN_LIST)), "", wrong),))
+    overlong = lines.overlong()
+    if overlong is not None:
+        wrong = UserError(N_("This list is longer than any of a procedure: it has at most {most} entries."),
+                          most=MOST_IN_LIST)  # fmt: skip
+        return Checked(None, (Finding(lines.line(overlong), "", wrong),))
     found: list[Fault] = [
         (place, UserError(N_("“{word}” stands here twice."), word=name)) for place, name in lines.twice()
     ]
@@ -103,12 +109,13 @@ def check_playbook(text: str) -> Checked:
     playbook, whole, wrongs = _read(raw)
     found += wrongs
     if playbook is not None:
-        found += faults(playbook, whole)
+        found += islice(faults(playbook, whole), MOST_FOUND + 1)
     names = [step.get("id") if isinstance(step, dict) else None for step in raw["steps"]]
-    findings = {
-        (one.line, one.say("en")): one for one in (_finding(lines, names, place, wrong) for place, wrong in found)
-    }
+    told = [_finding(lines, names, place, wrong) for place, wrong in found[:MOST_FOUND]]
+    findings = {(one.line, one.say("en")): one for one in told}
     ordered = sorted(findings.values(), key=lambda one: one.line)
+    if len(found) > MOST_FOUND:
+        ordered.append(Finding(ordered[-1].line, "", UserError(N_("There is more: mend what is said above first."))))
     return Checked(None if ordered else playbook, tuple(ordered))
 
 

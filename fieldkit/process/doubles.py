@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from fieldkit.forms.merging import goes_before
@@ -60,6 +61,7 @@ RULES = {
 }
 
 
+@lru_cache(maxsize=1 << 16)
 def folded_key(said: str) -> str:
     """A number or serial number without what people write differently: `２1ＡＮ-o1` and `21AN01` are the same."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", said)).upper().translate(_ALIKE)

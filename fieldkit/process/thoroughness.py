@@ -7,6 +7,7 @@ from fieldkit.forms import Form
 from fieldkit.i18n import N_, translate
 from fieldkit.joined import listed
 from fieldkit.process.dossier import Trip
+from fieldkit.process.doubles import folded_key
 from fieldkit.process.installing import agreed, unmatched
 from fieldkit.process.versions import Behind
 
@@ -90,9 +91,9 @@ def _off(one: Behind) -> str:
 
 def _serials(trip: Trip) -> Iterator[tuple[bool, str]]:
     """A part that was taken out must be one that this customer had."""
-    known = {unit.serial for unit in trip.equipment}
+    known = {folded_key(unit.serial) for unit in trip.equipment if unit.serial}
     used = [move.serial_old for move in trip.movements if move.movement == "used" and move.serial_old]
-    strange = [serial for serial in used if serial not in known]
+    strange = [serial for serial in used if folded_key(serial) not in known]
     if used and known:
         yield not strange, listed(strange or used)
 

@@ -14,6 +14,7 @@ from fieldkit.forms import FORMS, Form, Gap, Json, Record, Values, form_of
 from fieldkit.forms.field import Field
 from fieldkit.forms.merging import goes_before
 from fieldkit.forms.paper import Scan, Sheet, signed_by_customers
+from fieldkit.forms.seen import legible
 from fieldkit.forms.types import Choice
 from fieldkit.forms.values import File, Rows, Signature
 from fieldkit.i18n import N_, translate
@@ -206,7 +207,7 @@ def lacking(step: Transition, after: Record) -> list[Gap]:
 
 
 def _blank(value: Json) -> bool:
-    return not value or (isinstance(value, str) and not value.strip())
+    return not value or (isinstance(value, str) and not legible(value))
 
 
 def left_to_write(step: Transition, record: Record) -> list[Gap]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from fieldkit.actions.begun import begun, keep_begun
 from fieldkit.forms import Values
@@ -15,8 +15,10 @@ class Begun(QObject):
     """About one thing, such as a step of a visit; `read` says what stands there now.
 
     `touch` after each stroke, `drop` once it is noted or given up. `bring` hands over what was kept before, unless
-    the person was quicker and has typed already.
+    the person was quicker and has typed already. `refused` carries why what stands there cannot be kept.
     """
+
+    refused = Signal(object)
 
     def __init__(self, place: Workplace, what: str, read: Callable[[], Values], owner: QObject) -> None:
         super().__init__(owner)
@@ -66,4 +68,6 @@ class Begun(QObject):
     def _store(self, values: Values) -> None:
         place, what = self._place, self.what
         if not place.jobs.closed:
-            place.jobs.run(lambda: keep_begun(place.desk, what, values), lane="store")
+            place.jobs.run(
+                lambda: keep_begun(place.desk, what, values), failed=self.refused.emit, lane="store", owner=self
+            )

@@ -15,7 +15,7 @@ from nameplate import nameplate
 import fieldkit
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.records import set_values
-from fieldkit.actions.trips import plan_visit
+from fieldkit.actions.trips import plan_visit, take_part
 from fieldkit.forms import natural_id
 
 LIVES, SEED = 50, 20261110
@@ -46,6 +46,7 @@ def on_site(trips: Trips) -> tuple[Path, str]:
     laptop = trips.laptop(ENGINEER)
     problem = new_problem(laptop, line=natural_id("product_line", "AN"), equipment=natural_id("equipment", BOARD))
     visit = plan_visit(laptop.desk, problem, "处理心跳丢失", playbook="an2400-heartbeat").id
+    take_part(laptop.desk, visit, natural_id("part", "BK-AN2400-00"), 2)
     set_values(laptop.desk, visit, {"arrived": "2026-11-09T00:00:00Z"})
     assert sync(laptop.desk).rejected == 0
     trips.off_line()

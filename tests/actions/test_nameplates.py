@@ -1,6 +1,7 @@
 """Nameplates are read from photos, and each serial number is compared with the customer's equipment list."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from courier_trips import CUSTOMER, ENGINEER, Trips, new_problem
@@ -57,6 +58,24 @@ def test_a_serial_number_is_here_elsewhere_or_unknown(engineer: Laptop, visit: s
     assert stranger.said == engineer.desk.form(other.customer or "").record.values["customer_name"]
     assert found["NEW-0001"].standing == "unknown" and found["NEW-0001"].model == "AN-2400"
     assert "" not in found
+
+
+def test_many_serial_numbers_are_compared_in_as_few_readings_as_one(
+    engineer: Laptop, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    for name in ("get", "find", "many"):
+        real = getattr(engineer.store, name)
+
+        def told(*asked: Any, name: str = name, real: Any = real, **more: Any) -> Any:
+            read.append(name)
+            return real(*asked, **more)
+
+        monkeypatch.setattr(engineer.store, name, told)
+    find_serials(engineer.desk, visit, ["NEW-0001", BOARD])
+    few, read[:] = len(read), []
+    assert len(find_serials(engineer.desk, visit, [BOARD, *(f"NEW-{number:04}" for number in range(60))])) == 61
+    assert len(read) == few
 
 
 def test_an_unknown_serial_number_is_put_on_the_customers_list_once(engineer: Laptop, visit: str) -> None:

@@ -1,6 +1,8 @@
 """Photos are kept upright, small, and without the place they were taken at."""
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,68 @@ def test_a_picture_is_turned_as_its_camera_was_held(turn: int) -> None:
     picture.save(out, "PNG", exif=exif)
     with Image.open(io.BytesIO(out.getvalue())) as opened:
         assert upright(opened).tobytes() == ImageOps.exif_transpose(opened).tobytes()
+
+
+def turned(size: tuple[int, int], form: str, **more: object) -> bytes:
+    """A picture whose camera was held upright, white above and black below when it is turned as it says."""
+    picture = Image.new("RGB", size, "white")
+    picture.paste("black", (size[0] // 2, 0, *size))
+    exif = Image.Exif()
+    exif[0x0112], exif[0x0132] = 6, "2026:10:02 09:00:00"
+    out = io.BytesIO()
+    picture.save(out, form, exif=exif, **more)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "WEBP"])
+def test_a_turned_picture_is_turned_once_and_says_when_it_was_taken(form: str) -> None:
+    kept, taken, _codes = clean_photo(turned((3_000, 2_000), form), "x")
+    assert taken is not None
+    assert taken.year == 2026
+    with Image.open(io.BytesIO(kept)) as clean:
+        assert clean.size == (1_365, 2_048)
+        assert clean.getpixel((700, 100)) > (250, 250, 250)
+        assert clean.getpixel((700, 1_900)) < (5, 5, 5)
+
+
+_MOST_HELD = """
+import sys
+from fieldkit.actions.photos import clean_photo
+def held():
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM:"))
+content = open(sys.argv[1], "rb").read()
+before = held()
+clean_photo(content, "x")
+print((held() - before) // 1024)
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "size", "more", "most"),
+    [
+        ("PNG", (8_000, 4_900), {"compress_level": 1}, 240),
+        ("JPEG", (65_000, 1_200), {}, 60),
+        ("JPEG", (8_000, 4_900), {"progressive": True}, 200),
+    ],
+)
+def test_a_large_turned_picture_takes_little_memory(
+    tmp_path: Path, form: str, size: tuple[int, int], more: dict[str, object], most: int
+) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(turned(size, form, **more))
+    told = subprocess.run([sys.executable, "-c", _MOST_HELD, path], capture_output=True, text=True, check=True)
+    assert int(told.stdout) < most  # MB
+
+
+@pytest.mark.parametrize(
+    ("form", "size", "more"),
+    [("JPEG", (65_000, 1_200), {"progressive": True, "subsampling": 0}), ("WEBP", (5_000, 4_000), {"method": 0})],
+)
+def test_what_would_take_much_memory_anyway_is_refused_unread(
+    form: str, size: tuple[int, int], more: dict[str, object]
+) -> None:
+    with pytest.raises(UserError, match=r"像素|pixels"):
+        clean_photo(turned(size, form, **more), "x")
 
 
 def test_a_camera_whose_clock_was_never_set_says_nothing() -> None:

@@ -4,6 +4,7 @@ import pytest
 from courier_trips import CUSTOMER, DEPARTMENT, ENGINEER, Trips
 
 from fieldkit.actions.enrol import sync
+from fieldkit.actions.nameplates import find_serials
 from fieldkit.actions.stock import note_movement, stocks
 from fieldkit.actions.today import today
 from fieldkit.actions.trips import move_part, take_part
@@ -52,7 +53,7 @@ def test_both_took_the_last_one_and_the_secretary_gets_a_duty(trips: Trips) -> N
 def test_a_serial_number_of_another_customer_is_refused_beside_its_field(trips: Trips) -> None:
     engineer = trips.laptop(ENGINEER)
     other = add(engineer, "customer", number="N1", customer_name="别的客户")
-    add(engineer, "equipment", customer=other, line=natural_id("product_line", "AN"), model="AN-2400", serial="X1")
+    add(engineer, "equipment", customer=other, line=natural_id("product_line", "AN"), model="AN-2400", serial="X-1")
     add(engineer, "equipment", customer=CUSTOMER, line=natural_id("product_line", "AN"), model="AN-2400", serial="M1")
     rid = visit(engineer, engineer)
     part = new_id()
@@ -60,9 +61,12 @@ def test_a_serial_number_of_another_customer_is_refused_beside_its_field(trips: 
     secretary.desk.write("part", part, {"code": "BK-1", "part_name": "主控板"})
     sync(secretary.desk)
     sync(engineer.desk)
-    with pytest.raises(UserError, match="别的客户") as refused:
-        move_part(engineer.desk, rid, part, "used", serial_old="X1", serial_new="N2")
-    assert refused.value.field == "serial_old"
+    for spelt in ("X1", " x1", "x-1", "Ｘ１", "X\u200b1"):
+        assert find_serials(engineer.desk, rid, [spelt])[spelt.strip()].said == "别的客户"
+        for field, numbers in (("serial_old", (spelt, "N2")), ("serial_new", ("M1", spelt))):
+            with pytest.raises(UserError, match="别的客户") as refused:
+                move_part(engineer.desk, rid, part, "used", serial_old=numbers[0], serial_new=numbers[1])
+            assert refused.value.field == field
     assert move_part(engineer.desk, rid, part, "used", serial_old="M1", serial_new="N2").values["serial_old"] == "M1"
     back = move_part(engineer.desk, rid, part, "faulty", serial_old="unknown so far")
     assert back.values["movement"] == "faulty"

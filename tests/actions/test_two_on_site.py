@@ -14,7 +14,7 @@ from fieldkit.actions.enrol import sync
 from fieldkit.actions.photos import add_photo
 from fieldkit.actions.records import set_values
 from fieldkit.actions.reports import open_report
-from fieldkit.actions.trips import move_part, plan_visit
+from fieldkit.actions.trips import move_part, plan_visit, take_part
 from fieldkit.app import Laptop
 from fieldkit.documents.build import build
 from fieldkit.errors import UserError
@@ -33,6 +33,8 @@ def two(trips: Trips) -> tuple[Laptop, Laptop, str]:
     mine, theirs = trips.laptop(ENGINEER), trips.laptop(COLLEAGUE)
     problem = new_problem(mine, line=natural_id("product_line", "AN"), equipment=natural_id("equipment", BOARD))
     visit = plan_visit(mine.desk, problem, "处理心跳丢失", playbook="an2400-heartbeat").id
+    for part in (PART, POWER):
+        take_part(mine.desk, visit, part)
     set_values(mine.desk, visit, {"arrived": "2026-11-09T00:00:00Z"})
     for laptop in (mine, theirs):
         assert sync(laptop.desk).rejected == 0
@@ -101,7 +103,7 @@ def test_what_both_did_off_line_is_one_report(two: tuple[Laptop, Laptop, str], t
     seen = [load_trip(laptop.desk, visit) for laptop in (mine, theirs)]
     for trip in seen:
         assert {photo.caption for photo in trip.photos} == {"何的照片", "张的照片"}
-        assert {move.notes for move in trip.movements} == {"何带回", "张带回"}
+        assert {move.notes for move in trip.movements if move.movement == "returned"} == {"何带回", "张带回"}
         assert {left.what for left in trip.leftovers} == {"何的遗留", "张的遗留"}
         steps = {step.step: step for step in trip.steps}
         assert set(steps) == {"symptom", "room", "board"}

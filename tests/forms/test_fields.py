@@ -12,6 +12,7 @@ from fieldkit.errors import FieldError
 from fieldkit.forms import field as field_module
 from fieldkit.forms import form_class, types, values
 from fieldkit.forms.field import Field
+from fieldkit.forms.seen import legible, plain_line
 from fieldkit.forms.types import Choice, Day, Duration, LongText, Moment, Money, Number, Status, Text, YesNo
 from fieldkit.forms.values import (
     File,
@@ -51,10 +52,10 @@ SIGNED = st.builds(
     st.lists(st.lists(POINTS, max_size=3).map(tuple), max_size=3).map(tuple), st.just("evidence"),
 )  # fmt: skip
 FIELDS = {
-    "text": (Text("Notes"), PRINTABLE.map(str.strip).filter(bool)),
-    "serial": (Serial("Serial number"), PRINTABLE.map(str.strip).filter(bool)),
+    "text": (Text("Notes"), PRINTABLE.map(legible).filter(bool)),
+    "serial": (Serial("Serial number"), PRINTABLE.map(plain_line).filter(bool)),
     "web": (WebAddress("Address"), st.sampled_from(["https://service.example.com:8443/fk", "http://10.0.0.1"])),
-    "long": (LongText("Notes"), PRINTABLE.map(str.strip).filter(bool)),
+    "long": (LongText("Notes"), PRINTABLE.map(legible).filter(bool)),
     "number": (Number("Quantity", "V", low=-1_000_000, high=1_000_000), NUMBERS),
     "money": (Money("Amount"), AMOUNTS),
     "choice": (Choice("Status", OPTIONS), st.sampled_from(sorted(OPTIONS))),
@@ -245,3 +246,36 @@ def test_a_label_in_a_sentence_is_said_in_the_language_of_the_sentence():
     with pytest.raises(FieldError) as caught:
         Text("Customer").dump("x" * 501)
     assert "客户" in caught.value.say("zh") and "Customer" in caught.value.say("en")
+
+
+NOTHING = ["", "\u200b", "\u2060\ufeff", "\u3164", "\u2800 \u3000", "\ufe0f", "\U000e0100", "\x00\x07", "\ud800"]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+@pytest.mark.parametrize("field", [Text("Notes"), LongText("Notes"), Serial("Serial number")])
+def test_of_what_nothing_can_be_seen_nothing_was_said(field, text):
+    assert field.parse(text) is None
+    assert field.accept(text) is None
+    assert field.load(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["葛\U000e0100城", "辻\ufe00", "𠮷野\U00020bb7", "㐂", "\ue000", "👩\u200d🔧", "می\u200cشود"]
+)
+def test_variants_and_rare_ideographs_stay_as_they_are_typed(text):
+    assert Text("Notes").parse(f" {text} ") == text
+    assert Text("Notes").accept(text) == text
+    assert plain_line(text) == text
+
+
+@pytest.mark.parametrize("text", ["AN\u200b2400", "\ufeffAN2400\x00", "AN\xad2400\u2069", "\ud800AN2400"])
+def test_a_serial_number_holds_what_can_be_seen(text):
+    assert Serial("Serial number").accept(text) == "AN2400"
+    assert Serial("Serial number").parse(text) == "AN2400"
+
+
+def test_the_name_of_a_file_is_one_line_that_can_be_read():
+    file = StoredFile("0" * 64, "板\x07卡\n\u202e1\ud800.jpg", 1, "image/jpeg")
+    assert file.name == "板卡 1.jpg"
+    stored = {"sha256": "0" * 64, "name": "a\x1b[2Jb.jpg", "size": 1, "type": "image/jpeg"}
+    assert File("File").accept(stored)["name"] == "a[2Jb.jpg"

@@ -39,6 +39,9 @@ steps:
   - {id: end, kind: conclusion, title: {zh: 完, en: end}, cause: {zh: 因, en: c}, treatment: [{zh: 治, en: t}]}
 """
 BOOK = sound_playbook("kinds.yaml", TEXT)
+SUM = "3fa109bc" + "0" * 56
+NO_SUMS = ["00000000", "f" * 64, "3fa109b", "3fa109bc0", "SHA-256: 3fa109bc", f"md5={SUM}", "sha-257:" + SUM, SUM * 3]
+SUMS = ["3FA109BC", "CRC32: 3fa1 09bc", "３ｆａ１０９ｂｃ", f"SHA-256 : {SUM}", f"sha512={SUM}{SUM}"]
 SAVED = Proof(file="C1900.cfg", place="移动硬盘 HD-07", checksum="SHA256: 3FA1 09bc" + "0" * 56)
 
 
@@ -77,6 +80,7 @@ def test_a_check_has_its_words_without_being_given_any():
         (Proof(file="a.cfg", place=" ", checksum="0" * 64), "backup_file"),
         (Proof(file="a.cfg", place="盘", checksum=""), "checksum"),
         (Proof(file="a.cfg", place="盘", checksum="not a sum"), "checksum"),
+        *((Proof(file="a.cfg", place="盘", checksum=sum_), "checksum") for sum_ in NO_SUMS),
     ],
 )
 def test_a_backup_says_what_where_and_its_checksum(proof, field):

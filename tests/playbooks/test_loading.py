@@ -13,6 +13,7 @@ from fieldkit import resource
 from fieldkit.errors import UserError
 from fieldkit.i18n import set_language
 from fieldkit.playbooks import Kind, UnsoundError, check_playbook, load_playbook, load_playbooks, text_of
+from fieldkit.playbooks.loading import MOST_FOUND
 from fieldkit.playbooks.model import SKIPPED
 
 SOUND = """\
@@ -234,3 +235,24 @@ def test_sentences_are_said_in_chinese():
     assert all(any("\u4e00" <= sign <= "\u9fff" for sign in one.wrong.say("zh")) for one in check_playbook(
         SOUND.replace("high: 3 V", "high: 3 A").replace(", at_most: 2", "").replace("kind: backup", "kind: x")
     ).findings)  # fmt: skip
+
+
+HEAD = "id: many\nversion: 1\nkind: diagnosis\ntitle: {zh: 多, en: many}\n"
+
+
+def many(words: int, steps: int = 1) -> str:
+    more = ", ".join(f"w{number}: 1" for number in range(words))
+    step = f"kind: check, title: {{zh: a, en: b}}, branches: [{{when: good}}, {{when: bad}}], {more}}}\n"
+    return HEAD + "steps:\n" + "".join(f"  - {{id: s{number}, {step}" for number in range(steps))
+
+
+@pytest.mark.parametrize("text", [many(15_000), HEAD + "".join(f"w{n}: 1\n" for n in range(9_000)) + "steps: [1]\n"])
+def test_a_list_that_is_longer_than_any_is_not_looked_through(text):
+    (one,) = check_playbook(text).findings
+    assert "200" in one.say("en")
+
+
+def test_what_is_wrong_is_said_up_to_a_number_that_can_be_read():
+    findings = check_playbook(many(100, steps=150)).findings
+    assert len(findings) == MOST_FOUND + 1
+    assert "more" in findings[-1].say("en")

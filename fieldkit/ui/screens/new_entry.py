@@ -95,6 +95,7 @@ class NewEntry(QWidget):
         what = f"{self._name}/{about}"
         if self._kept is None or self._kept.what != what:
             self._kept = Begun(self._place, what, self._read, self)
+            self._kept.refused.connect(self.show_error)
             self._kept.bring(self._bring)
 
     def _read(self) -> Values:

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
-from fieldkit.actions.begun import BEGUN, MOST, begun, keep_begun
+from fieldkit.actions.begun import BEGUN, LARGEST, MOST, begun, keep_begun
 from fieldkit.demo.case import CUSTOMER
+from fieldkit.errors import UserError
 from fieldkit.store.database import get_meta
 from fieldkit.ui.workplace import Workplace
 
@@ -151,3 +152,23 @@ def test_typing_into_a_closed_picker_opens_it_with_what_was_typed(seat, qtbot, s
     )
     [search] = screen.screen.findChildren(QLineEdit, "problem.customer.search")
     assert search.text() == "c"
+
+
+def test_what_is_begun_has_a_limit_and_what_was_kept_before_stays(seat):
+    desk = seat("take_in").place.desk
+    keep_begun(desk, "step/1", {"note": "short"})
+    with pytest.raises(UserError):
+        keep_begun(desk, "step/1", {"note": "长" * LARGEST})
+    assert begun(desk, "step/1") == {"note": "short"}
+    for number in range(10):
+        keep_begun(desk, f"call/{number}", {"note": "x" * (LARGEST - 100)})
+    assert begun(desk, "call/9")
+    assert not begun(desk, "call/4"), "all together have a limit, and the oldest go first"
+
+
+def test_a_text_that_is_too_long_to_be_kept_says_so_below_it(seat, qtbot, trip):
+    screen = trip(seat("arrive"), "diagnose")
+    screen.press("answer.add_note")
+    screen.find("answer.note", QPlainTextEdit).setPlainText("长" * LARGEST)
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in screen.screen.findChildren(QWidget, "answer.error")))
+    assert screen.find("answer.note", QPlainTextEdit).hasFocus()

@@ -146,6 +146,7 @@ class NewProblem(QWidget):
             self._forms.addWidget(card)
         self._problem.set_beside("nature", self._led_away())
         self._problem.changed.connect(self._follow)
+        self._begun.refused.connect(self._problem.show_error)
         for form in (self._problem, self._call):
             form.changed.connect(self._begun.touch)
         self._problem.go_to("summary")

@@ -10,6 +10,7 @@ from fieldkit.actions import life, trips
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.life import Offer
 from fieldkit.forms import Problem, Record, Values
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import N_, _, translate
 from fieldkit.ui.screens.problems.reading import ProblemFile
 from fieldkit.ui.screens.problems.step_inputs import StepInputs
@@ -181,7 +182,7 @@ class NextPanel(Card):
 
     def action(self) -> Action | None:
         """What the primary does; None when something is missing, which is said then."""
-        problem, target, purpose = self._problem, self.step, self._purpose.text().strip()
+        problem, target, purpose = self._problem, self.step, legible(self._purpose.text())
         if target == "note":
             return lambda desk: life.take_note(desk, problem)
         if target == "plan":

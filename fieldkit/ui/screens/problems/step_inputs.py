@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from fieldkit.forms import Problem, Values
 from fieldkit.forms.field import Field
+from fieldkit.forms.seen import legible
 from fieldkit.forms.types import Choice, LongText
 from fieldkit.forms.values import Link
 from fieldkit.i18n import _, translate
@@ -76,5 +77,5 @@ def _text(editor: QWidget) -> str:
     if isinstance(editor, Combo):
         return str(editor.currentData() or "")
     if isinstance(editor, QPlainTextEdit):
-        return editor.toPlainText().strip()
-    return editor.text().strip() if isinstance(editor, QLineEdit) else ""
+        return legible(editor.toPlainText())
+    return legible(editor.text()) if isinstance(editor, QLineEdit) else ""

@@ -10,6 +10,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.procedures import Shelf, Version, in_force, keep_text, new_version, release, withdraw
 from fieldkit.errors import UserError
 from fieldkit.forms import Record
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import _
 from fieldkit.playbooks import Checked, Playbook, changes, check_against
 from fieldkit.ui.screens.procedures.findings import FindingsPane
@@ -173,7 +174,7 @@ class BookPage(QWidget):
         """First to what it changes and the reason; with a reason it is released."""
         self.keep()
         rid, reason = self.version.rid, self._release.reason
-        if self._beside.currentWidget() is not self._release and not reason.strip():
+        if self._beside.currentWidget() is not self._release and not legible(reason):
             self.show_tab("release")
             self._release.start()
             return

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fieldkit.clock import Clock
 from fieldkit.errors import UserError
 from fieldkit.forms import Values
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import _
 from fieldkit.playbooks import Playbook, Run, Step, answer, begin, run_of, skip
 from fieldkit.ui.screens.trips.answer_pane import AnswerPane
@@ -111,7 +112,7 @@ class Preview(QWidget):
         pane = self._pane
         if isinstance(pane, AnswerPane):
             said = pane.said
-            if not said.strip():
+            if not legible(said):
                 self._error.setText(_("Choose one of the answers."))
                 self._error.show()
                 return

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.actions.reports import answer_comment
 from fieldkit.errors import UserError
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import _
 from fieldkit.ui.screens.report.sight import Remark
 from fieldkit.ui.tokens import GAP
@@ -72,7 +73,7 @@ class RemarkNote(QWidget):
 
     def answer(self) -> None:
         """Tells the manager that it was seen to."""
-        rid, said = self.remark.comment.id, self.reply.text().strip()
+        rid, said = self.remark.comment.id, legible(self.reply.text())
         self.setFocus()  # the button goes; the field has the keyboard afterwards
         self.done.setEnabled(False)
         self._place.act(lambda desk: answer_comment(desk, rid, said), failed=self._failed, owner=self)

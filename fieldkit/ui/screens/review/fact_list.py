@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldkit.forms import Photo
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import _
 from fieldkit.joined import told
 from fieldkit.process.thoroughness import Check
@@ -89,7 +90,7 @@ class FactRow(QWidget):
     @property
     def text(self) -> str:
         """A comment that is being written."""
-        return self.editor.toPlainText().strip() if self.editor is not None else ""
+        return legible(self.editor.toPlainText()) if self.editor is not None else ""
 
     def set_chosen(self, chosen: bool, *, writable: bool) -> None:
         """Marks it; the chosen one opens a place to write a comment. What was begun stays."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import N_, _
 from fieldkit.ui.screens.sign.sight import Signer
 from fieldkit.ui.theme import restyle
@@ -49,7 +50,7 @@ class SignerLine(QWidget):
 
     @property
     def signer(self) -> Signer:
-        return Signer(**{key: field.text().strip() for key, field in self.fields.items()})
+        return Signer(**{key: legible(field.text()) for key, field in self.fields.items()})
 
     def mark_name(self, wrong: bool) -> None:
         restyle(self.name, state="wrong" if wrong else "")

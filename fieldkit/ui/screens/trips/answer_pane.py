@@ -5,8 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from fieldkit.errors import UserError
 from fieldkit.forms import Record, Values
 from fieldkit.forms import Step as StepForm
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import _
 from fieldkit.playbooks import Kind, Proof, Run, Step, step_id
 from fieldkit.ui.begun import Begun
@@ -204,7 +206,7 @@ class AnswerPane(Page):
     @property
     def verified(self) -> str | None:
         """The symptom as verified, where it is asked for."""
-        return self._verified.toPlainText().strip() if self._verified is not None else None
+        return legible(self._verified.toPlainText()) if self._verified is not None else None
 
     @property
     def typed(self) -> Values:
@@ -218,8 +220,15 @@ class AnswerPane(Page):
         """From now on what is typed stays on this laptop until it is noted, whatever happens to the program."""
         what = f"step/{step_id(visit, self.run.playbook.id, self.step.id)}"
         self._kept = Begun(place, what, lambda: self.typed, self)
+        self._kept.refused.connect(self._say_not_kept)
         self.changed.connect(self._kept.touch)
         self._kept.bring(self.put)
+
+    def _say_not_kept(self, error: Exception) -> None:
+        """The keyboard stays where it is: somebody is typing."""
+        if isinstance(error, UserError):
+            self._error.setText(error.say())
+            self._error.show()
 
     def noted_down(self) -> None:
         if self._kept is not None:

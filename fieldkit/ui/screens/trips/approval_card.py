@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from fieldkit.forms import TripApproval
+from fieldkit.forms.seen import legible
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import _
 from fieldkit.joined import listed, told
@@ -178,7 +179,7 @@ class DecisionPanel(Card):
         self._reason.setFocus()
 
     def _return(self) -> None:
-        reason = self._reason.toPlainText().strip()
+        reason = legible(self._reason.toPlainText())
         if not reason:
             self.show_error(_("Say why the trip is returned."))
             self._reason.setFocus()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.forms import Step as StepForm
+from fieldkit.forms.seen import legible
 from fieldkit.forms.types import typed_decimal
 from fieldkit.forms.values import Measured
 from fieldkit.i18n import _
@@ -255,7 +256,7 @@ class _Asked(QWidget):
     def _say(self) -> None:
         only = self._options.value if self._options else self._step.outcomes()[0]
         said = self._line.text() if self._line is not None else only
-        if not said.strip():
+        if not legible(said):
             self.show_error(_("Enter the reading."))
             return
         self._error.hide()
@@ -264,7 +265,7 @@ class _Asked(QWidget):
     def _note_left(self) -> None:
         """A note to what is answered already is kept at once."""
         kept = str(self._kept.values.get("note") or "") if self._kept else ""
-        if self._kept is not None and self._note.text().strip() != kept and self._kept.outcome != "skipped":
+        if self._kept is not None and legible(self._note.text()) != kept and self._kept.outcome != "skipped":
             self._say()
 
     def show_error(self, sentence: str) -> None:

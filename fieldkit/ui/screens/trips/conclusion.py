@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import _
 from fieldkit.playbooks import Run
 from fieldkit.ui.tokens import GAP
@@ -51,7 +52,7 @@ class ConclusionPane(Page):
 
     @property
     def text(self) -> str:
-        return self._text.toPlainText().strip()
+        return legible(self._text.toPlainText())
 
     @property
     def kept(self) -> bool:

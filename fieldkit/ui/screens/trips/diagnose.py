@@ -10,6 +10,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import set_values
 from fieldkit.errors import UserError
 from fieldkit.forms import Record
+from fieldkit.forms.seen import legible
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import _
 from fieldkit.playbooks import Kind, Run, Step, step_id
@@ -255,7 +256,7 @@ class DiagnoseStage(Stage):
         pane, visit = self._pane, self.visit
         if not isinstance(pane, AnswerPane):
             return
-        if not pane.said.strip():
+        if not legible(pane.said):
             pane.show_error(
                 _("Enter the reading.") if pane.step.kind is Kind.MEASURE else _("Choose one of the answers.")
             )

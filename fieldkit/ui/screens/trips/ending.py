@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 from fieldkit.access import Actor
 from fieldkit.actions.life import close_visit
 from fieldkit.errors import UserError
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import _
 from fieldkit.process.dossier import Trip
 from fieldkit.process.step import Transition
@@ -92,7 +93,7 @@ class EndingLine(QFrame):
         self._end()
 
     def _end(self) -> None:
-        visit, reason = self._visit, self.reason.text().strip()
+        visit, reason = self._visit, legible(self.reason.text())
         self._place.act(lambda desk: close_visit(desk, visit, reason), self._done, self._refuse, owner=self)
 
     def _done(self, _record: object) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from fieldkit.forms.checklist import GROUPS, CheckItem
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import _, translate
 from fieldkit.process.ready.decision import hands_of
 from fieldkit.process.turns import open_gap
@@ -171,7 +172,7 @@ class GapPanel(Card):
             self.wanted.emit(self._code)
 
     def _answer(self) -> None:
-        text = self._reason.toPlainText().strip()
+        text = legible(self._reason.toPlainText())
         if not text:
             self.show_error(_("Write a few words: the managers decide by them."))
             self._reason.setFocus()
@@ -179,4 +180,4 @@ class GapPanel(Card):
         self._error.hide()
         go = self._ways.value == GO
         who = str(self._who.currentData() or "") if go else ""
-        self.answered.emit(self._code, (text, go, who, self._how.text().strip() if go else ""))
+        self.answered.emit(self._code, (text, go, who, legible(self._how.text()) if go else ""))

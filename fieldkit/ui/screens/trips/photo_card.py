@@ -6,6 +6,7 @@ from fieldkit.actions.nameplates import Found
 from fieldkit.actions.records import set_values
 from fieldkit.errors import UserError
 from fieldkit.forms import Photo
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import _
 from fieldkit.ui.form.serials import SerialNote
 from fieldkit.ui.screens.trips.photo_view import PhotoView
@@ -69,7 +70,7 @@ class PhotoCard(QWidget):
         PhotoView(self.place, self.photo, self.window(), writable=self._writable).open()
 
     def _keep(self) -> None:
-        text, rid = self._caption.text().strip(), self.photo.id
+        text, rid = legible(self._caption.text()), self.photo.id
         if text == (self.photo.caption or ""):
             return
         self._said.hide()
