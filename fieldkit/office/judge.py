@@ -6,7 +6,6 @@ steps and sealed fields, never facts.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from fieldkit.access import NOWHERE, Role, may, require, require_move
@@ -17,18 +16,18 @@ from fieldkit.forms.field import Field
 from fieldkit.forms.merging import MERGED_INTO
 from fieldkit.forms.values import File, PersonLink, Signature
 from fieldkit.i18n import N_
-from fieldkit.office.view import View, beside, is_signed, scope_of, standing_on
+from fieldkit.office.view import View, around, is_signed, scope_of, standing_on
 from fieldkit.playbooks import refuse_release
 from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
 from fieldkit.process.drafts import refuse_deleting
 from fieldkit.process.own_words import require_own_words
 from fieldkit.process.settled import refuse_settled
+from fieldkit.process.taking import refuse_step
 from fieldkit.process.transitions import (
     customer_signed,
     given,
     is_sealed,
-    refuse_transition,
     require_answer,
     sealed_paths,
     taken_from_under,
@@ -259,8 +258,8 @@ def _check_status(
         return None  # a witness told it before its author came
     values = {**(stored.values if stored else {}), **patch}
     after = FormRecord(change.rid, change.kind, values=values)
-    others = None if view.told or view.former else partial(beside, stored, view)
-    error = refuse_transition(after, source, str(patch["status"]), roles, change.author, patch, others)
+    there = None if view.told or view.former else around(stored, view)
+    error = refuse_step(after, source, str(patch["status"]), roles, change.author, patch, there)
     if error is None and (change.kind, patch["status"]) == ("procedure", "released"):
         error = refuse_release(values)
     return Judgement("rejected", "first", sentence(error)) if error else None
