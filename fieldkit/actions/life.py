@@ -128,6 +128,8 @@ def _fits(desk: Desk, step: Transition, record: Record) -> bool:
     me, values = desk.actor.person, record.values
     if step.not_by and values.get(step.not_by) == me:
         return False
+    if step.source == step.target and not (step.source == "assigned" and _manages(desk, record)):
+        return False  # else work goes from hand to hand as all that somebody has is handed over
     if step.by == "assigned_to" and values.get("assigned_to") != me:
         return False
     if step.source in {"closed", "cancelled", "merged"} and any(values.get(name) for name in step.empty):

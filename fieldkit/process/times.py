@@ -45,7 +45,8 @@ def refuse_times(step: Transition, after: Record, beside: Beside, now: datetime)
 def _refuse_ahead(record: Record, now: datetime) -> UserError | None:
     for place in _TOLD.values():
         if place.kind == record.kind and any(time > now + JUMP for time in _times(record, place)):
-            return _refused(record, place, N_("“{label}” lies ahead. What has happened is written down, not what is to come."))
+            said = N_("“{label}” lies ahead. What has happened is written down, not what is to come.")
+            return _refused(record, place, said)
     return None
 
 
@@ -64,9 +65,9 @@ def _refuse_round(problem: Record, beside: Beside) -> UserError | None:
     """A problem is not reopened at a time at which it had not been brought to an end yet."""
     since = Problem(problem).reopened_at
     for need in CLOSING:
-        places = [At(need.kind, own) for own, since_field in need.later if since_field == "reopened_at"]
-        done = [one for one in beside(need.kind) if places and one.values.get("status") in need.ends and not one.deleted]
-        if since is not None and any(time > since + JUMP for one in done for at in places for time in _times(one, at)):
+        done = [one for one in beside(need.kind) if one.values.get("status") in need.ends and not one.deleted]
+        told = (time for one in done for own, _since in need.later for time in _times(one, At(need.kind, own)))
+        if since is not None and any(time > since + JUMP for time in told):
             said = N_("“{label}” lies before what is on file of the last round. It is reopened when it came back.")
             return _refused(problem, At("problem", "reopened_at"), said)
     return None
