@@ -62,11 +62,11 @@ def _refuse_early(record: Record, beside: Beside) -> UserError | None:
 
 
 def _refuse_round(problem: Record, beside: Beside) -> UserError | None:
-    """A problem is not reopened at a time at which it had not been brought to an end yet."""
+    """A problem is not reopened ahead of what was written of its last round: that would count for the new one."""
     since = Problem(problem).reopened_at
     for need in CLOSING:
-        done = [one for one in beside(need.kind) if one.values.get("status") in need.ends and not one.deleted]
-        told = (time for one in done for own, _since in need.later for time in _times(one, At(need.kind, own)))
+        known = [one for one in beside(need.kind) if need.later and not one.deleted]
+        told = (time for one in known for own, _since in need.later for time in _times(one, At(need.kind, own)))
         if since is not None and any(time > since + JUMP for time in told):
             said = N_("“{label}” lies before what is on file of the last round. It is reopened when it came back.")
             return _refused(problem, At("problem", "reopened_at"), said)
