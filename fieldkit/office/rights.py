@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, insert, or_, select, true, update
 
 from fieldkit.access import GRANTS, NOWHERE, Actor, Post, Role, Scope, barred, roles_over, scopes_of
-from fieldkit.forms import FORMS, Person, Problem, Visit
+from fieldkit.forms import FORMS, Person, Problem, Record, Visit
 from fieldkit.forms.merging import MERGED_INTO
 from fieldkit.forms.problem import ENDED
 from fieldkit.forms.types import ZONE
@@ -17,7 +17,7 @@ from fieldkit.office.database import Sequence
 from fieldkit.office.tables import RIGHTS
 from fieldkit.records.find import find
 from fieldkit.records.merged import merged
-from fieldkit.records.tables import load, load_many
+from fieldkit.records.tables import Stored, load, load_many
 
 
 @dataclass(frozen=True)
@@ -215,6 +215,12 @@ def people_touched(kind: str, rid: str, values: Mapping[str, object]) -> list[st
         return [rid, *([str(values["deputy"])] if values.get("deputy") else [])]
     name = {"problem": "assigned_to", "visit": "engineer"}.get(kind, "")
     return [str(values[name])] if values.get(name) else []
+
+
+def people_of(connection: Connection, here: Mapping[str, Stored | None]) -> list[Record]:
+    """The people on the list, as a push leaves them; `here` are the records that it has looked at, by id."""
+    known = load_many(connection, find(connection, "person"))
+    return [one.record() for one in {**known, **here}.values() if one is not None and one.kind == "person"]
 
 
 def merged_people(connection: Connection, kind: str, rid: str, patch: Mapping[str, object]) -> frozenset[str]:
