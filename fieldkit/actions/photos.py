@@ -1,5 +1,6 @@
 """Photos: taken in from files or the clipboard, upright, without place data, at most 2,048 px; and drawn on."""
 
+import hashlib
 import io
 import stat
 import struct
@@ -101,6 +102,7 @@ def add_picture(desk: Desk, visit: str, content: bytes, name: str, caption: str 
     values: Values = {
         "visit": visit,
         "picture": Photo.picture.dump(stored),
+        "original": hashlib.sha256(content).hexdigest(),
         "caption": caption,
         "taken_at": Photo.taken_at.dump(clean.taken or desk.clock.now()),
         "printed": True,

@@ -38,10 +38,15 @@ class Mark(Row):
 
 
 class Photo(Form):
-    """照片. The picture stays as it was taken; `marks` are drawn on whatever is shown or printed of it."""
+    """照片. The picture stays as it was taken; `marks` are drawn on whatever is shown or printed of it.
+
+    `original` names the camera's file, which is not kept: it holds the place and is up to 64 MB. Whoever has the file
+    can show that the picture was made of it.
+    """
 
     kind = "photo"
-    version = 2  # its marks: an office that does not know them holds them, so that nothing blurred is shown plain
+    # 2: its marks, which an office that does not know them holds, so that nothing blurred is shown plain; 3: `original`
+    version = 3
     title = N_("Photo")
     heading = ("caption",)
     belongs_to = "visit"
@@ -50,6 +55,7 @@ class Photo(Form):
     visit = Link("visit", N_("Visit"), required=When.ALWAYS, find=True)
     step = Link("step", N_("Step"))
     picture = Picture(N_("Photo"), required=When.ALWAYS)
+    original = Text(N_("SHA-256 of the file it was made of"), longest=64)
     caption = Text(N_("What it shows"), required=When.SIGNING)
     taken_at = Moment(N_("Taken"), find=True)
     printed = YesNo(N_("In the report"))

@@ -1,10 +1,12 @@
 """The worked case from the first call to the approved report, with real HTTP, keys, signatures and three laptops."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
+from fieldkit import resource
 from fieldkit.actions import paperwork
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import last_sheet, print_paper
@@ -123,6 +125,15 @@ def test_the_customer_gets_nothing_internal(played) -> None:  # type: ignore[no-
     snapshot = str(read_snapshot(print_paper(case.desk("line_manager"), case.report))[0])
     assert "同意赴现场" not in snapshot
     assert "'travel'" not in snapshot
+
+
+def test_the_report_names_the_cameras_files(played) -> None:  # type: ignore[no-untyped-def]
+    """Whoever has one can show that the picture in the report was made of it."""
+    case, _ = played
+    data = read_snapshot(print_paper(case.desk("line_manager"), case.report))[0]
+    photos = [one["values"] for one in data["collected"]["photos"]]  # type: ignore[index,call-overload,union-attr]
+    taken = {hashlib.sha256(path.read_bytes()).hexdigest() for path in resource("demo/photos").glob("*.jpg")}
+    assert {one["original"] for one in photos} == taken  # type: ignore[index,call-overload,union-attr]
 
 
 def test_every_laptop_shows_the_same_trip(played) -> None:  # type: ignore[no-untyped-def]
