@@ -5,11 +5,9 @@ import io
 from collections.abc import Iterator
 
 from PIL.Image import Image
-from reportlab.platypus import PageBreak
-from reportlab.platypus.flowables import Flowable
 
 from fieldkit.documents.dossier import Dossier
-from fieldkit.documents.layout import Ink
+from fieldkit.documents.flow import Ink, NewPage, Piece
 from fieldkit.documents.photos import Jpeg
 from fieldkit.documents.preview import page, page_count
 from fieldkit.documents.sheet import GREY, SMALL, TINY
@@ -26,7 +24,6 @@ class StampedPage(Ink):
     """One scanned page over the whole sheet, with its number and the hash of its picture above."""
 
     def __init__(self, data: bytes, number: int, count: int) -> None:
-        super().__init__()
         self.data = data
         self.facts = {"number": number, "count": count, "sha256": hashlib.sha256(data).hexdigest()}
 
@@ -67,12 +64,12 @@ def scans_of(dossier: Dossier) -> list[str]:
     return [scan for answer in answers(dossier) for scan in answer.scans]
 
 
-def stamped_pages(dossier: Dossier) -> Iterator[Flowable]:
+def stamped_pages(dossier: Dossier) -> Iterator[Piece]:
     """The stamped pages behind the paper; those that are not at hand are left out."""
     wanted = scans_of(dossier)
     for number, sha256 in enumerate(wanted, 1):
         if sha256 in dossier.files:
-            yield PageBreak()
+            yield NewPage()
             yield StampedPage(dossier.files[sha256], number, len(wanted))
 
 

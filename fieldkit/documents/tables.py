@@ -4,8 +4,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from fieldkit.documents.dossier import Dossier, public
+from fieldkit.documents.flow import Ink
 from fieldkit.documents.grid import Grid, Line
-from fieldkit.documents.layout import Ink, Labelled, Stack, Text, label_of
+from fieldkit.documents.layout import Labelled, Stack, Text, label_of
 from fieldkit.documents.photos import PhotoCell, photo_rows
 from fieldkit.documents.sheet import CELL, HEAD, SMALL, TINY, Style
 from fieldkit.documents.tongue import said, tongue
