@@ -1,22 +1,16 @@
-"""The pages that a customer stamped: taken in from scans and photos, and printed behind the paper, one a page."""
+"""The pages that a customer stamped, printed behind the paper, one a page."""
 
 import hashlib
-import io
 from collections.abc import Iterator
-
-from PIL.Image import Image
 
 from fieldkit.documents.dossier import Dossier
 from fieldkit.documents.flow import Ink, NewPage, Piece
 from fieldkit.documents.photos import Jpeg
-from fieldkit.documents.preview import page, page_count
 from fieldkit.documents.sheet import GREY, SMALL, TINY
 from fieldkit.documents.tongue import said
-from fieldkit.forms.signature import MOST_SCANS
 from fieldkit.forms.values import Signature, Signed
 from fieldkit.i18n import N_
 
-SHARP = 2.4  # pixels a point: some 170 dots an inch, on which a stamp and small print can be read
 _TITLE = N_("Page {number} of {count} as the customer stamped it; SHA-256 {sha256}")
 
 
@@ -71,14 +65,3 @@ def stamped_pages(dossier: Dossier) -> Iterator[Piece]:
         if sha256 in dossier.files:
             yield NewPage()
             yield StampedPage(dossier.files[sha256], number, len(wanted))
-
-
-def scanned_pages(pdf: bytes) -> list[bytes]:
-    """The pages of a scanner's PDF as JPEG, one more than are taken at most. DamagedError when it cannot be read."""
-    return [_jpeg(page(pdf, number, SHARP)) for number in range(min(page_count(pdf), MOST_SCANS + 1))]
-
-
-def _jpeg(picture: Image) -> bytes:
-    out = io.BytesIO()
-    picture.convert("RGB").save(out, "JPEG", quality=84, optimize=True)
-    return out.getvalue()

@@ -17,7 +17,7 @@ from fieldkit.forms.form import Fields
 from fieldkit.forms.types import ZONE, Day, Status
 from fieldkit.forms.values import Link, Rows
 from fieldkit.i18n import N_
-from fieldkit.process.ready.decision import hands_of, reason_of
+from fieldkit.process.decision import hands_of, reason_of
 
 Cell = Callable[[Dossier, Fields, str], Stack]
 _STRONG = Style(HEAD.font, 8.6, 12.6)
