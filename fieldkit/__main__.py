@@ -5,8 +5,11 @@ import logging
 import multiprocessing
 import sys
 
-from fieldkit.cli import run_command
-from fieldkit.demo.command import register
+from fieldkit.loading import loading
+
+with loading():
+    from fieldkit.cli import run_command
+    from fieldkit.demo.command import register
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.photos import clean_photo
-from fieldkit.documents.scans import scanned_pages
+from fieldkit.documents.scanned import scanned_pages
 from fieldkit.errors import UserError
 from fieldkit.forms import form_class
 from fieldkit.forms.seen import legible

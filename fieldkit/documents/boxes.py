@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fieldkit.documents.dossier import Dossier, pdf_field, signature_names
-from fieldkit.documents.layout import Ink, Labelled, Text, label_of
+from fieldkit.documents.flow import Ink
+from fieldkit.documents.layout import Labelled, Text, label_of
 from fieldkit.documents.sheet import GOOD, GREY, HEAD, SMALL, STRONG, TINY, Sheet, Style
 from fieldkit.documents.strokes import draw_strokes
 from fieldkit.documents.tongue import said
@@ -79,14 +80,13 @@ class Signatures(Ink):
     """All boxes in one row, never torn apart; notes where each PDF signature field goes."""
 
     def __init__(self, dossier: Dossier) -> None:
-        super().__init__()
         self.boxes = boxes_of(dossier)
         self.copy = dossier.copy
         shown = next((box.signed.shown_sha256 for box in self.boxes if box.signed and box.signed.shown_sha256), "")
         words = said(N_("SHA-256 of the paper as it was shown before signing"))[0]
         self.shown = Text(f"{words} {shown}", TINY) if shown else None
 
-    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
+    def above(self) -> float:
         return 8.0
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
@@ -104,7 +104,7 @@ class Signatures(Ink):
             self._box(box, each)
             self.sheet.restoreState()
         if self.shown:
-            self.shown.drawOn(self.sheet, 0, 0)
+            self.shown.draw_on(self.sheet, 0, 0)
 
     def _box(self, box: SignatureBox, wide: float) -> None:
         sheet = self.sheet
@@ -114,7 +114,7 @@ class Signatures(Ink):
             sheet.rect(0, 0, wide, self.box)
         label = label_of(box.label, _LABEL)
         label.wrap(wide - 2 * PAD, self.box)
-        label.drawOn(sheet, PAD, self.box - 6 - label.high)
+        label.draw_on(sheet, PAD, self.box - 6 - label.high)
         under = self.box - 8 - label.high
         by_hand = box.name in BY_HAND
         if by_hand and box.signed:

@@ -2,18 +2,16 @@
 
 import io
 from datetime import datetime
-from functools import partial
 from typing import NamedTuple
-
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from fieldkit.documents.archive import Printed, Title, archived
 from fieldkit.documents.dossier import Dossier, public_values
+from fieldkit.documents.flow import fill
 from fieldkit.documents.fonts import DRAWING, faces, lacking
 from fieldkit.documents.masthead import furniture
 from fieldkit.documents.replaced import REASON, replaced
 from fieldkit.documents.scans import scans_of
-from fieldkit.documents.sheet import BOTTOM, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, TOP, WIDTH, Sheet
+from fieldkit.documents.sheet import PAGE_HEIGHT, PAGE_WIDTH, Sheet
 from fieldkit.documents.snapshot import canonical, report_sha256, snapshot
 from fieldkit.documents.story import story
 from fieldkit.documents.tongue import labels
@@ -41,23 +39,13 @@ def build(dossier: Dossier, *, now: datetime) -> bytes:
 
 def _printed(dossier: Dossier, sha256: str) -> Printed:
     out = io.BytesIO()
-    sheets: list[Sheet] = []
-
-    def make(*args: object, **more: object) -> Sheet:
-        sheets.append(Sheet(*args, furniture=furniture(dossier, sha256), **more))
-        return sheets[0]
-
     with DRAWING, labels(dossier.company.labels):
         faces()
-        document = BaseDocTemplate(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT))
-        room = PAGE_HEIGHT - TOP - BOTTOM
-        frame = Frame(MARGIN, BOTTOM, WIDTH, room, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
-        document.addPageTemplates(PageTemplate(frames=[frame]))
-        document.build(story(dossier, sha256), canvasmaker=partial(make))
-    sheet = sheets[0]
+        sheet = Sheet(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), furniture=furniture(dossier, sha256))
+        fill(sheet, story(dossier, sha256))
+        sheet.save()
     printed = Printed(out.getvalue(), sheet.places, sheet.boxes, sheet.outline, sheet.tree)
-    for piece in (document, sheet):  # they hold themselves and each other: a long paper would stay until a collection
-        vars(piece).clear()
+    vars(sheet).clear()  # reportlab's canvas and document hold each other: a long paper would stay until a collection
     return printed
 
 

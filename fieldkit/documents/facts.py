@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from fieldkit.documents.dossier import FACTS, Dossier, public, signature_names
-from fieldkit.documents.layout import Ink, Labelled, Pairs, Stack, Text, label_of
+from fieldkit.documents.flow import Ink
+from fieldkit.documents.layout import Labelled, Pairs, Stack, Text, label_of
 from fieldkit.documents.lines import natural_width
 from fieldkit.documents.sheet import BODY, CELL, GAP, LABEL, STRONG, TINY, WIDTH, Style
 from fieldkit.documents.words import PRINTED, Shape, Words, say

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import cast
 
-from reportlab.platypus.flowables import Flowable
-
-from fieldkit.documents.layout import Ink, Stack
+from fieldkit.documents.flow import Ink
+from fieldkit.documents.layout import Stack
 from fieldkit.documents.sheet import FILL, GAP, INK
 from fieldkit.documents.sheet import LINE as HAIR
 from fieldkit.documents.tags import Node
@@ -57,7 +56,6 @@ class Grid(Ink):
     """A table of texts. `lines[0]` is the head; a remainder goes on from the page before."""
 
     def __init__(self, lines: list[Line], widths: list[float] | None = None, *, before: "Grid | None" = None) -> None:
-        super().__init__()
         self.lines, self.widths, self.remainder = lines, widths, before is not None
         self.node: Node = before.node if before else Node("Table")
         self._heights: list[float] = []
@@ -77,7 +75,7 @@ class Grid(Ink):
         count = 4 if len(self.lines) > 1 and self.lines[1].over_all else 3
         return sum(min(height, 120.0) for height in self._heights[:count])
 
-    def split(self, room: float, height: float) -> list[Flowable]:
+    def split(self, room: float, height: float) -> list[Ink]:
         self.wrap(room, height)
         if self.high <= height + 0.01:
             return [self]
@@ -146,5 +144,5 @@ class Grid(Ink):
         x = GAP / 2
         for cell, wide in zip(line.cells, self.widths or [], strict=False):
             with self.sheet.element(role):
-                cell.drawOn(self.sheet, x, top - ABOVE - cell.high)
+                cell.draw_on(self.sheet, x, top - ABOVE - cell.high)
             x += wide

@@ -1,44 +1,18 @@
-"""Flowables that hold text: a text, a stack of them, a label beside one, a heading."""
+"""Pieces that hold text: a text, a stack of them, a label beside one, a heading."""
 
 from typing import cast
 
-from reportlab.platypus.flowables import Flowable
-
+from fieldkit.documents.flow import Ink
 from fieldkit.documents.fonts import visible
 from fieldkit.documents.lines import break_lines, least_width, natural_width
-from fieldkit.documents.sheet import BODY, GAP, INK, LABEL, LABEL_ZH, SECTION, SMALL, TINY, Sheet, Style
+from fieldkit.documents.sheet import BODY, GAP, INK, LABEL, LABEL_ZH, SECTION, SMALL, TINY, Style
 from fieldkit.documents.tongue import said
-
-
-class Ink(Flowable):
-    """A flowable of ours: it draws on a Sheet, and can say how much of it must stand together."""
-
-    ABOVE = BELOW = 0.0  # points of air around it
-    wide: float = 0.0
-    high: float = 0.0
-    air = 1.0  # less of it where a paper would go on for a few lines over the page
-
-    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
-        return self.ABOVE * self.air
-
-    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
-        return self.BELOW * self.air
-
-    @property
-    def sheet(self) -> Sheet:
-        return cast(Sheet, self.canv)
-
-    def first_need(self, room: float) -> float:
-        """The height that must be free below a heading for this to begin there."""
-        self.wrap(room, 1e6)
-        return self.high
 
 
 class Text(Ink):
     """Text in one style; `path` is the field it shows. Splits between lines, never leaving one alone."""
 
     def __init__(self, text: str, style: Style = BODY, path: str = "") -> None:
-        super().__init__()
         self.text, self.style, self.path = visible(text), style, path
         self.lines: list[str] = []
 
@@ -59,7 +33,7 @@ class Text(Ink):
         self.wrap(room, 1e6)
         return self.high if len(self.lines) < 4 else 2 * self.style.leading
 
-    def split(self, room: float, height: float) -> list[Flowable]:
+    def split(self, room: float, height: float) -> list[Ink]:
         self.wrap(room, height)
         count = int((height + 0.01) // self.style.leading)
         if count >= len(self.lines):
@@ -83,7 +57,6 @@ class Stack(Ink):
     """Texts one below the other, as in a cell of a table."""
 
     def __init__(self, texts: list[Text]) -> None:
-        super().__init__()
         self.texts = texts
 
     def natural(self) -> float:
@@ -100,7 +73,7 @@ class Stack(Ink):
     def first_need(self, room: float) -> float:
         return self.texts[0].first_need(room) if self.texts else 0.0
 
-    def split(self, room: float, height: float) -> list[Flowable]:
+    def split(self, room: float, height: float) -> list[Ink]:
         self.wrap(room, height)
         if self.high <= height + 0.01:
             return [self]
@@ -117,7 +90,7 @@ class Stack(Ink):
         top = self.high
         for text in self.texts:
             top -= text.high
-            text.drawOn(self.sheet, 0, top)
+            text.draw_on(self.sheet, 0, top)
 
 
 class Ruled(Stack):
@@ -135,7 +108,7 @@ class Ruled(Stack):
     def first_need(self, room: float) -> float:
         return self.wrap(room, 1e6)[1]
 
-    def split(self, room: float, height: float) -> list[Flowable]:
+    def split(self, room: float, height: float) -> list[Ink]:
         return []
 
     def draw(self) -> None:
@@ -155,7 +128,6 @@ class Labelled(Ink):
     ABOVE = 5.0
 
     def __init__(self, label: Stack, said: Text | Stack, column: float = LABEL) -> None:
-        super().__init__()
         self.label, self.said, self.column = label, said, column
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
@@ -169,7 +141,7 @@ class Labelled(Ink):
         self.wrap(room, 1e6)
         return max(self.label.high, self.said.first_need(room - self.column))
 
-    def split(self, room: float, height: float) -> list[Flowable]:
+    def split(self, room: float, height: float) -> list[Ink]:
         self.wrap(room, height)
         halves = self.said.split(room - self.column, height)
         if len(halves) < 2 or self.label.high > height:
@@ -184,7 +156,7 @@ class Labelled(Ink):
         shift = styles[0] - styles[1] if len(styles) == 2 else 0.0
         for part, x, down in ((self.label, 0.0, shift), (self.said, self.column, 0.0)):
             with self.sheet.element("P"):
-                part.drawOn(self.sheet, x, self.high - part.high - down)
+                part.draw_on(self.sheet, x, self.high - part.high - down)
 
 
 class Pairs(Ink):
@@ -193,7 +165,6 @@ class Pairs(Ink):
     ABOVE = 5.0
 
     def __init__(self, cells: list[Labelled]) -> None:
-        super().__init__()
         self.cells = cells
 
     def _room(self) -> float:
@@ -208,7 +179,7 @@ class Pairs(Ink):
 
     def draw(self) -> None:
         for number, cell in enumerate(self.cells):
-            cell.drawOn(self.sheet, number * (self._room() + GAP), self.high - cell.high)
+            cell.draw_on(self.sheet, number * (self._room() + GAP), self.high - cell.high)
 
 
 class Heading(Ink):
@@ -217,7 +188,6 @@ class Heading(Ink):
     ABOVE, BELOW = 17.0, 6.0
 
     def __init__(self, numeral: str, message: str) -> None:
-        super().__init__()
         self.large, self.small = said(message)
         self.large = numeral + self.large
 
@@ -242,7 +212,6 @@ class Sublabel(Ink):
     ABOVE, BELOW = 8.0, 3.0
 
     def __init__(self, message: str) -> None:
-        super().__init__()
         self.large, self.small = said(message)
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:

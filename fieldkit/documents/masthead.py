@@ -2,8 +2,8 @@
 
 from fieldkit.documents.check_code import check_address
 from fieldkit.documents.dossier import Company, Dossier, signature_names
+from fieldkit.documents.flow import Ink
 from fieldkit.documents.fonts import width
-from fieldkit.documents.layout import Ink
 from fieldkit.documents.photos import Jpeg
 from fieldkit.documents.sheet import (
     BOTTOM,
@@ -40,7 +40,6 @@ class Masthead(Ink):
     BELOW = 12.0
 
     def __init__(self, dossier: Dossier, sha256: str) -> None:
-        super().__init__()
         self.large, self.small = said(dossier.form.title)
         self.number = dossier.number
         self.revision = revision_words(dossier.revision)

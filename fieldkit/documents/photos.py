@@ -8,9 +8,10 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from reportlab.lib.utils import ImageReader
 
-from fieldkit.documents.layout import Ink, Stack
+from fieldkit.documents.flow import ROOM, Ink
+from fieldkit.documents.layout import Stack
 from fieldkit.documents.marks import burned
-from fieldkit.documents.sheet import BOTTOM, FILL, GREY, PAGE_HEIGHT, SMALL, TOP, WIDTH, Place, Sheet
+from fieldkit.documents.sheet import FILL, GREY, SMALL, WIDTH, Place, Sheet
 from fieldkit.documents.tongue import said
 from fieldkit.errors import UserError
 from fieldkit.forms.photo import Drawn
@@ -173,18 +174,17 @@ class PhotoRow(Ink):
     BELOW = 10.0
 
     def __init__(self, cells: list[PhotoCell]) -> None:
-        super().__init__()
         self.cells = cells
         self.most = WIDTH
 
-    def below(self, room: float) -> float:
+    def captions(self, room: float) -> float:
         """The height of the captions, in points, on a line `room` wide."""
         return max(cell.caption.wrap((room - ACROSS) / 2, 1e6)[1] for cell in self.cells) + CAPTION_ABOVE
 
     def wrap(self, room: float, height: float) -> tuple[float, float]:
         self.wide = room
         self.each = (room - ACROSS) / 2
-        below = self.below(room)
+        below = self.captions(room)
         self.tall = min(self.each * 2 / 3, self.most)
         self.high = self.tall + below
         return room, self.high
@@ -195,15 +195,14 @@ class PhotoRow(Ink):
             x = number * (self.each + ACROSS)
             cell.draw(self.sheet, x, self.high - tall, self.each, tall)
             with self.sheet.element("Caption"):
-                cell.caption.drawOn(self.sheet, x, self.high - tall - CAPTION_ABOVE - cell.caption.high)
+                cell.caption.draw_on(self.sheet, x, self.high - tall - CAPTION_ABOVE - cell.caption.high)
 
 
 def photo_rows(cells: list[PhotoCell]) -> list[PhotoRow]:
     """Photos two to a row. More than fit on one page get boxes of which four rows fill a page."""
     rows = [PhotoRow(cells[start : start + 2]) for start in range(0, len(cells), 2)]
     if len(rows) >= A_PAGE:
-        room = PAGE_HEIGHT - TOP - BOTTOM + PhotoRow.BELOW
-        most = room / A_PAGE - PhotoRow.BELOW - max(row.below(WIDTH) for row in rows)
+        most = (ROOM + PhotoRow.BELOW) / A_PAGE - PhotoRow.BELOW - max(row.captions(WIDTH) for row in rows)
         for row in rows if most >= LOWEST else ():
             row.most = most
     return rows

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 
 from fieldkit.documents.boxes import moment_words
 from fieldkit.documents.dossier import Dossier
-from fieldkit.documents.layout import Ink, Labelled, Stack, Text, label_of
+from fieldkit.documents.flow import Ink
+from fieldkit.documents.layout import Labelled, Stack, Text, label_of
 from fieldkit.documents.sheet import BODY, TINY
 from fieldkit.documents.tongue import said
 from fieldkit.forms import Json, Record, row_ids

@@ -1,24 +1,16 @@
-"""The pages that a customer stamped: taken in from scans and photos, and printed behind the paper, one a page."""
+"""The pages that a customer stamped, printed behind the paper, one a page."""
 
 import hashlib
-import io
 from collections.abc import Iterator
 
-from PIL.Image import Image
-from reportlab.platypus import PageBreak
-from reportlab.platypus.flowables import Flowable
-
 from fieldkit.documents.dossier import Dossier
-from fieldkit.documents.layout import Ink
+from fieldkit.documents.flow import Ink, NewPage, Piece
 from fieldkit.documents.photos import Jpeg
-from fieldkit.documents.preview import page, page_count
 from fieldkit.documents.sheet import GREY, SMALL, TINY
 from fieldkit.documents.tongue import said
-from fieldkit.forms.signature import MOST_SCANS
 from fieldkit.forms.values import Signature, Signed
 from fieldkit.i18n import N_
 
-SHARP = 2.4  # pixels a point: some 170 dots an inch, on which a stamp and small print can be read
 _TITLE = N_("Page {number} of {count} as the customer stamped it; SHA-256 {sha256}")
 
 
@@ -26,7 +18,6 @@ class StampedPage(Ink):
     """One scanned page over the whole sheet, with its number and the hash of its picture above."""
 
     def __init__(self, data: bytes, number: int, count: int) -> None:
-        super().__init__()
         self.data = data
         self.facts = {"number": number, "count": count, "sha256": hashlib.sha256(data).hexdigest()}
 
@@ -67,21 +58,10 @@ def scans_of(dossier: Dossier) -> list[str]:
     return [scan for answer in answers(dossier) for scan in answer.scans]
 
 
-def stamped_pages(dossier: Dossier) -> Iterator[Flowable]:
+def stamped_pages(dossier: Dossier) -> Iterator[Piece]:
     """The stamped pages behind the paper; those that are not at hand are left out."""
     wanted = scans_of(dossier)
     for number, sha256 in enumerate(wanted, 1):
         if sha256 in dossier.files:
-            yield PageBreak()
+            yield NewPage()
             yield StampedPage(dossier.files[sha256], number, len(wanted))
-
-
-def scanned_pages(pdf: bytes) -> list[bytes]:
-    """The pages of a scanner's PDF as JPEG, one more than are taken at most. DamagedError when it cannot be read."""
-    return [_jpeg(page(pdf, number, SHARP)) for number in range(min(page_count(pdf), MOST_SCANS + 1))]
-
-
-def _jpeg(picture: Image) -> bytes:
-    out = io.BytesIO()
-    picture.convert("RGB").save(out, "JPEG", quality=84, optimize=True)
-    return out.getvalue()

@@ -101,17 +101,25 @@ def _signed(pdf: bytes, signer: Signer, field: str, *, at: datetime, reason: str
             docmdp_permissions=MDPPerm.FILL_FORMS,
         )
         pdf_signer = signers.PdfSigner(metadata, signer=_cms_signer(signer), stamp_style=style)
-        return asyncio.run(_sealed(pdf_signer, writer, at))
+        return asyncio.run(_sealed(pdf_signer, writer, at, _reserved(signer)))
     except SigningError as error:
         raise UserError(N_("This paper cannot be signed in this place: it is signed there already.")) from error
     except PdfError as error:
         raise DamagedError(N_("This file is not a paper of FieldKit.")) from error
 
 
-async def _sealed(pdf_signer: Any, writer: IncrementalPdfFileWriter, at: datetime) -> bytes:
+def _reserved(signer: Signer) -> int:
+    """The room for a signature, in hexadecimal digits: its certificates, who issued its own, and what is signed.
+
+    pyHanko would sign once more to find out, which takes as long.
+    """
+    own, *others = [len(found.public_bytes(Encoding.DER)) for found in signer.chain]
+    return 2 * (3 * own + sum(others) + 1024)
+
+
+async def _sealed(pdf_signer: Any, writer: IncrementalPdfFileWriter, at: datetime, reserved: int) -> bytes:
     session = pdf_signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = at.replace(microsecond=0)
-    reserved = await session.estimate_signature_container_size(validation_info=None)
     prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=reserved)
     digest, out = prepared.digest_tbs_document()
     attributes = PdfCMSSignedAttributes(signing_time=session.system_time)

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from reportlab.platypus import CondPageBreak, KeepTogether
-from reportlab.platypus.flowables import Flowable
-
 from fieldkit.documents.boxes import Signatures, unsigned_lines
 from fieldkit.documents.dossier import Dossier, signature_names
 from fieldkit.documents.facts import entry, facts, paired, printable, short
-from fieldkit.documents.layout import Heading, Ink, Labelled, Ruled, Sublabel, label_of
+from fieldkit.documents.flow import ROOM, Ink, Need, Piece, Together
+from fieldkit.documents.layout import Heading, Labelled, Ruled, Sublabel, label_of
 from fieldkit.documents.masthead import Masthead
 from fieldkit.documents.replaced import replaced_lines
 from fieldkit.documents.scans import stamped_pages
-from fieldkit.documents.sheet import BOTTOM, PAGE_HEIGHT, TOP, WIDTH
+from fieldkit.documents.sheet import WIDTH
 from fieldkit.documents.tables import collected, rows
 from fieldkit.documents.tongue import tongue
 from fieldkit.documents.words import PRINTED, Shape
@@ -26,7 +24,7 @@ SNUG, LOOSE = 0.38, 0.95  # of the usual air, at least and at most where there i
 LAST_SECTION = 200.0  # points; a last section up to this height stays with the signatures
 
 
-def story(dossier: Dossier, sha256: str) -> list[Flowable]:
+def story(dossier: Dossier, sha256: str) -> list[Piece]:
     """All that flows down the pages of a paper."""
     parts: list[Ink] = [Masthead(dossier, sha256), *facts(dossier), *replaced_lines(dossier)]
     chapters = [(title, body) for title, body in sections(dossier) if body]
@@ -38,20 +36,20 @@ def story(dossier: Dossier, sha256: str) -> list[Flowable]:
     laid = [_chapter(heading, body) for heading, body in headed]
     if signs and len(laid) > 1:
         laid[-2:] = [_not_alone(*laid[-2:])]
-    return [*parts, *(flowable for chapter in laid for flowable in chapter), *stamped_pages(dossier)]
+    return [*parts, *(piece for chapter in laid for piece in chapter), *stamped_pages(dossier)]
 
 
-def _not_alone(last: list[Flowable], signatures: list[Flowable]) -> list[Flowable]:
+def _not_alone(last: list[Piece], signatures: list[Piece]) -> list[Piece]:
     """Signatures never stand alone on a page: the last section goes with them, or its end when it is long."""
     place = len(last)
-    while place and _height([last[0], *last[place - 1 :]]) <= LAST_SECTION:
+    while place and _height(last[place - 1 :]) <= LAST_SECTION:
         place -= 1
     if place and isinstance(last[place - 1], Heading):  # a heading does not stay behind alone
         place = min(place + 1, len(last))
-    while place and isinstance(last[place - 1], Sublabel | CondPageBreak):
+    while place and isinstance(last[place - 1], Sublabel | Need):
         place -= 1
-    together = [part for part in (*last[place:], *signatures) if not isinstance(part, CondPageBreak)]
-    return [*last[:place], KeepTogether(together)]
+    together = [piece for piece in (*last[place:], *signatures) if isinstance(piece, Ink)]
+    return [*last[:place], Together(together)]
 
 
 def numeral(place: int) -> str:
@@ -65,35 +63,34 @@ def numeral(place: int) -> str:
 
 def _snug(inks: Sequence[Ink]) -> None:
     """Less air on a paper that would go on for a few lines on a second page, so much that it stands on one."""
-    room = PAGE_HEIGHT - TOP - BOTTOM
-    if _stacked(inks, 1.0) > room:
+    if _stacked(inks, 1.0) > ROOM:
         least, most = _stacked(inks, SNUG), _stacked(inks, LOOSE)
-        fit = SNUG + (LOOSE - SNUG) * (room - least) / (most - least)
-        _stacked(inks, min(fit - 0.01, LOOSE) if least < room else 1.0)
+        fit = SNUG + (LOOSE - SNUG) * (ROOM - least) / (most - least)
+        _stacked(inks, min(fit - 0.01, LOOSE) if least < ROOM else 1.0)
 
 
 def _stacked(inks: Sequence[Ink], air: float) -> float:
     """The height of all of them on one endless page, with so much of the usual air."""
     for ink in inks:
         ink.air = air
-    return sum(ink.wrap(WIDTH, 1e6)[1] + ink.getSpaceBefore() + ink.getSpaceAfter() for ink in inks)
+    return sum(ink.wrap(WIDTH, 1e6)[1] + ink.above() + ink.below() for ink in inks)
 
 
-def _chapter(heading: Heading, body: Sequence[Ink]) -> list[Flowable]:
+def _chapter(heading: Heading, body: Sequence[Ink]) -> list[Piece]:
     """A heading with its content, a break before it when what belongs together would be torn."""
-    need = heading.getSpaceBefore() + heading.wrap(WIDTH, 0)[1] + heading.getSpaceAfter()
-    whole = _height([heading, *body])
+    need = heading.above() + heading.wrap(WIDTH, 0)[1] + heading.below()
+    whole = _height(body)
     first = whole if whole <= SHORT else body[0].first_need(WIDTH)
-    laid: list[Flowable] = [CondPageBreak(need + first), heading]
-    for place, flowable in enumerate(body):
-        if isinstance(flowable, Sublabel):
-            laid.append(CondPageBreak(24 + body[place + 1].first_need(WIDTH)))
-        laid.append(flowable)
+    laid: list[Piece] = [Need(need + first), heading]
+    for place, ink in enumerate(body):
+        if isinstance(ink, Sublabel):
+            laid.append(Need(24 + body[place + 1].first_need(WIDTH)))
+        laid.append(ink)
     return laid
 
 
-def _height(flowables: Sequence[Flowable]) -> float:
-    return sum(flowable.wrap(WIDTH, 1e6)[1] + flowable.getSpaceBefore() for flowable in flowables[1:])
+def _height(pieces: Sequence[Piece]) -> float:
+    return sum(ink.wrap(WIDTH, 1e6)[1] + ink.above() for ink in pieces if isinstance(ink, Ink))
 
 
 def sections(dossier: Dossier) -> Iterator[tuple[str, list[Ink]]]:

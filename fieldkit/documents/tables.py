@@ -4,8 +4,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from fieldkit.documents.dossier import Dossier, public
+from fieldkit.documents.flow import Ink
 from fieldkit.documents.grid import Grid, Line
-from fieldkit.documents.layout import Ink, Labelled, Stack, Text, label_of
+from fieldkit.documents.layout import Labelled, Stack, Text, label_of
 from fieldkit.documents.photos import PhotoCell, photo_rows
 from fieldkit.documents.sheet import CELL, HEAD, SMALL, TINY, Style
 from fieldkit.documents.tongue import said, tongue
@@ -16,7 +17,7 @@ from fieldkit.forms.form import Fields
 from fieldkit.forms.types import ZONE, Day, Status
 from fieldkit.forms.values import Link, Rows
 from fieldkit.i18n import N_
-from fieldkit.process.ready.decision import hands_of, reason_of
+from fieldkit.process.decision import hands_of, reason_of
 
 Cell = Callable[[Dossier, Fields, str], Stack]
 _STRONG = Style(HEAD.font, 8.6, 12.6)

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID, uuid5
 
-from uuid6 import uuid7
-
 from fieldkit.access import Scope
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -47,6 +45,8 @@ class Record:
 
 def new_id() -> str:
     """A new record's or change's id: UUIDv7, so that ids sort by age."""
+    from uuid6 import uuid7  # noqa: PLC0415 - it reads the metadata of packages, which who only reads records need not
+
     return str(uuid7())
 
 

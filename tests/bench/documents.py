@@ -31,15 +31,18 @@ from tests.documents.authority import DAY, Authority
 
 TIMES = 12
 PEERS = {"typst": ("typst==0.15.2",), "weasyprint": ("weasyprint==70.0",)}
-# A process of its own: from its first line to a report that was built, signed by two, and found good.
+# A process of its own: from its first line to a report that was built, signed by two, and found good. It loads what it
+# needs as `fieldkit` itself does (fieldkit/__main__.py).
 COLD = """
-import pickle, sys, time
-from pathlib import Path
-from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
-from cryptography.x509 import load_pem_x509_certificates
-from fieldkit.documents.build import build, require_printable
-from fieldkit.documents.signing import Signer, certify, sign
-from fieldkit.documents.verify import verify
+from fieldkit.loading import loading
+with loading():
+    import pickle, sys, time
+    from pathlib import Path
+    from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+    from cryptography.x509 import load_pem_x509_certificates
+    from fieldkit.documents.build import build, require_printable
+    from fieldkit.documents.signing import Signer, certify, sign
+    from fieldkit.documents.verify import verify
 folder = Path(sys.argv[1])
 dossier, at = pickle.loads((folder / "dossier").read_bytes())
 def signer(name):
@@ -86,6 +89,7 @@ def ours(folder: Path) -> float:
     _lay_out(folder, report, authority)
     command = [sys.executable, "-c", COLD, str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(HERE.parents[2])}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not each time it starts
     said: list[str] = []
 
     def cold() -> None:

@@ -10,8 +10,8 @@ from fieldkit.forms.types import Status
 from fieldkit.forms.values import Link, Rows, Signature
 from fieldkit.i18n import N_, _
 from fieldkit.joined import clauses, phrases
+from fieldkit.process.decision import hands_of, reason_of
 from fieldkit.process.dossier import Trip
-from fieldkit.process.ready.decision import hands_of, reason_of
 from fieldkit.process.turns import open_gap
 from fieldkit.ui.form.sight import linked_names
 from fieldkit.ui.screens.report.collected import PART_FIELDS

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.i18n import _, translate
 from fieldkit.joined import phrases
-from fieldkit.process.ready.decision import hands_of, reason_of
+from fieldkit.process.decision import hands_of, reason_of
 from fieldkit.process.turns import open_gap
 from fieldkit.ui.icons import paint_icon
 from fieldkit.ui.tokens import DISC, GAP, ICON

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from fieldkit.forms.checklist import GROUPS, CheckItem
 from fieldkit.forms.seen import legible
 from fieldkit.i18n import _, translate
-from fieldkit.process.ready.decision import hands_of
+from fieldkit.process.decision import hands_of
 from fieldkit.process.turns import open_gap
 from fieldkit.ui.editors.choices import Combo
 from fieldkit.ui.screens.trips.settling import Way
