@@ -200,7 +200,7 @@ def conclusion_among(visit: str, steps: Iterable[Step]) -> str:
     """The same, of all steps of the visit."""
     for step in steps:
         if not step.cleaning and step.id == conclusion_id(visit, step.playbook or ""):
-            return step.answer or ""
+            return step.told("answer")
     return ""
 
 

@@ -146,8 +146,8 @@ def _case(desk: Desk, problem: Record) -> Values:
 
 def _told(step: Step) -> str:
     """A step of the trail in one line: what was looked at, what was seen, the note."""
-    seen = [step.shown("reading"), step.answer or "", step.note or ""]
-    return f"{step.question}: {', '.join(word for word in seen if word)}"
+    seen = [step.shown("reading"), step.told("answer"), step.note or ""]
+    return f"{step.told('question')}: {', '.join(word for word in seen if word)}"
 
 
 def _closure(desk: Desk, problem: Record) -> Values:

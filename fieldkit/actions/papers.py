@@ -89,7 +89,7 @@ def show_for_signing(desk: Desk, rid: str) -> Shown:
     require_in_force(desk)  # before the customer reads and draws, not after
     missing = form.gaps(When.SIGNING)
     if missing:
-        raise UserError(N_("Before signing: {reason}"), field=missing[0].path, reason=missing[0].reason)
+        raise UserError(N_("Before signing: {reason}"), field=missing[0].path, reason=missing[0].wrong)
     dossier = replace(paper_dossier(desk, opened.record), token=new_token())
     require_printable(dossier)
     pdf = build(dossier, now=desk.clock.now())

@@ -81,7 +81,7 @@ def new_edit(desk: Desk, kind: str, values: Values, rid: str = "") -> Edit:
     draft = Record(rid or new_id(), kind, desk.scope_for(kind, values), dict(values))
     missing = form(draft).gaps(When.ALWAYS)
     if missing:
-        raise FieldError(missing[0].reason, field=missing[0].path)
+        raise missing[0].wrong
     check_sealed(desk, draft, values)
     if "status" in values:
         _check_step(desk, draft, "", values)

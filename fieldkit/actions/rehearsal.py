@@ -14,7 +14,7 @@ from fieldkit.actions.cut import network_cut
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip, paper_dossier
 from fieldkit.actions.naming import field_label, record_title
-from fieldkit.actions.procedures import library
+from fieldkit.actions.procedures import book_of_run, library
 from fieldkit.actions.readiness import facts_of, refresh_checklist
 from fieldkit.documents.build import build, unprintable
 from fieldkit.errors import UserError
@@ -158,6 +158,9 @@ def _procedures(desk: Desk, trip: Trip, done: Rehearsal) -> Iterator[str]:
     visit = trip.visit
     books = {book.id: book for book in library(desk).of("diagnosis", "inspection")}
     chosen, models = visit.playbook or "", {unit.model for unit in trip.equipment}
+    begun = [step.record.values for step in trip.steps]
+    if chosen and (pinned := book_of_run(desk, chosen, begun)) is not None:
+        books[chosen] = pinned  # what was begun goes on by its version, though it was withdrawn since
     if chosen and chosen not in books:
         yield translate(N_("the procedure “{code}” that was chosen for this trip")).format(code=chosen)
     fitting = [chosen] if chosen in books else [code for code, book in books.items() if models & set(book.models)]

@@ -130,8 +130,8 @@ def _backups(trip: Trip) -> Values:
 
 def _said(step: Step, *, note: bool = True) -> str:
     read = step.shown("reading")
-    words = [word for word in (read or step.answer or "", step.note or "" if note else "") if word]
-    return f"{step.question}：{'，'.join(words)}" if words else (step.question or "")
+    words = [word for word in (read or step.told("answer"), step.note or "" if note else "") if word]
+    return f"{step.told('question')}：{'，'.join(words)}" if words else step.told("question")
 
 
 def open_advice(desk: Desk, visit: str, findings: Sequence[Values] = (), reply_by: str = "") -> Record:

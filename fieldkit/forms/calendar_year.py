@@ -6,7 +6,7 @@ from fieldkit.forms.field import When
 from fieldkit.forms.form import Form, Gap, Row, Section
 from fieldkit.forms.types import Day, Number, Text, YesNo
 from fieldkit.forms.values import Rows
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_
 
 LONGEST = timedelta(days=31)
 
@@ -50,23 +50,19 @@ class CalendarYear(Form):
         for holiday in self.holidays:
             if holiday.first and holiday.last and not timedelta() <= holiday.last - holiday.first < LONGEST:
                 found.append(
-                    _gap(holiday.prefix + "last", Holiday.last.label, N_("“{label}” does not fit the first day."))
+                    Gap.of(holiday.prefix + "last", Holiday.last.label, N_("“{label}” does not fit the first day."))
                 )
         named = [(one.prefix + "first", Holiday.first.label, one.first) for one in self.holidays]
         named += [(one.prefix + "day", MovedDay.day.label, one.day) for one in self.moved]
         for path, label, day in named:
             if day and self.year and not _near(day, int(self.year)):
-                found.append(_gap(path, label, N_("“{label}” is not a day of this year.")))
+                found.append(Gap.of(path, label, N_("“{label}” is not a day of this year.")))
         for one in self.moved:
             if one.day and one.day.weekday() < 5:
-                found.append(_gap(one.prefix + "day", MovedDay.day.label, N_("“{label}” is no Saturday or Sunday.")))
+                found.append(Gap.of(one.prefix + "day", MovedDay.day.label, N_("“{label}” is no Saturday or Sunday.")))
         return found
 
 
 def _near(day: date, year: int) -> bool:
     """New Year's days off, and what is worked for them, may lie in the last week of the year before."""
     return date(year - 1, 12, 25) <= day <= date(year, 12, 31)
-
-
-def _gap(path: str, label: str, reason: str) -> Gap:
-    return Gap(path, label, translate(reason).format(label=translate(label)))

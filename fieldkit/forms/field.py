@@ -38,9 +38,9 @@ class Field(Generic[T]):
     `follow_up` fields stay writable after the signature, the others are sealed by it; `internal` ones never
     reach a paper or the JSON inside it; `find` makes a typed, indexed column; `write` and `read` narrow the roles
     that the kind's grant allows. `required_if` adds a condition to `required`. `personal` ones say who somebody is or
-    how to reach him: what they hold is erased when he asks for it. A `byline` only says who wrote another field, or
-    when: two of them are no conflict, both hands are shown. A `counted` one is worked out from other records: screens
-    show it, and nobody types it.
+    how to reach him: what they hold is erased when he asks for it. A `byline` only says of another field who wrote it,
+    when, or what it is in English: two of them are no conflict, both hands are shown. A `counted` one is worked out
+    from other records: screens show it, and nobody types it.
     """
 
     column: ClassVar[str] = "text"

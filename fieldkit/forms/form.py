@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from fieldkit.access import Role, Scope, all_but
-from fieldkit.errors import FieldError, UserError, Word
+from fieldkit.errors import FieldError, Word
 from fieldkit.forms.field import Field, When
 from fieldkit.forms.record import Head, Json, Record, Values, is_derived, natural_id, only_child_id
 from fieldkit.forms.types import Status, YesNo
@@ -30,21 +30,35 @@ class Section:
 
 @dataclass(frozen=True)
 class Gap:
-    """Something a form lacks: the path, the field's label, and the sentence beside it.
+    """Something a form lacks: the path, the field's label, and what is said of it in the language in force then.
 
     `rule`: it is not empty, but breaks a rule, which is named when a step is refused for it.
     """
 
     path: str
     label: str
-    reason: str
-    rule: UserError | None = None
+    wrong: FieldError
+    rule: FieldError | None = None
+
+    @property
+    def reason(self) -> str:
+        """The sentence beside the field."""
+        return self.wrong.say()
+
+    @classmethod
+    def of(cls, path: str, label: str, message: str, **facts: object) -> Gap:
+        """A field of which the message speaks by its `{label}`."""
+        return cls(path, label, FieldError(message, field=path, label=Word(label), **facts))
+
+    @classmethod
+    def missing(cls, path: str, label: str) -> Gap:
+        return cls.of(path, label, N_("“{label}” is still missing."))
 
     @classmethod
     def broken(cls, field: Field[Any], message: str) -> Gap:
         """A field whose value breaks a rule; the message speaks of its `{label}`."""
-        rule = UserError(message, field=field.name, label=Word(field.label))
-        return cls(field.name, field.label, rule.say(), rule)
+        rule = FieldError(message, field=field.name, label=Word(field.label))
+        return cls(field.name, field.label, rule, rule)
 
 
 class Fields:
@@ -75,8 +89,7 @@ class Fields:
                 field.required_if is not None and stage >= When.SUBMITTING and field.required_if(self)
             )
             if empty and due:
-                reason = translate(N_("“{label}” is still missing.")).format(label=translate(field.label))
-                yield Gap(self.prefix + name, field.label, reason)
+                yield Gap.missing(self.prefix + name, field.label)
 
 
 class Row(Fields):
@@ -138,9 +151,8 @@ class Form(Fields):
             if isinstance(field, Rows):
                 rows = getattr(self, name)
                 if len(rows) < field.at_least and stage >= When.SUBMITTING:
-                    reason = translate(N_("“{label}” needs at least {count}."))
-                    words = reason.format(label=translate(field.label), count=field.at_least)
-                    found.append(Gap(name, field.label, words))
+                    said = N_("“{label}” needs at least {count}.")
+                    found.append(Gap.of(name, field.label, said, count=field.at_least))
                 for row in rows:
                     found.extend(row.own_gaps(stage))
         return found

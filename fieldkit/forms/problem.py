@@ -7,7 +7,7 @@ from fieldkit.forms.field import When
 from fieldkit.forms.form import Form, Gap, Row
 from fieldkit.forms.types import Choice, LongText, Moment, Status, Text, YesNo
 from fieldkit.forms.values import Link, PersonLink, Rows
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_
 
 LEVELS = {"1": N_("Level 1, urgent"), "2": N_("Level 2, severe"), "3": N_("Level 3, ordinary")}
 NATURES = {
@@ -114,8 +114,7 @@ class Problem(Form):
         found = super().gaps(stage)
         asked = self.asked() if stage >= When.SIGNING else ()
         for name in asked:
-            label = self.fields[name].label
-            found.append(Gap(name, label, translate(N_("“{label}” is still missing.")).format(label=translate(label))))
+            found.append(Gap.missing(name, self.fields[name].label))
         return found
 
     @property

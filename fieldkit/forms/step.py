@@ -8,7 +8,7 @@ from fieldkit.forms.form import Form, Row
 from fieldkit.forms.record import Json, is_derived, only_child_id
 from fieldkit.forms.types import Choice, LongText, Moment, Number, Text
 from fieldkit.forms.values import Link, PersonLink, Reading, Rows
-from fieldkit.i18n import N_
+from fieldkit.i18n import N_, language
 
 VERDICTS = {"good": N_("In order"), "bad": N_("Not in order"), "done": N_("Done"), "skipped": N_("Skipped")}
 CLEANING = "clean-up"
@@ -25,11 +25,13 @@ class Note(Row):
 class Step(Form):
     """步骤: what was asked, what was read, what follows.
 
-    `outcome` is the answer's code, `begun_at` when a wait began, `leads_to` where a jump went on.
+    `outcome` is the answer's code, `begun_at` when a wait began, `leads_to` where a jump went on. What the procedure
+    says is kept in Chinese and in English, so that desktops in two languages write the same; records of before hold
+    the writer's language alone.
     """
 
     kind = "step"
-    version = 2  # the reading of the last visit: an office that does not know it holds it
+    version = 3  # the reading of the last visit, words in English: an office that does not know them holds them
     title = N_("Step")
     heading = ("question",)
     belongs_to = "visit"
@@ -41,15 +43,18 @@ class Step(Form):
     step = Text(N_("Step"), required=When.ALWAYS)
     order = Number(N_("Order"), required=When.ALWAYS)
     question = Text(N_("What was checked"), required=When.ALWAYS)
+    question_en = Text(N_("What was checked, in English"), internal=True, byline=True)
     reading = Reading(N_("Reading"))
     last_reading = Reading(N_("Reading of the last visit"))
     last_at = Moment(N_("Last visit"))
     answer = Text(N_("Answer"))
+    answer_en = Text(N_("Answer, in English"), internal=True, byline=True)
     outcome = Text(N_("Outcome"), internal=True)
     verdict = Choice(N_("Verdict"), VERDICTS, find=True)
     note = LongText(N_("Notes"))
     notes = Rows(Note, N_("Further notes"))
     hazard = LongText(N_("Hazard that was confirmed"))
+    hazard_en = LongText(N_("Hazard that was confirmed, in English"), internal=True, byline=True)
     backup_file = Text(N_("Backup"))
     backup_place = Text(N_("Kept at"))
     checksum = Text(N_("Checksum"))
@@ -65,6 +70,15 @@ class Step(Form):
         visit, playbook, step = (str(values[name]) for name in ("visit", "playbook", "step"))
         own = {step_id(visit, playbook, name) for name in (step, CONCLUSION)}
         return rid in own or not is_derived(rid)
+
+    @property
+    def name(self) -> str:
+        """What was checked."""
+        return self.told("question") or super().name
+
+    def told(self, name: str) -> str:
+        """`question`, `answer` or `hazard` in the language in force."""
+        return told(self.record.values, name)
 
     @property
     def cleaning(self) -> bool:
@@ -84,6 +98,12 @@ class Step(Form):
             (str(head.value), when.get(head.author, self.done_at)) for head in self.record.bylines.get("done_by", ())
         ]
         return sorted(found, key=lambda hand: (hand[1] or datetime.max.replace(tzinfo=UTC), hand[0]))
+
+
+def told(values: Mapping[str, Json], name: str) -> str:
+    """What stored values of a step say in the language in force, as far as it is kept in it."""
+    english = values.get(f"{name}_en") if language() == "en" else None
+    return str(english or values.get(name) or "")
 
 
 CONCLUSION = "conclusion"

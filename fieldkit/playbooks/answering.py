@@ -63,7 +63,7 @@ def answer(
         outcome = said
         if outcome not in step.outcomes():
             raise FieldError(N_("“{text}” is not an answer to this step."), field="answer", text=said[:40])
-    values |= {"answer": step.label(outcome), "outcome": outcome, "verdict": step.verdict(outcome)}
+    values |= {**_labelled(step, outcome), "outcome": outcome, "verdict": step.verdict(outcome)}
     return values | _proven(run, step, outcome, proof or Proof(), at, note)
 
 
@@ -94,7 +94,7 @@ def skip(
     values = _common(run, step, reason, at, by)
     if to is not None or run.kept.get(step.id, {}).get("leads_to"):
         values["leads_to"] = to.id if to else None
-    return values | {"answer": step.label(SKIPPED), "outcome": SKIPPED, "verdict": SKIPPED, "reading": None}
+    return values | {**_labelled(step, SKIPPED), "outcome": SKIPPED, "verdict": SKIPPED, "reading": None}
 
 
 def conclude(run: Run, text: str = "", *, at: datetime | None = None, by: str = "") -> Values:
@@ -103,15 +103,15 @@ def conclude(run: Run, text: str = "", *, at: datetime | None = None, by: str = 
     own = legible(text)
     if step is None and not own:
         raise FieldError(N_("Write the conclusion, or answer the steps that are left."), field="answer")
-    cause = step.cause.say() if step and step.cause else ""
-    taken = step is not None and own in {"", cause}
+    cause = step.cause if step else None
+    taken = step is not None and own in {"", *((cause.zh, cause.en) if cause else ())}
     values: Values = {
         "playbook": run.playbook.id,
         "playbook_version": str(run.playbook.version),
         "step": step.id if step is not None and taken else OWN_CONCLUSION,
         "order": str(len(run.trail) + 1),
-        "question": translate(N_("Conclusion of the diagnosis")),
-        "answer": own or cause,
+        **_worded("question", *(translate(N_("Conclusion of the diagnosis"), code) for code in ("zh", "en"))),
+        **(_worded("answer", cause.zh, cause.en) if taken and cause else _worded("answer", own)),
         "verdict": "done",
     }
     return values | _when(at, by)
@@ -119,7 +119,7 @@ def conclude(run: Run, text: str = "", *, at: datetime | None = None, by: str = 
 
 _MORE: dict[Kind, tuple[str, ...]] = dict.fromkeys(Kind, ()) | {
     Kind.BACKUP: ("backup_file", "backup_place", "checksum"),
-    Kind.ACT: ("hazard",),
+    Kind.ACT: ("hazard", "hazard_en"),
     Kind.ASK: ("told_by",),
 }
 
@@ -138,7 +138,7 @@ def _proven(run: Run, step: Step, outcome: str, proof: Proof, at: datetime | Non
     if step.kind is Kind.ASK:
         if not legible(proof.told) or not legible(proof.told_by):
             raise FieldError(N_("Write who answered, and what."), field="told_by")
-        return {"answer": legible(proof.told), "told_by": legible(proof.told_by)}
+        return {**_worded("answer", legible(proof.told)), "told_by": legible(proof.told_by)}
     return {}
 
 
@@ -148,8 +148,9 @@ def _backup(proof: Proof) -> Values:
         raise FieldError(N_("Write which file holds the backup, and where it is kept."), field="backup_file")
     checksum = _checksum(proof.checksum)
     facts = {"file": file, "place": place, "sum": checksum[:16]}
-    said = translate(N_("{file}, kept at {place}, checksum {sum}")).format(**facts)[:500]
-    return {"answer": said, "backup_file": file, "backup_place": place, "checksum": checksum}
+    words = N_("{file}, kept at {place}, checksum {sum}")
+    said = _worded("answer", *(translate(words, code).format(**facts)[:500] for code in ("zh", "en")))
+    return {**said, "backup_file": file, "backup_place": place, "checksum": checksum}
 
 
 def _checksum(typed: str) -> str:
@@ -172,7 +173,7 @@ def _deed(run: Run, step: Step, proof: Proof) -> Values:
         raise FieldError(N_("Nothing is backed up yet. Make the backup first; this cannot be undone."), field="answer")
     if not proof.hazard or step.hazard is None:
         raise FieldError(N_("Read what can happen, and confirm it."), field="hazard")
-    return {"hazard": step.hazard.say()}
+    return _worded("hazard", step.hazard.zh, step.hazard.en)
 
 
 def _waited(run: Run, step: Step, at: datetime | None) -> None:
@@ -193,12 +194,21 @@ def _common(run: Run, step: Step, note: str, at: datetime | None, by: str) -> Va
         "playbook_version": str(run.playbook.version),
         "step": step.id,
         "order": str(run.order(step)),
-        "question": step.title.say(),
+        **_worded("question", step.title.zh, step.title.en),
     }
     before = run.answered(step)
     if legible(note) or (before is not None and before.outcome == SKIPPED):
         values["note"] = legible(note) or None
     return values | _when(at, by)
+
+
+def _labelled(step: Step, outcome: str) -> Values:
+    return _worded("answer", step.label(outcome, "zh"), step.label(outcome, "en"))
+
+
+def _worded(name: str, zh: str, en: str | None = None) -> Values:
+    """Words as they are kept whoever answers, in both languages; what a person typed, in his alone."""
+    return {name: zh, f"{name}_en": en}
 
 
 def _when(at: datetime | None, by: str) -> Values:

@@ -17,7 +17,7 @@ from fieldkit.forms.paper import Scan, Sheet, signed_by_customers
 from fieldkit.forms.seen import legible
 from fieldkit.forms.types import Choice
 from fieldkit.forms.values import File, Rows, Signature
-from fieldkit.i18n import N_, translate
+from fieldkit.i18n import N_
 from fieldkit.process.beside import Beside, Wanted, nothing_beside, wanted
 from fieldkit.process.paper_steps import PAPER_STEPS
 from fieldkit.process.problem_steps import PROBLEM_STEPS
@@ -191,8 +191,7 @@ def left_to_write(step: Transition, record: Record) -> list[Gap]:
 
 
 def _gap(form: Form, name: str) -> Gap:
-    label = form.fields[name].label
-    return Gap(name, label, translate(N_("“{label}” is still missing.")).format(label=translate(label)))
+    return Gap.missing(name, form.fields[name].label)
 
 
 _STOOD_ON = ("deleted", "problem", "customer")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kept_case import Kept
 
-from fieldkit.actions import rehearsal, trips
+from fieldkit.actions import diagnosis, procedures, rehearsal, trips
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.readiness import refresh_checklist
 from fieldkit.actions.records import new_record, set_values
@@ -151,3 +151,30 @@ def test_the_own_trips_that_have_not_begun_are_those_to_rehearse(case: Case) -> 
     trips.arrive(desk, case.visit)
     assert own_trips(desk) == []
     assert own_trips(case.desk("line_manager")) == []
+
+
+def test_a_run_that_was_begun_goes_on_by_its_version_though_it_was_withdrawn(case: Case) -> None:
+    desk, manager = case.desk("engineer"), case.desk("line_manager")
+    draft = procedures.begin_new(manager, "own-way").id
+    procedures.release(manager, draft, "第一版")
+    case.company.sync("line_manager", "engineer")
+    set_values(desk, case.visit, {"playbook": "own-way"})
+    run = diagnosis.run_for(desk, case.visit)
+    assert run.current is not None
+    diagnosis.answer_step(desk, case.visit, run, run.current.id, "bad")
+    procedures.withdraw(manager, draft, "不再使用")
+    case.company.sync("line_manager", "engineer")
+    assert rehearse(desk, case.visit).missing == []
+    assert diagnosis.run_for(desk, case.visit).conclusion is not None
+    assert not [book for book in diagnosis.books_for(desk, case.visit) if book.id == "own-way"]
+
+
+def test_a_file_that_was_cut_off_and_one_that_is_gone_are_named_and_nothing_breaks(case: Case) -> None:
+    desk = case.desk("engineer")
+    path = drawing(case)
+    path.write_bytes(path.read_bytes()[:100])
+    assert any("组网图.pdf" in said for said in rehearse(desk, case.visit).missing)
+    path.unlink()
+    assert any("组网图.pdf" in said for said in rehearse(desk, case.visit).missing)
+    path.write_bytes(b"")
+    assert any("组网图.pdf" in said for said in rehearse(desk, case.visit).missing)

@@ -19,6 +19,7 @@ from fieldkit.app import Laptop
 from fieldkit.documents.build import build
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, Step, natural_id
+from fieldkit.i18n import set_language
 from fieldkit.process.dossier import Trip
 from tests.documents.test_build import text_of
 
@@ -170,3 +171,34 @@ def test_what_was_settled_on_one_laptop_is_settled_on_the_other(
         assert conflicts(trip) == {}
         (room,) = [step for step in trip.steps if step.step == "room"]
         assert room.shown("reading").startswith("31.6")
+
+
+def test_two_desktops_in_two_languages_write_the_same_of_a_step(
+    two: tuple[Laptop, Laptop, str], trips: Trips, tmp_path: Path
+) -> None:
+    mine, theirs, visit = two
+    work(mine, visit, tmp_path, [("symptom", "seen"), ("room", "31.4")], PART, "何")
+    set_language("en")
+    try:
+        trips.clock.forward(minutes=5)
+        work(theirs, visit, tmp_path, [("symptom", "seen"), ("room", "31.4")], POWER, "张")
+    finally:
+        set_language("zh")
+    _meet(trips, mine, theirs)
+    for laptop in (mine, theirs):
+        trip = load_trip(laptop.desk, visit)
+        assert conflicts(trip) == {}
+        symptom = next(step for step in trip.steps if step.step == "symptom")
+        in_chinese = symptom.told("question"), symptom.told("answer"), symptom.name
+        set_language("en")
+        try:
+            in_english = symptom.told("question"), symptom.told("answer"), symptom.name
+        finally:
+            set_language("zh")
+        assert all("\u4e00" <= said[0] <= "\u9fff" for said in in_chinese)
+        assert all(said.isascii() for said in in_english)
+
+
+def test_a_step_of_before_is_told_in_the_language_in_which_it_was_written() -> None:
+    step = Step(Record("", "step", values={"question": "Room temperature", "answer": "Over the limit"}))
+    assert (step.told("question"), step.told("hazard")) == ("Room temperature", "")

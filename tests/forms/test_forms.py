@@ -13,6 +13,7 @@ from fieldkit.errors import FieldError
 from fieldkit.forms import (
     FORMS,
     Record,
+    Step,
     When,
     accept_patch,
     field_at,
@@ -100,6 +101,12 @@ def test_what_is_missing_depends_on_the_moment():
     assert {gap.path for gap in report.gaps(When.SUBMITTING)} == set()
     missing = {gap.path for gap in report.gaps(When.SIGNING)}
     assert {"arrived", "left", "solved", "backups.r1.what"} <= missing and "symptom" not in missing
+
+
+def test_what_is_missing_is_said_in_the_language_in_force_when_it_is_said():
+    (gap, *_more) = Step(Record("", "step")).gaps(When.ALWAYS)
+    assert gap.reason == gap.wrong.say("zh") and "尚未填写" in gap.reason
+    assert gap.wrong.say("en") == "“Visit” is still missing."
 
 
 def test_a_condition_makes_a_field_due():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from fieldkit.ui.theme import color
@@ -59,6 +59,15 @@ class Option(QAbstractButton):
             self.update()
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter answers as the space bar does; the group knows the arrows and the digits."""
+        group = self.parent()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+        elif not (isinstance(group, Options) and group.take_key(event)):
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painter_of(self)
         on, live = self.isChecked(), self.isEnabled()
@@ -78,7 +87,11 @@ class Option(QAbstractButton):
 
 
 class Options(QWidget):
-    """A group of options, below or beside each other; `chosen` carries the key of the one picked."""
+    """A group of options, below or beside each other; `chosen` carries the key of the one picked.
+
+    Tab comes to the one that is chosen, or to each while none is; arrows go from one to the next without choosing, and
+    a digit chooses the how manieth.
+    """
 
     chosen = Signal(str)
 
@@ -108,4 +121,29 @@ class Options(QWidget):
         self._group.setExclusive(False)
         for name, option in self._options.items():
             option.setChecked(name == key)
+            reached = name == key or key not in self._options
+            option.setFocusPolicy(Qt.FocusPolicy.StrongFocus if reached else Qt.FocusPolicy.ClickFocus)
         self._group.setExclusive(True)
+
+    def start(self) -> None:
+        """Puts the keyboard to what is chosen, or to the first."""
+        (self._options.get(self.value) or next(iter(self._options.values()))).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Whether a key was for the group."""
+        options = list(self._options.values())
+        at = next((number for number, option in enumerate(options) if option.hasFocus()), 0)
+        number = event.key() - Qt.Key.Key_1
+        if 0 <= number < len(options) and not event.modifiers() & COMMANDS:
+            if not event.isAutoRepeat():
+                options[number].setFocus(Qt.FocusReason.ShortcutFocusReason)
+                options[number].click()
+        elif (way := _ARROWS.get(event.key(), 0)) != 0:
+            options[(at + way) % len(options)].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            return False
+        return True
+
+
+_ARROWS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier

@@ -71,7 +71,9 @@ def test_a_returned_report_is_corrected_beside_the_comment(qtbot, shown, seat: C
     desk, used = came_back.place.desk, came_back.case.movements["used"]
     stage = open_stage(qtbot, shown, came_back)
     assert "旧板序列号与附图不一致" in by_name(stage, "report.returned").text()
-    press(stage, "report.remark.1")
+    comments = next(choice for choice in stage.secondary() if choice.name == "report.open_comments")
+    assert comments.text == "未答复的意见：1"
+    comments.do()
     serial = by_name(stage, f"part_movement.{used}.serial_old")
     assert stage.focusWidget() is serial
     serial.selectAll()
@@ -86,6 +88,7 @@ def test_a_returned_report_is_corrected_beside_the_comment(qtbot, shown, seat: C
     came_back.idle(qtbot)
     assert desk.store.get(used).values["serial_old"] == "AN240020200700901"
     assert desk.store.get(comment.id).values["status"] == "done"
+    qtbot.waitUntil(lambda: "report.open_comments" not in [choice.name for choice in stage.secondary()])
     qtbot.waitUntil(lambda: stage.missing() == [])
     said = by_name(stage, "serial.said")
     qtbot.waitUntil(lambda: said.isVisible() and said.height() >= said.heightForWidth(said.width()))  # all its lines

@@ -1,57 +1,45 @@
-import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+"""Answers to choose from are reached and given by the keyboard."""
 
-from fieldkit.ui.theme import color
-from fieldkit.ui.widgets.option import Options
+import pytest
+from PySide6.QtCore import Qt
+
+from fieldkit.ui.widgets.option import Option, Options
+
+ANSWERS = [("good", "In order", ""), ("bad", "Not in order", ""), ("none", "There is none", "")]
 
 
 @pytest.fixture
-def options(shown) -> Options:
-    return shown(Options([("ask", "补齐", "李海波"), ("go", "带着缺口出发", ""), ("wait", "等", "")]), 340, 220)
+def options(qtbot, shown) -> Options:
+    group = Options(ANSWERS, beside=True)
+    shown(group)
+    group.start()
+    return group
 
 
-def test_the_whole_rectangle_is_target(qtbot, options: Options) -> None:
-    option = options.findChild(QWidget, "options.go")
-    assert option.height() >= 52
-    with qtbot.waitSignal(options.chosen) as told:
-        QTest.mouseClick(option, Qt.MouseButton.LeftButton, pos=option.rect().bottomRight() - QPoint(3, 3))
-    assert told.args == ["go"]
-    assert options.value == "go"
+def option(group: Options, key: str) -> Option:
+    return group.findChild(Option, f"options.{key}")
 
 
-def test_words_inside_do_not_swallow_the_click(qtbot, options: Options) -> None:
-    option = options.findChild(QWidget, "options.ask")
-    with qtbot.waitSignal(options.chosen):
-        QTest.mouseClick(option, Qt.MouseButton.LeftButton, pos=option.rect().center())
+def test_arrows_go_from_one_to_the_next_and_choose_nothing(qtbot, options) -> None:
+    assert option(options, "good").hasFocus()
+    qtbot.keyClick(option(options, "good"), Qt.Key.Key_Right)
+    assert option(options, "bad").hasFocus() and options.value == ""
+    qtbot.keyClick(option(options, "bad"), Qt.Key.Key_Up)
+    assert option(options, "good").hasFocus() and options.value == ""
 
 
-def test_only_one_is_chosen_and_setting_tells_nobody(qtbot, options: Options) -> None:
-    with qtbot.assertNotEmitted(options.chosen):
-        options.set_value("ask")
-        options.set_value("wait")
-    assert options.value == "wait"
+@pytest.mark.parametrize(("key", "answer"), [(Qt.Key.Key_Space, "good"), (Qt.Key.Key_Return, "good"),
+                                             (Qt.Key.Key_2, "bad"), (Qt.Key.Key_3, "none")])  # fmt: skip
+def test_space_enter_and_a_digit_answer(qtbot, options, key, answer) -> None:
+    with qtbot.waitSignal(options.chosen) as chosen:
+        qtbot.keyClick(option(options, "good"), key)
+    assert chosen.args == [answer] and options.value == answer
+
+
+def test_tab_comes_to_what_is_chosen_also_when_it_was_set(options) -> None:
+    options.set_value("good")
+    options.set_value("bad")
+    tab = [key for key, *_words in ANSWERS if option(options, key).focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert tab == ["bad"]
     options.set_value("")
-    assert options.value == ""
-
-
-def test_keys(qtbot, options: Options) -> None:
-    options.activateWindow()
-    options.set_value("ask")
-    options.findChild(QWidget, "options.ask").setFocus()
-    with qtbot.waitSignal(options.chosen) as told:
-        QTest.keyClick(options.focusWidget(), Qt.Key.Key_Down)
-    assert told.args == ["go"]
-    assert options.value == "go"
-
-
-def test_an_answer_that_stands_fast_does_not_look_like_one_to_press(shown) -> None:
-    options = shown(Options((("yes", "是", ""), ("no", "否", ""))), 400, 120)
-    options.set_value("yes")
-    corner = (8, 26)  # inside of the answer that was given, where nothing is written
-    live = options.grab().toImage().pixelColor(*corner)
-    options.setEnabled(False)
-    fast = options.grab().toImage().pixelColor(*corner)
-    assert live.name() == color("accent_soft").name()
-    assert fast.name() == color("sunken").name()
+    assert all(option(options, key).focusPolicy() & Qt.FocusPolicy.TabFocus for key, *_words in ANSWERS)

@@ -115,7 +115,7 @@ def _step_words(trip: Trip, step: Step) -> tuple[str, str, str]:
         if note.text
     ]
     notes = "\n".join(word for word in (step.note or "", *further) if word)
-    return step.question or "", step.shown("reading") or step.answer or step.shown("verdict"), notes
+    return step.told("question"), step.shown("reading") or step.told("answer") or step.shown("verdict"), notes
 
 
 class FormsList(Collected):

@@ -173,6 +173,10 @@ class ReportStage(Stage):
         full = self.page.isHidden()
         words, icon = (_("Back to the form"), "pencil") if full else (_("Full text"), "eye")
         found = [Choice(words, self._toggle_full, icon, "report.full")]
+        if self._open and self.sight.remarks:  # it may be signed all the same
+            first = partial(self.reveal, self.sight.remarks[0].key)
+            said = _("Open comments: {count}").format(count=len(self.sight.remarks))
+            found.insert(0, Choice(said, first, "message-square", "report.open_comments"))
         if self.sight.sealed and self.sight.advice is not None and not self.sight.signed_advice:
             sign = partial(self.go.emit, f"sign/{self.forms.ids[ADVICE]}")
             found.append(Choice(_("Sign the advice"), sign, "signature", "report.sign_advice"))

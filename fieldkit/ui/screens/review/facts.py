@@ -88,10 +88,10 @@ def _facts(
 def _collected(desk: Desk, name: str, trip: Trip) -> Iterator[Fact]:
     if name == "steps":
         for step in trail_of(trip):
-            read = step.shown("reading") or step.answer or step.shown("verdict")
+            read = step.shown("reading") or step.told("answer") or step.shown("verdict")
             said = phrases((read, step.note or ""))
             path = "reading" if step.reading is not None else "answer"
-            yield Fact(f"{step.id}/{path}", step.question or "", said, step.id, path, step.verdict == "bad")
+            yield Fact(f"{step.id}/{path}", step.told("question"), said, step.id, path, step.verdict == "bad")
     elif name in ("parts", "leftovers"):
         moved = [one for one in trip.movements if one.movement in PART_FIELDS]
         for form in moved if name == "parts" else trip.leftovers:

@@ -239,8 +239,12 @@ class _Asked(QWidget):
             self._line.setText(f"{answer.read.value:f}")
 
     def start(self) -> None:
-        """Into the line of a reading; before options to their beginning, where Tab leads on."""
-        if self._proof is None or not self._proof.start():
+        """Into the line of a reading, or to the answers."""
+        if self._proof is not None and self._proof.start():
+            return
+        if self._options is not None:
+            self._options.start()
+        else:
             (self._line or self).setFocus()
 
     def _judge(self, text: str) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
 from fieldkit.forms.seen import legible
+from fieldkit.forms.step import told
 from fieldkit.i18n import _
 from fieldkit.playbooks import Run
 from fieldkit.ui.tokens import GAP
@@ -21,7 +22,7 @@ class ConclusionPane(Page):
         super().__init__(role="surface", gap=GAP[3], name="conclusion")
         self.run = run
         found = run.conclusion
-        taken = str(run.concluded.get("answer") or "") if run.concluded else ""
+        taken = told(run.concluded, "answer") if run.concluded else ""
         cause = found.cause.say() if found and found.cause else ""
         self._kept = taken
         where = _("Conclusion, taken") if taken else _("Conclusion")

@@ -11,6 +11,7 @@ from fieldkit.actions.records import set_values
 from fieldkit.errors import UserError
 from fieldkit.forms import Record
 from fieldkit.forms.seen import legible
+from fieldkit.forms.step import told
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import _
 from fieldkit.playbooks import Kind, Run, Step, step_id
@@ -159,7 +160,7 @@ class DiagnoseStage(Stage):
             return ("books",), lambda: BookPane(news.books, news.why_none)
         step = run.step(self._chosen) or run.current
         if step is None or self._chosen == "conclusion" or (not self._chosen and run.finished):
-            taken = str(run.concluded.get("answer")) if run.concluded else ""
+            taken = told(run.concluded, "answer") if run.concluded else ""
             return ("conclusion", run.conclusion and run.conclusion.id, taken), lambda: ConclusionPane(run)
         answered = run.answered(step)
         stored: tuple[str, ...] = (
