@@ -50,6 +50,18 @@ def draw(pad: QWidget) -> None:
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=spots[-1])
 
 
+def test_what_the_trip_came_to_after_the_report_was_begun_is_in_what_is_signed(
+    qtbot: QtBot, shown: Callable[..., None], seat: Callable[..., Seat]
+) -> None:
+    at_report = seat("write_report")
+    case, desk = at_report.case, at_report.place.desk
+    cause = desk.form(case.report).record.values["cause"]
+    set_values(desk, case.report, {"cause": None}, desk.store.open(case.report))  # the report was begun before it
+    screen = open_screen(qtbot, shown, at_report, case.report)
+    assert by_name(screen, "sign.read_on").isVisible()
+    assert desk.form(case.report).record.values["cause"] == cause
+
+
 def test_both_papers_are_read_then_signed_in_one_sitting(qtbot, shown, seat: Callable[..., Seat]) -> None:
     at_report = seat("write_report")
     case, store = at_report.case, at_report.place.desk.store

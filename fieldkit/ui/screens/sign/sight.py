@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import Shown, last_sheet, show_for_signing
+from fieldkit.actions.reports import open_report
 from fieldkit.actions.revisions import revisions_of
 from fieldkit.errors import UserError
-from fieldkit.forms import Customer, Form, Problem, Site, Visit, form_of
+from fieldkit.forms import Customer, Form, Problem, ServiceReport, Site, Visit, form_of, only_child_id
 from fieldkit.forms.values import Signature
 from fieldkit.i18n import N_, _
 from fieldkit.process.dossier import Trip
@@ -51,6 +52,8 @@ def sitting_of(desk: Desk, rid: str) -> Sitting:
     if paper.belongs_to != Visit.kind:
         return _alone(desk, paper)
     visit = str(paper.record.values.get("visit") or "")
+    if desk.store.get(only_child_id(visit, ServiceReport.kind)) is not None:
+        open_report(desk, visit)  # what the trip came to since the report was looked at, such as its conclusion
     trip = load_trip(desk, visit)
     both = [form for form in (trip.report, trip.advice) if form is not None]
     ordered = sorted(both, key=lambda form: form.id != rid)
