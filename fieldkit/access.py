@@ -38,6 +38,7 @@ ROLE_LABELS = {
 EVERYONE = frozenset(Role)
 FIELD = frozenset({Role.ENGINEER, Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER})
 MANAGERS = frozenset({Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER})
+SUPERIORS = MANAGERS | {Role.VICE_PRESIDENT}  # he approves what all managers of a line had a hand in
 HOUSE = frozenset({Role.DEPARTMENT_MANAGER, Role.SECRETARY})
 MONEY = FIELD | {Role.SECRETARY, Role.VICE_PRESIDENT}
 JUDGES = MANAGERS | {Role.QA, Role.VICE_PRESIDENT}  # of complaints, which may be about whoever would read them
@@ -121,25 +122,25 @@ GRANTS: dict[str, Grant] = {
     "step": Grant(EVERYONE, FIELD),
     "leftover": Grant(EVERYONE, FIELD | {Role.QA}),
     "photo": Grant(EVERYONE, FIELD),
-    "service_report": Grant(EVERYONE, FIELD),
+    "service_report": Grant(EVERYONE, FIELD | SUPERIORS),
     "maintenance_advice": Grant(EVERYONE, FIELD),
     "major_notice": Grant(EVERYONE, FIELD),
     "complaint": Grant(ABOVE, ABOVE, begin=EVERYONE),
     "problem_slip": Grant(JUDGES, MANAGERS | {Role.QA}),
     "support_request": Grant(EVERYONE, FIELD | {Role.VICE_PRESIDENT}),
     "remote_request": Grant(EVERYONE, FIELD),
-    "remote_report": Grant(EVERYONE, FIELD),
-    "spare_request": Grant(EVERYONE, FIELD | HOUSE),
+    "remote_report": Grant(EVERYONE, FIELD | SUPERIORS),
+    "spare_request": Grant(EVERYONE, FIELD | HOUSE | SUPERIORS),
     "task_approval": Grant(EVERYONE, FIELD | {Role.VICE_PRESIDENT}),
     "training_record": Grant(EVERYONE, FIELD),
     "document_update": Grant(EVERYONE, FIELD | {Role.SECRETARY}),
     "monitoring_record": Grant(EVERYONE, FIELD),
-    "fault_analysis": Grant(EVERYONE, FIELD),
-    "case_study": Grant(EVERYONE, FIELD),
-    "closure": Grant(EVERYONE, MANAGERS | {Role.QA}),
+    "fault_analysis": Grant(EVERYONE, FIELD | SUPERIORS),
+    "case_study": Grant(EVERYONE, FIELD | SUPERIORS),
+    "closure": Grant(EVERYONE, SUPERIORS | {Role.QA}),
     "monthly_summary": Grant(JUDGES, frozenset({Role.DEPARTMENT_MANAGER, Role.QA})),
     "yearly_summary": Grant(JUDGES, MANAGERS),
-    "review": Grant(EVERYONE, MANAGERS | {Role.QA}),
+    "review": Grant(EVERYONE, SUPERIORS | {Role.QA}),
     "comment": Grant(EVERYONE, EVERYONE),
 }
 

@@ -18,7 +18,9 @@ from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
 from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
+from fieldkit.process.handing_on import require_hand, require_step
 from fieldkit.process.own_words import require_own_words
+from fieldkit.process.readers import require_reader
 from fieldkit.process.transitions import takes_off
 from fieldkit.store.database import get_meta
 from fieldkit.store.keys import Vault
@@ -173,6 +175,10 @@ class Desk:
             require_appointing(actor, edit.kind, edit.rid, before, edit.patch)
             require_own_words(edit.kind, actor.person, before, edit.patch)
             require_consent(edit.kind, edit.rid, before, edit.patch, self._values_of)
+            require_step(edit.kind, before, edit.patch)
+            require_hand(edit.kind, before, edit.patch, actor.roles_in(scope), actor.person, scope.line,
+                         self.clock.today(), self.store.get)  # fmt: skip
+            require_reader(edit.kind, before, edit.patch, self._people, self.clock.today())
             for path in edit.patch:
                 declared = field_at(edit.kind, path)
                 if declared is None or declared.write is None or declared.write & actor.roles_in(scope):
@@ -190,6 +196,9 @@ class Desk:
         known = {rid: at_hand[key].record for rid in wanted if (key := ("opened", rid)) in at_hand}
         rest = [rid for rid in wanted if rid not in known]
         return known | ({record.id: record for record in self.store.many(rest)} if rest else {})
+
+    def _people(self) -> list[Record]:
+        return self.kept("people", lambda: self.store.find("person"))
 
     def _values_of(self, rid: str) -> Values | None:
         found = self.store.get(rid)

@@ -1,22 +1,18 @@
 """Handing over one's open work: the problems, visits and left-overs of one person to another, at once or not at all."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from fieldkit.access import FIELD, MANAGERS
 from fieldkit.actions.desk import Desk
 from fieldkit.errors import NotAllowedError, UserError
-from fieldkit.forms import Form, Leftover, Person, Problem, Record, Visit
+from fieldkit.forms import Form, Leftover, Person, Problem, Record, Values, Visit
 from fieldkit.forms.problem import ENDED, UNASSIGNED
 from fieldkit.i18n import N_
+from fieldkit.process.handing_on import WHOSE, works_in
 from fieldkit.store.store import Edit
 
-# Each kind with the field that says whose it is, and the statuses in which nobody has to do anything more.
-HELD = (
-    ("problem", "assigned_to", ENDED),
-    ("visit", "engineer", frozenset({"closed"})),
-    ("leftover", "holder", frozenset({"done"})),
-)
+# By kind the statuses in which nobody has to do anything more.
+_DONE = {"problem": ENDED, "visit": frozenset({"closed"}), "leftover": frozenset({"done"})}
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ class OpenWork:
 
 
 def open_work(desk: Desk, person: str) -> OpenWork:
-    held = {kind: _held(desk, kind, field, person, done) for kind, field, done in HELD}
+    held = {kind: _held(desk, kind, field, person, _DONE[kind]) for kind, field in WHOSE.items()}
     taken = desk.store.find("problem", {"received_by": person, "status": sorted(UNASSIGNED)})
     return OpenWork(
         tuple(Problem(record) for record in held["problem"]),
@@ -70,11 +66,7 @@ def successors(desk: Desk, person: str) -> list[Person]:
     lines = {one.record.scope.line for one in open_work(desk, person).forms} if own else set()
     people = (Person(record) for record in desk.store.find("person", order="number"))
     others = (one for one in people if one.id != person and one.roles_on(today) & FIELD)
-    return [one for one in others if all(_works_in(one, line, today) for line in lines)]
-
-
-def _works_in(person: Person, line: str, today: date) -> bool:
-    return any(post.role in FIELD and post.line in {"*", line} for post in person.posts_on(today))
+    return [one for one in others if all(works_in(one, line, today) for line in lines)]
 
 
 def hand_over(desk: Desk, person: str, to: str) -> list[Record]:
@@ -89,6 +81,13 @@ def hand_over(desk: Desk, person: str, to: str) -> list[Record]:
     work = open_work(desk, person)
     if not work.forms:
         raise UserError(N_("There is nothing to hand over."))
-    fields = {kind: field for kind, field, _ in HELD}
-    edits = [Edit(one.kind, one.id, {fields[one.kind]: to}, desk.store.open(one.id)) for one in work.forms]
+    edits = [_given(desk, one, to) for one in work.forms]
     return desk.write_all(edits, together=True)
+
+
+def _given(desk: Desk, one: Form, to: str) -> Edit:
+    """A problem is handed over by its step, from where it stands to there."""
+    patch: Values = {WHOSE[one.kind]: to}
+    if one.kind == "problem":
+        patch["status"] = one.record.values.get("status")
+    return Edit(one.kind, one.id, patch, desk.store.open(one.id))

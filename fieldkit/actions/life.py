@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from fieldkit.access import may
+from fieldkit.access import Role, may
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.records import papers_beside, set_values, show_record
+from fieldkit.actions.records import around, papers_beside, set_values, show_record
 from fieldkit.forms import Closure, Problem, Record, Values, form_class
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import translate
-from fieldkit.process.ahead import refuse_ahead
 from fieldkit.process.beside import Wanted
 from fieldkit.process.life import Station, stations, support_asked
 from fieldkit.process.step import Transition
-from fieldkit.process.transitions import lacking, next_steps, papers_lacking, refuse_transition, step_between
+from fieldkit.process.taking import refuse_step
+from fieldkit.process.transitions import lacking, next_steps, papers_lacking, step_between
+from fieldkit.process.whose import may_take
 from fieldkit.store.store import Edit, Opened
 
 
@@ -62,9 +63,10 @@ def offers(desk: Desk, record: Record) -> list[Offer]:
     actor = desk.actor
     if not may(actor, "write", record.kind, record.scope):
         return []
-    roles = actor.roles_in(record.scope)
-    steps = next_steps(record.kind, str(record.values.get("status") or ""), roles)
-    return [Offer(step, _asked(step), _lacks(desk, step, record)) for step in steps if _fits(desk, step, record)]
+    roles, there = actor.roles_in(record.scope), around(desk, record)
+    steps = next_steps(record.kind, str(record.values.get("status") or ""), Role)
+    open_ones = [one for one in steps if may_take(one, record, roles, there.beside, there.holders)]
+    return [Offer(step, _asked(step), _lacks(desk, step, record)) for step in open_ones if _fits(desk, step, record)]
 
 
 def take(desk: Desk, rid: str, target: str, values: Values | None = None) -> Record:
@@ -80,17 +82,10 @@ def take(desk: Desk, rid: str, target: str, values: Values | None = None) -> Rec
     patch = {**_own(desk, step, record), **(values or {}), "status": target}
     along = _along(desk, record) if step.papers else []
     beside = _with(desk, rid, along)
-    _require_behind(desk, step, beside)
     if not along:
         return set_values(desk, rid, patch, opened)
     for before, written in along:
-        _require(
-            desk,
-            _after(before, written),
-            str(before.values["status"]),
-            written,
-            partial(papers_beside, desk, before.id),
-        )
+        _require(desk, _after(before, written), str(before.values["status"]), written)
     _require(desk, _after(record, patch), step.source, patch, beside)
     edits = [Edit(before.kind, before.id, written, desk.store.open(before.id)) for before, written in along]
     desk.write_all([*edits, Edit(record.kind, rid, patch, opened)], together=True)
@@ -104,33 +99,28 @@ def back_to_work(desk: Desk, closure: Opened, ended: Values) -> Record:
     """
     before = closure.record
     record = show_record(desk, str(before.values.get("problem") or ""))
-    beside = partial(papers_beside, desk, record.id)
     over = _after(before, ended)
-    _require(desk, over, str(before.values.get("status") or ""), ended, beside)
+    _require(desk, over, str(before.values.get("status") or ""), ended)
     step = step_between(record.kind, str(record.values.get("status") or ""), "assigned")
     edits = [Edit(before.kind, before.id, ended, closure)]
     if step is not None and step.source == "solved":
         patch: Values = {**_own(desk, step, record), "reason": over.values.get("recheck_said"), "status": step.target}
-        _require(desk, _after(record, patch), step.source, patch, beside)
+        _require(desk, _after(record, patch), step.source, patch)
         edits.append(Edit(record.kind, record.id, patch, desk.store.open(record.id)))
     return desk.write_all(edits, together=True)[0]
 
 
-def _require(desk: Desk, after: Record, source: str, written: Values, beside: partial[list[Record]]) -> None:
+def _require(
+    desk: Desk, after: Record, source: str, written: Values, beside: partial[list[Record]] | None = None
+) -> None:
+    """UserError when a step may not be taken; `beside` where other records are written along with it."""
     actor = desk.actor
     roles = actor.roles_in(after.scope)
-    refused = refuse_transition(after, source, str(written["status"]), roles, actor.person, written, beside)
+    there = around(desk, after)
+    there = there._replace(beside=beside) if beside is not None else there
+    refused = refuse_step(after, source, str(written["status"]), roles, actor.person, written, there)
     if refused is not None:
         raise refused
-
-
-def _require_behind(desk: Desk, step: Transition, beside: partial[list[Record]]) -> None:
-    """UserError when a paper that the step asks for tells of a time to come: no watch is over before it is."""
-    for need in step.papers:
-        ended = (one for one in beside(need.kind) if one.values.get("status") in need.ends and not one.deleted)
-        for one in ended:
-            if (refused := refuse_ahead(one, desk.clock.now())) is not None:
-                raise refused
 
 
 def _fits(desk: Desk, step: Transition, record: Record) -> bool:
@@ -138,6 +128,8 @@ def _fits(desk: Desk, step: Transition, record: Record) -> bool:
     me, values = desk.actor.person, record.values
     if step.not_by and values.get(step.not_by) == me:
         return False
+    if step.source == step.target and not (step.source == "assigned" and _manages(desk, record)):
+        return False  # else work goes from hand to hand as all that somebody has is handed over
     if step.by == "assigned_to" and values.get("assigned_to") != me:
         return False
     if step.source in {"closed", "cancelled", "merged"} and any(values.get(name) for name in step.empty):

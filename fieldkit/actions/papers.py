@@ -11,6 +11,7 @@ from fieldkit.access import ROLE_LABELS, require
 from fieldkit.actions.answers import Answer, TimedStroke, signed_as
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import GIVEN_BACK, next_revision, paper_dossier
+from fieldkit.actions.records import around
 from fieldkit.actions.trusting import known_of, require_in_force, trusted
 from fieldkit.documents.build import build, require_printable
 from fieldkit.documents.check_code import new_token
@@ -27,11 +28,11 @@ from fieldkit.forms.types import Moment
 from fieldkit.forms.values import Signature, Signed, StoredFile
 from fieldkit.i18n import N_
 from fieldkit.process.paper_ledger import states_of
+from fieldkit.process.taking import refuse_step
 from fieldkit.process.transitions import (
     house_signatures,
     is_sealed,
     left_from_before,
-    refuse_transition,
     sealed_paths,
     signing_step,
 )
@@ -202,7 +203,8 @@ def _signature(desk: Desk, form: type[Form], name: str, at: datetime) -> Values:
 def _check(desk: Desk, before: Record, after: Record, patch: Values) -> None:
     source, target = str(before.values.get("status") or ""), str(after.values["status"])
     actor = desk.actor
-    refused = refuse_transition(after, source, target, actor.roles_in(before.scope), actor.person, patch)
+    roles = actor.roles_in(before.scope)
+    refused = refuse_step(after, source, target, roles, actor.person, patch, around(desk, after))
     if refused is not None:
         raise refused
 

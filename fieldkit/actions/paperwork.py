@@ -7,12 +7,12 @@ with it now, `take_step` does it and signs where the step is a signature. Where 
 from collections.abc import Callable
 from functools import partial
 
-from fieldkit.access import Actor, may
+from fieldkit.access import Actor, Role, may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.known import known_values
 from fieldkit.actions.life import back_to_work
 from fieldkit.actions.papers import approve_sheet
-from fieldkit.actions.records import new_record, put_back, records_around, set_values, show_record
+from fieldkit.actions.records import around, new_record, put_back, records_around, set_values, show_record
 from fieldkit.actions.reports import open_advice, open_report
 from fieldkit.actions.summaries import counted
 from fieldkit.errors import UserError
@@ -22,7 +22,8 @@ from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
 from fieldkit.process.drafts import refuse_deleting
 from fieldkit.process.step import Transition
-from fieldkit.process.transitions import house_signatures, left_from_before, next_steps, own_work, step_between
+from fieldkit.process.transitions import house_signatures, left_from_before, next_steps, step_between
+from fieldkit.process.whose import may_take, own_work
 from fieldkit.store.store import Edit
 
 _OPENED: dict[str, Callable[[Desk, str], Record]] = {"service_report": open_report, "maintenance_advice": open_advice}
@@ -99,8 +100,10 @@ def steps_of(desk: Desk, record: Record) -> list[Transition]:
     actor = desk.actor
     if not may(actor, "write", record.kind, record.scope):
         return []
-    steps = next_steps(record.kind, str(record.values.get("status") or ""), actor.roles_in(record.scope))
-    return [step for step in steps if not is_own(desk, step, record)]
+    roles, there = actor.roles_in(record.scope), around(desk, record)
+    steps = next_steps(record.kind, str(record.values.get("status") or ""), Role)
+    mine = [step for step in steps if may_take(step, record, roles, there.beside, there.holders)]
+    return [step for step in mine if not is_own(desk, step, record)]
 
 
 def is_own(desk: Desk, step: Transition, record: Record) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from fieldkit.access import may, require
+from fieldkit.access import Role, may, require
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.reopening import debt_beside
 from fieldkit.actions.terms import terms_anew
@@ -13,17 +13,17 @@ from fieldkit.forms.merging import stays_instead
 from fieldkit.forms.paper import signed_by_customers
 from fieldkit.i18n import N_
 from fieldkit.playbooks import refuse_release
-from fieldkit.process.ahead import refuse_ahead
 from fieldkit.process.drafts import refuse_deleting
 from fieldkit.process.settled import refuse_settled
+from fieldkit.process.taking import Around, refuse_step
 from fieldkit.process.transitions import (
     customer_signed,
     given,
     is_sealed,
-    refuse_transition,
     sealed_paths,
     taken_from_under,
 )
+from fieldkit.process.whose import holders_in
 from fieldkit.store.store import Edit, Opened
 
 
@@ -163,15 +163,23 @@ def records_around(desk: Desk, record: Record, kind: str) -> list[Record]:
     return desk.store.many([parent]) if kind == belongs_to else papers_beside(desk, parent, kind)
 
 
+def around(desk: Desk, record: Record) -> Around:
+    """What a step of a record is judged upon, as this laptop knows it."""
+
+    def holders(roles: frozenset[Role]) -> frozenset[str]:
+        people = desk.kept("people", lambda: desk.store.find("person"))
+        return holders_in(people, record.scope, desk.clock.today())(roles)
+
+    return Around(partial(records_around, desk, record), holders, desk.office_now())
+
+
 def _check_step(desk: Desk, after: Record, source: str, values: Mapping[str, Json]) -> None:
-    actor, beside = desk.actor, partial(records_around, desk, after)
+    actor = desk.actor
     begun = not source and form_class(after.kind).hidden_from  # by anybody, also about himself
     roles = actor.roles if begun else actor.roles_in(after.scope)
-    refused = refuse_transition(after, source, str(values["status"]), roles, actor.person, values, beside)
+    refused = refuse_step(after, source, str(values["status"]), roles, actor.person, values, around(desk, after))
     if refused is None and (after.kind, values["status"]) == ("procedure", "released"):
         refused = refuse_release(after.values)
-    if refused is None and source:
-        refused = refuse_ahead(after, desk.clock.now())
     if refused is not None:
         raise refused
 

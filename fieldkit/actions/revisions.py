@@ -6,7 +6,7 @@ from fieldkit.access import may
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import GIVEN_BACK
 from fieldkit.actions.papers import next_row
-from fieldkit.actions.records import check_sealed, show_record
+from fieldkit.actions.records import around, check_sealed, show_record
 from fieldkit.documents.replaced import revision_of, sheets_of
 from fieldkit.errors import UserError
 from fieldkit.forms import Record, Values
@@ -14,7 +14,8 @@ from fieldkit.forms.types import Moment
 from fieldkit.forms.values import StoredFile
 from fieldkit.i18n import N_
 from fieldkit.process.step import Transition
-from fieldkit.process.transitions import TRANSITIONS, is_sealed, refuse_transition
+from fieldkit.process.taking import refuse_step
+from fieldkit.process.transitions import TRANSITIONS, is_sealed
 from fieldkit.store.store import Edit
 
 
@@ -72,7 +73,8 @@ def revise(desk: Desk, rid: str, why: str) -> Record:
     check_sealed(desk, record, patch)
     after = Record(rid, record.kind, record.scope, {**record.values, **patch})
     actor = desk.actor
-    refused = refuse_transition(after, step.source, step.target, actor.roles_in(record.scope), actor.person, patch)
+    roles = actor.roles_in(record.scope)
+    refused = refuse_step(after, step.source, step.target, roles, actor.person, patch, around(desk, after))
     if refused is not None:
         raise refused
     return desk.write_all([Edit(record.kind, rid, patch, opened)])[0]

@@ -16,7 +16,7 @@ from fieldkit.actions.doubles import duties_of_doubles
 from fieldkit.actions.histories import open_duties
 from fieldkit.actions.shortages import short_duties
 from fieldkit.actions.summaries import summary_duties
-from fieldkit.actions.waiting import Next, Ranked, on_papers, on_problems
+from fieldkit.actions.waiting import Next, Ranked, on_papers, on_problems, review_comes_up
 from fieldkit.forms import (
     Comment,
     Customer,
@@ -216,8 +216,9 @@ def _on_trips(desk: Desk, actor: Actor, trips: list[Trip]) -> Iterator[Ranked]:
         since, words = visit.arrived or datetime.max.replace(tzinfo=UTC), about(trip)
         if visit.engineer == actor.person and (own := _own_trip(desk, trip, people)) is not None:
             yield own[0], since, own[1]
-        signed = trip.report is not None and trip.report.status == "signed"
-        if signed and reviews(actor, _author(desk, visit), visit.record.scope):
+        signed = trip.report if trip.report is not None and trip.report.status == "signed" else None
+        mine = reviews(actor, _author(desk, visit), visit.record.scope)
+        if signed is not None and (mine or review_comes_up(desk, actor, signed.record)):
             yield 4, since, Next("review", N_("Review a service report"), words, "visit", visit.id, "review")
         if ends_visit(actor, trip):
             yield 8, since, Next("end", N_("Close a visit"), words, "visit", visit.id, "hand_over")

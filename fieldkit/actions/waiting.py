@@ -3,16 +3,20 @@
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 
 from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.backs import Back
 from fieldkit.actions.desk import Desk
-from fieldkit.forms import Closure, FaultAnalysis, MonitoringRecord, Person, Problem, Record, form_of
+from fieldkit.actions.records import around
+from fieldkit.forms import Closure, FaultAnalysis, MonitoringRecord, Person, Problem, Record, Values, form_of
 from fieldkit.forms.problem import JUDGES, UNASSIGNED, UNSOLVED
 from fieldkit.i18n import N_
 from fieldkit.process.clock import born
+from fieldkit.process.step import Transition
+from fieldkit.process.transitions import step_between
 from fieldkit.process.waiting import WAITING, RolesOf, waits_for
+from fieldkit.process.whose import own_work, stands_in
 
 OPEN_PROBLEMS = sorted(UNSOLVED | {"solved", "answered"})
 _REMOTE = {"draft", "sent", "consented"}
@@ -51,8 +55,8 @@ def on_problems(desk: Desk, actor: Actor, travelled: Container[str | None]) -> I
         found = (
             _to_note(problem, actor)
             or _unassigned(problem, actor)
-            or _in_hand(problem, actor, travelled, undecided)
-            or _after(problem, actor, begun, watched, analysed)
+            or _in_hand(desk, problem, actor, travelled, undecided)
+            or _after(desk, problem, actor, begun, watched, analysed)
         )
         if found is not None:
             rank, code, text = found
@@ -85,18 +89,23 @@ def _unassigned(problem: Problem, actor: Actor) -> Found:
 
 
 def _in_hand(
-    problem: Problem, actor: Actor, travelled: Container[str | None], undecided: Container[str | None]
+    desk: Desk, problem: Problem, actor: Actor, travelled: Container[str | None], undecided: Container[str | None]
 ) -> Found:
     if problem.status in UNASSIGNED or problem.status not in UNSOLVED or problem.id in travelled:
         return None
     mine = problem.assigned_to == actor.person
     if problem.status == "proposed":
-        decides = _roles(problem, actor) & MANAGERS and not mine
+        decides = not mine and (_roles(problem, actor) & MANAGERS or _decides(desk, actor, problem))
         return (4, "decide", N_("Does somebody have to go?")) if decides else None
     if mine:
         return 7, "handle", N_("Plan the visit") if problem.status == "visit" else N_("Handle a problem")
     decides = problem.id in undecided and _roles(problem, actor) & MANAGERS
     return (8, "decide", N_("Does somebody have to go?")) if decides else None
+
+
+def _decides(desk: Desk, actor: Actor, problem: Problem) -> bool:
+    step = step_between(problem.kind, "proposed", "visit")
+    return step is not None and comes_up(desk, actor, step, problem.record)
 
 
 def _undecided(desk: Desk, problems: list[Problem]) -> set[str]:
@@ -134,7 +143,12 @@ def _written_after(desk: Desk, solved: list[Problem], actor: Actor) -> tuple[dic
 
 
 def _after(
-    problem: Problem, actor: Actor, begun: Container[str | None], watched: dict[str, bool], analysed: Container[str]
+    desk: Desk,
+    problem: Problem,
+    actor: Actor,
+    begun: Container[str | None],
+    watched: dict[str, bool],
+    analysed: Container[str],
 ) -> Found:
     """What is left when the work is done: a solved problem is watched, analysed, audited, and closed; an answer too."""
     if problem.status == "answered" and _roles(problem, actor) & JUDGES:
@@ -146,8 +160,9 @@ def _after(
         return 5, "watch", N_("Begin the 72 hours of watch")
     if mine and watched[problem.id] and problem.id not in analysed:
         return 6, "analyse", N_("Write the fault analysis")
-    audits = Role.LINE_MANAGER in _roles(problem, actor) and problem.assigned_to != actor.person
-    if problem.id not in begun and audits:
+    if problem.id in begun or problem.assigned_to == actor.person:
+        return None
+    if Role.LINE_MANAGER in _roles(problem, actor) or audit_comes_up(desk, actor, problem):
         return 6, "audit", N_("Audit how thoroughly it was handled")
     return None
 
@@ -163,12 +178,32 @@ def roles_at(desk: Desk) -> RolesOf:
     return roles_of
 
 
+def comes_up(desk: Desk, actor: Actor, step: Transition, record: Record) -> bool:
+    """Whether a step has come up to this person, since all whose it is had a hand in the work, and he had none."""
+    there, roles = around(desk, record), actor.roles_in(record.scope)
+    come = stands_in(step, record, roles, there.beside, there.holders)
+    mine = record.values.get(step.not_by) == actor.person or own_work(step, actor.person, there.beside) is not None
+    return come and not mine and not step.roles & roles
+
+
+def review_comes_up(desk: Desk, actor: Actor, report: Record) -> bool:
+    step = step_between(report.kind, str(report.values.get("status") or ""), "approved")
+    return step is not None and comes_up(desk, actor, step, report)
+
+
+def audit_comes_up(desk: Desk, actor: Actor, problem: Problem) -> bool:
+    """Whether the audit of a problem, of which no round was begun yet, has come up to this person."""
+    values: Values = {"problem": problem.id, "engineer": problem.assigned_to, "status": "open"}
+    step = step_between(Closure.kind, "open", "audited")
+    return step is not None and comes_up(desk, actor, step, Record("", Closure.kind, problem.record.scope, values))
+
+
 def on_papers(desk: Desk, actor: Actor) -> Iterator[Ranked]:
     """The papers that wait for this person by the table of their steps."""
-    roles_of = roles_at(desk)
+    roles_of, come_up = roles_at(desk), partial(comes_up, desk, actor)
     for kind, statuses in WAITING.items():
         for record in desk.store.find(kind, {"status": list(statuses)}):
-            if waits_for(record, actor, roles_of) and (found := _paper(desk, actor, record)):
+            if waits_for(record, actor, roles_of, come_up) and (found := _paper(desk, actor, record)):
                 yield found
 
 

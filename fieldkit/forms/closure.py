@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fieldkit.access import MANAGERS, Role
+from fieldkit.access import SUPERIORS, Role
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Gap, Row, Section
 from fieldkit.forms.paper import Paper
@@ -19,10 +19,10 @@ _DEPARTMENT = frozenset({Role.DEPARTMENT_MANAGER})
 class AuditPoint(Row):
     """审核项: one point of the audit of thoroughness."""
 
-    point = Text(N_("Point"), required=When.SUBMITTING, write=MANAGERS)
-    good = YesNo(N_("Fulfilled"), required=When.SUBMITTING, write=MANAGERS)
-    found = Text(N_("What was found"), write=MANAGERS)
-    deleted = YesNo(N_("Deleted"), internal=True, write=MANAGERS)
+    point = Text(N_("Point"), required=When.SUBMITTING, write=SUPERIORS)
+    good = YesNo(N_("Fulfilled"), required=When.SUBMITTING, write=SUPERIORS)
+    found = Text(N_("What was found"), write=SUPERIORS)
+    deleted = YesNo(N_("Deleted"), internal=True, write=SUPERIORS)
 
 
 class Closure(Paper):
@@ -52,10 +52,10 @@ class Closure(Paper):
     engineer = PersonLink(N_("Engineer"), required=When.ALWAYS, hint=N_("Who handled the problem"))
     gone_at = Moment(N_("Fault gone"), required=When.SUBMITTING, find=True)
     audit = Rows(AuditPoint, N_("Audit of thoroughness"))
-    thorough = YesNo(N_("Handled thoroughly"), required=When.SUBMITTING, write=MANAGERS)
-    audit_notes = LongText(N_("Remarks of the audit"), write=MANAGERS)
-    audited_by = PersonLink(N_("Audited by"), write=MANAGERS)
-    audited_at = Moment(N_("Audited at"), write=MANAGERS)
+    thorough = YesNo(N_("Handled thoroughly"), required=When.SUBMITTING, write=SUPERIORS)
+    audit_notes = LongText(N_("Remarks of the audit"), write=SUPERIORS)
+    audited_by = PersonLink(N_("Audited by"), write=SUPERIORS)
+    audited_at = Moment(N_("Audited at"), write=SUPERIORS)
     archived_at = Moment(N_("Reports archived"), write=_QA)
     reached = Text(N_("Reached whom"), required=When.SIGNING, personal=True, write=_QA)
     recheck_at = Moment(N_("Asked at"), required=When.SIGNING, find=True, write=_QA)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fieldkit.access import MANAGERS, Role
+from fieldkit.access import MANAGERS, SUPERIORS, Role
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form, Gap, Row
 from fieldkit.forms.types import Choice, LongText, Moment, Status, Text, YesNo
@@ -86,7 +86,7 @@ class Problem(Form):
     market_to = Text(N_("Whom at the market department"), write=JUDGES)
     market_answer = LongText(N_("Answer of the market department"), write=JUDGES)
     further = LongText(N_("Proposal for further handling"))
-    proposal = LongText(N_("Decision on the visit"), internal=True, write=MANAGERS)
+    proposal = LongText(N_("Decision on the visit"), internal=True, write=SUPERIORS)
     reason = LongText(N_("Reason"), internal=True)
     reopened_at = Moment(N_("Reopened"))
     same_as = Link("problem", N_("Same as"), write=JUDGES)

@@ -1,6 +1,6 @@
 """审核: a manager's decision on a paper, and comments pinned to its fields (P7.12, P7.15.1)."""
 
-from fieldkit.access import MANAGERS, Role
+from fieldkit.access import SUPERIORS, Role
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form
 from fieldkit.forms.types import Choice, LongText, Moment, Number, Status, Text
@@ -24,7 +24,7 @@ class Review(Form):
         {"approved": N_("Approved"), "returned": N_("Returned"), "asked": N_("Asked")},
         required=When.ALWAYS,
         find=True,
-        write=MANAGERS | {Role.QA},
+        write=SUPERIORS | {Role.QA},
     )
     reason = LongText(N_("Reason"))
     decided_at = Moment(N_("When"), find=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fieldkit.access import MANAGERS
+from fieldkit.access import SUPERIORS
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Row, Section
 from fieldkit.forms.paper import AnsweredPaper
@@ -85,7 +85,7 @@ class ServiceReport(AnsweredPaper):
     satisfaction = Choice(N_("Satisfaction"), SATISFACTION, find=True)
     customer = Signature(N_("The customer"), ways=tuple(WAYS), follow_up=True)
     engineer = Signature(N_("Engineer"), house=True, signer="engineer_name", follow_up=True)
-    manager = Signature(N_("Product-line manager"), house=True, follow_up=True, write=MANAGERS)
+    manager = Signature(N_("Product-line manager"), house=True, follow_up=True, write=SUPERIORS)
 
     sections = (
         Section(N_("Arrival and leaving"), ("arrived", "left", "restored_at", "travel")),

@@ -1,14 +1,12 @@
 """技术支持申请: what cannot be solved goes up, to the manager and to the vice president (P7.6, P7.8.3)."""
 
-from fieldkit.access import MANAGERS, Role
+from fieldkit.access import SUPERIORS
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Section
 from fieldkit.forms.paper import SignedPaper
 from fieldkit.forms.types import Choice, Day, LongText, Moment, Status
 from fieldkit.forms.values import Link, PersonLink, Signature
 from fieldkit.i18n import N_
-
-_HELPERS = MANAGERS | {Role.VICE_PRESIDENT}
 
 
 class SupportRequest(SignedPaper):
@@ -50,10 +48,10 @@ class SupportRequest(SignedPaper):
         required=When.SUBMITTING,
     )
     needed_by = Day(N_("Needed by"), find=True)
-    answer = LongText(N_("Answer"), follow_up=True, write=_HELPERS)
-    answered_by = PersonLink(N_("Answered by"), follow_up=True, write=_HELPERS)
-    answered_at = Moment(N_("Answered at"), follow_up=True, write=_HELPERS)
-    manager = Signature(N_("Manager"), house=True, follow_up=True, write=MANAGERS)
+    answer = LongText(N_("Answer"), follow_up=True, write=SUPERIORS)
+    answered_by = PersonLink(N_("Answered by"), follow_up=True, write=SUPERIORS)
+    answered_at = Moment(N_("Answered at"), follow_up=True, write=SUPERIORS)
+    manager = Signature(N_("Manager"), house=True, follow_up=True, write=SUPERIORS)
 
     sections = (
         Section(N_("Request"), ("tried", "needed", "from_whom", "needed_by")),

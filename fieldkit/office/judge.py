@@ -1,15 +1,14 @@
 """Whether the office takes a change: its values, its author's rights, the seal, the process. Pure but for reading.
 
-Rights are judged as the author could know them or as they are now, whichever allows. The stage of a job refuses
-steps and sealed fields, never facts.
+Rights are judged as the author could know them, when he wrote or by the news he last fetched before he sent, or as they
+are now, whichever allows. The stage of a job refuses steps and sealed fields, never facts.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from fieldkit.access import NOWHERE, Role, may, require, require_move
+from fieldkit.access import NOWHERE, Role, Scope, may, require, require_move
 from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Json, Values, accept_patch, field_at, form_class
 from fieldkit.forms import Record as FormRecord
@@ -17,18 +16,21 @@ from fieldkit.forms.field import Field
 from fieldkit.forms.merging import MERGED_INTO
 from fieldkit.forms.values import File, PersonLink, Signature
 from fieldkit.i18n import N_
-from fieldkit.office.view import View, beside, is_signed, scope_of, standing_on
+from fieldkit.office.rights import day_of
+from fieldkit.office.view import View, around, is_signed, scope_of, standing_on
 from fieldkit.playbooks import refuse_release
 from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
 from fieldkit.process.drafts import refuse_deleting
+from fieldkit.process.handing_on import require_hand, require_step
 from fieldkit.process.own_words import require_own_words
+from fieldkit.process.readers import require_reader
 from fieldkit.process.settled import refuse_settled
+from fieldkit.process.taking import refuse_step
 from fieldkit.process.transitions import (
     customer_signed,
     given,
     is_sealed,
-    refuse_transition,
     require_answer,
     sealed_paths,
     taken_from_under,
@@ -111,6 +113,7 @@ def _files(fields: Fields, patch: Values) -> tuple[str, ...]:
 def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: Fields, view: View) -> frozenset[Role]:
     """The roles in which the author writes here; a UserError when they do not allow it."""
     form = form_class(change.kind)
+    before = stored.values if stored else None
     scope = stored.scope if stored else form.scope_from(patch, lambda rid: scope_of(view, rid))
     place = None if scope == NOWHERE or (stored is None and form.hidden_from) else scope  # its author's, seen or not
     verb = "write" if stored else "begin"
@@ -121,22 +124,48 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
             allowed = True
             roles |= rights.roles if place is None else rights.roles_in(place)
     if not allowed:
-        require(view.rights[1].actor, verb, change.kind, place)
+        require(view.rights[-1].actor, verb, change.kind, place)
     if stored and form.moves(stored.values, patch):
         target = form.scope_from({**stored.values, **patch}, lambda rid: scope_of(view, rid))
-        require_move(change.kind, roles, view.rights[0].scopes | view.rights[1].scopes, target)
-    require_appointing(view.rights[1].actor, change.kind, change.rid, stored.values if stored else None, patch)
-    if not view.told:
-        require_own_words(change.kind, change.author, stored.values if stored else None, patch)
+        require_move(change.kind, roles, frozenset().union(*(one.scopes for one in view.rights)), target)
+    require_appointing(view.rights[-1].actor, change.kind, change.rid, before, patch)
+    _require_whose(change, before, patch, roles, scope, view)
+    _require_fields(change, before, patch, fields, roles)
+    return roles
+
+
+def _require_fields(
+    change: Change, before: Values | None, patch: Values, fields: Fields, roles: frozenset[Role]
+) -> None:
+    """A UserError when a field is for other roles, and not one's own to hand on or to take off."""
     for path, field in fields.items():
         if field is None or field.write is None or field.write & roles:
             continue
-        if takes_off(change.kind, field, patch[path], stored.values if stored else None):
+        if takes_off(change.kind, field, patch[path], before):
             continue
-        mine = stored is not None and stored.values.get(path) == change.author
+        mine = before is not None and before.get(path) == change.author
         if not (mine and isinstance(field, PersonLink) and field.hands_on):
             raise UserError(N_("Your role may not write “{label}”."), label=Word(field.label))
-    return roles
+
+
+def _require_whose(
+    change: Change, before: Values | None, patch: Values, roles: frozenset[Role], scope: Scope, view: View
+) -> None:
+    """A UserError when somebody else's words are written, work is given away without its step or to who has no business
+    there, or nobody could read what is written. What a person at the office decided, he decided."""
+
+    def get(rid: str) -> FormRecord | None:
+        found = view.get(rid)
+        return found.record() if found else None
+
+    if not view.told:
+        require_own_words(change.kind, change.author, before, patch)
+    if view.told or view.former:
+        return
+    today = day_of(view.now_ms)
+    require_step(change.kind, before, patch)
+    require_hand(change.kind, before, patch, roles, change.author, scope.line, today, get)
+    require_reader(change.kind, before, patch, view.people, today)
 
 
 def _leads_somewhere(kind: str, into: Json, view: View) -> bool:
@@ -259,8 +288,8 @@ def _check_status(
         return None  # a witness told it before its author came
     values = {**(stored.values if stored else {}), **patch}
     after = FormRecord(change.rid, change.kind, values=values)
-    others = None if view.told or view.former else partial(beside, stored, view)
-    error = refuse_transition(after, source, str(patch["status"]), roles, change.author, patch, others)
+    there = None if view.told or view.former else around(stored, view)
+    error = refuse_step(after, source, str(patch["status"]), roles, change.author, patch, there)
     if error is None and (change.kind, patch["status"]) == ("procedure", "released"):
         error = refuse_release(values)
     return Judgement("rejected", "first", sentence(error)) if error else None

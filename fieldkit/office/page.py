@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -13,7 +14,7 @@ from fieldkit.forms.field import ERASED
 from fieldkit.office.database import Sequence, clamp
 from fieldkit.office.erasures import erasures_of
 from fieldkit.office.judge import Judgement
-from fieldkit.office.rights import NOBODY, Rights, at, day_of, merged_people, people_touched, refresh
+from fieldkit.office.rights import NOBODY, Rights, as_known, day_of, merged_people, people_of, people_touched, refresh
 from fieldkit.office.tables import AWAITED, CHANGE, REFERENCE, TOMBSTONE
 from fieldkit.office.view import View
 from fieldkit.records.erasing import Erasure, cleaned
@@ -90,18 +91,19 @@ class Page:
     def view(self, change: Change, seen: Seen) -> View:
         """What a judge may look up. A new record has no base: then what the laptop had seen altogether counts."""
         base = seen.base if self.get(change.rid) else self.proof
-        rights = (at(self.held, base), self.held[-1] if self.held else NOBODY)
+        known, shown = (as_known(self.held, seq, change, self.received_ms) for seq in (base, self.proof))
+        rights = (known, shown, self.held[-1] if self.held else NOBODY)
         return View(
             self.get, self.heads, rights, self.was_rejected, self.is_former, self.may_sign, self.belonging, self.told,
             change.was == "ok" and change.base.history in self.known_forks,
+            partial(people_of, self.connection, self.records), self.received_ms,
         )  # fmt: skip
 
     def is_former(self, head: Head) -> bool:
         """Whether a head was written in a history that a restore cut off, and was sent again since."""
         row = self.rows.get(head.change)
         query = select(CHANGE.c.base_history).where(CHANGE.c.id == head.change)
-        history = row["base_history"] if row else self.connection.execute(query).scalar()
-        return history in self.known_forks
+        return (row["base_history"] if row else self.connection.execute(query).scalar()) in self.known_forks
 
     def may_sign(self, name: str, signer: Json) -> bool:
         """Whether this person may sign as `signer` by a name that is his, or was: his laptop may not know the new one.
@@ -110,8 +112,7 @@ class Page:
         """
         if self.told or signer != self.sender.person:
             return self.told
-        stored = self.get(self.sender.person)
-        now = str(stored.values.get("person_name") or "") if stored else ""
+        now = str(stored.values.get("person_name") or "") if (stored := self.get(self.sender.person)) else ""
         if name == now or ERASED in now:
             return True
         query = select(CHANGE.c.patch).where(CHANGE.c.rid == self.sender.person, CHANGE.c.status == "ok")
@@ -288,8 +289,7 @@ class Page:
         for sha, rid in self.references:
             where = (REFERENCE.c.sha256 == sha, REFERENCE.c.rid == rid)
             if self.connection.execute(select(REFERENCE.c.rid).where(*where)).first() is None:
-                row = {"sha256": sha, "rid": rid, "person": self.sender.person}
-                self.connection.execute(insert(REFERENCE), row)
+                self.connection.execute(insert(REFERENCE), {"sha256": sha, "rid": rid, "person": self.sender.person})
         if self.awaited:
             self.connection.execute(delete(AWAITED).where(AWAITED.c.change.in_({change for _, change in self.awaited})))
             rows = [{"sha256": sha, "change": change, "person": self.sender.person} for sha, change in self.awaited]

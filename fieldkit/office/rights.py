@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, insert, or_, select, true, update
 
 from fieldkit.access import GRANTS, NOWHERE, Actor, Post, Role, Scope, barred, roles_over, scopes_of
-from fieldkit.forms import FORMS, Person, Problem, Visit
+from fieldkit.forms import FORMS, Person, Problem, Record, Visit
 from fieldkit.forms.merging import MERGED_INTO
 from fieldkit.forms.problem import ENDED
 from fieldkit.forms.types import ZONE
@@ -17,7 +17,8 @@ from fieldkit.office.database import Sequence
 from fieldkit.office.tables import RIGHTS
 from fieldkit.records.find import find
 from fieldkit.records.merged import merged
-from fieldkit.records.tables import load, load_many
+from fieldkit.records.tables import Stored, load, load_many
+from fieldkit.sync.messages import Change
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,15 @@ def at(held: list[Rights], seq: int) -> Rights:
     """The rights as they stood at a sequence number."""
     known = [rights for rights in held if rights.from_seq <= seq]
     return known[-1] if known else NOBODY
+
+
+def as_known(held: list[Rights], seq: int, change: Change, received_ms: int) -> Rights:
+    """The rights that the author of a change could know of: those at a sequence number. But on the day that was known
+    beforehand, on which an absence ends or he leaves, they are over: what he made from then on is judged as of now.
+    """
+    known = at(held, seq)
+    made_ms = max(0, min(change.device_ms, received_ms))
+    return held[-1] if held and is_due(known, made_ms) else known
 
 
 def is_due(rights: Rights, now_ms: int) -> bool:
@@ -215,6 +225,12 @@ def people_touched(kind: str, rid: str, values: Mapping[str, object]) -> list[st
         return [rid, *([str(values["deputy"])] if values.get("deputy") else [])]
     name = {"problem": "assigned_to", "visit": "engineer"}.get(kind, "")
     return [str(values[name])] if values.get(name) else []
+
+
+def people_of(connection: Connection, here: Mapping[str, Stored | None]) -> list[Record]:
+    """The people on the list, as a push leaves them; `here` are the records that it has looked at, by id."""
+    known = load_many(connection, find(connection, "person"))
+    return [one.record() for one in {**known, **here}.values() if one is not None and one.kind == "person"]
 
 
 def merged_people(connection: Connection, kind: str, rid: str, patch: Mapping[str, object]) -> frozenset[str]:

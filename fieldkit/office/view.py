@@ -1,14 +1,18 @@
 """What the judge can look up of other records, as a push leaves them."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
-from fieldkit.access import NOWHERE, Scope
+from fieldkit.access import NOWHERE, Role, Scope
 from fieldkit.forms import Json, form_class, only_child_id
 from fieldkit.forms import Record as FormRecord
 from fieldkit.forms.paper import signed_by_customers
-from fieldkit.office.rights import Rights
+from fieldkit.office.rights import Rights, day_of
+from fieldkit.process.taking import Around
 from fieldkit.process.transitions import is_sealed
+from fieldkit.process.whose import holders_in
 from fieldkit.records.heads import Head
 from fieldkit.records.tables import Stored
 
@@ -18,13 +22,15 @@ class View(NamedTuple):
 
     get: Callable[[str], Stored | None]
     heads: Callable[[Stored, str], list[Head]]
-    rights: tuple[Rights, Rights]
+    rights: tuple[Rights, Rights, Rights]
     was_rejected: Callable[[str], bool]
     is_former: Callable[[Head], bool]
     may_sign: Callable[[str, Json], bool]
     belonging: Callable[[Stored], list[str]]
     told: bool
     former: bool
+    people: Callable[[], list[FormRecord]]
+    now_ms: int
 
 
 def scope_of(view: View, rid: str) -> Scope:
@@ -64,6 +70,15 @@ def beside(stored: Stored | None, view: View, kind: str) -> Iterator[FormRecord]
             found = view.get(only_child_id(rid, kind))
         if found is not None and found.kind == kind:
             yield found.record()
+
+
+def around(stored: Stored | None, view: View) -> Around:
+    """What a step of a record is judged upon beside it."""
+
+    def holders(roles: frozenset[Role]) -> frozenset[str]:
+        return holders_in(view.people(), stored.scope if stored else NOWHERE, day_of(view.now_ms))(roles)
+
+    return Around(partial(beside, stored, view), holders, datetime.fromtimestamp(view.now_ms / 1000, UTC))
 
 
 def is_signed(view: View, visit: Json, kind: str) -> bool:

@@ -4,7 +4,7 @@ Nobody approves what he applied for or did himself: `not_by` names whose paper i
 manager wrote he issues himself: that is no approval, and it must not wait.
 """
 
-from fieldkit.access import EVERYONE, FIELD, HOUSE, MANAGERS, Role
+from fieldkit.access import EVERYONE, FIELD, HOUSE, MANAGERS, SUPERIORS, Role
 from fieldkit.forms import When
 from fieldkit.forms.complaint import DEPARTMENT, QUALITY
 from fieldkit.i18n import N_
@@ -197,7 +197,7 @@ _AUDITED = ("thorough", "audited_at")
 _ASKED = ("reached", "recheck_at", "recheck_said")
 _AUDIT = ("problem", "engineer", "gone_at", "audit", "thorough", "audit_notes")
 _CLOSURE = (
-    Transition("closure", "", "open", MANAGERS | _QA),
+    Transition("closure", "", "open", SUPERIORS | _QA),
     Transition("closure", "open", "returned", MANAGERS, needs=("audit_notes",)),
     Transition("closure", "open", "audited", MANAGERS, _FILLED, _AUDITED, by="audited_by", not_by="engineer",
                not_did=_WORKED, at="audited_at", settles=_AUDIT),

@@ -57,9 +57,9 @@ def _step(source: str, target: str, roles: frozenset[Role], word: str, starts: s
 def _aside(
     sources: str, target: str, roles: frozenset[Role], word: str, starts: str, **more: object
 ) -> list[Transition]:
-    """The same step from several places: what is done beside the main way, with its reason."""
+    """The same step from several places: what is done beside the main way, with its reason; to "" is to where it is."""
     asked = {"anew": _WHY, **more}
-    return [_step(source, target, roles, word, starts, **asked) for source in sources.split()]
+    return [_step(source, target or source, roles, word, starts, **asked) for source in sources.split()]
 
 
 _FIRST = N_("Whoever was asked first is responsible again.")
@@ -79,7 +79,8 @@ PROBLEM_STEPS = (
     _step("market", "answered", JUDGES, N_("Enter the market department's answer"), N_("It can be closed at once."),
           anew=("market_answer",)),
     *_aside("market", "judged", JUDGES, N_("Take back from the market department"), _FIRST),
-    _step("assigned", "assigned", MANAGERS, N_("Assign to somebody else"), _ON, needs=("assigned_to",)),
+    *_aside("assigned proposed visit solved", "", FIELD, N_("Assign to somebody else"),
+            N_("Whoever it is assigned to now is responsible."), anew=("assigned_to",)),
     _step("assigned", "proposed", FIELD, N_("Put a proposal forward"), N_("The product-line manager reviews it."),
           anew=("further",), by="assigned_to"),
     _step("assigned", "visit", MANAGERS, N_("Decide on the visit"), N_("Trip, preparation and approval."),
@@ -89,7 +90,7 @@ PROBLEM_STEPS = (
     *_aside("proposed", "assigned", MANAGERS, N_("Return the proposal"), _ON, not_by="assigned_to"),
     *_aside("visit", "assigned", MANAGERS, N_("No visit after all"), _ON),
     *_aside("assigned proposed visit", "solved", FIELD, N_("It is solved"),
-            N_("72 hours of watch, audit, and the question a week later."), anew=(), settles=("nature",)),
+            N_("72 hours of watch, audit, and the question a week later."), anew=(), settles=("nature", "received_at")),
     *_aside("assigned", "open", FIELD, N_("Give back"), _FIRST, empty=("assigned_to",)),
     *_aside("solved", "assigned", JUDGES, N_("Not solved: back to work"), _ON, needs=("assigned_to",),
             anew=("reason", "reopened_at"), at="reopened_at"),

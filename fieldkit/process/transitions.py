@@ -21,6 +21,7 @@ from fieldkit.process.beside import Beside, Wanted, nothing_beside, wanted
 from fieldkit.process.paper_steps import PAPER_STEPS
 from fieldkit.process.problem_steps import PROBLEM_STEPS
 from fieldkit.process.step import Transition
+from fieldkit.process.whose import Holders, may_take, refuse_person
 
 _BY_CUSTOMER = "customer"  # the signature that is drawn by hand
 
@@ -85,12 +86,14 @@ def refuse_transition(
     person: str,
     written: Collection[str],
     beside: Beside | None = nothing_beside,
+    holders: Holders | None = None,
 ) -> UserError | None:
     """Why a person in these roles may not take a step, or None.
 
     `after` is the record as it would stand afterwards, `written` are the paths that are written with the step,
     `beside` gives the papers of a problem, or what lies beside a paper, by kind; None where they were seen to when the
-    step was first taken.
+    step was first taken. `holders` tells who holds a role there: where all whose step it is did the work themselves,
+    the next above takes it.
     """
     form = FORMS[after.kind]
     step = _BY_STEP.get((after.kind, source, target))
@@ -103,9 +106,9 @@ def refuse_transition(
             title=Word(form.title),
             now=Word(now),
         )
-    if not step.roles & roles:
+    if not may_take(step, after, roles, beside or nothing_beside, holders):
         return UserError(N_("Your role may not take this step."), field="status")
-    if (his := _refuse_person(step, after, person, beside)) is not None:
+    if (his := refuse_person(step, after, person, beside)) is not None:
         return his
     if any(name not in written for name in left_from_before(step, after.values)):
         return UserError(
@@ -118,40 +121,6 @@ def refuse_transition(
     if missing or besides:
         return _refuse_missing(missing, besides)
     return _refuse_way(step, after, written)
-
-
-def _refuse_person(step: Transition, after: Record, person: str, beside: Beside | None) -> UserError | None:
-    """Why it is not this person who takes a step: the paper or the work is his own, or the step is somebody else's."""
-    form = FORMS[step.kind]
-    if step.not_by and after.values.get(step.not_by) == person:
-        return UserError(
-            N_("Nobody approves his own paper: “{label}” names you. Another manager takes this step."),
-            field="status",
-            label=Word(form.fields[step.not_by].label),
-        )
-    if beside is not None and (own := own_work(step, person, beside)) is not None:
-        return own
-    if step.by and after.values.get(step.by) != person:
-        return UserError(
-            N_("This step is taken by whoever “{label}” names. Put your own name there."),
-            field="status",
-            label=Word(form.fields[step.by].label),
-        )
-    return None
-
-
-def own_work(step: Transition, person: str, beside: Beside) -> UserError | None:
-    """Why whoever did the work may not approve what was written of it, though another's name stands under it; None for
-    everybody else. `beside` gives the records of a kind that lie beside the paper."""
-    for kind, name in step.not_did:
-        hands = [record.values.get(name) for record in beside(kind) if not record.deleted]
-        if person in hands:
-            form = FORMS[kind]
-            return UserError(
-                N_("Nobody approves his own work: “{label}” of “{title}” names you. Another manager takes this step."),
-                field="status", label=Word(form.fields[name].label), title=Word(form.title),
-            )  # fmt: skip
-    return None
 
 
 def _refuse_missing(missing: list[Gap], besides: list[Wanted]) -> UserError:

@@ -13,6 +13,7 @@ from fieldkit.process.step import Transition
 from fieldkit.process.transitions import TRANSITIONS, left_to_write, next_steps
 
 RolesOf = Callable[[str], frozenset[Role]]
+ComeUp = Callable[[Transition, Record], bool]
 _ORDER = (Role.SECRETARY, Role.QA, Role.LINE_MANAGER, Role.DEPARTMENT_MANAGER, Role.VICE_PRESIDENT)
 _BACKWARDS = frozenset({"returned", "refused", "reopened", "withdrawn"})
 # Whose turn it is where the order of the house does not say it: what was put to the vice president is his.
@@ -39,8 +40,10 @@ def _is_of_the_house(step: Transition) -> bool:
     return Role.ENGINEER not in step.roles and step.target not in _BACKWARDS
 
 
-def waits_for(record: Record, actor: Actor, roles_of: RolesOf) -> bool:
-    """Whether a paper waits for this person. `roles_of` gives the roles of a person, by id."""
+def waits_for(record: Record, actor: Actor, roles_of: RolesOf, come_up: ComeUp = lambda _step, _record: False) -> bool:
+    """Whether a paper waits for this person. `roles_of` gives the roles of a person, by id; `come_up` says whether a
+    step has come up to this one, since all below him had a hand in it.
+    """
     at = record.kind, str(record.values.get("status") or "")
     if at == ("closure", "rechecked"):
         unsaid = any(not record.values.get(name) for name in _LEFT_TO_QA)
@@ -58,7 +61,9 @@ def waits_for(record: Record, actor: Actor, roles_of: RolesOf) -> bool:
     above = author and first in roles_of(author)  # who wrote it himself is passed by
     # Of what is kept from somebody all are reminded, since the first of them may be the one it is kept from.
     told = roles if above or form_class(record.kind).hidden_from else {first}
-    return author != actor.person and bool(told & actor.roles_in(record.scope))
+    if author == actor.person:
+        return False
+    return bool(told & actor.roles_in(record.scope)) or any(come_up(step, record) for step in ready)
 
 
 def _writers(record: Record) -> set[object]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from fieldkit.access import MANAGERS, Actor, Role
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.histories import clocks_of
 from fieldkit.actions.life import Life, look_at
 from fieldkit.actions.records import show_record
-from fieldkit.actions.waiting import roles_at
+from fieldkit.actions.waiting import audit_comes_up, comes_up, roles_at
 from fieldkit.forms import (
     CallRecord,
     Contact,
@@ -147,14 +148,17 @@ def _loop(desk: Desk, problem: Problem) -> tuple[Record | None, bool]:
     """
     if problem.status != "solved":
         return None, False
-    roles = desk.actor.roles_in(problem.record.scope)
+    actor = desk.actor
+    roles = actor.roles_in(problem.record.scope)
     found = desk.store.find("closure", {"problem": problem.id})
     open_ones = [one for one in found if one.values.get("status") not in {"reopened", "closed"}]
     if not open_ones:
-        return None, Role.LINE_MANAGER in roles and problem.assigned_to != desk.actor.person
+        audits = Role.LINE_MANAGER in roles and problem.assigned_to != actor.person
+        return None, audits or audit_comes_up(desk, actor, problem)
     closure = open_ones[-1]
     asks = closure.values.get("status") == "audited" and Role.QA in roles
-    waits = Role.DEPARTMENT_MANAGER not in roles and waits_for(closure, desk.actor, roles_at(desk))
+    waiting = waits_for(closure, actor, roles_at(desk), partial(comes_up, desk, actor))
+    waits = Role.DEPARTMENT_MANAGER not in roles and waiting
     return closure, asks or waits
 
 

@@ -9,6 +9,7 @@ from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import standing_sheet
 from fieldkit.actions.reviewing import is_simple, passed_at_once
+from fieldkit.actions.waiting import review_comes_up
 from fieldkit.forms import Person, Record, TripApproval, Visit, form_of
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import _
@@ -56,6 +57,7 @@ def _waiting(desk: Desk, actor: Actor, record: Record) -> Waiting:
     author = next((Person(one) for one in people if one.id == visit.engineer), None)
     if record.kind == REPORT:
         mine = reviews(actor, author, record.scope) and visit.engineer != actor.person
+        mine = mine or review_comes_up(desk, actor, record)
     else:
         mine = decides(actor, TripApproval(record))
     return Waiting(
