@@ -131,12 +131,17 @@ def _told(desk: Desk, customer: str, year: str) -> Values:
     visits = _visits(desk, customer, year)
     work = [f"{one.shown('arrived')[:10]} {one.purpose or ''}" for one in visits]
     advice = [
-        translate(N_("{advice}: {reply}")).format(advice=row.finding, reply=one.reply or translate(N_("no reply yet")))
+        f"{row.finding}：{one.reply or _in_both(N_('no reply yet'))}"
         for one in _advice(desk, visits)
         for row in one.findings
         if row.finding
     ]
     return {"work": "\n".join(work) or None, "advice": "\n".join(advice) or None}
+
+
+def _in_both(words: str) -> str:
+    """What stands in a text that people write on, whoever reads it."""
+    return f"{translate(words, 'zh')} / {translate(words, 'en')}"
 
 
 def _visits(desk: Desk, customer: str, year: str) -> list[Visit]:

@@ -6,7 +6,7 @@ from fieldkit.forms.field import When
 from fieldkit.forms.form import Row, Section
 from fieldkit.forms.paper import Paper
 from fieldkit.forms.problem import LEVELS
-from fieldkit.forms.types import Choice, Day, LongText, Number, Status, Text
+from fieldkit.forms.types import Choice, Day, LongText, Number, Status, Term, Text
 from fieldkit.forms.values import File, Link, PersonLink, Rows
 from fieldkit.i18n import N_
 
@@ -31,7 +31,7 @@ class Count(Row):
     """统计: one figure, worked out from the records (process/counting.py); nobody types it."""
 
     what = Choice(N_("What is counted"), COUNTED, counted=True)
-    of = Text(N_("Of which"), counted=True)
+    of = Term(N_("Of which"), counted=True)
     number = Number(N_("Quantity"), low=0, counted=True)
 
 

@@ -74,6 +74,13 @@ class Text(Field[str]):
             raise self.wrong(N_("“{label}” holds a character that cannot be printed. Type it again."))
 
 
+class Term(Text):
+    """A name as it is on file, or words of this program: those everybody reads in his own language."""
+
+    def write_shown(self, value: str, language: str | None) -> str:
+        return translate(value, language)
+
+
 class LongText(Text):
     """Paragraphs of text."""
 

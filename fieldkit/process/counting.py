@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from fieldkit.forms import Problem, Values, row_ids
 from fieldkit.forms.problem import LEVELS
-from fieldkit.i18n import translate
 from fieldkit.process.clock import Clock, Stand, State
 
 AGAIN = timedelta(days=365)  # the same equipment within a year is a fault that came back
@@ -41,7 +40,7 @@ def count_deadlines(clocks: Iterable[tuple[Clock, Stand]]) -> Iterator[Counted]:
     missed = [clock for clock, stand in known if stand.state is State.MISSED]
     yield Counted("kept", "", sum(stand.state is State.KEPT for _clock, stand in known))
     yield Counted("missed", "", len(missed))
-    yield from _named("missed", (translate(clock.text) for clock in missed))
+    yield from _named("missed", (clock.text for clock in missed))
 
 
 def as_rows(rows: str, found: Sequence[Counted], known: Values) -> Values:
