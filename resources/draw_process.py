@@ -38,6 +38,8 @@ def drawn() -> str:
 def _who(step: Transition) -> str:
     if step.by == "assigned_to":
         return "whoever it is assigned to"
+    if step.source == step.target:  # `hands_on`: whoever stands there may put somebody else there
+        return "whoever it is assigned to, product-line manager, department manager"
     roles = "everybody" if step.roles == EVERYONE else ", ".join(_role(role) for role in Role if role in step.roles)
     return f"{roles}; not whoever it is assigned to" if step.not_by else roles
 

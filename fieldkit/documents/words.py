@@ -83,6 +83,7 @@ def _nothing(_field: Field[Any], _value: Any, _dossier: Dossier) -> Words:
 
 PRINTED: dict[type[Field[Any]], Printed] = {
     types.Text: Printed(Shape.SHORT, _plain),
+    types.Term: Printed(Shape.SHORT, _both),
     types.LongText: Printed(Shape.LONG, _long),
     types.Number: Printed(Shape.SHORT, _plain),
     types.Money: Printed(Shape.SHORT, _plain),

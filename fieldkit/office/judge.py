@@ -1,7 +1,7 @@
 """Whether the office takes a change: its values, its author's rights, the seal, the process. Pure but for reading.
 
-Rights are judged as the author could know them or as they are now, whichever allows. The stage of a job refuses
-steps and sealed fields, never facts.
+Rights are judged as the author could know them, when he wrote or by the news he last fetched before he sent, or as they
+are now, whichever allows. The stage of a job refuses steps and sealed fields, never facts.
 """
 
 from collections.abc import Mapping
@@ -124,11 +124,11 @@ def _check_rights(change: Change, stored: Stored | None, patch: Values, fields: 
             allowed = True
             roles |= rights.roles if place is None else rights.roles_in(place)
     if not allowed:
-        require(view.rights[1].actor, verb, change.kind, place)
+        require(view.rights[-1].actor, verb, change.kind, place)
     if stored and form.moves(stored.values, patch):
         target = form.scope_from({**stored.values, **patch}, lambda rid: scope_of(view, rid))
-        require_move(change.kind, roles, view.rights[0].scopes | view.rights[1].scopes, target)
-    require_appointing(view.rights[1].actor, change.kind, change.rid, before, patch)
+        require_move(change.kind, roles, frozenset().union(*(one.scopes for one in view.rights)), target)
+    require_appointing(view.rights[-1].actor, change.kind, change.rid, before, patch)
     _require_whose(change, before, patch, roles, scope, view)
     _require_fields(change, before, patch, fields, roles)
     return roles

@@ -14,7 +14,7 @@ from fieldkit.forms.field import ERASED
 from fieldkit.office.database import Sequence, clamp
 from fieldkit.office.erasures import erasures_of
 from fieldkit.office.judge import Judgement
-from fieldkit.office.rights import NOBODY, Rights, at, day_of, merged_people, people_of, people_touched, refresh
+from fieldkit.office.rights import NOBODY, Rights, as_known, day_of, merged_people, people_of, people_touched, refresh
 from fieldkit.office.tables import AWAITED, CHANGE, REFERENCE, TOMBSTONE
 from fieldkit.office.view import View
 from fieldkit.records.erasing import Erasure, cleaned
@@ -91,7 +91,8 @@ class Page:
     def view(self, change: Change, seen: Seen) -> View:
         """What a judge may look up. A new record has no base: then what the laptop had seen altogether counts."""
         base = seen.base if self.get(change.rid) else self.proof
-        rights = (at(self.held, base), self.held[-1] if self.held else NOBODY)
+        known, shown = (as_known(self.held, seq, change, self.received_ms) for seq in (base, self.proof))
+        rights = (known, shown, self.held[-1] if self.held else NOBODY)
         return View(
             self.get, self.heads, rights, self.was_rejected, self.is_former, self.may_sign, self.belonging, self.told,
             change.was == "ok" and change.base.history in self.known_forks,
@@ -111,8 +112,7 @@ class Page:
         """
         if self.told or signer != self.sender.person:
             return self.told
-        stored = self.get(self.sender.person)
-        now = str(stored.values.get("person_name") or "") if stored else ""
+        now = str(stored.values.get("person_name") or "") if (stored := self.get(self.sender.person)) else ""
         if name == now or ERASED in now:
             return True
         query = select(CHANGE.c.patch).where(CHANGE.c.rid == self.sender.person, CHANGE.c.status == "ok")

@@ -18,6 +18,7 @@ from fieldkit.office.tables import RIGHTS
 from fieldkit.records.find import find
 from fieldkit.records.merged import merged
 from fieldkit.records.tables import Stored, load, load_many
+from fieldkit.sync.messages import Change
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,15 @@ def at(held: list[Rights], seq: int) -> Rights:
     """The rights as they stood at a sequence number."""
     known = [rights for rights in held if rights.from_seq <= seq]
     return known[-1] if known else NOBODY
+
+
+def as_known(held: list[Rights], seq: int, change: Change, received_ms: int) -> Rights:
+    """The rights that the author of a change could know of: those at a sequence number. But on the day that was known
+    beforehand, on which an absence ends or he leaves, they are over: what he made from then on is judged as of now.
+    """
+    known = at(held, seq)
+    made_ms = max(0, min(change.device_ms, received_ms))
+    return held[-1] if held and is_due(known, made_ms) else known
 
 
 def is_due(rights: Rights, now_ms: int) -> bool:

@@ -22,7 +22,7 @@ class View(NamedTuple):
 
     get: Callable[[str], Stored | None]
     heads: Callable[[Stored, str], list[Head]]
-    rights: tuple[Rights, Rights]
+    rights: tuple[Rights, Rights, Rights]
     was_rejected: Callable[[str], bool]
     is_former: Callable[[Head], bool]
     may_sign: Callable[[str, Json], bool]

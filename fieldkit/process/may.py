@@ -46,7 +46,7 @@ def _steps(held: frozenset[Role], language: str | None) -> tuple[str, ...]:
     """The steps of the process, one thing a kind: `Problem: Assigned, Solved`. What everybody may begin is no step."""
     found: dict[str, dict[str, None]] = {}
     for step in TRANSITIONS:
-        if step.source and step.roles & held:
+        if step.source not in {"", step.target} and step.roles & held:  # handing over leads nowhere new
             found.setdefault(step.kind, {})[step.target] = None
     return tuple(_step(kind, list(targets), language) for kind, targets in found.items())
 

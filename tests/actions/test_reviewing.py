@@ -1,15 +1,17 @@
 """Approving simple reports together: only what is green through and through, each with a seal of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from kept_case import Kept, State, keep
 
+from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.papers import last_sheet
-from fieldkit.actions.reports import return_report
+from fieldkit.actions.reports import approve_report, return_report
 from fieldkit.actions.reviewing import approve_simple, is_simple, passed_at_once
+from fieldkit.actions.revisions import revise
 from fieldkit.demo import case as played
 from fieldkit.demo.case import STAGES, Case
 from fieldkit.errors import UserError
@@ -73,3 +75,41 @@ def test_what_was_returned_once_is_looked_at_by_a_person(simple: Case) -> None:
     desk = simple.desk("line_manager")
     return_report(desk, simple.visit, "时间不对")
     assert not is_simple(desk, simple.visit)
+
+
+@pytest.mark.parametrize(
+    ("who", "does", "stands"),
+    [
+        ("department_manager", lambda desk, case: return_report(desk, case.visit, "时间不对"), "returned"),
+        ("department_manager", lambda desk, case: approve_report(desk, case.visit), "approved"),
+        ("engineer", lambda desk, case: revise(desk, case.report, "序列号写错"), "draft"),
+    ],
+)
+def test_what_somebody_else_did_meanwhile_stands_and_nothing_of_the_approval_with_it(
+    simple: Case, who: str, does: Callable[[Desk, Case], object], stands: str
+) -> None:
+    """Approved together before the news came: the office takes neither the seal nor the word of the review."""
+    company, mine, theirs = simple.company, simple.desk("line_manager"), simple.desk(who)
+    company.sync()
+    before = {record.id for record in theirs.store.find("review")}
+    does(theirs, simple)
+    decided = {record.id for record in theirs.store.find("review")} - before
+    company.sync(who)
+    assert approve_simple(mine, [simple.visit]) == 1
+    company.sync("line_manager")
+    company.sync()
+    for name in ("engineer", "line_manager", "department_manager"):
+        desk = simple.desk(name)
+        record = desk.form(simple.report).record
+        assert record.values["status"] == stands
+        assert {one.id for one in desk.store.find("review")} == before | decided
+        assert record.values == theirs.form(simple.report).record.values
+
+
+def test_of_several_those_before_the_one_that_was_altered_stay_approved(simple: Case) -> None:
+    """The second of the list was given back: what is said counts the first, which is approved and sent."""
+    desk = simple.desk("line_manager")
+    with pytest.raises(UserError, match="1"):
+        approve_simple(desk, [simple.visit, simple.visit])  # the second time it is no longer what was looked at
+    assert desk.form(simple.report).record.values["status"] == "approved"
+    assert simple.company.sync("line_manager")["line_manager"].rejected == 0

@@ -71,7 +71,8 @@ def test_it_ends_with_the_day_on_which_it_was_handed_on(company: Company) -> Non
     duty = owed(company, "department_manager")[0]
     record = open_summary(desk, duty)
     assert record.id == duty.record
-    missed = {"missed": "6", "missed·指定处理人": "2", "missed·响应用户": "2", "missed·重大问题，请确认知悉": "2"}
+    missed = {"missed": "6", "missed·Assign the problem": "2", "missed·Answer the customer": "2",
+              "missed·Take note of a grave problem": "2"}  # fmt: skip
     problems_of = {"taken": "2", "level_1": "1", "level_3": "1", "line·接入网": "2", "again": "0", "closed": "0"}
     assert counts(record) == {**problems_of, "kept": "0", **missed}
     assert open_summary(desk, duty).id == record.id
@@ -84,11 +85,13 @@ def test_it_ends_with_the_day_on_which_it_was_handed_on(company: Company) -> Non
         desk, record.id, "handed_over", {"analysis": "插接不良两起", "improvements": "列入巡检"}
     )
     told = counts(handed)  # as the records are when it is handed on, not when it was begun
-    assert (told["kept"], told["missed"], told.get("missed·响应用户")) == ("2", "4", None)
+    assert (told["kept"], told["missed"], told.get("missed·Answer the customer")) == ("2", "4", None)
     assert owed(company, "department_manager") == []
     paper = print_paper(desk, record.id)
     said = text_of(paper)
-    assert all(word in said for word in ("月度问题汇总分析", "受理问题", "接入网", "插接不良两起", "列入巡检"))
+    assert all(
+        word in said for word in ("月度问题汇总分析", "受理问题", "接入网", "插接不良两起", "列入巡检", "指定处理人")
+    )
     company.sync()
     company.sync()
     paperwork.take_step(qa, record.id, "filed")

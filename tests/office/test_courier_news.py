@@ -20,6 +20,7 @@ from courier_trips import (
 )
 from sqlalchemy import select
 
+from fieldkit.actions import problems
 from fieldkit.actions.courier import accept
 from fieldkit.actions.enrol import sync
 from fieldkit.clock import PlayedClock
@@ -52,13 +53,16 @@ def moved_away(trips: Trips) -> bool:
 def grant_taken(trips: Trips) -> bool:
     """A late answer was made under grants that the laptop lost, at a place of the cursor that it has again."""
     engineer, manager = trips.laptop(ENGINEER), trips.laptop(DEPARTMENT)
-    rid = new_problem(manager, line=SW, assigned_to=engineer.desk.actor.person)
+    rid = new_problem(manager, line=SW, level="3", symptom="x")
+    problems.assign(manager.desk, rid, engineer.desk.actor.person)
     sync(manager.desk)
     sync(engineer.desk)
     assert engineer.store.get(rid) is not None
     answer, _ = trips.take(trips.pack(engineer))
     opened = manager.store.open(rid)
-    manager.store.write(manager.desk.actor, [Edit("problem", rid, {"assigned_to": None}, opened)])
+    manager.store.write(
+        manager.desk.actor, [Edit("problem", rid, {"assigned_to": None, "status": "open", "reason": "x"}, opened)]
+    )
     sync(manager.desk)
     sync(engineer.desk)
     grants = Outgoing(engineer.store).meta("grants")

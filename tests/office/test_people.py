@@ -216,11 +216,13 @@ def test_whoever_holds_a_problem_may_hand_it_on_but_nobody_elses(laptop: Make) -
         manager.actor, [Edit("problem", rid, problem(manager, line=AN, level="2", symptom="x", assigned_to=ENGINEER))]
     )
     manager.push()
+    assert write(manager, "problem", rid, assigned_to=ENGINEER, status="assigned") == TAKEN
     for one in (engineer, second):
         one.pull()
-    assert write(second, "problem", rid, assigned_to=SECOND) == REFUSED
-    assert write(engineer, "problem", rid, assigned_to=SECOND) == TAKEN
-    assert write(engineer, "problem", rid, assigned_to=ENGINEER) == REFUSED
+    assert write(second, "problem", rid, assigned_to=SECOND, status="assigned") == REFUSED
+    assert write(engineer, "problem", rid, assigned_to=SECOND) == ("rejected", "value"), "by the step alone"
+    assert write(engineer, "problem", rid, assigned_to=SECOND, status="assigned") == TAKEN
+    assert write(engineer, "problem", rid, assigned_to=ENGINEER, status="assigned") == REFUSED
     assert write(engineer, "problem", rid, assigned_by=ENGINEER) == REFUSED
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fieldkit.forms import Field
-from fieldkit.forms.types import Choice, Day, Duration, LongText, Moment, Money, Number, Status, Text, YesNo
+from fieldkit.forms.types import Choice, Day, Duration, LongText, Moment, Money, Number, Status, Term, Text, YesNo
 from fieldkit.forms.values import File, Link, PersonLink, Picture, Reading, Serial, Signature, WebAddress
 from fieldkit.ui.editors.base import NARROW, Editor
 from fieldkit.ui.editors.choices import OneOf, YesOrNo
@@ -18,6 +18,7 @@ from fieldkit.ui.editors.times import DayLine, MomentLine
 EDITORS: dict[type[Field[Any]], Any] = {
     Text: WordsLine,
     WebAddress: WordsLine,
+    Term: WordsLine,
     LongText: Paragraph,
     Number: NumberLine,
     Money: NumberLine,

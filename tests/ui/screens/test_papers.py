@@ -156,7 +156,7 @@ def _consented(laptop: Laptop, problem: str) -> str:
 def test_what_is_given_back_says_why_and_is_put_forward_again(at, problem: str) -> None:
     mine, engineer = at(ENGINEER)
     written: Values = {"cause": "器件老化", "countermeasure": "更换", "prevention": "降温"}
-    written |= {"ended_at": "2026-11-09T02:00:00Z"}
+    written |= {"ended_at": "2026-11-09T00:00:00Z"}
     rid = begin(mine.desk, "fault_analysis", problem, written).id
     engineer.go(f"papers/{rid}")
     engineer.press("step.submitted")
