@@ -16,6 +16,7 @@ from fieldkit.actions.trusting import known_of, require_in_force, trusted
 from fieldkit.documents.build import build, require_printable
 from fieldkit.documents.check_code import new_token
 from fieldkit.documents.dossier import Dossier, pdf_field, public_values, signature_names
+from fieldkit.documents.preview import page_count
 from fieldkit.documents.replaced import sheets_of
 from fieldkit.documents.signing import Signer, certify, sign
 from fieldkit.documents.snapshot import read_snapshot
@@ -23,7 +24,7 @@ from fieldkit.documents.verify import GOOD, verify
 from fieldkit.errors import UserError
 from fieldkit.forms import Form, Json, Record, ServiceReport, Values, When, form_class, form_of
 from fieldkit.forms.paper import Scan, Sheet
-from fieldkit.forms.signature import DRAWN
+from fieldkit.forms.signature import DRAWN, STAMPED
 from fieldkit.forms.types import Moment
 from fieldkit.forms.values import Signature, Signed, StoredFile
 from fieldkit.i18n import N_
@@ -124,6 +125,8 @@ def seal_answer(desk: Desk, shown: Shown, answer: Answer) -> Record:
     form = form_class(record.kind)
     ours = house_signatures(step)
     pages = {hashlib.sha256(scan).hexdigest(): scan for scan in answer.scans}
+    if answer.how == STAMPED:
+        _require_every_page(shown, len(pages))
     signed = signed_as(desk, record.kind, answer, shown.sha256, list(pages), at)
     patch: Values = dict.fromkeys(left_from_before(step, record.values))
     patch |= {"status": step.target, "customer": _stored(signed), **next_revision(record)}
@@ -137,6 +140,14 @@ def seal_answer(desk: Desk, shown: Shown, answer: Answer) -> Record:
     patch |= _scans(desk, record, pages)
     patch |= _sheet(desk, after, pdf, at, shown.token)
     return desk.write_all([Edit(record.kind, record.id, patch, shown.opened)], together=True)[0]
+
+
+def _require_every_page(shown: Shown, count: int) -> None:
+    """UserError when fewer stamped pages are there than were printed: what is on the others nobody stamped."""
+    pages = page_count(shown.pdf)
+    if 0 < count < pages:
+        said = N_("{pages} pages were printed, {count} stamped ones are added. Add every page, each with its stamp.")
+        raise UserError(said, pages=pages, count=count, field="customer")
 
 
 def _sealed(desk: Desk, dossier: Dossier, ours: Sequence[str], signed: Signed, at: datetime) -> bytes:

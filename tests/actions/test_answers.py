@@ -77,6 +77,9 @@ def test_a_stamped_paper_is_sealed_with_its_scan(case: Case, tmp_path: Path) -> 
     with pytest.raises(UserError):
         papers.seal_answer(desk, again, Answer("王𠅤", how=STAMPED))
     scans = read_scans(photographed(printed.pdf, tmp_path))
+    for fewer in (scans[:1], [scans[0]] * len(scans)):  # what is on the other pages nobody stamped
+        with pytest.raises(UserError, match="逐页"):
+            papers.seal_answer(desk, again, Answer("王𠅤", how=STAMPED, scans=fewer))
     answer = Answer("王𠅤", how=STAMPED, role="机房主任", phone="139", place="县局", scans=scans)
     record = papers.seal_answer(desk, again, answer)
     pdf = sealed_pdf(case, record)

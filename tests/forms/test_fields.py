@@ -13,7 +13,7 @@ from fieldkit.forms import field as field_module
 from fieldkit.forms import form_class, types, values
 from fieldkit.forms.field import Field
 from fieldkit.forms.seen import legible, plain_line
-from fieldkit.forms.types import Choice, Day, Duration, LongText, Moment, Money, Number, Status, Text, YesNo
+from fieldkit.forms.types import Choice, Day, Duration, LongText, Moment, Money, Number, Status, Term, Text, YesNo
 from fieldkit.forms.values import (
     File,
     Link,
@@ -28,7 +28,7 @@ from fieldkit.forms.values import (
     StoredFile,
     WebAddress,
 )
-from fieldkit.i18n import set_language
+from fieldkit.i18n import set_language, translate
 
 OPTIONS = {"a": "Yes", "b": "Notes"}
 IDS = st.uuids().map(str)
@@ -53,6 +53,7 @@ SIGNED = st.builds(
 )  # fmt: skip
 FIELDS = {
     "text": (Text("Notes"), PRINTABLE.map(legible).filter(bool)),
+    "term": (Term("Clock"), PRINTABLE.map(legible).filter(lambda word: word and translate(word, "zh") == word)),
     "serial": (Serial("Serial number"), PRINTABLE.map(plain_line).filter(bool)),
     "web": (WebAddress("Address"), st.sampled_from(["https://service.example.com:8443/fk", "http://10.0.0.1"])),
     "long": (LongText("Notes"), PRINTABLE.map(legible).filter(bool)),

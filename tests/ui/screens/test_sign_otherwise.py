@@ -71,6 +71,26 @@ def test_who_does_not_sign_is_written_down_with_a_witness(
     assert "E106 见证" in by_name(stage, f"paper.{at_report.case.report}.unsigned").text()
 
 
+def test_the_end_of_a_sitting_says_who_did_not_sign(
+    qtbot: QtBot, shown: Callable[..., None], seat: Callable[..., Seat]
+) -> None:
+    at_report = seat("write_report")
+    screen = open_screen(qtbot, shown, at_report, at_report.case.report)
+    read_all(qtbot, at_report, screen)
+    draw(by_name(screen, "sign.pad"))
+    press(screen, "sign.confirm")
+    at_report.idle(qtbot)
+    press(screen, "sign.other")
+    press(screen, f"other.how.{ABSENT}")
+    by_name(screen, "other.reason").setPlainText("他先走了")
+    type_in(screen, "other.witness", "E106")
+    press(screen, "sign.confirm")
+    qtbot.waitUntil(lambda: by_name(screen, "sign.thanks").isVisible())
+    thanked, told = by_name(screen, "sign.thanks").text().split("\n")
+    assert ("现场技术服务报告" in thanked, "建议" in thanked) == (True, False)
+    assert "E106 见证" in told
+
+
 def test_a_customer_stamps_the_printed_pages(
     qtbot: QtBot, shown: Callable[..., None], seat: Callable[..., Seat], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,7 +112,7 @@ def test_a_customer_stamps_the_printed_pages(
     press(screen, "other.scan")
     at_report.idle(qtbot)
     count = 1 + page_count(printed.read_bytes())
-    assert by_name(screen, "other.scan.said").text() == f"已添加 {count} 页"
+    assert by_name(screen, "other.scan.said").text() == f"已添加 {count} / {count - 1} 页"
     type_in(screen, "other.signer.duty", "director")
     press(screen, "sign.confirm")
     at_report.idle(qtbot)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdi
 from fieldkit.actions.answers import Answer, read_scans
 from fieldkit.actions.papers import Shown
 from fieldkit.actions.stamping import printed_pages
+from fieldkit.documents.preview import page_count
 from fieldkit.errors import UserError
 from fieldkit.forms.signature import ABSENT, REFUSED, STAMPED
 from fieldkit.i18n import _
@@ -33,7 +34,7 @@ class StampSteps(QWidget):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self._place, self._rid = place, ""
+        self._place, self._rid, self._title = place, "", ""
         self.printed: Shown | None = None
         self.scans: list[bytes] = []
         self.save = secondary(_("Save the pages to print…"), icon="printer", name="other.print")
@@ -59,9 +60,9 @@ class StampSteps(QWidget):
             column.addLayout(row)
         self._tell()
 
-    def show_paper(self, rid: str) -> None:
+    def show_paper(self, rid: str, title: str) -> None:
         """Another paper; what was printed of it before is known again."""
-        self._rid, self.printed, self.scans = rid, None, []
+        self._rid, self._title, self.printed, self.scans = rid, title, None, []
         self._tell()
         self._place.read(lambda desk: printed_pages(desk, rid), self._found, self._say, owner=self)
 
@@ -73,9 +74,9 @@ class StampSteps(QWidget):
         there = _("Kept here as printed; it can be saved again.") if self.printed else ""
         self.save_said.set_tone("text_2")
         self.save_said.setText(there)
-        count = len(self.scans)
+        count, pages = len(self.scans), page_count(self.printed.pdf) if self.printed else 0
         self.scan_said.set_tone("text_2")
-        self.scan_said.setText(_("{count} pages added").format(count=count) if count else "")
+        self.scan_said.setText(_("{count} of {pages} pages added").format(count=count, pages=pages) if count else "")
         self.add.setEnabled(self.printed is not None)
         self.drop.setVisible(bool(count))
         self.changed.emit()
@@ -87,7 +88,7 @@ class StampSteps(QWidget):
         label.show()
 
     def _ask_where(self) -> None:
-        chosen, _kind = QFileDialog.getSaveFileName(self, self.save.text(), "print.pdf", "PDF (*.pdf)")
+        chosen, _kind = QFileDialog.getSaveFileName(self, self.save.text(), f"{self._title}.pdf", "PDF (*.pdf)")
         if chosen:
             rid, target = self._rid, Path(chosen)
             self._place.act(lambda desk: write_printed(desk, rid, target), self._found, self._say, owner=self)
@@ -194,10 +195,10 @@ class OtherPanel(Page):
     def how(self) -> str:
         return self.options.value
 
-    def begin(self, rid: str) -> None:
+    def begin(self, rid: str, title: str) -> None:
         """Another paper: nothing is chosen."""
         self.options.set_value("")
-        self.stamp.show_paper(rid)
+        self.stamp.show_paper(rid, title)
         self.witness.clear()
         self._choose("")
 

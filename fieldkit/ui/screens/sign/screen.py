@@ -152,7 +152,7 @@ class SignScreen(Screen):
         self.about.setText(f"{place}{self.sitting.titles[rid]}·{self.sitting.about}")
         self.panel.begin("")
         self.panel.other.setVisible(rid in self.sitting.otherwise)
-        self.other.begin(rid)
+        self.other.begin(rid, self.sitting.titles[rid])
         self.panel.show_seen([0])
         self.right.setCurrentWidget(self.panel)
         self.states.show_content()
@@ -256,7 +256,16 @@ class SignScreen(Screen):
         self._shown = None
         if self._left:
             self._left.pop(0)
-        self._next_paper()
+        if self._left or self.sitting is None:
+            self._next_paper()
+        else:
+            rid = self._rid
+            self.place.read(lambda desk: sitting_of(desk, rid), self._ended, self._fail, owner=self)
+
+    def _ended(self, sitting: Sitting) -> None:
+        """Nothing waits any more; only now it is known what the customer answered to each paper."""
+        self.sitting = sitting
+        self._show_signed()
 
     def _not_done(self, error: Exception) -> None:
         self._busy(False)
