@@ -208,14 +208,15 @@ class Store:
         base_seq = min([opened.base_seq, *get_meta(connection, "forks", [])[opened.forks :]])
         opos = min([opened.opos, *(opened.unseen[path] - 1 for path in patch if path in opened.unseen)])
         history, path = opened.history, next(iter(patch))
+        shown = {name: edit.opened.record.values.get(name) for name in patch} if edit.opened else None
         if group is None and len(patch) == 1 and (old := self._coalesced(connection, edit.rid, path, opened.opos)):
             connection.execute(DROP, {"place": old.ord})
             base_seq, opos = min(base_seq, old.base_seq), min(opos, old.opos)
-            history = old.base_history
+            history, shown = old.base_history, old.shown
         row = {
             "grp": group, "kind": edit.kind, "rid": edit.rid, "patch": patch, "base_history": history,
             "base_seq": base_seq, "opos": opos, "author": actor.person, "device_ms": self.clock.millis(),
-            "form_version": form_class(edit.kind).version, "state": "open",
+            "form_version": form_class(edit.kind).version, "state": "open", "shown": shown,
         }  # fmt: skip
         insert_rows(connection, OUTBOX, [row])
 
