@@ -21,7 +21,7 @@ check: setup
 ON_POSTGRES = FIELDKIT_TEST_DATABASE=postgresql FIELDKIT_WITHOUT_QT=1 $(PYTHON) -m pytest -p no:pytest-qt -n 2 --dist loadfile
 test: check
 	FIELDKIT_WITHOUT_QT=1 $(PYTHON) -m pytest -p no:pytest-qt -n 2 --dist loadfile --ignore tests/ui tests
-	$(ON_POSTGRES) tests/sync/test_histories.py tests/sync/test_client.py tests/sync/test_sight.py tests/sync/test_restore.py tests/office/test_siege.py tests/office/test_held.py tests/office/test_hostile.py
+	$(ON_POSTGRES) tests/sync/test_histories.py tests/sync/test_client.py tests/sync/test_between_pages.py tests/sync/test_sight.py tests/sync/test_restore.py tests/office/test_siege.py tests/office/test_held.py tests/office/test_hostile.py
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 --dist loadfile tests/ui
 
 # Every test of the office and of sync on PostgreSQL.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from fieldkit.forms.types import YesNo
 from fieldkit.forms.values import File, Link, Signature
 from fieldkit.i18n import N_, translate
 from fieldkit.store.database import OUTBOX
+from fieldkit.store.shown import PENDING, WITNESSED
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Disputed:
-    """One path with its values, mine first; `before` is what stood there earlier, as far as this laptop wrote it.
+    """One path with its values, mine first; `before` is what the form of the own edit showed, "" where not known.
 
     `free` is whether something else may be written instead.
     """
@@ -95,26 +96,40 @@ def _disputed(desk: Desk, record: Record, path: str, heads: list[Head], people: 
         Version(
             head.value,
             shown_value(desk, field, head.value),
-            people.get(head.author, "") or translate(N_("the office")),
+            people.get(head.author, "") or translate(N_("a colleague, or a list of the office")),
             moment_of(head.device_ms) if head.device_ms else None,
             head.author == me,
         )
         for head in heads
     ]
     versions.sort(key=lambda version: not version.mine)
-    before = _before(desk, record.id, path, [version.value for version in versions])
+    before = _before(desk, record.id, path)
+    shown = "" if before is None else shown_value(desk, field, before.value) or translate(N_("(empty)"))
     free = not isinstance(field, File | Link | Signature | YesNo)
-    return Disputed(
-        path, field, field_label(record.kind, path), shown_value(desk, field, before), tuple(versions), free
+    return Disputed(path, field, field_label(record.kind, path), shown, tuple(versions), free)
+
+
+class _Before(NamedTuple):
+    """What a form showed; the value None is an empty field."""
+
+    value: Json
+
+
+def _before(desk: Desk, rid: str, path: str) -> _Before | None:
+    """What stood there before the quarrel: what the form of the own edit showed. None where nothing here knows.
+
+    Where that was an own value that had no number yet, nobody else had seen it: then what stood before that one.
+    """
+    query = select(OUTBOX.c.patch, OUTBOX.c.shown, OUTBOX.c.vseq).where(
+        OUTBOX.c.rid == rid, OUTBOX.c.state.in_((*PENDING, "ok")), OUTBOX.c.was != WITNESSED
     )
-
-
-def _before(desk: Desk, rid: str, path: str, known: list[Json]) -> Json:
-    """The value before the quarrel, from what this laptop itself wrote earlier."""
-    query = select(OUTBOX.c.patch).where(OUTBOX.c.rid == rid, OUTBOX.c.state == "ok").order_by(OUTBOX.c.ord.desc())
     with desk.store.database.reading() as connection:
-        for row in connection.execute(query):
-            value: Json = row.patch.get(path)
-            if value is not None and value not in known:
-                return value
-    return None
+        rows = [row for row in connection.execute(query.order_by(OUTBOX.c.ord.desc())) if path in row.patch]
+    known: _Before | None = None
+    for row in rows:
+        if known is not None and (row.patch[path] != known.value or row.vseq):
+            break
+        known = _Before(row.shown[path]) if path in (row.shown or {}) else None
+        if known is None:
+            break
+    return known

@@ -37,6 +37,12 @@ class Delivery:
     at: datetime | None
     size: int
     record: Record | None
+    also: str = ""
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Where it stands; what was refused may be in conflict, too."""
+        return (self.state, self.also) if self.also else (self.state,)
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ def deliveries(desk: Desk) -> Deliveries:
     homes = homes_of(desk, records)
     named = [_named(line, records.get(line.rid), homes) for line in lines]
     named.sort(key=lambda delivery: WORST_FIRST.index(delivery.state))
-    counts = {state: sum(line.state == state for line in named) for state in STATES}
+    counts = {state: sum(state in line.states for line in named) for state in STATES}
     state = summary(desk.store)
     waiting = any(state[name] for name in ("waiting", "held", "rejected_unseen", "files_waiting", "conflicts"))
     return Deliveries(tuple(named), counts, not waiting)
@@ -144,7 +150,8 @@ def _named(line: Line, record: Record | None, homes: dict[str, str]) -> Delivery
         return Delivery(line.sha256, "file", line.name, translate(N_("File")), line.state, 1, "", at, line.size, None)
     title = record_title(record) if record else kind_title(line.kind)
     home = homes.get(line.rid, "")
-    return Delivery(line.rid, line.kind, title, home, line.state, line.changes, reason, at, 0, record)
+    also = "conflict" if line.conflict and line.state != "conflict" else ""
+    return Delivery(line.rid, line.kind, title, home, line.state, line.changes, reason, at, 0, record, also)
 
 
 def homes_of(desk: Desk, records: Mapping[str, Record]) -> dict[str, str]:

@@ -26,11 +26,12 @@ from fieldkit.access import Scope
 from fieldkit.forms import Head as ShownHead
 from fieldkit.forms import Record, Values, stand_beside
 from fieldkit.records.heads import Head
-from fieldkit.records.rows import insert_rows, read_among, update_rows
+from fieldkit.records.rows import dumps, insert_rows, read_among, update_rows
 
 # The most that is taken whole or refused whole: `sync.messages` says the same to other programs.
 GROUP_CHANGES, GROUP_BYTES = 5_000, 8 * 1024 * 1024
 PATCH_BYTES = 400 * 1024  # of one change, as JSON; the largest form filled to the brim stays below
+PATCH_PATHS = 2_000  # of one change
 MARKS = 1_000  # numbers of the office with their stamps: what a laptop keeps, and what one message carries
 
 METADATA = MetaData()
@@ -120,3 +121,22 @@ def save(connection: Connection, stored: Iterable[Stored], known: Mapping[str, A
 
 def remove(connection: Connection, rid: str) -> None:
     connection.execute(delete(RECORD).where(RECORD.c.rid == rid))
+
+
+def in_parts(patch: Values) -> list[Values]:
+    """A patch as one change can hold it, or as several that can: its rows after its fields, a step at the very end.
+
+    A single value that is too large stays so.
+    """
+    if len(patch) <= PATCH_PATHS and len(dumps(patch)) <= PATCH_BYTES:
+        return [patch]
+    parts: list[Values] = [{}]
+    size = 2
+    for path in sorted(patch, key=lambda path: (path == "status", path.count("."))):
+        more = len(dumps({path: patch[path]}))
+        if parts[-1] and (len(parts[-1]) == PATCH_PATHS or size + more > PATCH_BYTES):
+            parts.append({})
+            size = 2
+        parts[-1][path] = patch[path]
+        size += more
+    return parts

@@ -60,6 +60,7 @@ OUTBOX = Table(
     Column("message", JSON),
     Column("was", String(10), nullable=False, server_default=""),
     Column("saw", JSON),
+    Column("shown", JSON),
     Index("outbox_rid", "rid"),
     Index("outbox_state", "state"),
     Index("outbox_id", "id"),

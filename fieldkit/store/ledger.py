@@ -15,7 +15,10 @@ from fieldkit.store.store import Store
 
 @dataclass(frozen=True)
 class Line:
-    """One record or file of the ledger. `state` is local, stored, backed_up, held, rejected or conflict."""
+    """One record or file of the ledger. `state` is local, stored, backed_up, held, rejected or conflict.
+
+    What is refused may be in `conflict`, too. `changes` is 0 for a conflict of others.
+    """
 
     rid: str
     kind: str
@@ -27,6 +30,7 @@ class Line:
     sha256: str = ""
     name: str = ""
     size: int = 0
+    conflict: bool = False
 
 
 # What is sealed may have left, but nothing proves that it arrived: until the verdict it counts as only here.
@@ -100,10 +104,13 @@ def conflicted(store: Store) -> list[Record]:
 
 
 def ledger(store: Store, limit: int = 500) -> list[Line]:
-    """What this laptop wrote, by record and file, newest first; a record's line is as bad as its worst change."""
+    """What this laptop wrote, by record and file, newest first, then every other conflict that waits here for a person.
+
+    A record's line is as bad as its worst change.
+    """
     with store.database.reading() as connection:
         durable = int(get_meta(connection, "durable", 0) or 0)
-        conflicts = {record.id for record in _conflicted(store, connection)}
+        conflicts = {record.id: record for record in _conflicted(store, connection)}
         seen = set(get_meta(connection, "seen_rejected", []))
         lines: dict[str, Line] = {}
         rows = connection.execute(select(OUTBOX).where(OUTBOX.c.was != WITNESSED).order_by(OUTBOX.c.ord.desc()))
@@ -114,6 +121,8 @@ def ledger(store: Store, limit: int = 500) -> list[Line]:
             if old is None and len(lines) >= limit:
                 continue
             lines[row.rid] = _joined(old, row, durable, conflict=row.rid in conflicts)
+        for rid in conflicts.keys() - lines.keys():
+            lines[rid] = Line(rid, conflicts[rid].kind, "conflict", 0, {}, 0, conflicts[rid].last_seq, conflict=True)
         files = connection.execute(select(FILES).where(FILES.c.state != "office").limit(limit))
         for file in files:
             stored = "stored" if file.state == "stored" else "local"
@@ -126,14 +135,14 @@ def _joined(old: Line | None, row: Any, durable: int, *, conflict: bool) -> Line
     state = _STATE[row.state]
     if state == "stored" and row.vseq <= durable:
         state = "backed_up"
-    if conflict:
+    if conflict and state != "rejected":
         state = "conflict"
     if old is None:
-        return Line(row.rid, row.kind, state, 1, row.message or {}, row.device_ms, row.vseq)
+        return Line(row.rid, row.kind, state, 1, row.message or {}, row.device_ms, row.vseq, conflict=conflict)
     order = ("rejected", "conflict", "held", "local", "stored", "backed_up")
     worst = min(old.state, state, key=order.index)
     reason = old.reason or row.message or {}
-    return Line(row.rid, row.kind, worst, old.changes + 1, reason, old.at_ms, max(old.seq, row.vseq))
+    return Line(row.rid, row.kind, worst, old.changes + 1, reason, old.at_ms, max(old.seq, row.vseq), conflict=conflict)
 
 
 def put_away(store: Store, rid: str) -> None:
@@ -150,9 +159,3 @@ def held_up(store: Store, rid: str) -> bool:
     with store.database.reading() as connection:
         seen = set(get_meta(connection, "seen_rejected", []))
         return any(row.ord not in seen for row in connection.execute(query))
-
-
-def states_of(store: Store, rids: list[str]) -> dict[str, str]:
-    """Where each of these records stands, for a column in a list; records without own changes are stored."""
-    by_rid = {line.rid: line.state for line in ledger(store, 10_000) if line.rid}
-    return {rid: by_rid.get(rid, "stored") for rid in rids}

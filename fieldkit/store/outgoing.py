@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any, Protocol
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from fieldkit.forms import new_id
@@ -110,6 +110,22 @@ class Outgoing:
         told = select(OUTBOX.c.ord, OUTBOX.c.opos).where(OUTBOX.c.was == WITNESSED, OUTBOX.c.state == "sealed")
         witnessed = [{"ord": row.ord, "own": numbered.seen_at(row.opos)} for row in connection.execute(told)]
         update_rows(connection, OUTBOX, "ord", witnessed)
+
+    def refuse(self, rows: Iterable[Mapping[str, Any]], code: str, message: Mapping[str, str]) -> None:
+        """Refuses here what can never be sent, each change with its group. The office sees none of their numbers, so
+        that all others go under new ones.
+        """
+        unfit = list(rows)
+        groups = {row["grp"] for row in unfit if row["grp"]}
+        never = or_(OUTBOX.c.ord.in_([row["ord"] for row in unfit if not row["grp"]]), OUTBOX.c.grp.in_(groups))
+        refused = {"state": "rejected", "code": code, "message": dict(message)}
+        unsent = {"id": None, "inc": None, "n": None, "prev": None}
+        with self._db.writing() as connection:
+            mine = never, OUTBOX.c.state.in_(("open", "sealed"))
+            rids = {row.rid for row in connection.execute(select(OUTBOX.c.rid).where(*mine))}
+            connection.execute(update(OUTBOX).where(*mine).values(refused | unsent))
+            self.renumber(connection)
+            refresh(self._store, connection, rids)
 
     def tell_anew(self, inc: str) -> None:
         """What this laptop tells of others goes under new numbers; own edits then cover nothing of it."""

@@ -41,12 +41,15 @@ def _erase(connection: Connection, erasure: Erasure) -> None:
     if stored is not None and clean_record(stored, [erasure]):
         save(connection, [stored], {stored.rid})
     history = get_meta(connection, "history", "")
-    query = select(OUTBOX.c.ord, OUTBOX.c.patch, OUTBOX.c.base_seq, OUTBOX.c.base_history)
+    query = select(OUTBOX.c.ord, OUTBOX.c.patch, OUTBOX.c.shown, OUTBOX.c.base_seq, OUTBOX.c.base_history)
     for row in connection.execute(query.where(OUTBOX.c.rid == erasure.rid)).all():
         seen = row.base_history == history and row.base_seq >= erasure.seq
         patch = None if seen else cleaned(row.patch, [erasure])
         if patch is not None:
             update_rows(connection, OUTBOX, "ord", [{"ord": row.ord, "patch": patch}])
+        shown = None if seen else cleaned(row.shown or {}, [erasure])
+        if shown is not None:
+            update_rows(connection, OUTBOX, "ord", [{"ord": row.ord, "shown": shown}])
 
 
 def _do_away(connection: Connection, files: EncryptedFiles, rid: str) -> None:

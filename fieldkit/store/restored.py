@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from fieldkit.forms import FORMS, Values, new_id
 from fieldkit.records.heads import Head
 from fieldkit.records.rows import update_rows
-from fieldkit.records.tables import RECORD, Stored, of_row
+from fieldkit.records.tables import RECORD, Stored, in_parts, of_row
 from fieldkit.store.database import OUTBOX, get_meta
 from fieldkit.store.outgoing import fresh_incarnation
 from fieldkit.store.shown import WITNESSED
@@ -42,7 +42,7 @@ def hand_back(connection: Connection, fork: int) -> None:
         query = select(OUTBOX).where(OUTBOX.c.rid == stored.rid).order_by(OUTBOX.c.ord)
         mine = [dict(row) for row in connection.execute(query).mappings()]
         whole = _is_anothers(stored, mine, fork)
-        told = [_whole(stored)] if whole else _paths(stored, mine, fork)
+        told = _whole(stored) if whole else _paths(stored, mine, fork)
         numbers = [(one.last, lots[whole].add(one.row | marked)) for one in told]
         for edit in mine:
             seen = [n for _, n in takewhile(partial(_is_seen, edit["base_seq"]), numbers)]
@@ -88,8 +88,9 @@ def _is_anothers(stored: Stored, mine: Sequence[Mapping[str, Any]], fork: int) -
     return all(seq > fork for seq in stored.stamps.values()) and not made_here
 
 
-def _whole(stored: Stored) -> _Told:
-    return _Told(_change(stored, dict(stored.values), 0, 0, 0), stored.last_seq)
+def _whole(stored: Stored) -> list[_Told]:
+    """All of a record; in as many changes as it needs."""
+    return [_Told(_change(stored, part, 0, 0, 0), stored.last_seq) for part in in_parts(dict(stored.values))]
 
 
 def _paths(stored: Stored, mine: Sequence[Mapping[str, Any]], fork: int) -> list[_Told]:

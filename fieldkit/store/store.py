@@ -17,7 +17,7 @@ from fieldkit.i18n import N_
 from fieldkit.records.find import find, index_records, outdated
 from fieldkit.records.merged import widened
 from fieldkit.records.rows import dumps, insert_rows
-from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, PATCH_BYTES, RECORD, Stored, load_many, of_row
+from fieldkit.records.tables import GROUP_BYTES, GROUP_CHANGES, PATCH_BYTES, RECORD, Stored, in_parts, load_many, of_row
 from fieldkit.store.database import FILES, OUTBOX, Database, HomeLock, get_meta, new_key
 from fieldkit.store.files import EncryptedFiles
 from fieldkit.store.keys import Vault
@@ -184,22 +184,20 @@ class Store:
     def write(self, actor: Actor, edits: Iterable[Edit], *, together: bool = False) -> list[Record]:
         """Writes edits in one transaction and returns the records as they are shown then.
 
-        `together` makes them a group: the office takes or refuses them whole.
+        `together` makes them a group: the office takes or refuses them whole. So it does with an edit that is too
+        large for one change, and goes in parts. UserError for one value, or one group, that is too large.
         """
-        group, edits = new_id() if together else None, list(edits)
-        if group and (len(edits) > GROUP_CHANGES or sum(len(dumps(edit.patch)) for edit in edits) > GROUP_BYTES):
+        edits = list(edits)
+        parts = [replace(edit, patch=part) for edit in edits for part in _accepted(edit)]
+        group = new_id() if together or len(parts) > len(edits) else None
+        if group and (len(parts) > GROUP_CHANGES or sum(len(dumps(part.patch)) for part in parts) > GROUP_BYTES):
             raise UserError(N_("These changes belong together and are too many for one group."))
         with self._writing, self.database.writing() as connection:
-            touched: dict[str, None] = {}
-            for edit in edits:
-                patch = accept_patch(edit.kind, edit.patch)
-                if not patch:
-                    continue
-                if len(dumps(patch)) > PATCH_BYTES:
-                    raise UserError(N_("This change is too large: it holds more than 400 KB."))
-                self._insert(connection, actor, edit, patch, group)
-                touched[edit.rid] = None
-                self._refer(connection, edit.kind, patch)
+            touched = dict.fromkeys(part.rid for part in parts if part.patch)
+            for part in parts:
+                if part.patch:
+                    self._insert(connection, actor, part, part.patch, group)
+                    self._refer(connection, part.kind, part.patch)
             shown = self.shown(connection, touched)
             index_records(connection, shown.values())
             index_words(connection, shown.values())
@@ -210,14 +208,15 @@ class Store:
         base_seq = min([opened.base_seq, *get_meta(connection, "forks", [])[opened.forks :]])
         opos = min([opened.opos, *(opened.unseen[path] - 1 for path in patch if path in opened.unseen)])
         history, path = opened.history, next(iter(patch))
+        shown = {name: edit.opened.record.values.get(name) for name in patch} if edit.opened else None
         if group is None and len(patch) == 1 and (old := self._coalesced(connection, edit.rid, path, opened.opos)):
             connection.execute(DROP, {"place": old.ord})
             base_seq, opos = min(base_seq, old.base_seq), min(opos, old.opos)
-            history = old.base_history
+            history, shown = old.base_history, old.shown
         row = {
             "grp": group, "kind": edit.kind, "rid": edit.rid, "patch": patch, "base_history": history,
             "base_seq": base_seq, "opos": opos, "author": actor.person, "device_ms": self.clock.millis(),
-            "form_version": form_class(edit.kind).version, "state": "open",
+            "form_version": form_class(edit.kind).version, "state": "open", "shown": shown,
         }  # fmt: skip
         insert_rows(connection, OUTBOX, [row])
 
@@ -271,6 +270,14 @@ class Store:
             shown = self.shown(connection, rids)
             index_records(connection, shown.values())
             index_words(connection, shown.values())
+
+
+def _accepted(edit: Edit) -> list[Values]:
+    """What an edit writes, checked, in as many parts as it needs."""
+    parts = in_parts(accept_patch(edit.kind, edit.patch))
+    if any(len(part) == 1 and len(dumps(part)) > PATCH_BYTES for part in parts):
+        raise UserError(N_("This change is too large: it holds more than 400 KB."))
+    return parts
 
 
 def _opened_now(connection: Connection, edit: Edit) -> Opened:

@@ -8,27 +8,16 @@ from typing import Any
 
 from fieldkit.errors import BrokenOffError, OfflineError
 from fieldkit.store.database import get_meta
-from fieldkit.store.incoming import NO_TRUST, Incoming, place_of
 from fieldkit.store.ledger import summary
-from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Store
+from fieldkit.sync.exchange import PULL_BYTES, Exchange, Rows
 from fieldkit.sync.files import Freight, Progress
 from fieldkit.sync.line import Line, RefusedError
-from fieldkit.sync.messages import (
-    PAGE_BYTES,
-    PAGE_CHANGES,
-    Cursor,
-    Proof,
-    Pull,
-    PullReply,
-    Push,
-    PushReply,
-)
+from fieldkit.sync.messages import PAGE_BYTES, PAGE_CHANGES, Proof, Pull, PullReply, Push, PushReply
 from fieldkit.sync.received import received_news
 
-_PULL_BYTES, _LEAST_BYTES = 1024 * 1024, 1_000
+_PULL_BYTES, _LEAST_BYTES = PULL_BYTES, 1_000
 Luggage = Callable[[], Mapping[str, int]]
-Rows = list[dict[str, Any]]
 
 
 @dataclass
@@ -48,86 +37,6 @@ class RoundResult:
 
     def as_json(self) -> dict[str, Any]:
         return {name: count for name, count in asdict(self).items() if name != "trouble"}
-
-
-class Exchange:
-    """What a laptop says and how it takes the answers, whichever way they travel."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._outgoing = Outgoing(store)
-        self._incoming = Incoming(store, self._outgoing)
-
-    def _push_message(self, rows: Rows) -> Push:
-        """A page of changes."""
-        changes = [
-            {
-                "id": row["id"], "inc": row["inc"], "n": row["n"], "prev": row["prev"], "group": row["grp"],
-                "kind": row["kind"], "rid": row["rid"], "patch": row["patch"],
-                "base": {"history": row["base_history"], "seq": row["base_seq"]}, "own": row["own"] or {},
-                "author": row["author"], "device_ms": row["device_ms"], "form_version": row["form_version"],
-                "was": row["was"],
-            }
-            for row in rows
-        ]  # fmt: skip
-        history = self._outgoing.meta("history")
-        return Push.model_validate(
-            {"history": history, "proof": self._proof(), "inc": rows[0]["inc"], "changes": changes}
-        )
-
-    def _proof(self) -> Proof:
-        seq, stamp = self._outgoing.meta("proof", [0, ""])
-        return Proof(seq=seq, stamp=stamp)
-
-    def _after_push(self, reply: PushReply, inc: str) -> str:
-        """Writes the verdicts down and obeys what stopped the page; FORK, REKEY or "" says whether to begin again."""
-        stop, present = reply.stop, inc == self._outgoing.numbering().inc
-        send_from = 0 if stop is None else None
-        if present and stop is not None and stop.reason == "GAP" and self._outgoing.has_unacknowledged(stop.expected):
-            send_from = stop.expected
-        self._outgoing.take_verdicts(reply.verdicts, send_from if present else None)
-        if stop is None or stop.reason == "FORK":
-            return stop.reason if stop else ""
-        if stop.reason == "REKEY" or send_from is None:
-            if present:
-                self._outgoing.rekey()
-            else:
-                self._outgoing.tell_anew(inc)
-            return "REKEY"
-        return ""
-
-    def _pull_message(self, page_bytes: int = 0, wait: int = 0, *, marks: bool = False) -> Pull:
-        with self._store.database.reading() as connection:
-            place = place_of(connection)
-            stamp = get_meta(connection, "cursor", [0, 0, ""])[2]
-            known = get_meta(connection, "trust", NO_TRUST)["number"]
-        return Pull(
-            history=place.history,
-            proof=self._proof(),
-            cursor=Cursor(floor=place.floor, seq=place.seq, stamp=stamp),
-            backfill=place.backfill,
-            grants_version=place.grants_version,
-            page_bytes=page_bytes or _PULL_BYTES,
-            wait=wait,
-            trust=known,
-            marks=[Proof(seq=seq, stamp=stamp) for seq, stamp in self._outgoing.marks()] if marks else [],
-        )
-
-    def _resettle(self, reply: PullReply) -> None:
-        """The office speaks of another history: everything is built anew, and sent again from the fork.
-
-        That is no higher than what both have in common: this laptop may have seen what an earlier restore took away.
-        """
-        if not reply.fork:
-            return
-        history = str(self._outgoing.meta("history"))
-        fork: int | None = None
-        while history != reply.history and history in reply.forks:
-            at, history = reply.forks[history]
-            fork = at if fork is None else min(fork, at)
-        if reply.agreed is not None:
-            fork = min(fork or 0, reply.agreed)
-        self._incoming.start_over(reply.history, fork or 0)
 
 
 class Sync(Exchange):
@@ -194,9 +103,12 @@ class Sync(Exchange):
                         self._freight.send_all(first)
                         continue
                     rows = rows[:ready]
-                    coming = ahead.submit(self._line.push, self._push_message(rows))
+                    said = self._said(rows)
+                    if said is None:
+                        continue
+                    coming = ahead.submit(self._line.push, said)
                 following = self._outgoing.following(limit, PAGE_BYTES, rows[-1]["ord"])
-                message = self._push_message(following) if following else None
+                message = self._if_it_fits(following)
                 try:
                     reply = coming.result()
                 except BrokenOffError:

@@ -16,7 +16,7 @@ from fieldkit.store.database import FILES
 from fieldkit.store.incoming import Place, place_of
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle import BUNDLE_BYTES, Opened, Piece, message_piece, unpacked
-from fieldkit.sync.client import Exchange
+from fieldkit.sync.exchange import Exchange
 from fieldkit.sync.files import Progress
 from fieldkit.sync.manifest import Pulled, Pushed, Receipts
 from fieldkit.sync.messages import PAGE_BYTES, PAGE_CHANGES, Pull
@@ -75,14 +75,21 @@ class Courier(Exchange):
         pieces = [*self._changes(), message_piece("pull", self._pull_message(marks=True))]
         return [*pieces, *self._files()], self._packed
 
-    def _changes(self) -> Iterator[Piece]:
+    def _changes(self) -> list[Piece]:
+        """What has no verdict, page by page; from the start again when a page held what fits into no message."""
         after, size = None, 0
+        pieces: list[Piece] = []
         while size < _CHANGES_BYTES and (rows := self._outgoing.page(PAGE_CHANGES, PAGE_BYTES, after)):
+            said = self._said(rows)
+            if said is None:
+                self._packed.changes, after, size = 0, None, 0
+                pieces.clear()
+                continue
             self._packed.changes += len(rows)
             self._progress("changes", self._packed.changes, 0)
-            piece = message_piece("push", self._push_message(rows))
-            yield piece
-            after, size = rows[-1]["ord"], size + piece.part.size
+            pieces.append(message_piece("push", said))
+            after, size = rows[-1]["ord"], size + pieces[-1].part.size
+        return pieces
 
     def _files(self) -> Iterator[Piece]:
         room = _ROOM

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fieldkit.records.tables import GROUP_CHANGES, MARKS
+from fieldkit.records.tables import GROUP_CHANGES, MARKS, PATCH_PATHS
 
 PROTOCOL = 1
 PAGE_CHANGES = 500
@@ -48,7 +48,7 @@ class Change(Message):
     group: Id | None = None
     kind: Annotated[str, Field(max_length=40, pattern=NO_NUL)]
     rid: Id
-    patch: Annotated[Values, Field(min_length=1, max_length=2_000)]
+    patch: Annotated[Values, Field(min_length=1, max_length=PATCH_PATHS)]
     base: Base
     own: dict[Id, Count] = {}
     author: Id

@@ -17,6 +17,12 @@ from fieldkit.ui.jobs import Job
 if TYPE_CHECKING:
     from fieldkit.ui.workplace import Workplace
 
+# A network that an office may be reached by: the company's own, without Internet, is one.
+_LINES = {
+    QNetworkInformation.Reachability.Local,
+    QNetworkInformation.Reachability.Site,
+    QNetworkInformation.Reachability.Online,
+}
 SOON_MS, AGAIN_MS, BUSY_MS = 2_000, 60_000, 500
 FIRST_TRY_MS = 5_000  # after a line broke; twice as long after each further try, up to AGAIN_MS
 
@@ -58,7 +64,7 @@ class Carrier(QObject):
             network.reachabilityChanged.connect(self._reached)
 
     def _reached(self, reach: QNetworkInformation.Reachability) -> None:
-        if self._started and self.offline and reach == QNetworkInformation.Reachability.Online:
+        if self._started and self.offline and reach in _LINES:
             self._tries = 0
             self.send()
 

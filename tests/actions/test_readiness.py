@@ -15,6 +15,9 @@ from fieldkit.errors import UserError
 from fieldkit.forms import Checklist, new_id
 from fieldkit.forms.checklist import CheckItem
 from fieldkit.process.turns import open_gap
+from fieldkit.records.tables import PATCH_PATHS
+from fieldkit.store.ledger import summary
+from fieldkit.store.store import Edit
 
 
 @pytest.fixture
@@ -131,3 +134,21 @@ def test_who_took_the_last_one_too_is_named(case: Case) -> None:
     short = [row for row in rows(case).values() if row.row_id.startswith("s1")]
     assert [row.state for row in short] == ["gap"]
     assert manager.actor.name in (short[0].found or "")
+
+
+def test_a_sheet_of_hundreds_of_debts_reaches_the_office(case: Case) -> None:
+    """Its points are more than one change may hold."""
+    desk = case.desk("engineer")
+    debt = {"customer": CUSTOMER, "debt": "repair", "due": "2026-01-01", "status": "open"}
+    desk.store.write(
+        desk.actor, [Edit("receivable", new_id(), {**debt, "amount": f"{100 + i}.00"}) for i in range(520)]
+    )
+    sheet = refresh_checklist(desk, case.visit)
+    case.company.sync("engineer")
+    state = summary(desk.store)
+    assert len(sheet.values) > PATCH_PATHS
+    assert state["waiting"] == 0
+    case.company.sync("line_manager")
+    seen = case.desk("line_manager").store.get(sheet.id)
+    assert seen is not None
+    assert seen.values == sheet.values

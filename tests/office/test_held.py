@@ -12,6 +12,8 @@ from fieldkit.forms import FORMS, natural_id, new_id
 from fieldkit.office import held
 from fieldkit.office.house import House, open_house
 from fieldkit.office.tables import CHANGE
+from fieldkit.records.rows import dumps
+from fieldkit.records.tables import PATCH_BYTES
 from fieldkit.store.database import OUTBOX
 from fieldkit.store.ledger import ledger, summary
 from fieldkit.store.store import Edit
@@ -74,7 +76,7 @@ def test_held_changes_are_judged_anew_only_when_the_forms_changed(
     assert office_rows(house) == []
 
 
-def test_a_change_of_more_than_400_kb_is_refused_by_laptop_and_office(laptop: Make, house: House) -> None:
+def test_a_change_of_more_than_400_kb_goes_in_parts_and_is_refused_by_the_office(laptop: Make, house: House) -> None:
     engineer = laptop("engineer")
     engineer.pull()
     write(engineer, contact="一")
@@ -84,8 +86,13 @@ def test_a_change_of_more_than_400_kb_is_refused_by_laptop_and_office(laptop: Ma
     engineer.push()
     assert office_rows(house) == [("rejected", "size")]
     points = {f"items.r{number}.found": "长" * 500 for number in range(900)}
-    with pytest.raises(UserError, match="400 KB"):
-        engineer.store.write(engineer.actor, [Edit("checklist", new_id(), dict(points))])
+    rid = new_id()
+    engineer.store.write(engineer.actor, [Edit("checklist", rid, dict(points))])
+    with engineer.store.database.reading() as connection:
+        parts = connection.execute(select(OUTBOX.c.patch).where(OUTBOX.c.rid == rid)).scalars().all()
+    assert len(parts) > 1
+    assert max(len(dumps(part)) for part in parts) <= PATCH_BYTES
+    assert {path: value for part in parts for path, value in part.items()} == points
 
 
 def test_a_person_refuses_a_held_change_and_its_author_reads_why(laptop: Make, house: House) -> None:

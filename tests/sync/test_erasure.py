@@ -258,3 +258,20 @@ def test_own_words_about_what_went_out_of_sight_are_erased_too(laptop: Make, hou
     shown = head.store.get(call)
     assert shown is not None
     assert shown.values["whom"] == "***"
+
+
+def test_what_the_form_of_an_own_edit_showed_is_erased_too(two: tuple[Played, Played], house: House) -> None:
+    """It is kept beside the edit, for the card of a conflict."""
+    for one in two:
+        one.store.write(one.actor, [Edit("customer", CUSTOMER, {"contact": "另一人"}, one.store.open(CUSTOMER))])
+        assert NAME in shown_by(one)
+    erase(house)
+    for one in two:
+        one.round()
+        assert NAME not in shown_by(one)
+
+
+def shown_by(one: Played) -> str:
+    """What the forms of the own edits showed."""
+    with one.store.database.reading() as connection:
+        return dumps([row.shown for row in connection.execute(select(OUTBOX.c.shown))])

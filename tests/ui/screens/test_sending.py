@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from courier_trips import ENGINEER, MANAGER, Trips, new_problem, write
 from PySide6.QtCore import Qt
+from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from relay import Relay
@@ -14,6 +15,7 @@ from sqlalchemy import select, update
 
 from fieldkit.actions.enrol import sync
 from fieldkit.app import Laptop
+from fieldkit.errors import OfflineError
 from fieldkit.store.database import FILES, OUTBOX
 from fieldkit.store.ledger import summary
 from fieldkit.store.outgoing import Outgoing
@@ -150,3 +152,36 @@ def test_an_office_that_asks_to_wait_is_left_alone_for_so_long(trips, before) ->
     assert place.carrier._pause() <= carrier.AGAIN_MS
     place.carrier._notice()
     assert place.carrier._soon.isActive()
+
+
+@pytest.mark.parametrize(
+    ("reach", "sends"), [("Disconnected", 0), ("Unknown", 0), ("Local", 1), ("Site", 1), ("Online", 1)]
+)
+def test_a_network_that_appears_is_used_at_once(trips, before, monkeypatch, reach, sends) -> None:
+    """A company's network without Internet leads to the office, too."""
+    place = before(trips.laptop(ENGINEER))
+    one, sent = place.carrier, []
+    monkeypatch.setattr(one, "send", lambda: sent.append(1))
+    one._started = True
+    one._reached(QNetworkInformation.Reachability.Online)
+    assert sent == []  # nothing is amiss
+    one._failed(OfflineError("no line"))
+    one._pause()
+    one._reached(QNetworkInformation.Reachability[reach])
+    assert len(sent) == sends
+    assert (one._tries == 0) == bool(sends)
+
+
+def test_tries_off_line_grow_apart_and_by_chance(trips, before, monkeypatch) -> None:
+    one = before(trips.laptop(ENGINEER)).carrier
+    one.offline = True
+    asked = []
+    monkeypatch.setattr(carrier.random, "randint", lambda low, high: asked.append((low, high)) or high)
+    pauses = [one._pause() for _ in range(12)]
+    assert pauses[:5] == [5_000, 10_000, 20_000, 40_000, 60_000]
+    assert set(pauses[4:]) == {carrier.AGAIN_MS}
+    assert asked == [(longest // 2, longest) for longest in pauses]  # each laptop at a moment of its own
+    one.offline = False
+    assert one._pause() == carrier.AGAIN_MS
+    one.offline = True
+    assert one._pause() == 5_000

@@ -37,7 +37,7 @@ class ChoiceRow(QWidget):
         line.setSpacing(GAP[4])
         line.addWidget(self._name())
         if before:
-            earlier = body(path.before or "—", tone="text_2", name=f"conflict.{path.path}.before")
+            earlier = body(path.before or _("not known"), tone="text_2", name=f"conflict.{path.path}.before")
             earlier.setFixedWidth(SIDE)
             line.addWidget(earlier, 0, Qt.AlignmentFlag.AlignTop)
         right = QVBoxLayout()

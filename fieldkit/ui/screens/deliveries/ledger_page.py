@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.actions.deliveries import STATES, Deliveries, Delivery, deliveries
 from fieldkit.i18n import N_, _
+from fieldkit.joined import phrases
 from fieldkit.ui.moments import moment, size
 from fieldkit.ui.routes import route_of
 from fieldkit.ui.screens.deliveries.send_panel import SendPanel
@@ -116,7 +117,7 @@ class LedgerPage(QWidget):
                 )
             )
             return
-        lines = [line for line in found.lines if self._only in {"", line.state}]
+        lines = [line for line in found.lines if not self._only or self._only in line.states]
         self.table.set_lines([self._line(line) for line in lines])
         self._states.show_content()
 
@@ -128,7 +129,8 @@ class LedgerPage(QWidget):
     def _line(self, item: Delivery) -> Line:
         status = STATUSES[item.state]
         act = {"rejected": _("See why"), "conflict": _("Choose"), "held": _("See why")}.get(item.state, "")
-        cells = (item.title, item.belongs, _(status.label), self._note(item), act)
+        where = phrases(_(STATUSES[state].label) for state in item.states)
+        cells = (item.title, item.belongs, where, self._note(item), act)
         icons = {0: (KIND_ICONS.get(item.kind, "file-text"), "text_2"), STATE: (status.icon, status.tone)}
         tones = {BELONGS: "text_2", STATE: status.tone, NOTE: "text_3", ACT: "accent"}
         return Line(item.key, cells, tones, icons, frozenset({ACT}))

@@ -85,11 +85,10 @@ class DeliveriesScreen(Screen):
 
     def _ask(self, desk: Desk) -> Found:
         rid = self._rid
+        if held_up(desk.store, rid):  # first: once it was seen, the conflict beside it comes in sight
+            return refused(desk, rid)
         found = conflict_of(desk, rid) if desk.store.get(rid) is not None else None
-        if found is not None and found.paths:
-            return found
-        waiting = None if held_up(desk.store, rid) else held(desk, rid)
-        return waiting or refused(desk, rid)
+        return found if found is not None and found.paths else held(desk, rid) or refused(desk, rid)
 
     def _show(self, found: Found) -> None:
         page = self._one.currentWidget()
