@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from fieldkit.documents.dossier import Dossier, pdf_field, signature_names
 from fieldkit.documents.layout import Ink, Labelled, Text, label_of
-from fieldkit.documents.sheet import GOOD, GREY, HEAD, SMALL, STRONG, TINY, Sheet, Style
+from fieldkit.documents.sheet import GOOD, GREY, HEAD, INK, SMALL, STRONG, TINY, Sheet, Style
 from fieldkit.documents.strokes import draw_strokes
 from fieldkit.documents.tongue import said
 from fieldkit.forms import Person
@@ -182,7 +182,7 @@ def draw_stamp(sheet: Sheet, wide: float, high: float, lines: tuple[str, str, st
     name, number, when = lines
     large, small = said(SEALED_WORDS[sealed] if sealed else SIGNED_WORDS)
     room = wide - 2 * PAD + 2
-    sheet.line_of(large, PAD - 1, 24, Style(HEAD.font, 7.4, 10, GOOD), room=room)
+    sheet.line_of(large, PAD - 1, 24, Style(HEAD.font, 7.4, 10, INK if sealed in UNSIGNED else GOOD), room=room)
     sheet.line_of(small, PAD - 1, 13, TINY, room=room)
     if sealed:
         return
