@@ -23,7 +23,7 @@ from fieldkit.documents.additions import ADDITIONS
 from fieldkit.documents.boxes import BY_HAND
 from fieldkit.documents.proof import Known, Stamp, ends_clean, proven
 from fieldkit.forms.signature import DRAWN, UNSIGNED
-from fieldkit.trust import bears_the_name, chain_of, in_force, is_of_a_laptop, revoked_since
+from fieldkit.trust import bears_the_name, chain_of, in_force, is_of_a_laptop, named_in, revoked_since
 
 EXPIRED, REVOKED, ROGUE, OTHER_SIGNER = "expired", "revoked", "rogue", "other_signer"
 BROKEN = (
@@ -147,5 +147,4 @@ def _name(role: str, own: x509.Certificate, signature: EmbeddedPdfSignature, tol
     """Who signed: by certificate; a hand-signed box is sealed by the laptop, so its name is the paper's."""
     if role in BY_HAND:
         return str(told.get("name") or signature.sig_object.get("/Name", ""))
-    named = own.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(named[0].value) if named else ""
+    return named_in(own, str(signature.sig_object.get("/Name", "")))
