@@ -7,7 +7,7 @@ from fieldkit.documents.dossier import Dossier, pdf_field, signature_names
 from fieldkit.documents.layout import Ink, Labelled, Text, label_of
 from fieldkit.documents.sheet import GOOD, GREY, HEAD, INK, SMALL, STRONG, TINY, Sheet, Style
 from fieldkit.documents.strokes import draw_strokes
-from fieldkit.documents.tongue import said
+from fieldkit.documents.tongue import said, spread
 from fieldkit.forms import Person
 from fieldkit.forms.signature import ABSENT, CUSTOMER, DRAWN, REFUSED, STAMPED, UNSIGNED, WAYS
 from fieldkit.forms.types import ZONE, Moment
@@ -83,7 +83,7 @@ class Signatures(Ink):
         self.boxes = boxes_of(dossier)
         self.copy = dossier.copy
         shown = next((box.signed.shown_sha256 for box in self.boxes if box.signed and box.signed.shown_sha256), "")
-        words = said(N_("SHA-256 of the paper as it was shown before signing"))[0]
+        words = spread(N_("SHA-256 of the paper as it was shown before signing"))
         self.shown = Text(f"{words} {shown}", TINY) if shown else None
 
     def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name

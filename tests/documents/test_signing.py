@@ -76,6 +76,16 @@ def test_a_place_is_signed_once(authority: Authority, paper: bytes) -> None:
         sign(first, authority.manager(), "Nobody", at=DAY)
 
 
+def test_a_name_that_no_font_has_signs_nothing(authority: Authority, paper: bytes) -> None:
+    """The first signer's, and the one's who approves later: the paper is not built anew for him."""
+    first = certify(paper, authority.engineer(), at=DAY)
+    with pytest.raises(UserError, match="U\\+0F40") as caught:
+        sign(first, authority.signer("李ཀ", "E106"), "Manager", at=DAY)
+    assert caught.value.field == "Manager"
+    with pytest.raises(UserError, match="U\\+0F40"):
+        certify(paper, authority.signer("何ཀ"), at=DAY)
+
+
 def test_rubbish_is_not_signed(authority: Authority) -> None:
     with pytest.raises(DamagedError):
         certify(b"rubbish", authority.engineer(), at=DAY)
