@@ -26,6 +26,7 @@ from fieldkit.documents.signers import BROKEN, EXPIRED, OTHER_SIGNER, REVOKED, R
 from fieldkit.documents.snapshot import canonical, read_snapshot
 from fieldkit.errors import DamagedError
 from fieldkit.i18n import N_
+from fieldkit.process.transitions import signing_order
 
 GOOD, ALTERED, UNTRUSTED, UNSIGNED = "good", "altered", "untrusted", "unsigned"
 VERDICTS = {GOOD: N_("Good"), ALTERED: N_("Altered"), UNTRUSTED: N_("Untrusted"), UNSIGNED: N_("Unsigned")}
@@ -40,7 +41,7 @@ SENTENCES = {
     UNSIGNED: N_("Unsigned: nobody has signed this paper; anybody could have changed it. Ask for the signed one."),
 }
 
-FOREIGN = "foreign"
+FOREIGN, OUT_OF_ORDER = "foreign", "out_of_order"
 # In place of GOOD's sentence, where the customer refused or was not there.
 WITHOUT_CUSTOMER = N_(
     "Good: this paper is what was sealed. The customer did not sign it; why not, and who witnessed that, stands below."
@@ -54,6 +55,10 @@ REASONS = {
     OTHER_SIGNER: N_(
         "A signature stands where its signer signs nothing: a laptop's in a person's place, a person's in the "
         "customer's, or the engineer's own as an approval."
+    ),
+    OUT_OF_ORDER: N_(
+        "The signatures were not given in the order that this paper asks for: somebody signed before the one whose "
+        "signature his own follows. Ask the office how this file came about."
     ),
     FOREIGN: N_("This is no paper of FieldKit: it has no data of a paper inside. Check it with any PDF reader."),
     EARLIER: N_(
@@ -113,7 +118,8 @@ def verify(
     read = _read(pdf, trust, at, known)
     if read is None:
         return Verification(ALTERED)
-    values, sha256, sound = _inside(pdf)
+    data, sha256, sound = _inside(pdf)
+    values = data.get("values", {})
     if not read.signatures:
         return Verification(UNSIGNED, report_sha256=sha256, unsigned_fields=read.open_to)
     stamped = read.judging.stamped
@@ -132,6 +138,8 @@ def verify(
     found = Verification(verdict, signers, whole, sha256, read.open_to, reasons)
     if _approves_himself(signers):
         found = less(found, OTHER_SIGNER)
+    if _out_of_order(str(data.get("kind")), signers):
+        found = less(found, OUT_OF_ORDER)
     return less(found, CUT_BACK) if _lacks_a_signature(values, signers, read.open_to) else found
 
 
@@ -177,6 +185,13 @@ def _approves_himself(signers: Sequence[SignedBy]) -> bool:
     return any(signer.role != "engineer" and signer.certificate in engineers for signer in signers)
 
 
+def _out_of_order(kind: str, signers: Sequence[SignedBy]) -> bool:
+    """Whether somebody signed before one on whose signature his own follows. `signers` are in the file's order."""
+    order = signing_order(kind)
+    given = [order.index(signer.role) for signer in signers if signer.role in order]
+    return given != sorted(given)
+
+
 def _lacks_a_signature(values: dict[str, Any], signers: Sequence[SignedBy], open_to: Sequence[str]) -> bool:
     """Whether the data inside tell of a signature whose seal is gone."""
     roles = {signer.role for signer in signers}
@@ -189,12 +204,10 @@ def code_of(field: str) -> str:
 
 
 def _inside(pdf: bytes) -> tuple[dict[str, Any], str, bool]:
-    """The paper's own values, their hash made anew, and whether it agrees with what the file states."""
+    """The paper's own data, their hash made anew, and whether it agrees with what the file states."""
     try:
         data, raw = read_snapshot(pdf)
         sha256 = hashlib.sha256(canonical(data)).hexdigest()
-        values = data["values"]
-        assert isinstance(values, dict)
-        return values, sha256, canonical(data) == raw and stated_sha256(pdf) == sha256
+        return data, sha256, canonical(data) == raw and stated_sha256(pdf) == sha256
     except (DamagedError, UnicodeEncodeError, RecursionError):
         return {}, "", False
