@@ -98,6 +98,7 @@ def test_the_file_is_made_to_last(report: bytes) -> None:
         assert pdf.pdf_version == "1.7"
         assert "/ID" in pdf.trailer
         assert not pdf.is_encrypted
+        assert (str(pdf.Root.Lang), bool(pdf.Root.ViewerPreferences.DisplayDocTitle)) == ("zh-CN", True)
         assert pdf.Root.OutputIntents[0].S == "/GTS_PDFA1"
         assert [str(spec.AFRelationship) for spec in pdf.Root.AF] == ["/Data", "/Supplement"]
         assert str(pdf.docinfo["/CreationDate"]) == "D:20261110052200Z"

@@ -49,6 +49,7 @@ def test_the_laptop_says_that_it_sealed_a_hand(authority: Authority, paper: byte
         assert str(customer.V.M).startswith("D:20261110052200")
         engineer = next(field for field in pdf.Root.AcroForm.Fields if str(field.T) == "Engineer")
         assert str(engineer.V.SubFilter) == "/ETSI.CAdES.detached"
+        assert int(engineer.V.Reference[0].TransformParams.P) == 2  # fields may be signed, nothing else
         assert pdf.pdf_version == "1.7"
         with pdf.open_metadata() as xmp:
             assert xmp["xmp:ModifyDate"] == "2026-11-10T05:22:00Z"
