@@ -2,6 +2,8 @@
 
 import ctypes
 import io
+from collections.abc import Callable
+from functools import partial
 
 import pikepdf
 import pypdfium2
@@ -9,13 +11,14 @@ import pytest
 from pypdfium2 import raw
 
 from fieldkit.documents.build import build
+from fieldkit.documents.dossier import Dossier
 from fieldkit.documents.layout import Text
-from fieldkit.documents.preview import page_count, places
-from fieldkit.documents.sheet import BODY, BOTTOM
+from fieldkit.documents.preview import page_count, pages, places
+from fieldkit.documents.sheet import BODY, BOTTOM, PAGE_HEIGHT, TOP
 from fieldkit.forms import FORMS, ServiceReport, Step
 from fieldkit.i18n import translate
 
-from . import case
+from . import case, lengths, papers_case
 from .authority import DAY
 
 SIGNS = {"customer", "engineer", "manager"}
@@ -79,3 +82,25 @@ def test_the_text_of_a_paper_is_ten_points() -> None:
     searcher.close()
     size = raw.FPDFText_GetFontSize(text.raw, ctypes.c_int(start))
     assert size == pytest.approx(10)
+
+
+# Every paper of the table that goes on over a page, and the report at its longest.
+LONG: dict[str, Callable[[], Dossier]] = {
+    "the longest report": lambda: lengths.longest(200),
+    "report": case.signed_report,
+    "advice": case.advice,
+    "approval": case.approval,
+    **{kind: partial(papers_case.paper, kind) for kind in sorted(papers_case.FULL)},
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_no_page_but_the_last_is_left_a_fifth_empty(name: str) -> None:
+    filled = []
+    for page in pages(build(LONG[name](), now=DAY), 0.4):
+        wide, high = page.size
+        body = page.convert("L").crop((0, round(high * TOP / PAGE_HEIGHT), wide, round(high * (1 - 62 / PAGE_HEIGHT))))
+        inked = body.point(lambda dot: 255 if dot < 250 else 0).getbbox()
+        filled.append(round(100 * inked[3] / body.height) if inked else 0)
+    empty = {number: part for number, part in enumerate(filled[:-1], 1) if part < 80}
+    assert not empty, f"pages too empty, filled to %: {empty}"
