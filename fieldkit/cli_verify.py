@@ -11,10 +11,11 @@ from cryptography import x509
 
 from fieldkit.actions.checking import check_paper
 from fieldkit.actions.desk import Desk
-from fieldkit.documents.boxes import moment_words
+from fieldkit.documents.boxes import SEALED_WORDS, moment_words
 from fieldkit.documents.proof import Known
+from fieldkit.documents.signers import SignedBy
 from fieldkit.documents.standing import Inside, inside
-from fieldkit.documents.verify import GOOD, REASONS, SENTENCES, UNTRUSTED, Verification
+from fieldkit.documents.verify import GOOD, REASONS, SENTENCES, UNTRUSTED, WITHOUT_CUSTOMER, Verification
 from fieldkit.documents.verify import verify as verify_pdf
 from fieldkit.errors import UserError
 from fieldkit.forms import FORMS
@@ -87,7 +88,7 @@ def revoked_in(paths: Iterable[Path]) -> list[x509.CertificateRevocationList]:
 def _words(found: Verification, paper: Inside) -> Iterator[str]:
     """The verdict and its reasons, which paper it is, who signed as what and when, and who has not."""
     if found.verdict != UNTRUSTED or not found.reasons:  # else the reasons say what it is, and more exactly
-        yield translate(SENTENCES[found.verdict])
+        yield translate(WITHOUT_CUSTOMER if found.verdict == GOOD and found.refused else SENTENCES[found.verdict])
     yield from (translate(REASONS[reason]) for reason in found.reasons)
     form = FORMS.get(paper.kind)
     labels = {name: translate(field.label) for name, field in form.fields.items()} if form else {}
@@ -95,9 +96,19 @@ def _words(found: Verification, paper: Inside) -> Iterator[str]:
         told = translate(N_("{title} {number}, revision {revision}"))
         yield told.format(title=translate(form.title), number=paper.number, revision=paper.revision)
     for one in found.signers:
-        words = translate(N_("Signed by {name} as {role}, {when} ({certificate})"))
-        yield words.format(
-            name=one.name, role=labels.get(one.role, one.role), when=moment_words(one.time), certificate=one.certificate
-        )
+        yield from _signed(one, labels.get(one.role, one.role))
     for name in found.unsigned_fields:
         yield translate(N_("Not signed: {role}")).format(role=labels.get(name, name))
+
+
+def _signed(one: SignedBy, role: str) -> Iterator[str]:
+    """Who signed; of a customer's place how he answered, and that the laptop sealed it; why not, before whom."""
+    facts = {"name": one.name, "role": role, "when": moment_words(one.time), "certificate": one.certificate}
+    if not one.how:
+        yield translate(N_("Signed by {name} as {role}, {when} ({certificate})")).format(**facts)
+        return
+    how = translate(SEALED_WORDS.get(one.how, one.how))
+    named = N_("{how}: {name} as {role}, {when} ({certificate})")
+    yield translate(named if one.name else N_("{how}: {role}, {when} ({certificate})")).format(how=how, **facts)
+    if one.refused:
+        yield translate(N_("Why it is not signed: {why}; witness: {witness}")).format(why=one.why, witness=one.witness)

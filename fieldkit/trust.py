@@ -1,5 +1,7 @@
 """Who issued whom: the way from a certificate to one that is trusted here, why there is none, and what was revoked."""
 
+import stringprep
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -12,6 +14,15 @@ from cryptography.x509.oid import NameOID
 _LONGEST = 4  # signer, two issuers, root: more than any office has
 
 DEVICE_UNIT, PERSON_UNIT = "device", "person"
+
+GETA = "〓"  # the mark that printers set where they lack a type
+_PROHIBITED = (
+    stringprep.in_table_a1,
+    stringprep.in_table_c3,
+    stringprep.in_table_c4,
+    stringprep.in_table_c5,
+    stringprep.in_table_c8,
+)
 
 Chain = tuple[x509.Certificate, ...]
 
@@ -49,6 +60,41 @@ def is_of_a_laptop(certificate: x509.Certificate) -> bool | None:
     """Whether a certificate is a laptop's; False for a person's, None for one that says neither."""
     found = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
     return {DEVICE_UNIT: True, PERSON_UNIT: False}.get(str(found[0].value)) if found else None
+
+
+def certificate_name(name: str) -> str:
+    """A name as it stands in a certificate, where names are those of Unicode 3.2 (RFC 4518): 荀𫖮 is 荀〓.
+
+    Other programs, and asn1crypto, refuse a certificate with any other. Who it is, the number beside it says; what is
+    shown to people is the name itself.
+    """
+    plain = "".join(mark for mark in name if unicodedata.category(mark) not in {"Cc", "Cf"}).strip()
+    marks = [mark if _is_known(mark) else GETA for mark in plain]
+    prepared = [_prepared(mark) for mark in marks]
+    whole = "".join(prepared)
+    backward = stringprep.in_table_d1
+    if any(map(backward, whole)) and not (
+        backward(whole[0]) and backward(whole[-1]) and not any(map(stringprep.in_table_d2, whole))
+    ):  # left to right and right to left in one name
+        marks = [GETA if any(map(backward, said)) else mark for mark, said in zip(marks, prepared, strict=True)]
+    return "".join(marks)
+
+
+def _prepared(mark: str) -> str:
+    return unicodedata.normalize("NFKC", stringprep.map_table_b2(mark))
+
+
+def _is_known(mark: str) -> bool:
+    # Of the half-width and presentation forms asn1crypto drops some before it looks at the first and last letter.
+    dropped = "\ufe0f" <= mark <= "\uff00" or mark in "\ufffc\ufffd"
+    return not dropped and not any(table(one) for one in _prepared(mark) for table in _PROHIBITED)
+
+
+def named_in(certificate: x509.Certificate, claimed: str = "") -> str:
+    """The name of whom a certificate is; as it is `claimed`, where the certificate cannot hold it and agrees."""
+    found = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    common = str(found[0].value) if found else ""
+    return claimed if GETA in common and certificate_name(claimed) == common else common
 
 
 def in_force(chain: Iterable[x509.Certificate], at: datetime) -> bool:
@@ -107,7 +153,7 @@ def bears_the_name(
 
 def _organisation(name: x509.Name) -> str:
     found = name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-    return str(found[0].value) if found else name.rfc4514_string()
+    return certificate_name(str(found[0].value)) if found else name.rfc4514_string()
 
 
 def _issued(own: x509.Certificate, issuer: x509.Certificate) -> bool:

@@ -2,12 +2,19 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from documents import case
+from documents.authority import DAY, Authority
 from kept_case import Kept
 
 from fieldkit.cli import run_command
+from fieldkit.documents.build import build
+from fieldkit.documents.signing import certify, sign
+from fieldkit.forms.signature import ABSENT, REFUSED
 from fieldkit.process.paper_ledger import states_of
 
 Run = Callable[..., tuple[int, str]]
@@ -46,9 +53,37 @@ def test_the_file_alone_says_who_signed_what_and_when(run: Run, folder: Path) ->
     assert lines[1].endswith("revision 2")
     assert [line.split(" (")[0] for line in lines[2:]] == [
         "Signed by 何志强 as Engineer, 2026-11-11 14:20",
-        "Signed by 王𠅤 as The customer, 2026-11-11 14:20",
+        "Signed by hand, sealed by the laptop: 王𠅤 as The customer, 2026-11-11 14:20",
         "Signed by 李海波 as Product-line manager, 2026-11-11 16:05",
     ]
+
+
+@pytest.mark.parametrize(
+    ("how", "name", "first"),
+    [
+        (REFUSED, "周强", "Not signed: refused; sealed by the laptop: 周强 as The customer, 2026-11-10 13:22"),
+        (ABSENT, "", "Not signed: not there; sealed by the laptop: The customer, 2026-11-10 13:22"),
+    ],
+)
+def test_who_did_not_sign_is_never_said_to_have_signed(
+    run: Run, tmp_path: Path, how: str, name: str, first: str
+) -> None:
+    authority = Authority()
+    answer = {"name": name, "role": "customer", "at": "2026-11-10T05:22:00Z"}
+    answer |= {"how": how, "reason": "对结论有异议", "witness": "李海波"}
+    paper = certify(build(case.report(customer=answer), now=DAY), authority.engineer(), at=DAY)
+    laptop = replace(authority.laptop(name), how=how)
+    (tmp_path / "paper.pdf").write_bytes(sign(paper, laptop, "Customer", at=DAY))
+    (tmp_path / "office.pem").write_bytes(authority.certificate.public_bytes(Encoding.PEM))
+    asked = ("verify", str(tmp_path / "paper.pdf"), "--trust", str(tmp_path / "office.pem"))
+    code, said = run("--lang", "en", *asked)
+    lines = said.splitlines()
+    assert (code, lines[0].split(". ")[1].split(";")[0]) == (0, "The customer did not sign it")
+    assert lines[3].split(" (")[0] == first
+    assert lines[4] == "Why it is not signed: 对结论有异议; witness: 李海波"
+    assert [line for line in lines if line.startswith("Signed by") and "何志强" not in line] == []
+    customer = json.loads(run(*asked, "--json")[1])["signers"][1]
+    assert (customer["how"], customer["why"], customer["witness"]) == (how, "对结论有异议", "李海波")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Words: every sentence has its Chinese, with the same facts in it."""
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -28,6 +29,18 @@ def test_nothing_is_missing_and_everything_is_compiled() -> None:
     script = resource("locale/update.py")
     done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(("line", "hidden"), [
+    ("f\"{spread(N_('Contents'))} x\"", 1), ("f\"{_('Contents')}\"", 1), ("f\"{_(label)}\"", 0), ("N_('Contents')", 0),
+])  # fmt: skip
+def test_a_sentence_inside_an_f_string_is_found_out(line: str, hidden: int) -> None:
+    """Where babel does not look, so that it would print in English."""
+    spec = importlib.util.spec_from_file_location("update", resource("locale/update.py"))
+    assert spec is not None and spec.loader is not None
+    update = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(update)
+    assert len(update.hidden_in(line)) == hidden
 
 
 def test_the_language_can_be_switched() -> None:

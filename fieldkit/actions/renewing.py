@@ -16,7 +16,7 @@ from fieldkit.store.outgoing import Outgoing
 from fieldkit.sync.line import Line, RefusedError
 from fieldkit.sync.manifest import chain_header
 from fieldkit.sync.messages import Renew, RenewReply
-from fieldkit.trust import chain_of, loaded
+from fieldkit.trust import certificate_name, chain_of, loaded, named_in
 
 _PROOF_SECONDS = 300
 
@@ -45,10 +45,12 @@ def renew_certificates(desk: Desk, line: Line) -> bool:
 
 
 def _is_time(certificate: x509.Certificate, now: datetime) -> bool:
-    """Half its time is over; or it is of the kind that does not name its laptop, and so could not be revoked."""
+    """Half its time is over; or it does not name its laptop, and so could not be revoked; or no signature can be made
+    with the name that it bears."""
     middle = certificate.not_valid_before_utc + (certificate.not_valid_after_utc - certificate.not_valid_before_utc) / 2
     named = any(extension.oid == x509.SubjectAlternativeName.oid for extension in certificate.extensions)
-    return now >= middle or not named
+    name = named_in(certificate)
+    return now >= middle or not named or certificate_name(name) != name
 
 
 def _check(desk: Desk, identity: Identity) -> None:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from fieldkit.documents.dossier import Dossier, pdf_field, signature_names
 from fieldkit.documents.flow import Ink
 from fieldkit.documents.layout import Labelled, Text, label_of
-from fieldkit.documents.sheet import GOOD, GREY, HEAD, SMALL, STRONG, TINY, Sheet, Style
+from fieldkit.documents.sheet import GOOD, GREY, HEAD, INK, SMALL, STRONG, TINY, Sheet, Style
 from fieldkit.documents.strokes import draw_strokes
-from fieldkit.documents.tongue import said
+from fieldkit.documents.tongue import said, spread
 from fieldkit.forms import Person
 from fieldkit.forms.signature import ABSENT, CUSTOMER, DRAWN, REFUSED, STAMPED, UNSIGNED, WAYS
 from fieldkit.forms.types import ZONE, Moment
@@ -83,7 +83,7 @@ class Signatures(Ink):
         self.boxes = boxes_of(dossier)
         self.copy = dossier.copy
         shown = next((box.signed.shown_sha256 for box in self.boxes if box.signed and box.signed.shown_sha256), "")
-        words = said(N_("SHA-256 of the paper as it was shown before signing"))[0]
+        words = spread(N_("SHA-256 of the paper as it was shown before signing"))
         self.shown = Text(f"{words} {shown}", TINY) if shown else None
 
     def above(self) -> float:
@@ -182,7 +182,7 @@ def draw_stamp(sheet: Sheet, wide: float, high: float, lines: tuple[str, str, st
     name, number, when = lines
     large, small = said(SEALED_WORDS[sealed] if sealed else SIGNED_WORDS)
     room = wide - 2 * PAD + 2
-    sheet.line_of(large, PAD - 1, 24, Style(HEAD.font, 7.4, 10, GOOD), room=room)
+    sheet.line_of(large, PAD - 1, 24, Style(HEAD.font, 7.4, 10, INK if sealed in UNSIGNED else GOOD), room=room)
     sheet.line_of(small, PAD - 1, 13, TINY, room=room)
     if sealed:
         return

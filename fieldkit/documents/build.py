@@ -1,13 +1,14 @@
 """From a dossier to the bytes of its paper, and the check that everything on it can be printed."""
 
 import io
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from fieldkit.documents.archive import Printed, Title, archived
-from fieldkit.documents.dossier import Dossier, public_values
+from fieldkit.documents.dossier import FACTS, Dossier, public_values
 from fieldkit.documents.flow import fill
-from fieldkit.documents.fonts import DRAWING, faces, lacking
+from fieldkit.documents.fonts import DRAWING, faces, lacking, no_glyph
 from fieldkit.documents.masthead import furniture
 from fieldkit.documents.replaced import REASON, replaced
 from fieldkit.documents.scans import scans_of
@@ -15,8 +16,9 @@ from fieldkit.documents.sheet import PAGE_HEIGHT, PAGE_WIDTH, Sheet
 from fieldkit.documents.snapshot import canonical, report_sha256, snapshot
 from fieldkit.documents.story import story
 from fieldkit.documents.tongue import labels
-from fieldkit.errors import UserError, Word
+from fieldkit.errors import UserError
 from fieldkit.forms import FORMS, Form, Record, field_at, form_class, form_of
+from fieldkit.forms.letterhead import Letterhead
 from fieldkit.forms.values import File, Link, Signed
 from fieldkit.i18n import N_, translate
 
@@ -49,6 +51,17 @@ def _printed(dossier: Dossier, sha256: str) -> Printed:
     return printed
 
 
+# What the edges of a page say of the company, by the letterhead's field.
+_LETTERHEAD = {
+    "name": Letterhead.company_name,
+    "name_en": Letterhead.name_en,
+    "department": Letterhead.department,
+    "department_en": Letterhead.department_en,
+    "street": Letterhead.street,
+    "phone": Letterhead.phone,
+}
+
+
 class Unprintable(NamedTuple):
     """A character that the fonts lack: the path of the field (`<record id>/<path>` on a collected one), its label."""
 
@@ -66,9 +79,21 @@ def unprintable(dossier: Dossier) -> list[Unprintable]:
         if record.kind in FORMS:
             label = form_class(record.kind).title
             found += [Unprintable(f"{link}/", label, mark) for mark in lacking(dossier.heading(link))]
+    found += _told_at_the_head(dossier)
     before = replaced(dossier)
     found += [Unprintable("sheets", REASON, mark) for mark in lacking(before.why if before else "")]
     return found
+
+
+def _told_at_the_head(dossier: Dossier) -> Iterator[Unprintable]:
+    """What lacks a glyph in the letterhead, and in the facts of linked records."""
+    texts = {field: getattr(dossier.company, attribute) for attribute, field in _LETTERHEAD.items()}
+    yield from (Unprintable(f"letterhead/{one.name}", one.label, mark) for one in texts for mark in lacking(texts[one]))
+    for kind, names in FACTS:
+        record = dossier.nearest(kind)
+        if record is not None:
+            told = {f"{record.id}/{name}" for name in names}
+            yield from (gap for gap in _gaps(record, f"{record.id}/") if gap.path in told)
 
 
 def _gaps(record: Record, key: str) -> list[Unprintable]:
@@ -98,13 +123,7 @@ def missing_photos(dossier: Dossier) -> list[Form]:
 def require_printable(dossier: Dossier) -> None:
     """UserError that names the first character and field that cannot be printed, or the photo that is not here."""
     for gap in unprintable(dossier):
-        raise UserError(
-            N_("“{label}” holds “{character}” (U+{code}), which cannot be printed. Write it in another way."),
-            field=gap.path,
-            label=Word(gap.label),
-            character=gap.character,
-            code=f"{ord(gap.character):04X}",
-        )
+        raise no_glyph(gap.label, gap.character, gap.path)
     for photo in missing_photos(dossier):
         raise UserError(
             N_("The photo “{name}” is not on this computer. Add it again, or leave it out of the paper."),

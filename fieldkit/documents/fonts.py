@@ -24,6 +24,8 @@ from reportlab.pdfbase.ttfonts import TTEncoding, TTFont, TTFontFace
 
 from fieldkit import resource
 from fieldkit.documents.face import LargeFace
+from fieldkit.errors import UserError, Word
+from fieldkit.i18n import N_
 
 REGULAR = "FieldKit-Regular"
 BOLD = "FieldKit-Bold"
@@ -173,6 +175,17 @@ def _inkless(mark: str) -> bool:
         (mark != "\n" and unicodedata.category(mark) in {"Cf", "Cc"})
         or 0xFE00 <= code <= 0xFE0F
         or 0xE0100 <= code <= 0xE01EF
+    )
+
+
+def no_glyph(label: str, character: str, path: str = "") -> UserError:
+    """The error that names the field of a text, by its label, and the character in it that no font has."""
+    return UserError(
+        N_("“{label}” holds “{character}” (U+{code}), which cannot be printed. Write it in another way."),
+        field=path,
+        label=Word(label),
+        character=character,
+        code=f"{ord(character):04X}",
     )
 
 

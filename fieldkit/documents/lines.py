@@ -92,7 +92,9 @@ def _fill(paragraph: str, font: str, size: float, room: float) -> list[str]:
         lines.extend(full)
         end, space = line, ""
     if before and _lonely(line) and len(lines[-1]) >= _LONG and lines[-1].endswith(before):
-        lines[-1], line = lines[-1].removesuffix(before).rstrip(), before + gap + line
+        left, joined = lines[-1].removesuffix(before).rstrip(), before + gap + line
+        if left and width(joined, font, size) <= room + _SLACK:
+            lines[-1], line = left, joined
     return [*lines, line]
 
 

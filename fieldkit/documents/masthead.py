@@ -84,7 +84,8 @@ def check_words(sha256: str, *, code: bool) -> tuple[str, str]:
     how = N_("To check this paper: FieldKit (fieldkit verify) or any PDF reader shows its digital signatures.")
     if code:
         how = N_("To check this paper: scan the code on page 1; any PDF reader shows its digital signatures.")
-    return spread(how), f"{spread(N_('Contents of this paper'))}  SHA-256 {sha256}"
+    contents = spread(N_("Contents of this paper"))
+    return spread(how), f"{contents}  SHA-256 {sha256}"
 
 
 def _letterhead(sheet: Sheet, company: Company, names: tuple[str, str]) -> None:

@@ -26,8 +26,10 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from fieldkit.documents.boxes import BY_HAND, moment_words
 from fieldkit.documents.dossier import pdf_field
+from fieldkit.documents.fonts import lacking, no_glyph
 from fieldkit.documents.stamp import stamp_style
 from fieldkit.errors import DamagedError, UserError
+from fieldkit.forms import Person
 from fieldkit.forms.signature import ABSENT, DRAWN, REFUSED, STAMPED
 from fieldkit.i18n import N_
 
@@ -128,11 +130,17 @@ async def _sealed(pdf_signer: Any, writer: IncrementalPdfFileWriter, at: datetim
 
 
 def _appearance(writer: IncrementalPdfFileWriter, signer: Signer, field: str, at: datetime) -> Any:
-    """The drawn stamp of a field; UserError when the paper has no such field, or it is signed."""
+    """The drawn stamp of a field.
+
+    UserError when the paper has no such field, or it is signed, or the signer's name cannot be printed.
+    """
     found = [entry for entry in enumerate_sig_fields(writer.prev, filled_status=False) if entry[0] == field]
     if not found:
         raise UserError(N_("This paper cannot be signed in this place: it is signed there already."))
     widget = found[0][2].get_object()
+    for label, text in ((Person.person_name.label, signer.name), (Person.number.label, signer.number)):
+        for mark in lacking(text):
+            raise no_glyph(label, mark, field)
     x0, y0, x1, y1 = (float(edge) for edge in widget["/Rect"])
     sealed = signer.how if field in {pdf_field(name) for name in BY_HAND} else ""
     return stamp_style(x1 - x0, y1 - y0, (signer.name, signer.number, moment_words(at.isoformat())), sealed=sealed)

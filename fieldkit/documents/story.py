@@ -21,7 +21,8 @@ from fieldkit.i18n import N_
 NUMERALS = "一二三四五六七八九十"
 SHORT = 150.0  # points; a section up to this height stands on one page
 SNUG, LOOSE = 0.38, 0.95  # of the usual air, at least and at most where there is not enough for all of it
-LAST_SECTION = 200.0  # points; a last section up to this height stays with the signatures
+LAST_SECTION = 200.0  # points; the last piece of a paper, if it is no higher, stays with the signatures
+BESIDE = 80.0  # points; so much of the pieces before it goes along
 
 
 def story(dossier: Dossier, sha256: str) -> list[Piece]:
@@ -42,7 +43,7 @@ def story(dossier: Dossier, sha256: str) -> list[Piece]:
 def _not_alone(last: list[Piece], signatures: list[Piece]) -> list[Piece]:
     """Signatures never stand alone on a page: the last section goes with them, or its end when it is long."""
     place = len(last)
-    while place and _height(last[place - 1 :]) <= LAST_SECTION:
+    while place and _height([last[0], *last[place - 1 :]]) <= (BESIDE if place < len(last) else LAST_SECTION):
         place -= 1
     if place and isinstance(last[place - 1], Heading):  # a heading does not stay behind alone
         place = min(place + 1, len(last))

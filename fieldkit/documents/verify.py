@@ -8,35 +8,25 @@ import hashlib
 import io
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.general import CMSExtractionError
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
-from fieldkit.documents.additions import ADDITIONS, fields_are_ours
+from fieldkit.documents.additions import fields_are_ours
 from fieldkit.documents.archive import REPORT, holds, stated_sha256
-from fieldkit.documents.boxes import BY_HAND
 from fieldkit.documents.envelope import is_whole
-from fieldkit.documents.proof import NOTHING, Known, Stamp, ends_clean, lists_inside, proven, stamps
+from fieldkit.documents.proof import NOTHING, Known, lists_inside, stamps
+from fieldkit.documents.signers import BROKEN, EXPIRED, OTHER_SIGNER, REVOKED, ROGUE, Judging, SignedBy, judged
 from fieldkit.documents.snapshot import canonical, read_snapshot
 from fieldkit.errors import DamagedError
 from fieldkit.i18n import N_
-from fieldkit.trust import bears_the_name, chain_of, in_force, is_of_a_laptop, revoked_since
+from fieldkit.process.transitions import signing_order
 
 GOOD, ALTERED, UNTRUSTED, UNSIGNED = "good", "altered", "untrusted", "unsigned"
 VERDICTS = {GOOD: N_("Good"), ALTERED: N_("Altered"), UNTRUSTED: N_("Untrusted"), UNSIGNED: N_("Unsigned")}
@@ -51,7 +41,12 @@ SENTENCES = {
     UNSIGNED: N_("Unsigned: nobody has signed this paper; anybody could have changed it. Ask for the signed one."),
 }
 
-EXPIRED, REVOKED, ROGUE, OTHER_SIGNER, FOREIGN = "expired", "revoked", "rogue", "other_signer", "foreign"
+FOREIGN, OUT_OF_ORDER = "foreign", "out_of_order"
+# In place of GOOD's sentence, where the customer refused or was not there.
+WITHOUT_CUSTOMER = N_(
+    "Good: this paper is what was sealed. The customer did not sign it; why not, and who witnessed that, stands below."
+)
+
 CUT_BACK, EARLIER, REPLACED, NOT_KEPT = "cut_back", "earlier", "replaced", "not_kept"
 REASONS = {
     EXPIRED: N_("A signer's certificate was not valid when the signature was made."),
@@ -60,6 +55,10 @@ REASONS = {
     OTHER_SIGNER: N_(
         "A signature stands where its signer signs nothing: a laptop's in a person's place, a person's in the "
         "customer's, or the engineer's own as an approval."
+    ),
+    OUT_OF_ORDER: N_(
+        "The signatures were not given in the order that this paper asks for: somebody signed before the one whose "
+        "signature his own follows. Ask the office how this file came about."
     ),
     FOREIGN: N_("This is no paper of FieldKit: it has no data of a paper inside. Check it with any PDF reader."),
     EARLIER: N_(
@@ -81,25 +80,6 @@ for _talker in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_talker).setLevel(logging.CRITICAL)
 
 _LOCKED = N_("This file is encrypted, which no signed paper is. Ask for the file as it was given out.")
-_USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
-_BROKEN = (
-    PdfError, SignatureValidationError, CMSExtractionError,
-    ValueError, KeyError, TypeError, AttributeError, RecursionError,
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class SignedBy:
-    """One signature: who, as what (the form's field), when by the signer's own clock, by which certificate."""
-
-    name: str
-    role: str
-    time: str
-    certificate: str
-    fingerprint: str
-    intact: bool
-    trusted: bool
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +95,11 @@ class Verification:
     report_sha256: str = ""
     unsigned_fields: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> SignedBy | None:
+        """The customer's place, where nobody signed in it: he refused, or was not there."""
+        return next((one for one in self.signers if one.refused), None)
 
     def as_json(self) -> dict[str, Any]:
         return {name: list(said) if isinstance(said, tuple) else said for name, said in asdict(self).items()}
@@ -133,11 +118,12 @@ def verify(
     read = _read(pdf, trust, at, known)
     if read is None:
         return Verification(ALTERED)
-    values, sha256, sound = _inside(pdf)
+    data, sha256, sound = _inside(pdf)
+    values = data.get("values", {})
     if not read.signatures:
         return Verification(UNSIGNED, report_sha256=sha256, unsigned_fields=read.open_to)
     stamped = read.judging.stamped
-    checked = [_checked(signature, read.judging, values) for signature in read.signatures]
+    checked = [judged(one, code_of(one.field_name), read.judging, values) for one in read.signatures]
     signers = tuple(signer for signer, _ in checked)
     whole = any(covers for _, covers in checked) or any(stamp.covers_whole_file for stamp in stamped)
     intact = all(signer.intact for signer in signers) and all(stamp.intact for stamp in stamped)
@@ -152,6 +138,8 @@ def verify(
     found = Verification(verdict, signers, whole, sha256, read.open_to, reasons)
     if _approves_himself(signers):
         found = less(found, OTHER_SIGNER)
+    if _out_of_order(str(data.get("kind")), signers):
+        found = less(found, OUT_OF_ORDER)
     return less(found, CUT_BACK) if _lacks_a_signature(values, signers, read.open_to) else found
 
 
@@ -161,7 +149,7 @@ class _Read:
 
     signatures: Sequence[EmbeddedPdfSignature]
     open_to: tuple[str, ...]
-    judging: "_Judging"
+    judging: Judging
     enveloped: bool
     fields_are_ours: bool
 
@@ -176,10 +164,10 @@ def _read(pdf: bytes, trust: Sequence[x509.Certificate], at: datetime | None, kn
             raise DamagedError(_LOCKED)
         signatures = list(reader.embedded_regular_signatures)
         open_to = tuple(code_of(name) for name, _, _ in enumerate_sig_fields(reader, filled_status=False))
-        judging = _Judging(trust, at, stamps(reader, known), known, (*known.lists, *lists_inside(reader)))
+        judging = Judging(trust, at, stamps(reader, known), known, (*known.lists, *lists_inside(reader)))
         enveloped = all(is_whole(pdf, signature, trust) for signature in signatures)
         return _Read(signatures, open_to, judging, enveloped, fields_are_ours(reader))
-    except _BROKEN as error:
+    except BROKEN as error:
         if b"/ByteRange" in pdf:
             return None
         raise DamagedError(N_("This file cannot be read as a PDF.")) from error
@@ -197,6 +185,13 @@ def _approves_himself(signers: Sequence[SignedBy]) -> bool:
     return any(signer.role != "engineer" and signer.certificate in engineers for signer in signers)
 
 
+def _out_of_order(kind: str, signers: Sequence[SignedBy]) -> bool:
+    """Whether somebody signed before one on whose signature his own follows. `signers` are in the file's order."""
+    order = signing_order(kind)
+    given = [order.index(signer.role) for signer in signers if signer.role in order]
+    return given != sorted(given)
+
+
 def _lacks_a_signature(values: dict[str, Any], signers: Sequence[SignedBy], open_to: Sequence[str]) -> bool:
     """Whether the data inside tell of a signature whose seal is gone."""
     roles = {signer.role for signer in signers}
@@ -209,92 +204,10 @@ def code_of(field: str) -> str:
 
 
 def _inside(pdf: bytes) -> tuple[dict[str, Any], str, bool]:
-    """The paper's own values, their hash made anew, and whether it agrees with what the file states."""
+    """The paper's own data, their hash made anew, and whether it agrees with what the file states."""
     try:
         data, raw = read_snapshot(pdf)
         sha256 = hashlib.sha256(canonical(data)).hexdigest()
-        values = data["values"]
-        assert isinstance(values, dict)
-        return values, sha256, canonical(data) == raw and stated_sha256(pdf) == sha256
+        return data, sha256, canonical(data) == raw and stated_sha256(pdf) == sha256
     except (DamagedError, UnicodeEncodeError, RecursionError):
         return {}, "", False
-
-
-@dataclass(frozen=True)
-class _Judging:
-    """What each signature of one file is judged by."""
-
-    trust: Sequence[x509.Certificate]
-    at: datetime | None
-    stamped: Sequence[Stamp]
-    known: Known
-    lists: Sequence[x509.CertificateRevocationList]
-
-
-def _checked(signature: EmbeddedPdfSignature, judging: _Judging, values: dict[str, Any]) -> tuple[SignedBy, bool]:
-    """One signature, and whether it covers the whole file."""
-    role = code_of(signature.field_name)
-    try:
-        made = signature.self_reported_timestamp
-        own = x509.load_der_x509_certificate(signature.signer_cert.dump())
-        status = _status(signature, judging.trust, judging.at or made)
-        reason = _reason(role, own, signature, judging, judging.at or made, trusted=status.trusted)
-    except _BROKEN:
-        return SignedBy("", role, "", "", "", intact=False, trusted=False), False
-    covered = status.coverage or SignatureCoverageLevel.UNCLEAR
-    sound = status.intact and status.valid and bool(status.docmdp_ok) and ends_clean(signature)
-    signer = SignedBy(
-        name=_name(role, own, signature, values),
-        role=role,
-        time=made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if made else "",
-        certificate=own.subject.rfc4514_string({NameOID.SERIAL_NUMBER: "serialNumber"}),
-        fingerprint=hashlib.sha256(own.public_bytes(Encoding.DER)).hexdigest(),
-        intact=sound and covered >= SignatureCoverageLevel.ENTIRE_REVISION,
-        trusted=status.trusted and not reason,
-        reason=reason,
-    )
-    return signer, covered == SignatureCoverageLevel.ENTIRE_FILE
-
-
-def _status(
-    signature: EmbeddedPdfSignature, trust: Sequence[x509.Certificate], at: datetime | None
-) -> PdfSignatureStatus:
-    roots = [asn1_x509.Certificate.load(found.public_bytes(Encoding.DER)) for found in trust]
-    context = ValidationContext(trust_roots=roots, moment=at, allow_fetching=False)
-    return validate_pdf_signature(signature, context, key_usage_settings=_USAGE, diff_policy=ADDITIONS)
-
-
-def _reason(
-    role: str,
-    own: x509.Certificate,
-    signature: EmbeddedPdfSignature,
-    judging: _Judging,
-    at: datetime | None,
-    *,
-    trusted: bool,
-) -> str:
-    """The code of REASONS for which a signer is not trusted; "" for one who is, or who is simply not known here."""
-    others = [x509.load_der_x509_certificate(other.dump()) for other in signature.other_embedded_certs]
-    chain = chain_of(own, others, judging.trust)
-    if not chain:
-        return ROGUE if bears_the_name(own, others, judging.trust) else ""
-    if is_of_a_laptop(own) not in (None, role in BY_HAND):
-        return OTHER_SIGNER
-    since = revoked_since(chain, judging.lists)
-    there = proven(signature, judging.stamped, judging.known) if since else None
-    if since and (there is None or there >= since):
-        return REVOKED
-    return "" if trusted or (at and in_force(chain, at)) else EXPIRED
-
-
-def _name(role: str, own: x509.Certificate, signature: EmbeddedPdfSignature, values: dict[str, Any]) -> str:
-    """Who signed: by certificate; a hand-signed box is sealed by the laptop, so its name is the paper's."""
-    if role in BY_HAND:
-        by_hand = values.get(role)
-        return str((by_hand or {}).get("name") or signature.sig_object.get("/Name", ""))
-    return next(iter(_names(own)), "")
-
-
-def _names(certificate: x509.Certificate) -> Iterator[str]:
-    for attribute in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME):
-        yield str(attribute.value)

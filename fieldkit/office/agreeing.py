@@ -18,7 +18,7 @@ from fieldkit.forms.field import ERASED
 from fieldkit.forms.paper import FINDINGS
 from fieldkit.forms.values import Signature
 from fieldkit.process.transitions import is_sealed
-from fieldkit.trust import DEVICE_UNIT, PERSON_UNIT
+from fieldkit.trust import DEVICE_UNIT, PERSON_UNIT, certificate_name, named_in
 
 
 class Writer(NamedTuple):
@@ -98,14 +98,15 @@ def _signed_by_whom_it_says(pdf: bytes, record: Record, writer: Callable[[str], 
 
 def _fits(name: str, signature: Json, certificate: x509.Certificate, writer: Writer | None) -> bool:
     """Whether a certificate is of the person who signed; of one of his laptops, for what was signed by hand."""
-    unit, common, number = (
-        _said(certificate, oid)
-        for oid in (NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.COMMON_NAME, NameOID.SERIAL_NUMBER)
-    )
+    unit, number = (_said(certificate, oid) for oid in (NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.SERIAL_NUMBER))
     if name in BY_HAND:
         return unit == DEVICE_UNIT and (writer is None or number in writer.devices)
-    said = signature.get("name") if isinstance(signature, dict) else None
-    return unit == PERSON_UNIT and said == common and (writer is None or number == writer.number)
+    said = str(signature.get("name")) if isinstance(signature, dict) else ""
+    return (
+        unit == PERSON_UNIT
+        and named_in(certificate) in (said, certificate_name(said))
+        and (writer is None or number == writer.number)
+    )
 
 
 def _said(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:

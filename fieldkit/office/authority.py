@@ -35,6 +35,7 @@ from fieldkit.office.root import (
     make_root,
 )
 from fieldkit.office.writing import write_secret
+from fieldkit.trust import certificate_name
 
 _LASTS = timedelta(days=1096)  # a laptop asks for the next certificate when half of it is over
 _PLAIN = serialization.NoEncryption()
@@ -115,7 +116,7 @@ class Authority:
             [
                 *self.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME),
                 x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
-                x509.NameAttribute(NameOID.COMMON_NAME, name),
+                x509.NameAttribute(NameOID.COMMON_NAME, certificate_name(name)),
                 x509.NameAttribute(NameOID.SERIAL_NUMBER, number),
             ]
         )

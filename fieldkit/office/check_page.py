@@ -7,8 +7,8 @@ from functools import cache
 from html import escape
 
 from fieldkit import resource
-from fieldkit.documents.boxes import moment_words
-from fieldkit.documents.verify import SignedBy
+from fieldkit.documents.boxes import SEALED_WORDS, moment_words
+from fieldkit.documents.signers import SignedBy
 from fieldkit.forms import form_class
 from fieldkit.i18n import LANGUAGES, N_, translate
 from fieldkit.office.public import PublicPaper, PublicState
@@ -155,6 +155,11 @@ def _verdict(paper: PublicPaper, say: Words) -> str:
     if not paper.standing:
         said = N_("The company has taken this paper back or is correcting it. Ask for the one that holds.")
         return _state("warn", say(paper.status), say(said))
+    if any(one.refused for one in paper.states[-1].signers):
+        said = N_(
+            "This office knows the paper. The customer did not sign it, as a witness says; what was sealed holds."
+        )
+        return _state("warn", say(paper.status), say(said))
     return _state("good", say(paper.status), say(N_("This office knows the paper, and all its signatures hold.")))
 
 
@@ -162,7 +167,11 @@ def _signer(kind: str, one: SignedBy, say: Words) -> str:
     field = form_class(kind).fields.get(one.role)
     role = say(field.label) if field is not None else escape(one.role)
     when = escape(moment_words(one.time))
-    return f'<li><span>{role}</span><b>{escape(one.name)}</b><time datetime="{escape(one.time)}">{when}</time></li>'
+    how = say(SEALED_WORDS.get(one.how, one.how)) if one.how else ""
+    # Who did not sign is not named, nor the witness: the paper says it to whoever holds it.
+    who = f'<b class="not-signed">{how}</b>' if one.refused else f"<b>{escape(one.name)}</b>"
+    sealed = f"<span>{how}</span>" if how and not one.refused else ""
+    return f'<li><span>{role}</span>{who}{sealed}<time datetime="{escape(one.time)}">{when}</time></li>'
 
 
 def _compare(paper: PublicPaper, say: Words) -> str:
@@ -211,7 +220,7 @@ _SEE_ABOVE = N_("Why, and what to ask for, stands above.")
 
 def _known(state: PublicState, say: Words) -> str:
     words = N_("{status}, {n} signatures, time stamp") if state.stamped else N_("{status}, {n} signatures")
-    label = say(words, status=translate(state.status, say.language), n=len(state.signers))
+    label = say(words, status=translate(state.status, say.language), n=sum(not one.refused for one in state.signers))
     return (
         f'<li data-sha256="{escape(state.sha256)}"><b>{label}</b><span>{escape(moment_words(state.at))}</span>'
         f"<code>SHA-256 {escape(state.sha256)}</code></li>"

@@ -14,11 +14,13 @@ from cryptography import x509
 from sqlalchemy import select
 
 from fieldkit.documents.check_code import TOKEN
+from fieldkit.documents.signers import SignedBy
 from fieldkit.documents.standing import goes_on_from, inside
-from fieldkit.documents.verify import GOOD, SignedBy, verify
+from fieldkit.documents.verify import GOOD, verify
 from fieldkit.errors import DamagedError
 from fieldkit.forms import Record, form_of, papers
 from fieldkit.forms.types import Status
+from fieldkit.i18n import N_
 from fieldkit.office.database import Database
 from fieldkit.office.files import OfficeFiles
 from fieldkit.office.revoking import known_of
@@ -27,6 +29,7 @@ from fieldkit.process.transitions import is_sealed
 from fieldkit.records.find import find_table
 from fieldkit.records.tables import load
 
+NOT_SIGNED = N_("Sealed, not signed by the customer")
 _KEPT, _SECONDS = 500, 300.0  # what was found of a file is remembered; a certificate may be revoked in between
 _NO_TOKEN = "-" * 26
 _ALIKE = 20  # papers of one number that are looked at: one, unless somebody copied a number by hand
@@ -110,6 +113,7 @@ class PublicPapers:
         newest = states[-1].revision
         same = of_revision(states, revision)
         looked = [self._looked_at(state, record, same[0]) for state in same]
+        last = next((state for state in reversed(looked) if state), None)
         status = str(record.values.get("status") or "")
         return PublicPaper(
             kind=record.kind,
@@ -118,7 +122,7 @@ class PublicPapers:
             customer=self._customer(record),
             revision=revision,
             replaced_by=newest if newest > revision else 0,
-            status=_word(record, status),
+            status=_word(record, status, last.signers if last else ()),
             standing=newest == revision and is_sealed(record.kind, status),
             states=tuple(state for state in looked if state is not None),
         )
@@ -135,7 +139,8 @@ class PublicPapers:
                 if len(self._looked) >= _KEPT:
                     self._looked.clear()
                 self._looked[asked] = kept
-        return replace(kept[1], status=_word(record, state.status)) if kept[1] else None
+        found = kept[1]
+        return replace(found, status=_word(record, state.status, found.signers)) if found else None
 
     def _check(self, state: State, record: Record, first: State) -> PublicState | None:
         """What the file proves. Signatures only add to the first state of a revision: else it is another paper."""
@@ -158,6 +163,9 @@ def _fits(own: str, token: str) -> bool:
     return hmac.compare_digest(token.encode(), (own if TOKEN.fullmatch(own) else _NO_TOKEN).encode())
 
 
-def _word(record: Record, status: str) -> str:
+def _word(record: Record, status: str, signers: Sequence[SignedBy]) -> str:
+    """A status in words: one that is called signed is not, where the customer did not."""
+    if status == "signed" and any(one.refused for one in signers):
+        return NOT_SIGNED
     field = form_of(record).fields.get("status")
     return field.options.get(status, status) if isinstance(field, Status) else status

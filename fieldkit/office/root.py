@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 from fieldkit.errors import UserError
 from fieldkit.i18n import N_, translate
 from fieldkit.office.writing import flush_folder, write_flushed, write_secret
+from fieldkit.trust import certificate_name
 
 ROOT, ISSUING, ROOT_KEY = "ca.pem", "issuing.pem", "root.key"
 LEAST_PASSPHRASE = 12  # characters: the file may be tried out by whoever finds it
@@ -122,7 +123,10 @@ def _read_key(path: Path, passphrase: str, root: x509.Certificate) -> ec.Ellipti
 
 def _named(company: str, name: str) -> x509.Name:
     return x509.Name(
-        [x509.NameAttribute(NameOID.ORGANIZATION_NAME, company), x509.NameAttribute(NameOID.COMMON_NAME, name)]
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, certificate_name(company)),
+            x509.NameAttribute(NameOID.COMMON_NAME, name),
+        ]
     )
 
 

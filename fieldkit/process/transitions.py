@@ -66,6 +66,16 @@ def house_signatures(step: Transition) -> list[str]:
     return [name for name in step.needs if isinstance(field := fields[name], Signature) and field.house]
 
 
+def signing_order(kind: str) -> list[str]:
+    """The signatures of a paper in the order in which its steps take them: the house's first, then a customer's."""
+    found: list[str] = []
+    for step in TRANSITIONS:
+        if step.kind == kind:
+            customer = [_BY_CUSTOMER] if _BY_CUSTOMER in (*step.needs, *step.either) else []
+            found += [name for name in (*house_signatures(step), *customer) if name not in found]
+    return found
+
+
 def left_from_before(step: Transition, values: Mapping[str, Json]) -> list[str]:
     """The signatures that stand from before a paper was given back, when a step puts it under seal anew."""
     if is_sealed(step.kind, step.source) or not is_sealed(step.kind, step.target):

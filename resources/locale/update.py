@@ -3,6 +3,7 @@
 usage: python resources/locale/update.py [--check]     (--check changes nothing and fails when something is missing)
 """
 
+import ast
 import io
 import sys
 from datetime import UTC, datetime
@@ -37,6 +38,22 @@ def sentences() -> dict[str, set[str]]:
     return found
 
 
+def hidden() -> list[str]:
+    """Sentences marked inside an f-string, where they are not found: file and line of each."""
+    found = []
+    for path in sorted((ROOT / "fieldkit").rglob("*.py")):
+        found += [f"{path.relative_to(ROOT)}:{line}" for line in hidden_in(path.read_text("utf-8"))]
+    return found
+
+
+def hidden_in(program: str) -> list[int]:
+    """The lines of a program that mark a sentence, `N_("…")` or the like, inside an f-string."""
+    strings = [part for part in ast.walk(ast.parse(program)) if isinstance(part, ast.JoinedStr)]
+    calls = [one for part in strings for one in ast.walk(part) if isinstance(one, ast.Call) and one.args]
+    marks = [one for one in calls if isinstance(one.func, ast.Name) and one.func.id in KEYWORDS]
+    return sorted({one.lineno for one in marks if isinstance(one.args[0], ast.Constant)})
+
+
 def main() -> int:
     known: dict[str, str] = {}
     for path in sorted(FOLDER.glob("*.po")):
@@ -61,6 +78,7 @@ def main() -> int:
         with (FOLDER / f"{room}.po").open("wb") as file:
             write_po(file, catalog, width=0, omit_header=False)
         target.write_bytes(compiled.getvalue())
+    missing += [f"inside an f-string, where it is not found: {place}" for place in hidden()]
     print("\n".join(missing))
     if stale:
         print("not compiled: " + ", ".join(stale))

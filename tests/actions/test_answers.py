@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from kept_case import Kept
 from PIL import Image
@@ -30,6 +31,7 @@ from fieldkit.forms.signature import ABSENT, REFUSED, STAMPED
 from fieldkit.process.paper_ledger import states_of
 from fieldkit.store.database import OUTBOX
 
+SEALED_ZH = {REFUSED: "未签字：拒签", ABSENT: "未签字：不在场"}
 WITNESS = Answer("", how=ABSENT, reason="机房无人值守", witness="李海波 E106")
 
 
@@ -122,9 +124,23 @@ def test_who_does_not_sign_has_a_reason_and_a_witness(case: Case, how: str) -> N
     assert report.customer is not None
     assert (report.customer.how, report.customer.reason, bool(report.customer.evidence)) == (how, "对结论有异议", True)
     checked = verify(sealed_pdf(case, record), [])
-    assert [(one.role, one.intact) for one in checked.signers] == [("engineer", True), ("customer", True)]
+    assert [(one.role, one.intact, one.how) for one in checked.signers] == [
+        ("engineer", True, ""),
+        ("customer", True, how),
+    ]
+    assert [(one.why, one.witness) for one in checked.signers] == [("", ""), ("对结论有异议", "李海波 E106")]
     case.company.switch_on()
     assert refusals(desk, case.report) == 0
+    state = states_of(desk.form(case.report).record)[-1]
+    page = httpx.get(
+        f"{case.company.office.url}/v/{record.values['number']}/{state.token}",
+        headers={"Accept-Language": "zh"},
+        trust_env=False,
+    ).text
+    for words in (SEALED_ZH[how], "已封存，用户未签", "state warn", "何志强"):
+        assert words in page
+    for words in ("已签字", "周婷", "李海波", "对结论有异议", "全部签名有效", "2 个签名"):
+        assert words not in page
 
 
 def test_consent_is_given_by_hand_alone(case: Case) -> None:

@@ -8,10 +8,26 @@ import pytest
 
 from fieldkit.documents.boxes import HIGH, LOW, draw_stamp
 from fieldkit.documents.fonts import DRAWING, faces
+from fieldkit.documents.preview import pages
 from fieldkit.documents.sheet import Sheet
+from fieldkit.forms.signature import ABSENT, DRAWN, REFUSED, STAMPED
 
 LABEL = 34.0  # what the label above takes of a box
 WIDE = 240.0
+
+
+@pytest.mark.parametrize(("how", "green"), [(DRAWN, True), (STAMPED, True), (REFUSED, False), (ABSENT, False)])
+def test_a_box_that_nobody_signed_is_not_green(how: str, green: bool) -> None:
+    out = io.BytesIO()
+    with DRAWING:
+        faces()
+        sheet = Sheet(out, pagesize=(WIDE, 26))
+        draw_stamp(sheet, WIDE, 26, ("周强", "", "2026-11-10 13:22"), how)
+        sheet.showPage()
+        sheet.save()
+    drawn = next(iter(pages(out.getvalue(), 4))).convert("RGB")
+    dots = [drawn.getpixel((x, y)) for x in range(drawn.width) for y in range(drawn.height)]
+    assert any(dot[1] > dot[0] + 40 and dot[1] > dot[2] + 20 for dot in dots) is green
 
 
 @pytest.mark.parametrize("box", [HIGH, LOW])

@@ -18,6 +18,7 @@ from fieldkit.documents.sheet import Sheet
 from fieldkit.documents.snapshot import canonical, read_snapshot, report_sha256, snapshot
 from fieldkit.documents.tags import Node
 from fieldkit.errors import DamagedError, UserError
+from fieldkit.forms import Site
 
 from . import case
 from .authority import DAY
@@ -97,6 +98,7 @@ def test_the_file_is_made_to_last(report: bytes) -> None:
         assert pdf.pdf_version == "1.7"
         assert "/ID" in pdf.trailer
         assert not pdf.is_encrypted
+        assert (str(pdf.Root.Lang), bool(pdf.Root.ViewerPreferences.DisplayDocTitle)) == ("zh-CN", True)
         assert pdf.Root.OutputIntents[0].S == "/GTS_PDFA1"
         assert [str(spec.AFRelationship) for spec in pdf.Root.AF] == ["/Data", "/Supplement"]
         assert str(pdf.docinfo["/CreationDate"]) == "D:20261110052200Z"
@@ -137,6 +139,25 @@ def test_a_character_without_a_glyph_is_named_with_its_field() -> None:
     assert "😀" in caught.value.say("zh")
     assert "U+1F600" in caught.value.say("en")
     require_printable(case.signed_report())
+
+
+@pytest.mark.parametrize("where", ["name", "name_en", "department", "department_en", "street", "phone"])
+def test_the_letterhead_is_looked_at_before_signing(where: str) -> None:
+    whole = case.report()
+    dossier = replace(whole, company=replace(whole.company, **{where: "远信 ཀ"}))
+    field = {"name": "company_name"}.get(where, where)
+    assert [(gap.path, gap.character) for gap in unprintable(dossier)] == [(f"letterhead/{field}", "ཀ")]
+    with pytest.raises(UserError, match="U\\+0F40"):
+        require_printable(dossier)
+
+
+def test_the_facts_at_the_head_are_looked_at_before_signing() -> None:
+    whole = case.report()
+    site = replace(case.SITE, values={**case.SITE.values, "network_place": "环网 ཀ 节点"})
+    gaps = unprintable(replace(whole, linked={**whole.linked, site.id: site}))
+    assert [(gap.path, gap.label, gap.character) for gap in gaps] == [
+        (f"{site.id}/network_place", Site.network_place.label, "ཀ")
+    ]
 
 
 def test_a_photo_that_is_not_here_is_named_before_signing() -> None:

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,14 @@ WORDS = [
     "98 %",
     "王𠅤",
     "rpm",
+]
+
+
+# Words that fill a line, or more than one.
+LONG_WORDS = [
+    " " + "9f3c5d1a7b20e07a" * 4 + " ",
+    " http://service.example.com/download/an2400 ",
+    "AN240020200700901/2026",
 ]
 
 
@@ -66,6 +75,16 @@ def test_no_paragraph_ends_on_a_single_character() -> None:
         assert len(last.rstrip("。")) > 1
 
 
+@pytest.mark.parametrize(("text", "size", "room"), [
+    ("校验和 " + "9f3c5d1a" * 8 + " 核", 9.0, 315.0),
+    ("请将 http://service.example.com/download/an2400 改", 9.2, 205.0),
+])  # fmt: skip
+def test_a_last_character_pulls_down_nothing_that_does_not_fit_beside_it(text: str, size: float, room: float) -> None:
+    broken = break_lines(text, REGULAR, size, room)
+    assert all(broken)
+    assert all(width(line, REGULAR, size) <= room + 0.01 for line in broken)
+
+
 def test_paragraphs_and_empty_lines_are_kept() -> None:
     assert lines("一\n\n二", 100) == ["一", "", "二"]
     assert lines("", 100) == [""]
@@ -84,12 +103,16 @@ def test_the_rules_hold_over_a_thousand_random_chinese_texts() -> None:
         room = chance.uniform(60, 480)
         words = []
         for _ in range(chance.randrange(1, 90)):
+            if chance.random() < 0.1 and (not words or words[-1][-1] not in OPENING):
+                words.append(chance.choice(LONG_WORDS))
             words += [chance.choice(WORDS) if chance.random() < 0.2 else chr(chance.randrange(0x4E00, 0x9FA6))]
             if chance.random() < 0.25 and words[-1][-1] not in OPENING:
                 words.append(chance.choice(marks))
         text = "".join(words)
         broken = lines(text, room)
         assert "".join(broken).replace(" ", "") == text.replace(" ", "")
+        assert all(broken), (text, room)
+        assert all(width(line, REGULAR, SIZE) <= room + 0.01 for line in broken), (text, room)
         for above, below in pairwise(broken):
             assert above == "" or above[-1] not in OPENING, (text, room)
             assert below == "" or below[0] not in CLOSING, (text, room)

@@ -3,8 +3,9 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
+from fieldkit import resource
 from fieldkit.documents.photos import cleaned, is_clean
 
 
@@ -17,6 +18,16 @@ def photo(mode: str = "RGB", orientation: int = 6) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", exif=exif)
     return out.getvalue()
+
+
+def test_a_photo_stays_sharp_enough_to_be_read() -> None:
+    raw = resource("demo/photos/1-铭牌.jpg").read_bytes()
+    with Image.open(io.BytesIO(raw)) as opened:
+        wanted = ImageOps.exif_transpose(opened).convert("RGB")
+    wanted.thumbnail((480, 480), Image.Resampling.LANCZOS)
+    with Image.open(io.BytesIO(cleaned(raw, 480))) as clean:
+        off = ImageStat.Stat(ImageChops.difference(wanted, clean)).rms
+    assert max(off) < 6, off  # of 255
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])

@@ -49,6 +49,7 @@ def test_the_laptop_says_that_it_sealed_a_hand(authority: Authority, paper: byte
         assert str(customer.V.M).startswith("D:20261110052200")
         engineer = next(field for field in pdf.Root.AcroForm.Fields if str(field.T) == "Engineer")
         assert str(engineer.V.SubFilter) == "/ETSI.CAdES.detached"
+        assert int(engineer.V.Reference[0].TransformParams.P) == 2  # fields may be signed, nothing else
         assert pdf.pdf_version == "1.7"
         with pdf.open_metadata() as xmp:
             assert xmp["xmp:ModifyDate"] == "2026-11-10T05:22:00Z"
@@ -74,6 +75,16 @@ def test_a_place_is_signed_once(authority: Authority, paper: bytes) -> None:
         certify(first, authority.manager(), "Manager", at=DAY)
     with pytest.raises(UserError):
         sign(first, authority.manager(), "Nobody", at=DAY)
+
+
+def test_a_name_that_no_font_has_signs_nothing(authority: Authority, paper: bytes) -> None:
+    """The first signer's, and the one's who approves later: the paper is not built anew for him."""
+    first = certify(paper, authority.engineer(), at=DAY)
+    with pytest.raises(UserError, match="U\\+0F40") as caught:
+        sign(first, authority.signer("李ཀ", "E106"), "Manager", at=DAY)
+    assert caught.value.field == "Manager"
+    with pytest.raises(UserError, match="U\\+0F40"):
+        certify(paper, authority.signer("何ཀ"), at=DAY)
 
 
 def test_rubbish_is_not_signed(authority: Authority) -> None:

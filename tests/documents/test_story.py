@@ -162,13 +162,21 @@ def test_the_shortest_report_stands_on_one_page_and_the_longest_leaves_no_page_h
     assert max(inner[:-1]) < 842 * 0.4  # points above the lower edge; the last but one makes room for the signatures
 
 
+# What stands at the foot of the last page and below the boxes.
+_ZH = ("本文件内容", "签字前出示文件的 SHA-256")
+_EN = ("Contents of this paper", "SHA-256 of the paper as it was shown before signing")
+
+
 @pytest.mark.parametrize(("labels", "has", "lacks"), [
-    ("both", ("故障现象", "Symptom", "第 1 页 共 4 页", "Page 1 of 4", "Level 2, severe"), ()),
-    ("zh", ("故障现象", "第 1 页 共 4 页", "二级 严重"), ("Symptom", "Page 1", "severe", "The customer")),
-    ("en", ("Symptom", "Page 1 of 4", "Level 2, severe", "Not in order"), ("故障现象", "第 1 页", "二级 严重", "签字")),
+    ("both", ("故障现象", "Symptom", "第 1 页 共 4 页", "Page 1 of 4", "Level 2, severe", *_ZH, *_EN),
+     ()),
+    ("zh", ("故障现象", "第 1 页 共 4 页", "二级 严重", *_ZH),
+     ("Symptom", "Page 1", "severe", "The customer", *_EN)),
+    ("en", ("Symptom", "Page 1 of 4", "Level 2, severe", "Not in order", *_EN),
+     ("故障现象", "第 1 页", "二级 严重", "签字", *_ZH)),
 ])  # fmt: skip
 def test_a_paper_speaks_chinese_english_or_both(labels: str, has: tuple[str, ...], lacks: tuple[str, ...]) -> None:
-    whole = case.report()
+    whole = case.signed_report()
     company = replace(whole.company, labels=labels)
     text = text_of(build(replace(whole, company=company), now=DAY))
     assert [words for words in has if words not in text] == []

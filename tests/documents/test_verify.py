@@ -11,6 +11,8 @@ from fieldkit.documents.signing import certify, sign
 from fieldkit.documents.snapshot import report_sha256, snapshot
 from fieldkit.documents.verify import REASONS, verify
 from fieldkit.errors import DamagedError
+from fieldkit.forms import papers
+from fieldkit.process.transitions import signing_order
 
 from . import case
 from .authority import DAY, Authority
@@ -46,6 +48,29 @@ def test_a_paper_with_all_signatures_is_good(authority: Authority, sealed: list[
     ]
     assert found.signers[1].certificate == "OU=device,CN=laptop E100-1"
     assert set(found.as_json()) >= {"verdict", "signers", "covers_whole_file", "report_sha256"}
+
+
+@pytest.mark.parametrize("order", [("Customer", "Engineer"), ("Engineer", "Manager", "Customer")])
+def test_another_order_than_the_papers_own_is_not_good(authority: Authority, paper: bytes, order: list[str]) -> None:
+    signers = {"Engineer": authority.engineer(), "Manager": authority.manager(), "Customer": authority.laptop("王𠅤")}
+    for place, field in enumerate(order):
+        paper = (sign if place else certify)(paper, signers[field], field, at=DAY)
+    found = verify(paper, [authority.certificate])
+    assert (found.verdict, found.reasons) == ("untrusted", ("out_of_order",))
+
+
+def test_every_paper_declares_the_order_of_its_signatures() -> None:
+    orders = {form.kind: signing_order(form.kind) for form in papers()}
+    assert {kind: order for kind, order in orders.items() if order} == {
+        "major_notice": ["department_manager"],
+        "task_approval": ["line_manager", "department_manager"],
+        "support_request": ["manager"],
+        "remote_request": ["customer"],
+        "remote_report": ["engineer"],
+        "trip_approval": ["line_manager", "department_manager"],
+        "service_report": ["engineer", "customer", "manager"],
+        "maintenance_advice": ["engineer", "customer"],
+    }
 
 
 def test_an_unsigned_paper_is_unsigned(authority: Authority, paper: bytes) -> None:

@@ -73,7 +73,8 @@ def test_the_page_says_what_stands_on_the_paper_and_no_more(
     reply = client.get(path(number, states[-1].token), headers={"Accept-Language": "zh-CN"})
     assert reply.status_code == 200
     text = reply.text
-    for word in (number, "平川县电信分公司", "现场技术服务报告", "已批准", "何志强", "李海波", OPERATOR):
+    sealed = "手写签字，由笔记本电脑封存"
+    for word in (number, "平川县电信分公司", "现场技术服务报告", "已批准", "何志强", "李海波", OPERATOR, sealed):
         assert word in text
     shown = set(re.findall(r'data-sha256="(\w+)"', text))
     assert shown == {state.sha256 for state in states[1:]}

@@ -88,7 +88,8 @@ def at_places(desk: Desk, rids: Sequence[str]) -> Cells:
 
 
 def places_said(stock: Stock) -> str:
-    return listed(f"{place or _('no place')} {count}" for place, count in stock.places.items())
+    nowhere = _("no place")
+    return listed(f"{place or nowhere} {count}" for place, count in stock.places.items())
 
 
 def faulty_parts(desk: Desk, rids: Sequence[str]) -> Cells:

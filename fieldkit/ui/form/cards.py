@@ -40,7 +40,7 @@ class RowCards(QWidget):
         self.none = Label(_("Nothing here yet."), "caption", tone="text_3", name=f"{name}.none")
         self._column.addWidget(self.none)
         self.add = Button(_("Add"), "quiet", icon="plus", name=f"{name}.add")
-        self.add.setAccessibleName(f"{_('Add')} {_(rows.label)}")
+        self.add.setAccessibleName(" ".join((_("Add"), _(rows.label))))
         self.add.clicked.connect(self.add_row)
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self.show_values(values)

@@ -10,12 +10,15 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
-from fieldkit.actions.papers import print_paper
+from fieldkit.actions.answers import Answer
+from fieldkit.actions.papers import print_paper, seal_answer, show_for_signing
 from fieldkit.documents.verify import CUT_BACK, NOT_KEPT, REASONS, REPLACED, VERDICTS, Verification
+from fieldkit.forms.signature import ABSENT, REFUSED
 from fieldkit.process.paper_ledger import states_of
 from fieldkit.ui.screens.settings import SettingsScreen
 from fieldkit.ui.screens.verify import VerifyScreen, words
 from fieldkit.ui.screens.verify.words import outcome_of
+from fieldkit.ui.widgets.badges import StatusText
 
 from .conftest import Seat
 
@@ -130,6 +133,26 @@ def test_a_paper_that_nobody_signed_is_not_signed(qtbot, shown, seat: Callable[.
     screen.check(draft)
     at.idle(qtbot)
     assert said(screen, "verify.words") == "未签字"
+
+
+@pytest.mark.parametrize(("how", "word"), [(REFUSED, "拒签"), (ABSENT, "不在场")])
+def test_a_paper_that_the_customer_did_not_sign_says_why_and_is_not_green(
+    qtbot, shown, seat: Callable[..., Seat], how: str, word: str
+) -> None:
+    at = seat("write_report")
+    desk = at.place.desk
+    answer = Answer("周强", how=how, reason="对结论有异议", witness="李海波 E106")
+    seal_answer(desk, show_for_signing(desk, at.case.report), answer)
+    screen = opened(qtbot, shown, at)
+    screen.open(["record", at.case.report])
+    at.idle(qtbot)
+    text = " ".join(label.text() for label in screen.result.findChildren(QLabel))
+    assert said(screen, "verify.words") == "未被改动，但用户没有签字"
+    assert screen.findChild(QWidget, "verify.verdict").property("role") == "warn_ground"
+    for words_ in (word, "由笔记本电脑封存", "对结论有异议", "李海波 E106"):
+        assert words_ in text
+    states = [one._text for one in screen.result.findChildren(StatusText)]
+    assert states == ["有效", "未签字", "未签字"]
 
 
 def test_settings_lead_here(qtbot, shown, seat: Callable[..., Seat]) -> None:

@@ -142,7 +142,8 @@ class NextPanel(Card):
         handed = next((call.handed_to for call in reversed(news.calls) if call.handed_to), None)
         if "assigned_to" in asks:
             given["assigned_to"] = news.problem.assigned_to or handed
-        people = [(f"{name}·{_('support group')}" if support else name, rid) for rid, name, support in news.engineers]
+        group = _("support group")
+        people = [(f"{name}·{group}" if support else name, rid) for rid, name, support in news.engineers]
         others = [(name, rid) for rid, name in news.others]
         self._inputs.ask(asks, {"assigned_to": people, "same_as": others}, given)
 

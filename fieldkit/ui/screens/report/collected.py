@@ -211,9 +211,10 @@ class PhotosStrip(Collected):
         for rid in [rid for rid in self.tiles if rid not in wanted]:
             self.tiles.pop(rid).deleteLater()
         for at, (rid, photo) in enumerate(wanted.items()):
+            caption = photo.caption or _("No caption yet")
             if rid not in self.tiles:
-                self.tiles[rid] = PhotoTile(photo.caption or _("No caption yet"), wide=THUMB, name=f"photo.{rid}")
-            self.tiles[rid].set_caption(f"{at + 1} {photo.caption or _('No caption yet')}")
+                self.tiles[rid] = PhotoTile(caption, wide=THUMB, name=f"photo.{rid}")
+            self.tiles[rid].set_caption(f"{at + 1} {caption}")
             show_thumbnail(self.place, self.tiles[rid], photo)
             self._grid.addWidget(self.tiles[rid], at // 3, at % 3)
         self.nothing.setVisible(not wanted)

@@ -161,7 +161,7 @@ class PhotoColumn(QFrame):
     # -- taking photos in
 
     def _choose(self) -> None:
-        files = f"{_('Pictures')} ({PICTURES})"
+        files = _("Pictures") + f" ({PICTURES})"
         paths, _filter = QFileDialog.getOpenFileNames(self, _("Add photos from files"), "", files)
         self.take_in([Path(path) for path in paths])
 

@@ -71,7 +71,8 @@ class PartPicker(LinkPicker):
 
     def _seek(self, text: str, show: Callable[[Sequence[tuple[str, str]]], object]) -> None:
         fitting = [part for part in self._parts if text.strip().casefold() in part.name.casefold()]
-        show([(part.part, f"{part.name}·{_('in stock {count}').format(count=part.stock)}") for part in fitting])
+        stock = _("in stock {count}")
+        show([(part.part, f"{part.name}·{stock.format(count=part.stock)}") for part in fitting])
 
     @property
     def part(self) -> str:

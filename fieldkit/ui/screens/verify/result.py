@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldkit.documents.boxes import moment_words
-from fieldkit.documents.verify import SignedBy, Verification
+from fieldkit.documents.boxes import SEALED_WORDS, moment_words
+from fieldkit.documents.signers import SignedBy
+from fieldkit.documents.verify import Verification
 from fieldkit.forms import FORMS
 from fieldkit.i18n import N_, _
 from fieldkit.joined import listed
@@ -81,11 +82,18 @@ def _verdict(outcome: Outcome, *, here: bool) -> QWidget:
 def _signers(found: Verification, kind: str) -> Rows:
     rows = Rows(name="verify.signers")
     for number, one in enumerate(found.signers):
-        second = "·".join(word for word in (_role(kind, one.role), moment_words(one.time)) if word)
-        row = Row(one.name or "—", second, icon="signature", opens=False, name=f"verify.signer.{number}")
+        role = _role(kind, one.role)
+        how = _(SEALED_WORDS.get(one.how, one.how)) if one.how else ""
+        second = "·".join(word for word in (role if one.name else "", moment_words(one.time), how) if word)
+        icon = "pencil" if one.refused else "signature"
+        row = Row(one.name or role, second, icon=icon, opens=False, name=f"verify.signer.{number}")
         row.setToolTip(_("Certificate: {words}").format(words=one.certificate))
         row.add(StatusText(*_state(one), small=True))
         rows.add(row)
+        if one.refused:
+            facts = {"why": (_("Why it is not signed"), one.why), "witness": (_("Witness"), one.witness)}
+            for fact, (label, words) in facts.items():
+                rows.add(Row(label, opens=False, value=words, value_tone="text", name=f"verify.{fact}"))
     for name in found.unsigned_fields:
         row = Row(_role(kind, name), opens=False, icon="pencil", tone="text_3", name=f"verify.unsigned.{name}")
         row.add(StatusText("draft", _("Not signed"), small=True))
@@ -96,6 +104,8 @@ def _signers(found: Verification, kind: str) -> Rows:
 def _state(one: SignedBy) -> tuple[str, str]:
     if not one.intact:
         return "altered", _("Does not fit the file")
+    if one.refused and one.trusted:
+        return "gap", _("Not signed")
     return ("signed", _("Valid")) if one.trusted else ("untrusted", _("Not known"))
 
 

@@ -95,6 +95,15 @@ HEADLINES = {
 }
 
 
+# What was sealed is true, but nobody of the customer's signed it: that is no green light.
+WITHOUT_CUSTOMER = Outcome(
+    "shield-alert",
+    "warn",
+    N_("Unaltered, but not signed by the customer"),
+    N_("This paper is what was sealed. The customer did not sign it; why not, and who witnessed that, stands below."),
+)
+
+
 def outcome_of(found: Verification) -> Outcome:
     """What to show of a verification. A reason that has no headline of its own stands under the verdict's."""
     if found.verdict == UNTRUSTED:
@@ -104,4 +113,4 @@ def outcome_of(found: Verification) -> Outcome:
         if found.reasons:
             reasons = VERDICTS[UNTRUSTED]._replace(words=N_("Not to be relied on"), says=REASONS[found.reasons[0]])
             return reasons._replace(to_do=N_("Ask the office before you rely on this paper."))
-    return VERDICTS[found.verdict]
+    return WITHOUT_CUSTOMER if found.verdict == GOOD and found.refused else VERDICTS[found.verdict]
