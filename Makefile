@@ -16,6 +16,7 @@ check: setup
 	.venv/bin/lint-imports --no-cache
 	$(PYTHON) resources/locale/update.py --check
 	$(PYTHON) resources/draw_process.py --check
+	$(PYTHON) resources/draw_kinds.py --check
 
 # All rooms but the screens are tested where Qt cannot be imported; what matters most of sync on PostgreSQL; the screens.
 ON_POSTGRES = FIELDKIT_TEST_DATABASE=postgresql FIELDKIT_WITHOUT_QT=1 $(PYTHON) -m pytest -p no:pytest-qt -n 2 --dist loadfile
@@ -71,6 +72,7 @@ soak: setup
 locale: setup
 	$(PYTHON) resources/locale/update.py
 
-# The diagram in docs/process.md, from the table of steps.
+# The diagram in docs/process.md, from the table of steps, and docs/kinds.md, from forms, grants and steps.
 process: setup
 	$(PYTHON) resources/draw_process.py
+	$(PYTHON) resources/draw_kinds.py
