@@ -32,8 +32,9 @@ test-postgresql: setup
 bench: setup
 	$(PYTHON) tests/bench/run.py
 
+# With ONLY=peers beside Anki and PouchDB, which it installs into build/peers.
 bench-sync: setup
-	$(PYTHON) tests/bench/sync.py
+	$(PYTHON) tests/bench/sync.py $(ONLY)
 
 # Papers beside Typst and WeasyPrint, which it installs into build/peers.
 bench-documents: setup
