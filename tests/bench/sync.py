@@ -122,7 +122,7 @@ def beside_peers(folder: Path, many: int) -> None:
     for peer in PEERS:
         for figure in rows(peer, many):
             if figure.what in ours and figure.value:
-                show(f"ours, of {figure.peer}: {figure.what}", ours[figure.what] / figure.value, "times")
+                print(f"ours, of {figure.peer}: {figure.what:<35} × {ours[figure.what] / figure.value:.2f}", flush=True)
 
 
 def crowd(folder: Path, database: str, laptops: int = 100, each: int = 100, workers: int = 2) -> None:
