@@ -16,6 +16,7 @@ check: setup
 	.venv/bin/lint-imports --no-cache
 	$(PYTHON) resources/locale/update.py --check
 	$(PYTHON) resources/draw_process.py --check
+	$(PYTHON) resources/draw_kinds.py --check
 
 # All rooms but the screens are tested where Qt cannot be imported; what matters most of sync on PostgreSQL; the screens.
 ON_POSTGRES = FIELDKIT_TEST_DATABASE=postgresql FIELDKIT_WITHOUT_QT=1 $(PYTHON) -m pytest -p no:pytest-qt -n 2 --dist loadfile
@@ -31,8 +32,9 @@ test-postgresql: setup
 bench: setup
 	$(PYTHON) tests/bench/run.py
 
+# With ONLY=peers beside Anki and PouchDB, which it installs into build/peers.
 bench-sync: setup
-	$(PYTHON) tests/bench/sync.py
+	$(PYTHON) tests/bench/sync.py $(ONLY)
 
 # Papers beside Typst and WeasyPrint, which it installs into build/peers.
 bench-documents: setup
@@ -71,6 +73,7 @@ soak: setup
 locale: setup
 	$(PYTHON) resources/locale/update.py
 
-# The diagram in docs/process.md, from the table of steps.
+# The diagram in docs/process.md, from the table of steps, and docs/kinds.md, from forms, grants and steps.
 process: setup
 	$(PYTHON) resources/draw_process.py
+	$(PYTHON) resources/draw_kinds.py

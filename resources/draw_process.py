@@ -4,16 +4,14 @@ usage: python resources/draw_process.py [--check]     (--check changes nothing a
 """
 
 import sys
-from pathlib import Path
+
+from drawing import keep
 
 from fieldkit.access import EVERYONE, ROLE_LABELS, Role
 from fieldkit.forms import FORMS, When
 from fieldkit.forms.problem import PROBLEM_STATUS, Problem
 from fieldkit.process.problem_steps import PROBLEM_STEPS
 from fieldkit.process.step import Need, Transition
-
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "process.md"
-BEGIN, END = "<!-- drawn from the table: make process -->", "<!-- end of what is drawn -->"
 
 
 def drawn() -> str:
@@ -70,22 +68,5 @@ def _paper(need: Need) -> str:
     return said + (f" for {need.whose}" if need.when else "")
 
 
-def page() -> str:
-    """The page as it should be."""
-    text = PAGE.read_text("utf-8")
-    return text[: text.index(BEGIN) + len(BEGIN)] + "\n\n" + drawn() + "\n" + text[text.index(END) :]
-
-
-def main() -> int:
-    wanted = page()
-    if PAGE.read_text("utf-8") == wanted:
-        return 0
-    if "--check" in sys.argv:
-        print("docs/process.md is not what the table says: make process")  # noqa: T201 - a command of the developer
-        return 1
-    PAGE.write_text(wanted, "utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep("process.md", drawn()))

@@ -3,27 +3,26 @@
 usage: siege.py [laptops edits photos seed]      (20 2000 200 by default; says what it found, exit 1 for a fault)
 """
 
-import asyncio
 import contextlib
 import hashlib
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
+from cutter import Cutter, free_port
 from postgres import postgres
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -49,22 +48,27 @@ PHOTO_BYTES = 1_300_000  # two parts
 QUIET_SECONDS = 240
 
 
+class Asked(NamedTuple):
+    """Something that the script asked a laptop to write: a value of its own that nothing else writes there."""
+
+    kind: str
+    path: str
+    value: str
+
+
 @dataclass
 class Siege:
-    """What was done to the office, and what was found afterwards."""
+    """What was asked for and done to the office, and what was found afterwards; photos by the hash of their file."""
+
+    edits: list[Asked] = field(default_factory=list)
+    photos: dict[str, Asked] = field(default_factory=dict)
 
     killed: int = 0
     cut: int = 0
     broken_rounds: int = 0
-    changes: int = 0
-    photos: int = 0
+    arrived: Counter[Asked] = field(default_factory=Counter)
+    files: int = 0
     faults: list[str] = field(default_factory=list)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -86,50 +90,6 @@ def office(data: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
             process.wait(30)
         except subprocess.TimeoutExpired:
             process.kill()
-
-
-class Cutter:
-    """A line that is cut now and then: forwards to the office, and drops a connection after some thousand bytes."""
-
-    def __init__(self, port: int, rng: random.Random, siege: Siege) -> None:
-        self._target, self._rng, self._siege = port, rng, siege
-        self.port, self.at_work = free_port(), True
-        self._loop = asyncio.new_event_loop()
-        self._ready = Event()
-        self._thread = Thread(target=self._run, daemon=True)
-        self._thread.start()
-        self._ready.wait(30)
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port))
-        self._ready.set()
-        self._loop.run_forever()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            there, back = await asyncio.open_connection("127.0.0.1", self._target)
-            left = self._rng.randrange(2_000, 3_000_000) if self.at_work else 1 << 62
-            both = [asyncio.create_task(self._pump(*pair, left)) for pair in ((reader, back), (there, writer))]
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            for task in both:
-                task.cancel()
-            back.close()
-        writer.close()
-
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, left: int) -> None:
-        with contextlib.suppress(OSError):
-            while data := await reader.read(65_536):
-                left -= len(data)
-                if left < 0:
-                    self._siege.cut += 1
-                    return
-                writer.write(data)
-                await writer.drain()
-
-    def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
 
 
 def kill_workers(supervisor: int, rng: random.Random, until: Event, siege: Siege) -> None:
@@ -166,12 +126,16 @@ def work(laptop: Laptop, edits: int, photos: int, rng: random.Random, siege: Sie
             stored = laptop.store.put_file(content, "photo.jpg", "image/jpeg")
             picture = {"sha256": stored.sha256, "name": "photo.jpg", "size": len(content), "type": "image/jpeg"}
             laptop.store.write(actor, [Edit("photo", new_id(), {"visit": visit, "picture": picture, "caption": mark})])
+            siege.photos[hashlib.sha256(content).hexdigest()] = Asked("photo", "caption", mark)
         if number < edits and rng.random() < 0.5:
             values = {"number": mark, "customer_name": f"局 {mark}"}
             laptop.store.write(actor, [Edit("customer", new_id(), values)])
+            siege.edits.append(Asked("customer", "number", mark))
         elif number < edits:
             rid = rng.choice(customers)
-            laptop.store.write(actor, [Edit("customer", rid, {"contact": mark}, laptop.store.open(rid))])
+            # Two fields: an edit of one alone would take the place of an earlier one that was not sent yet.
+            laptop.store.write(actor, [Edit("customer", rid, {"contact": mark, "notes": mark}, laptop.store.open(rid))])
+            siege.edits.append(Asked("customer", "contact", mark))
         if rng.random() < 0.15:
             attempt(laptop, siege)
 
@@ -208,28 +172,45 @@ def settle(laptops: list[Laptop], siege: Siege) -> None:
 
 
 def inspect(house_data: Path, laptops: list[Laptop], siege: Siege) -> None:
-    """Everything there once, every file whole, every laptop as the office."""
+    """What was asked for is there once, every file whole, every laptop as the office."""
     house = open_house(house_data, Clock())
     with house.database.reading() as connection:
-        taken = Counter(row.id for row in connection.execute(select(CHANGE.c.id).where(CHANGE.c.status == "ok")))
+        taken = list(
+            connection.execute(select(CHANGE.c.id, CHANGE.c.kind, CHANGE.c.patch).where(CHANGE.c.status == "ok"))
+        )
         truth = {person: _records(connection, _sight(connection, person)) for person in PEOPLE}
         files = {row.sha256: row.size for row in connection.execute(select(FILE))}
+    siege.files = len(files)
+    siege.arrived = Counter(
+        Asked(row.kind, path, value) for row in taken for path, value in row.patch.items() if isinstance(value, str)
+    )
+    compare(siege, files)
     for sha256, size in files.items():
         content = b"".join(house.files.read(sha256, start, 1 << 20) for start in range(0, size, 1 << 20))
         if hashlib.sha256(content).hexdigest() != sha256:
             siege.faults.append(f"the file {sha256} is damaged at the office")
+    there = Counter(row.id for row in taken)
     for laptop in laptops:
         with laptop.store.database.reading() as connection:
             mine = list(connection.execute(select(OUTBOX.c.id, OUTBOX.c.state)))
             base = _records(connection)
-        siege.changes += len(mine)
-        siege.faults += [f"{row.id} is {row.state}" for row in mine if row.state != "ok" or taken[row.id] != 1]
+        siege.faults += [f"{row.id} is {row.state}" for row in mine if row.state != "ok" or there[row.id] != 1]
         theirs = truth[laptop.desk.actor.number]
         different = [rid for rid in theirs.keys() | base.keys() if theirs.get(rid) != base.get(rid)]
         if different:
             siege.faults.append(f"{laptop.home.name} differs from the office in {len(different)} records")
-    siege.photos = len(files)
     house.close()
+
+
+def compare(siege: Siege, files: Mapping[str, int]) -> None:
+    """Adds what the script asked for and is not at the office exactly once; `files` are the sizes there, by hash."""
+    for one in (*siege.edits, *siege.photos.values()):
+        if siege.arrived[one] != 1:
+            siege.faults.append(f"{one.kind}.{one.path} {one.value} is {siege.arrived[one]} times at the office")
+    siege.faults += [
+        f"the file of {one.value} is not at the office" for sha, one in siege.photos.items() if sha not in files
+    ]
+    siege.faults += [f"nobody asked for the file {sha}" for sha in files if sha not in siege.photos]
 
 
 def _sight(connection: Connection, number: str) -> ColumnElement[bool]:
@@ -242,6 +223,10 @@ def _records(connection: Connection, *where: ColumnElement[bool]) -> dict[str, t
     return {row["rid"]: (row["values"], row["stamps"], row["heads"], row["last_seq"]) for row in rows}
 
 
+def _part(whole: int, number: int, parts: int) -> int:
+    return whole // parts + (number < whole % parts)
+
+
 def besiege(folder: Path, database: str, laptops: int, edits: int, photos: int, seed: int) -> Siege:
     """Plays it: `edits` and `photos` altogether, over so many laptops."""
     rng, siege, clock = random.Random(seed), Siege(), Clock()
@@ -251,7 +236,7 @@ def besiege(folder: Path, database: str, laptops: int, edits: int, photos: int, 
     house.close()
     with ExitStack() as stack:
         port, process = stack.enter_context(office(folder / "office"))
-        cutter = Cutter(port, random.Random(seed + 1), siege)
+        cutter = Cutter(port, random.Random(seed + 1))
         stack.callback(cutter.close)
         cutter.at_work = False
         homes = []
@@ -264,12 +249,15 @@ def besiege(folder: Path, database: str, laptops: int, edits: int, photos: int, 
         cutter.at_work, enough = True, Event()
         killer = Thread(target=kill_workers, args=(process.pid, random.Random(seed + 2), enough, siege))
         killer.start()
-        share = [(edits // laptops, photos // laptops, random.Random(rng.random())) for _ in homes]
+        share = [
+            (_part(edits, n, laptops), _part(photos, n, laptops), random.Random(rng.random())) for n in range(laptops)
+        ]
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda pair: work(pair[0], *pair[1], siege), zip(homes, share, strict=True)))
         enough.set()
         killer.join()
         cutter.at_work = False
+        siege.cut = cutter.cut
         settle(homes, siege)
         inspect(folder / "office", homes, siege)
     return siege
@@ -283,7 +271,11 @@ def main() -> int:
         siege = besiege(Path(folder), cluster.database(), laptops, edits, photos, seed)
     print(f"seed {seed}: {laptops} laptops, {WORKERS} workers, {time.monotonic() - begun:.0f} s")
     print(f"{siege.killed} workers killed, {siege.cut} connections cut, {siege.broken_rounds} rounds broken off")
-    print(f"{siege.changes} changes and {siege.photos} photos at the office, each once; faults: {len(siege.faults)}")
+    for what, asked in (("edits", siege.edits), ("photos", list(siege.photos.values()))):
+        print(
+            f"{sum(siege.arrived[one] == 1 for one in asked)} of {len(asked)} {what} asked for are at the office once"
+        )
+    print(f"{siege.files} files at the office; faults: {len(siege.faults)}")
     for fault in siege.faults[:20]:
         print(" ", fault)
     return 1 if siege.faults else 0

@@ -130,11 +130,9 @@ def _told(desk: Desk, customer: str, year: str) -> Values:
     """The draft of what was done, and of what became of the advice, a line each."""
     visits = _visits(desk, customer, year)
     work = [f"{one.shown('arrived')[:10]} {one.purpose or ''}" for one in visits]
+    waits = _in_both(N_("no reply yet"))
     advice = [
-        f"{row.finding}：{one.reply or _in_both(N_('no reply yet'))}"
-        for one in _advice(desk, visits)
-        for row in one.findings
-        if row.finding
+        f"{row.finding}：{one.reply or waits}" for one in _advice(desk, visits) for row in one.findings if row.finding
     ]
     return {"work": "\n".join(work) or None, "advice": "\n".join(advice) or None}
 

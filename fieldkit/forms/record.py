@@ -10,7 +10,7 @@ from fieldkit.access import Scope
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 Values = dict[str, Json]
 
-_NAMESPACE = UUID("5b1f3a52-6f0d-5d0e-9a3e-8d0c6f1e2b90")
+NAMESPACE = UUID("5b1f3a52-6f0d-5d0e-9a3e-8d0c6f1e2b90")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def is_derived(rid: str) -> bool:
 
 def natural_id(kind: str, *key: str) -> str:
     """The id of a record that the company's own number names: the same file imported twice is one record."""
-    return str(uuid5(_NAMESPACE, "\x1f".join((kind, *key))))
+    return str(uuid5(NAMESPACE, "\x1f".join((kind, *key))))
 
 
 def row_ids(values: Mapping[str, Json] | Iterable[str], rows: str) -> list[str]:

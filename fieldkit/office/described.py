@@ -12,8 +12,9 @@ from fieldkit.sync.messages import Problem
 Responses = dict[int | str, dict[str, Any]]
 
 ABOUT = (
-    "How laptops and their head office speak; `docs/protocol.md` says what the messages mean. Bodies of requests may "
-    "be compressed (`Content-Encoding: gzip`, 32 MB unpacked). What stands at its default may be left out of a reply."
+    "How laptops and their head office speak; `docs/protocol.md` says what the messages mean, "
+    "`docs/kinds.md` which kinds, fields and steps a change may name. Bodies of requests may be compressed "
+    "(`Content-Encoding: gzip`, 32 MB unpacked). What stands at its default may be left out of a reply."
 )
 TOKEN = HTTPBearer(
     auto_error=False,

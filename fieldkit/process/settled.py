@@ -20,7 +20,7 @@ from fieldkit.process.transitions import TRANSITIONS, step_between
 def refuse_settled(before: Record, patch: Mapping[str, Json]) -> UserError | None:
     """Why a patch may not be written because it changes what a step has settled, or None."""
     status = str(before.values.get("status") or "")
-    fast = _fast(before.kind).get(status, frozenset())
+    fast = stands_fast(before.kind).get(status, frozenset())
     if not fast:
         return None
     step = step_between(before.kind, status, str(patch["status"])) if "status" in patch else None
@@ -35,7 +35,7 @@ def refuse_settled(before: Record, patch: Mapping[str, Json]) -> UserError | Non
 
 
 @lru_cache
-def _fast(kind: str) -> Mapping[str, frozenset[str]]:
+def stands_fast(kind: str) -> Mapping[str, frozenset[str]]:
     """By status the fields that stand fast there: from the first status in which they were given on, but not where
     a step is still to come that gives them; what a step gives anew each time is written with it alone.
     """

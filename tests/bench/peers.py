@@ -44,7 +44,7 @@ class Figure:
     unit: str
 
 
-def records(number: int = RECORDS) -> list[dict[str, str]]:
+def records(number: int) -> list[dict[str, str]]:
     """New records of about 330 bytes as JSON, in the words of the field; each has its own `number`."""
     common = {"contact": "王𠅤", "phone": "139", "address": "临江路36号，机房二楼东侧，环网第 2 节点"}
     common["notes"] = "每月清理风扇滤网，数据修改前先备份。" * 3
@@ -94,10 +94,10 @@ class Laptop:
         """Milliseconds that one sync took; `way` is push, pull or both."""
         return float(self.ask("sync", url=url, way=way)["ms"])
 
-    def check(self, number: str, contact: str) -> None:
+    def check(self, number: str, contact: str, count: int) -> None:
         """All records must be here, and one of them with the value that another laptop gave it."""
         found = self.ask("read", number=number)
-        assert found == {"contact": contact, "records": RECORDS}, found
+        assert found == {"contact": contact, "records": count}, found
 
 
 def peak(pid: int) -> float:
@@ -122,6 +122,7 @@ class Bench:
     line: CountingProxy
     writer: Laptop
     reader: Laptop
+    count: int
     figures: list[Figure] = field(default_factory=list)
 
     def add(self, what: str, value: float, unit: str) -> None:
@@ -134,16 +135,16 @@ class Bench:
         self.add(what, statistics.median(milliseconds), "ms")
 
     def many(self, folder: Path) -> None:
-        """10,000 new records from one laptop to the other."""
+        """New records from one laptop to the other."""
         file = folder / "records.json"
-        file.write_text(json.dumps(records()), "utf-8")
+        file.write_text(json.dumps(records(self.count)), "utf-8")
         self.writer.ask("create", file=str(file))
         for laptop, way in ((self.writer, "push"), (self.reader, "pull")):
             before = busy(laptop.pid), busy(self.server.pid)
-            self.add(way, RECORDS / laptop.sync(self.url, way) * 1000, "records/s")
+            self.add(way, self.count / laptop.sync(self.url, way) * 1000, "records/s")
             self.add(f"{way}: processor, laptop", busy(laptop.pid) - before[0], "s")
             self.add(f"{way}: processor, server", busy(self.server.pid) - before[1], "s")
-        self.reader.check(f"N{RECORDS - 1}", "王𠅤")
+        self.reader.check(f"N{self.count - 1}", "王𠅤", self.count)
 
     def settle(self, url: str) -> None:
         """Until nothing is left to say: PouchDB remembers how far it came by the address and the direction."""
@@ -164,7 +165,7 @@ class Bench:
         """A changed field from the writer to the reader, then an idle sync: milliseconds and count of each."""
         self.writer.ask("change", number="N5", contact=contact)
         moved = [self.step(self.writer, url, "push"), self.step(self.reader, url, "pull")]
-        self.reader.check("N5", contact)
+        self.reader.check("N5", contact, self.count)
         self.step(self.writer, url, "both")  # PouchDB hears of its own change once
         return [*moved, self.step(self.writer, url, "both")]
 
@@ -173,7 +174,7 @@ class Bench:
 
 
 @contextmanager
-def bench(peer: str, folder: Path) -> Iterator[Bench]:
+def bench(peer: str, folder: Path, count: int) -> Iterator[Bench]:
     """The peer's server, the line before it and two open laptops, all in the folder."""
     asked, home, port = PEERS[peer], install(peer), _free_port()
     surroundings = asked.surroundings(home, folder / "server", port)
@@ -192,7 +193,7 @@ def bench(peer: str, folder: Path) -> Iterator[Bench]:
             laptop.ask("open", folder=str(folder / name), url=f"http://127.0.0.1:{port}", way=way)
             laptops.append(laptop)
         line = stack.enter_context(CountingProxy(port))
-        yield Bench(asked, server, f"http://127.0.0.1:{port}", line, *laptops)
+        yield Bench(asked, server, f"http://127.0.0.1:{port}", line, *laptops, count)
 
 
 def _free_port() -> int:
@@ -212,9 +213,9 @@ def _wait(server: subprocess.Popen[str], port: int, log: Path) -> None:
     raise RuntimeError(f"the server does not start\n{log.read_text('utf-8')}")
 
 
-def measure(peer: str) -> list[Figure]:
-    """All figures of "anki" or "pouchdb". Raises NotInstalledError."""
-    with TemporaryDirectory() as folder, bench(peer, Path(folder)) as running:
+def measure(peer: str, count: int) -> list[Figure]:
+    """All figures of "anki" or "pouchdb", with so many records. Raises NotInstalledError."""
+    with TemporaryDirectory() as folder, bench(peer, Path(folder), count) as running:
         running.many(Path(folder))
         running.few()
         running.add("peak memory, server", peak(running.server.pid), "MB")
@@ -222,10 +223,10 @@ def measure(peer: str) -> list[Figure]:
         return running.figures
 
 
-def rows(peer: str) -> list[Figure]:
+def rows(peer: str, count: int = RECORDS) -> list[Figure]:
     """Measures and prints one peer, a figure a line; nothing but a sentence where it cannot be installed."""
     try:
-        figures = measure(peer)
+        figures = measure(peer, count)
     except NotInstalledError as error:
         print(f"{PEERS[peer].name}: not installed here ({error})", flush=True)
         return []

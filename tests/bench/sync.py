@@ -1,6 +1,9 @@
 """How fast records travel, office and laptop in processes of their own on loopback: `make bench-sync`.
 
-usage: sync.py [single | crowd | first …]      each prints `name value unit`, beside its target or its peers
+usage: sync.py [--records N] [single | crowd | first | peers …]      each prints `name value unit`, beside its target
+
+`peers` (not without being named; it installs what is missing) also runs Anki and PouchDB in the same minutes, after
+`single`, and prints how many times a peer's figure ours is.
 """
 
 import asyncio
@@ -10,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +25,7 @@ HERE = Path(__file__).resolve()
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[2])]
 
 from offices import Office, enrolled, load, message, show, values
+from peers import PEERS, rows
 from postgres import postgres
 
 from fieldkit.actions.enrol import sync
@@ -31,6 +36,7 @@ from fieldkit.sync.client import RoundResult, Sync
 from fieldkit.sync.line import Line
 
 MANY = 10_000
+Ours = dict[str, float]  # a figure of ours by what peers.py calls it
 
 
 class Counted(Line):
@@ -62,30 +68,32 @@ def fill(laptop: Laptop, count: int) -> None:
         laptop.store.write(laptop.desk.actor, edits)
 
 
-def single(folder: Path, name: str, database: str) -> None:
-    """One laptop pushes 10,000 new records, a new one pulls them; then one field, and nothing."""
+def single(folder: Path, name: str, database: str, many: int) -> Ours:
+    """One laptop pushes many new records, a new one pulls them; then one field, and nothing."""
+    ours: Ours = {}
     office = Office(folder / "office", database)
     with office.serving(), ExitStack() as stack:
         first = office.laptop(folder / "first")
         stack.callback(first.close)
         sync(first.desk)
-        fill(first, MANY)
+        fill(first, many)
         line = first.desk.line()
         begun = time.perf_counter()
         Sync(first.store, line).push(RoundResult())
-        show(f"push of {MANY:,} new records, {name}", MANY / (time.perf_counter() - begun), "changes/s", "10,000")
+        ours["push"] = many / (time.perf_counter() - begun)
+        show(f"push of {many:,} new records, {name}", ours["push"], "changes/s", "10,000")
         line.close()
         second = office.laptop(folder / "second")
         stack.callback(second.close)
         begun = time.perf_counter()
         pulled = sync(second.desk).pulled
-        speed = pulled / (time.perf_counter() - begun)
-        show(f"pull of {pulled:,} by a new laptop, {name}", speed, "records/s", "15,000")
+        ours["pull"] = pulled / (time.perf_counter() - begun)
+        show(f"pull of {pulled:,} by a new laptop, {name}", ours["pull"], "records/s", "15,000")
         sync(first.desk)
-        _one_field(second, name)
+        return ours | _one_field(second, name)
 
 
-def _one_field(laptop: Laptop, name: str) -> None:
+def _one_field(laptop: Laptop, name: str) -> Ours:
     rid = laptop.store.find("customer")[0].id
     rounds = []
     for number in range(21):
@@ -97,10 +105,24 @@ def _one_field(laptop: Laptop, name: str) -> None:
     show(f"one changed field, {name}: requests", line.requests, "", "2")
     show(f"one changed field, {name}: up", line.up, "bytes", "1,024")
     show(f"one changed field, {name}: down", line.down, "bytes", "1,024")
-    show(f"one changed field, {name}: median", statistics.median(s for _, s in rounds) * 1000, "ms", "30")
+    median = statistics.median(seconds for _, seconds in rounds) * 1000
+    show(f"one changed field, {name}: median", median, "ms", "30")
     idle, seconds = counted(laptop)
     show(f"idle, {name}: requests", idle.requests, "", "1")
     show(f"idle, {name}", seconds * 1000, "ms")
+    change = {"": median, ": requests": line.requests, ": body bytes up": line.up, ": body bytes down": line.down}
+    ours = {f"one change, up{what}": float(value) for what, value in change.items()}
+    return ours | {"idle": seconds * 1000, "idle: requests": float(idle.requests)}
+
+
+def beside_peers(folder: Path, many: int) -> None:
+    """Ours on SQLite, then each peer with as many records: each of its figures that we have too, and how many times it
+    ours is. Our round of a changed field also asks for news, a peer's only sends it."""
+    ours = single(folder, "SQLite", "", many)
+    for peer in PEERS:
+        for figure in rows(peer, many):
+            if figure.what in ours and figure.value:
+                print(f"ours, of {figure.peer}: {figure.what:<35} × {ours[figure.what] / figure.value:.2f}", flush=True)
 
 
 def crowd(folder: Path, database: str, laptops: int = 100, each: int = 100, workers: int = 2) -> None:
@@ -177,18 +199,23 @@ def main() -> None:
         take(Path(sys.argv[2]))
         return
     os.environ["PYTHONPATH"] = str(HERE.parents[2])
-    wanted = sys.argv[1:] or ["single", "crowd", "first"]
+    asked = ArgumentParser()
+    asked.add_argument("--records", type=int, default=MANY)
+    asked.add_argument("wanted", nargs="*", default=["single", "crowd", "first"])
+    said = asked.parse_args()
+    many: int = said.records
     with postgres() as cluster, TemporaryDirectory() as folder:
         place = Path(folder)
-        runs: dict[str, list[Callable[[], None]]] = {
+        runs: dict[str, list[Callable[[], object]]] = {
             "single": [
-                lambda: single(place / "sqlite", "SQLite", ""),
-                lambda: single(place / "pg", "PostgreSQL", cluster.database()),
+                lambda: single(place / "sqlite", "SQLite", "", many),
+                lambda: single(place / "pg", "PostgreSQL", cluster.database(), many),
             ],
             "crowd": [lambda: crowd(place / "crowd", cluster.database())],
             "first": [lambda: first(place / "first")],
+            "peers": [lambda: beside_peers(place / "peers", many)],
         }
-        for name in wanted:
+        for name in said.wanted:
             for run in runs[name]:
                 run()
 

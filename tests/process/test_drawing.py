@@ -1,12 +1,17 @@
-"""The page about the process is what the table says."""
+"""The pages about the process and the kinds are what the declarations say."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-DRAW = Path(__file__).resolve().parents[2] / "resources" / "draw_process.py"
+import pytest
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 
-def test_the_diagram_in_the_docs_is_drawn_from_the_table() -> None:
-    done = subprocess.run([sys.executable, str(DRAW), "--check"], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("script", ["draw_process.py", "draw_kinds.py"])
+def test_what_is_drawn_in_the_docs_is_what_is_declared(script: str) -> None:
+    done = subprocess.run(
+        [sys.executable, str(RESOURCES / script), "--check"], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
