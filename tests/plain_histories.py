@@ -19,7 +19,7 @@ from fieldkit.office.house import House
 from fieldkit.records.tables import RECORD, of_row
 from fieldkit.store.database import OUTBOX
 from fieldkit.store.store import Edit, Opened, Store
-from fieldkit.sync import client
+from fieldkit.sync import exchange
 
 SEEDS = range(int(os.environ.get("FIELDKIT_HISTORIES", "12")))
 RECORDS = [natural_id("customer", number) for number in ("C1900", "C1000", "C1001")]
@@ -106,7 +106,7 @@ class History:
             return
 
     def pull(self, one: Played) -> None:
-        client._PULL_BYTES = self.dice.choice([1_000, 4_000, 1_000_000])
+        exchange.PULL_BYTES = self.dice.choice([1_000, 4_000, 1_000_000])
         pull.PAGE_ROWS = self.dice.choice([2, 7, 1_000])
         try:
             one.pull()
@@ -134,7 +134,7 @@ class History:
         return {str(value) for row in rows for value in row.patch.values()}
 
     def finish(self) -> None:
-        client._PULL_BYTES, pull.PAGE_ROWS = 1_000_000, 1_000
+        exchange.PULL_BYTES, pull.PAGE_ROWS = 1_000_000, 1_000
         for one in self.laptops:
             one.wire.lose = lambda _what: False
         for _ in range(4):

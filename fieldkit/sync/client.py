@@ -10,13 +10,14 @@ from fieldkit.errors import BrokenOffError, OfflineError
 from fieldkit.store.database import get_meta
 from fieldkit.store.ledger import summary
 from fieldkit.store.store import Store
-from fieldkit.sync.exchange import PULL_BYTES, Exchange, Rows
+from fieldkit.sync import exchange
+from fieldkit.sync.exchange import Exchange, Rows
 from fieldkit.sync.files import Freight, Progress
 from fieldkit.sync.line import Line, RefusedError
 from fieldkit.sync.messages import PAGE_BYTES, PAGE_CHANGES, Proof, Pull, PullReply, Push, PushReply
 from fieldkit.sync.received import received_news
 
-_PULL_BYTES, _LEAST_BYTES = PULL_BYTES, 1_000
+_LEAST_BYTES = 1_000
 Luggage = Callable[[], Mapping[str, int]]
 
 
@@ -136,7 +137,7 @@ class Sync(Exchange):
 
         After a broken page the next ones are smaller.
         """
-        size = _PULL_BYTES
+        size = exchange.PULL_BYTES
         with ThreadPoolExecutor(1, "news") as ahead:
             coming: tuple[Pull, Future[PullReply]] | None = None
             while True:

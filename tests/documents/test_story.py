@@ -23,6 +23,7 @@ from .test_build import text_of
 
 SAMPLES: dict[type[Field[Any]], Any] = {
     t.Text: "一行文字",
+    t.Term: "一行文字",
     v.Serial: "AN240020200700901",
     v.WebAddress: "https://service.example.com",
     t.LongText: "几段文字。\n第二段。",

@@ -18,7 +18,7 @@ from .oracle import BrokenError
 from .promises import finish
 
 _MAKERS = (
-    "fieldkit.forms.record.uuid7",
+    "uuid6.uuid7",
     "fieldkit.store.outgoing.uuid4",
     "fieldkit.office.rights.uuid4",
     "fieldkit.office.history.uuid4",

@@ -30,7 +30,7 @@ from fieldkit.store.incoming import Place
 from fieldkit.store.ledger import summary
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Edit
-from fieldkit.sync import client
+from fieldkit.sync import client, exchange
 
 
 def moved_away(trips: Trips) -> bool:
@@ -99,7 +99,7 @@ def test_a_new_grant_and_many_pages_come_in_one_answer(trips: Trips, monkeypatch
     rids = [new_problem(manager, line=AN) for _ in range(10)]
     rids.append(new_problem(manager, line=SW, assigned_to=engineer.desk.actor.person))
     sync(manager.desk)
-    monkeypatch.setattr(client, "_PULL_BYTES", 1_500)
+    monkeypatch.setattr(exchange, "PULL_BYTES", 1_500)
     bundle = trips.pack(engineer)
     answer, taken = trips.take(bundle)
     assert taken.pages > 5
@@ -117,7 +117,7 @@ def test_news_that_do_not_fit_into_one_answer_come_with_the_next(trips: Trips, m
     rids = [new_problem(manager, line=AN) for _ in range(12)]
     sync(manager.desk)
     trips.off_line()
-    monkeypatch.setattr(client, "_PULL_BYTES", 1_500)
+    monkeypatch.setattr(exchange, "PULL_BYTES", 1_500)
     monkeypatch.setattr("fieldkit.office.courier.NEWS_PAGES", 2)
     assert trips.trip(engineer).news
     assert engineer.store.get(rids[0]) is not None

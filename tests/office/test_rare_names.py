@@ -24,7 +24,7 @@ from fieldkit.office.agreeing import Writer, _fits
 from fieldkit.office.authority import Authority
 from fieldkit.trust import GETA, PERSON_UNIT, certificate_name
 
-RARE = ["荀𫖮", "李𬭎", "赵鿍", "孙𪣻", "钱龺", "Liا"]
+RARE = ["荀𫖮", "李𬭎", "赵鿍", "孙𪣻", "钱龺"]
 
 
 def signer(authority: Authority, name: str, number: str = "E100", device: str = "") -> Signer:

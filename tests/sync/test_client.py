@@ -11,7 +11,7 @@ from fieldkit.office import pull as office_pull
 from fieldkit.store.ledger import conflicted, ledger, summary
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Edit
-from fieldkit.sync import client
+from fieldkit.sync import exchange
 from fieldkit.sync.line import LaterError
 from fieldkit.sync.messages import Push, PushReply
 
@@ -195,7 +195,7 @@ def test_news_in_many_small_pages_are_the_same_news(
     whole = laptop("engineer")
     whole.pull()
     monkeypatch.setattr(office_pull, "PAGE_ROWS", rows)
-    monkeypatch.setattr(client, "_PULL_BYTES", size)
+    monkeypatch.setattr(exchange, "PULL_BYTES", size)
     paged = laptop("engineer")
     paged.pull()
     for kind in ("customer", "equipment", "software", "person"):

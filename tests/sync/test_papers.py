@@ -9,6 +9,7 @@ from documents.papers_case import FULL
 from sqlalchemy import select
 
 from fieldkit.access import EVERYONE, GRANTS
+from fieldkit.clock import PlayedClock
 from fieldkit.forms import FORMS, Paper, Values, natural_id, new_id, only_child_id
 from fieldkit.forms.values import Link, PersonLink, Rows
 from fieldkit.office.house import House
@@ -173,8 +174,9 @@ def test_both_managers_sign_in_turn_and_none_his_own(
 
 
 def test_a_manager_does_not_approve_his_own_reports(
-    team: dict[str, Played], job: tuple[str, str], house: House
+    team: dict[str, Played], job: tuple[str, str], house: House, clock: PlayedClock
 ) -> None:
+    clock.forward(days=9)  # what is said to have happened has happened
     line, head = team["line_manager"], team["department_manager"]
     at: Values = {"arrived": AT, "left": AT, "solved": True}
     full = dict.fromkeys(("symptom", "verified", "cause", "done", "checked", "cleanup"), "x")
@@ -204,8 +206,9 @@ def test_a_manager_does_not_approve_his_own_reports(
 
 
 def test_a_closure_is_audited_asked_again_and_closed_in_this_order(
-    team: dict[str, Played], job: tuple[str, str]
+    team: dict[str, Played], job: tuple[str, str], clock: PlayedClock
 ) -> None:
+    clock.forward(days=9)
     line, head, qa = team["line_manager"], team["department_manager"], team["qa"]
     rid = new_id()
     begin: Values = {
