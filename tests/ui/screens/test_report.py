@@ -88,6 +88,7 @@ def test_a_returned_report_is_corrected_beside_the_comment(qtbot, shown, seat: C
     came_back.idle(qtbot)
     assert desk.store.get(used).values["serial_old"] == "AN240020200700901"
     assert desk.store.get(comment.id).values["status"] == "done"
+    stage.refresh()  # as the trip does when something changed
     qtbot.waitUntil(lambda: "report.open_comments" not in [choice.name for choice in stage.secondary()])
     qtbot.waitUntil(lambda: stage.missing() == [])
     said = by_name(stage, "serial.said")
