@@ -8,6 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 from fieldkit.errors import FieldError, Word
 from fieldkit.forms import Double, Json, Record, Values, When, form_class, row_ids
 from fieldkit.forms.merging import MERGED_INTO, KeptValue
+from fieldkit.forms.seen import legible
 from fieldkit.forms.types import LongText
 from fieldkit.forms.values import Rows
 from fieldkit.i18n import N_
@@ -80,8 +81,11 @@ def _rows_of(first: Record, second: Record, name: str) -> Values:
 
 
 def said(value: Json) -> str:
-    """A stored value as a text, the same on all laptops: a text as it stands, so that it can be erased by its words."""
-    if isinstance(value, str) and value and not value.startswith(_AS_JSON):
+    """A stored value as a text, the same on all laptops: a text as it stands, so that it can be erased by its words.
+
+    But for one that a field would take otherwise than it stands, such as blanks alone.
+    """
+    if isinstance(value, str) and value and value == legible(value) and not value.startswith(_AS_JSON):
         return value
     return _AS_JSON + json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
