@@ -132,9 +132,10 @@ class SignScreen(Screen):
         self._next_paper()
 
     def _next_paper(self) -> None:
-        """The next paper that waits, or that everything is signed."""
+        """The next paper that waits; else what the customer answered to each, which is known only now."""
         if not self._left:
-            self._show_signed()
+            wanted = self._rid
+            self.place.read(lambda desk: sitting_of(desk, wanted), self._show_signed, self._fail, owner=self)
             return
         rid = self._left[0]
         self.paper.clear()
@@ -256,16 +257,7 @@ class SignScreen(Screen):
         self._shown = None
         if self._left:
             self._left.pop(0)
-        if self._left or self.sitting is None:
-            self._next_paper()
-        else:
-            rid = self._rid
-            self.place.read(lambda desk: sitting_of(desk, rid), self._ended, self._fail, owner=self)
-
-    def _ended(self, sitting: Sitting) -> None:
-        """Nothing waits any more; only now it is known what the customer answered to each paper."""
-        self.sitting = sitting
-        self._show_signed()
+        self._next_paper()
 
     def _not_done(self, error: Exception) -> None:
         self._busy(False)
@@ -275,9 +267,8 @@ class SignScreen(Screen):
 
     # -- afterwards
 
-    def _show_signed(self) -> None:
-        if self.sitting is None:
-            return
+    def _show_signed(self, sitting: Sitting) -> None:
+        self.sitting = sitting
         self.about.setText(self.sitting.about)
         refused = self._rid in self.sitting.unsigned and not self._version
         self.title.setText(_("Sealed version") if self._version else _("Not signed") if refused else _("Signed"))
