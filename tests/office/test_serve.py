@@ -7,7 +7,7 @@ import pytest
 
 from fieldkit.errors import UserError
 from fieldkit.office.house import House
-from fieldkit.office.serve import EmbeddedOffice, is_loopback, serve
+from fieldkit.office.serve import Config, EmbeddedOffice, is_loopback, serve
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "::", "example.org", ""])
@@ -64,3 +64,12 @@ def test_an_option_that_cannot_be_used_is_said_before_serving(house: House, monk
     monkeypatch.setenv("FIELDKIT_OFFICE_CALLS_A_MINUTE", "many")
     with pytest.raises(UserError, match="FIELDKIT_OFFICE_CALLS_A_MINUTE"):
         serve(house.folder, "127.0.0.1", 8470, 1, None, None)
+
+
+def test_the_socket_that_workers_share_sends_at_once() -> None:
+    place = Config("fieldkit.office.serve:application", host="127.0.0.1", port=0, log_config=None).bind_socket()
+    with place:
+        place.listen()
+        with socket.create_connection(place.getsockname()), place.accept()[0] as taken:
+            # asyncio alone does not: it looks for the protocol's number, which this socket does not name.
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
