@@ -79,9 +79,8 @@ def office(data: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     process = subprocess.Popen([*command, "--workers", str(WORKERS)], stderr=subprocess.DEVNULL)
     try:
         for _ in range(600):
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).status_code == 200:
-                    break
+            if answers(port):
+                break
             time.sleep(0.1)
         yield port, process
     finally:
@@ -92,9 +91,20 @@ def office(data: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
             process.kill()
 
 
-def kill_workers(supervisor: int, rng: random.Random, until: Event, siege: Siege) -> None:
-    """SIGKILL for a worker of ours at random, until it is enough."""
-    while not until.wait(rng.uniform(0.5, 2.0)):
+def answers(port: int) -> bool:
+    with contextlib.suppress(httpx.HTTPError):
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).status_code == 200
+    return False
+
+
+def kill_workers(supervisor: int, port: int, rng: random.Random, until: Event, siege: Siege) -> None:
+    """SIGKILL for a worker of ours at random, until it is enough.
+
+    None before the office has answered since the last one: a busy machine would do nothing but start workers.
+    """
+    while not until.wait(0.1):
+        if not answers(port) or until.wait(rng.uniform(0.5, 2.0)):
+            continue
         workers = _workers(supervisor)
         if len(workers) > 1:
             with contextlib.suppress(ProcessLookupError):
@@ -247,7 +257,7 @@ def besiege(folder: Path, database: str, laptops: int, edits: int, photos: int, 
             sync(laptop.desk)
             homes.append(laptop)
         cutter.at_work, enough = True, Event()
-        killer = Thread(target=kill_workers, args=(process.pid, random.Random(seed + 2), enough, siege))
+        killer = Thread(target=kill_workers, args=(process.pid, port, random.Random(seed + 2), enough, siege))
         killer.start()
         share = [
             (_part(edits, n, laptops), _part(photos, n, laptops), random.Random(rng.random())) for n in range(laptops)
