@@ -23,12 +23,11 @@ from fieldkit.office import held
 from fieldkit.office import pull as office_pull
 from fieldkit.process.transitions import TRANSITIONS
 from fieldkit.records.find import find
-from fieldkit.store.database import OUTBOX, get_meta
-from fieldkit.store.pruning import prune_to
+from fieldkit.store.database import OUTBOX
 from fieldkit.store.store import Edit
 from fieldkit.sync.client import RoundResult
 
-from . import since
+from . import backups, since
 from .laptop import Form, KilledError, Laptop, Line, dying, first_laptop
 from .office import CUSTOMERS, LINES, PEOPLE, PROBLEMS, START, UNITS, Copy, PlayedOffice, person_id
 from .oracle import Oracle, values_at
@@ -68,7 +67,11 @@ class Templates:
 
 @dataclass
 class History:
-    """The state of one history while it is played; `focus` names the acts that alone are played, if not all."""
+    """The state of one history while it is played; `focus` names the acts that alone are played, if not all.
+
+    `lineage` are the backups that the office as it is now comes after, those from `begun` on made since it was put back
+    the last time; `covering` those whose number the laptops were told. `lost_files` are nowhere any more.
+    """
 
     seed: int
     templates: Templates
@@ -85,6 +88,13 @@ class History:
     count: int = 0
     retired: set[str] = field(default_factory=set)
     erasures: list[dict[str, Any]] = field(default_factory=list)
+    day: int = 0
+    lineage: list[Copy] = field(default_factory=list)
+    begun: int = 0
+    covering: list[Copy] = field(default_factory=list)
+    let_go: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    lost_files: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.office = self.templates.office
@@ -128,8 +138,12 @@ class History:
         done = act(self, laptop)
         if done is not False:
             name = act.__name__
-            self.counts[name] = self.counts.get(name, 0) + 1
+            self.note(name, 1)
             self.trace.append(f"{number} {laptop.home.name} {name} {done if done is not None else ''}")
+
+    def note(self, what: str, count: int) -> None:
+        """Counts what happened, for the soak's last line."""
+        self.counts[what] = self.counts.get(what, 0) + count
 
     def _rid(self, laptop: Laptop, kinds: Iterable[str]) -> tuple[str, str] | None:
         """A record that this laptop shows."""
@@ -232,6 +246,7 @@ class History:
             rows: Values = {f"items.{row}.group": "file" for row in "ab"} | {f"items.{row}.item": "i" for row in "ab"}
             return only_child_id(parent.opened.record.id, "checklist"), link | rows
         stored = laptop.store.put_file(f"photo {self.seed} {self.text()}".encode(), "p.jpg", "image/jpeg")
+        self.files.add(stored.sha256)
         picture: Any = {"sha256": stored.sha256, "name": stored.name, "size": stored.size, "type": stored.type}
         return new_id(), link | {"picture": picture}
 
@@ -400,6 +415,7 @@ class History:
         self.oracle.exempt |= lost - at_office
         self.oracle.fragile |= lost & at_office
         self.forms = [form for form in self.forms if form.laptop is not laptop]
+        backups.note_lost(self)
         return None
 
     def clone(self, laptop: Laptop) -> Any:
@@ -408,16 +424,18 @@ class History:
             return False
         home = self.folder / f"clone{len(self.laptops)}"
         shutil.copytree(self.dice.choice(laptop.copies), home)
-        self._add(laptop.name, home, laptop.vault)
+        self._add(laptop.name, home, laptop.vault).clock_set = True
         return home.name
 
     def set_clock(self, laptop: Laptop) -> Any:
         laptop.clock.set(START + timedelta(days=self.dice.choice([-3650, -1, 0, 1, 3650])))
+        laptop.clock_set = True
 
     # -- the office
 
     def back_up(self, _: Laptop) -> Any:
-        self.backups.append(self.office.copy())
+        self.backups.append(self.office.copy(self.day, tuple(self.lineage)))
+        self.lineage.append(self.backups[-1])
         return f"@{self.backups[-1].last_seq}"
 
     def restore_office(self, _: Laptop) -> Any:
@@ -433,16 +451,27 @@ class History:
         if self.erasures and self.dice.random() < 0.5:
             self.office.erase_again(self.erasures)
         self.verdicts.clear()
-        self.oracle.exempt |= self.oracle.fragile
+        self.lineage = [*chosen.after, chosen]
+        self.begun = len(self.lineage)
+        if told:
+            self.covering.append(chosen)
+        lost = backups.lost_by(self, chosen)
+        self.oracle.exempt |= lost
+        self.note("- let go and lost", len(lost & self.let_go))
+        backups.note_lost(self)
         return f"{last} -> {chosen.last_seq} {'told' if told else ''}"
 
     def lose_file(self, _: Laptop) -> Any:
-        return None if self.office.lose_file(self.dice.randrange(100)) else False
+        if not self.office.lose_file(self.dice.randrange(100)):
+            return False
+        backups.note_lost(self)
+        return None
 
     def revoke(self, laptop: Laptop) -> Any:
         if laptop.name != "second":
             return False
         self.office.revoke(laptop.line.device)
+        backups.note_lost(self)
         return laptop.name
 
     def erase(self, _: Laptop) -> Any:
@@ -451,14 +480,6 @@ class History:
             return False
         value = self.dice.choice(list(self.oracle.where))
         return f"{value} at {self.oracle.where[value]}" if self.office.erase(value, self.oracle.where[value]) else False
-
-    def prune(self, laptop: Laptop) -> Any:
-        """A laptop lets go of what every backup has."""
-        if not self.backups:
-            return False
-        with laptop.store.database.reading() as connection:
-            floor = int(get_meta(connection, "cursor", [0])[0])
-        return prune_to(laptop.store, min(floor, *(copy.last_seq for copy in self.backups)))
 
     def decide_held(self, _: Laptop) -> Any:
         return self.decide(self.dice.random() < 0.7)
@@ -489,6 +510,7 @@ _WEIGHTED: dict[Act, float] = {
 }  # fmt: skip
 # These roll their dice after the others, so that a seed still finds what it was found for.
 _SINCE: dict[Act, float] = {
-    History.erase: 3, History.prune: 2, since.complain: 4, since.promote: 2, since.retire: 0.7,
+    History.erase: 3, since.complain: 4, since.promote: 2, since.retire: 0.7, backups.pass_days: 3,
+    backups.say_covered: 4, backups.tidy_up: 4, backups.quiet_month: 2, backups.look_at: 3,
 }  # fmt: skip
 ACTS, WEIGHTS = [*_WEIGHTED, *_SINCE], [*_WEIGHTED.values(), *_SINCE.values()]

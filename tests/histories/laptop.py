@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,12 @@ from typing import Any
 from sqlalchemy import event, select
 
 from fieldkit.access import Actor
+from fieldkit.actions.desk import Desk, Identity
 from fieldkit.clock import PlayedClock
 from fieldkit.errors import BrokenOffError, OfflineError, UserError
-from fieldkit.i18n import N_
+from fieldkit.i18n import LANGUAGES, N_
+from fieldkit.office.files import absent
+from fieldkit.office.pull import may_read_file
 from fieldkit.office.push import push
 from fieldkit.office.server import pulled
 from fieldkit.office.tables import CHANGE
@@ -23,7 +26,8 @@ from fieldkit.store.database import OUTBOX
 from fieldkit.store.outgoing import Outgoing
 from fieldkit.store.store import Opened, Store
 from fieldkit.sync.client import RoundResult, Sync
-from fieldkit.sync.messages import Complete, Pull, PullReply, Push, PushReply, Receipt
+from fieldkit.sync.line import RefusedError
+from fieldkit.sync.messages import PART_BYTES, Complete, Pull, PullReply, Push, PushReply, Receipt
 
 from .office import START, PlayedOffice, device_id, person_id
 from .oracle import BrokenError, Key, Oracle, plain
@@ -149,6 +153,20 @@ class Line:
             raise BrokenOffError("reply lost")
         return Receipt.model_validate_json(receipt.model_dump_json())
 
+    def fetch_part(self, sha256: str, number: int) -> bytes:
+        sender = self.office.sender(self.device)
+        if sender.revoked:
+            raise LockedOutError(N_("This laptop was locked out by the head office. Call your manager."))
+        if self.fault("lost news"):
+            raise BrokenOffError("reply lost")
+        try:
+            with self.office.database.reading() as connection:
+                if not may_read_file(connection, sender, sha256):
+                    raise absent()
+            return self.office.files.read(sha256, number * PART_BYTES, PART_BYTES)
+        except UserError as error:
+            raise RefusedError({code: error.say(code) for code in LANGUAGES}) from None
+
 
 def heads(office: PlayedOffice, rids: list[str], oracle: Oracle) -> dict[Key, set[str]]:
     """The values of every path that the oracle knows, of these records at the office."""
@@ -193,6 +211,7 @@ class Laptop:
     store: Store = field(init=False)
     copies: list[Path] = field(default_factory=list)
     said: str = ""
+    clock_set: bool = False
 
     def __post_init__(self) -> None:
         self.open()
@@ -208,6 +227,10 @@ class Laptop:
         return Actor(person_id(self.name), "", self.name, frozenset())
 
     @property
+    def desk(self) -> Desk:
+        return Desk(self.store, self.vault, self.clock)
+
+    @property
     def sync(self) -> Sync:
         return Sync(self.store, self.line)  # type: ignore[arg-type]
 
@@ -219,9 +242,13 @@ class Laptop:
         with self._line():
             self.sync.pull(RoundResult())
 
-    def round(self) -> None:
+    def round(self, luggage: Callable[[], dict[str, int]] = dict) -> None:
         with self._line():
-            self.sync.round()
+            self.sync.round(luggage)
+
+    def fetch(self, sha256: str) -> None:
+        with self._line():
+            self.sync.fetch(sha256)
 
     @contextmanager
     def _line(self) -> Iterator[None]:
@@ -267,5 +294,6 @@ def first_laptop(office: PlayedOffice, name: str, home: Path) -> Laptop:
     line = Line(office, Oracle(), device_id(name))
     laptop = Laptop(name, home, DictVault(), PlayedClock(START + timedelta(minutes=1)), line)
     Outgoing(laptop.store).begin(office.history)
-    Outgoing(laptop.store).put("identity", {"person": person_id(name)})  # who is a witness after a restore
+    identity = dict.fromkeys((one.name for one in fields(Identity)), "") | {"person": person_id(name)}
+    Outgoing(laptop.store).put("identity", identity)
     return laptop

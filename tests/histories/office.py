@@ -61,11 +61,29 @@ def office_database(folder: Path, kind: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Copy:
-    """An office as it was: the rows of its tables, and its files."""
+    """An office as it was, on this day: the rows of its tables, its files; and the copies that it comes after."""
 
     rows: dict[str, list[dict[str, Any]]]
     objects: dict[str, bytes]
     last_seq: int
+    day: int = 0
+    after: tuple["Copy", ...] = ()
+
+    @property
+    def history(self) -> str:
+        return str(self.rows["organisation"][0]["history"])
+
+    def written(self) -> set[str]:
+        """Every value in the changes that it holds."""
+        return {plain(value) for row in self.rows["change"] for value in row["patch"].values()}
+
+    def verdict(self, change: str) -> str:
+        """What it says of a change, "" when it has none."""
+        return next((str(row["status"]) for row in self.rows["change"] if row["id"] == change), "")
+
+    def has_file(self, sha256: str) -> bool:
+        places = [row["place"] for row in self.rows["file"] if row["sha256"] == sha256]
+        return any(f"objects/{place}" in self.objects for place in places)
 
 
 class PlayedOffice:
@@ -179,7 +197,7 @@ class PlayedOffice:
 
     # -- the faults of an office
 
-    def copy(self) -> Copy:
+    def copy(self, day: int = 0, after: tuple[Copy, ...] = ()) -> Copy:
         with self.database.reading() as connection:
             rows = {
                 table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in tables()
@@ -189,7 +207,7 @@ class PlayedOffice:
             for path in (self.folder / "objects").rglob("*")
             if path.is_file()
         }
-        return Copy(rows, objects, rows["organisation"][0]["last_seq"])
+        return Copy(rows, objects, rows["organisation"][0]["last_seq"], day, after)
 
     def put_back(self, copy: Copy, *, with_files: bool = True) -> None:
         with self.database.writing() as connection:
@@ -217,7 +235,7 @@ class PlayedOffice:
         with self.database.writing() as connection:
             old = connection.execute(select(ORGANISATION)).one()
             connection.execute(insert(FORK), {"history": old.history, "forked_at": old.last_seq, "next": name})
-            connection.execute(update(ORGANISATION).values(history=name))
+            connection.execute(update(ORGANISATION).values(history=name, durable_seq=old.last_seq))
 
     def lose_file(self, number: int) -> bool:
         """A file is gone at the office, and it knows it."""

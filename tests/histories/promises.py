@@ -18,6 +18,7 @@ from fieldkit.records.tables import RECORD
 from fieldkit.store.database import FILES, OUTBOX, get_meta
 from fieldkit.store.ledger import summary
 
+from . import backups
 from .history import History
 from .laptop import Laptop, first_laptop, heads
 from .office import PlayedOffice, person_id
@@ -37,6 +38,7 @@ def finish(history: History) -> None:
         _outbox(history, laptop, expected)
         _kept_from(office, laptop)
         _files(office, laptop)
+    backups.check_files(history, laptops)
     _nothing_vanished(history)
     _rebuilt(laptops[0])
     _resync(history, laptops[-1].name)
