@@ -79,7 +79,7 @@ def new_problem(laptop: Laptop, **more: str) -> str:
     """A new problem, without a line unless one is given."""
     rid = new_id()
     values: Values = {
-        "summary": "心跳丢失", "customer": CUSTOMER, "status": "open", "received_at": "2026-11-09T00:12:00Z",
+        "summary": "心跳丢失", "customer": CUSTOMER, "status": "open", "received_at": "2026-11-09T00:00:00Z",
         "received_by": laptop.desk.actor.person, **more,
     }  # fmt: skip
     laptop.store.write(laptop.desk.actor, [Edit("problem", rid, values)])

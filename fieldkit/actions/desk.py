@@ -18,6 +18,7 @@ from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
 from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
+from fieldkit.process.facts import require_facts
 from fieldkit.process.handing_on import require_hand, require_step
 from fieldkit.process.own_words import require_own_words
 from fieldkit.process.readers import require_reader
@@ -121,7 +122,7 @@ class Desk:
         now = self.clock.now()
         if synced is None:
             return now + timedelta(seconds=round(self.clock.offset))
-        offset = timedelta(seconds=float(synced["offset"]))
+        offset = timedelta(seconds=round(float(synced["offset"])))
         return max(now, datetime.fromisoformat(synced["at"])) + offset
 
     def key(self, name: str) -> ec.EllipticCurvePrivateKey:
@@ -175,6 +176,7 @@ class Desk:
             require_appointing(actor, edit.kind, edit.rid, before, edit.patch)
             require_own_words(edit.kind, actor.person, before, edit.patch)
             require_consent(edit.kind, edit.rid, before, edit.patch, self._values_of)
+            require_facts(edit.kind, before, edit.patch, self._values_of, self.office_now)
             require_step(edit.kind, before, edit.patch)
             require_hand(edit.kind, before, edit.patch, actor.roles_in(scope), actor.person, scope.line,
                          self.clock.today(), self.store.get)  # fmt: skip

@@ -100,9 +100,7 @@ def _remote_report(desk: Desk, problem: Record) -> Values:
     if not agreed:
         return {}
     chosen = agreed[-1]
-    by = chosen.customer.name if chosen.customer else chosen.consented_by
-    values: Values = {"request": chosen.id, "consented_by": by, "consented_at": _stored(chosen.agreed_at)}
-    return values | {name: chosen.record.values.get(name) for name in ("window_from", "window_to")}
+    return {"request": chosen.id, **chosen.agreed}
 
 
 def _monitoring(desk: Desk, problem: Record) -> Values:

@@ -110,7 +110,7 @@ def is_own(desk: Desk, step: Transition, record: Record) -> bool:
     """Whether a step is kept from this person, because the paper is his own or tells of his own work."""
     person = desk.actor.person
     mine = bool(step.not_by) and record.values.get(step.not_by) == person
-    return mine or own_work(step, person, partial(records_around, desk, record)) is not None
+    return mine or own_work(step, record, person, partial(records_around, desk, record)) is not None
 
 
 def take_step(desk: Desk, rid: str, target: str, values: Values | None = None) -> Record:
@@ -137,6 +137,7 @@ def take_step(desk: Desk, rid: str, target: str, values: Values | None = None) -
 def _own(desk: Desk, step: Transition, record: Record) -> dict[str, Json]:
     """What a step says by being taken: by whom, and when, unless that was written already since it was given back."""
     mine = record.values.get(step.by) == desk.actor.person
+    emptied: dict[str, Json] = dict.fromkeys(name for name in step.empty if record.values.get(name))
     said: dict[str, Json] = {step.by: desk.actor.person} if step.by and not mine else {}
     field = form_class(record.kind).fields.get(step.at)
     if isinstance(field, Moment):
@@ -144,4 +145,5 @@ def _own(desk: Desk, step: Transition, record: Record) -> dict[str, Json]:
     elif isinstance(field, Day):
         said[step.at] = field.dump(desk.clock.today())
     again = step.source == "returned"
-    return {path: value for path, value in said.items() if path == step.by or again or not record.values.get(path)}
+    given = {path: value for path, value in said.items() if path == step.by or again or not record.values.get(path)}
+    return emptied | given

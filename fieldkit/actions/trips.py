@@ -9,7 +9,7 @@ from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.moved import check_movement
 from fieldkit.actions.papers import approve_sheet
 from fieldkit.actions.paperwork import take_step
-from fieldkit.actions.records import new_edit, new_record, set_values
+from fieldkit.actions.records import around, new_edit, new_record, set_values
 from fieldkit.actions.stock import check_counted
 from fieldkit.errors import UserError
 from fieldkit.forms import (
@@ -23,7 +23,10 @@ from fieldkit.forms import (
     only_child_id,
     paper_number,
 )
+from fieldkit.forms.seen import legible
 from fieldkit.i18n import N_
+from fieldkit.process.dossier import Trip
+from fieldkit.process.setting_out import WORD_OF, refuse_going
 from fieldkit.process.turns import may_take_parts
 from fieldkit.process.versions import patch_set
 from fieldkit.store.store import Edit, Opened
@@ -138,34 +141,52 @@ def approve_trip(desk: Desk, visit: str) -> Record:
 
 
 def return_approval(desk: Desk, visit: str, reason: str) -> Record:
-    """Gives a trip back to the engineer, with the reason."""
+    """Gives a trip back to the engineer, with the reason: a remark that he answers."""
+    if not legible(reason):
+        raise UserError(N_("Say why the trip is returned."), field="reason")
     rid = only_child_id(visit, "trip_approval")
     comment: Values = {
         "visit": visit,
         "about": rid,
         "path": "plan",
-        "text": reason,
+        "text": legible(reason),
         "written_by": desk.actor.person,
         "status": "open",
     }
     edits = [
-        Edit("trip_approval", rid, {"status": "returned"}, desk.store.open(rid)),
         Edit("comment", new_id(), comment),
+        Edit("trip_approval", rid, {"status": "returned"}, desk.store.open(rid)),
     ]
-    return desk.write_all(edits, together=True)[0]
+    return desk.write_all(edits, together=True)[1]
 
 
 def arrive(desk: Desk, visit: str, at: datetime | None = None, verified: str = "") -> Record:
-    """The engineer stands in the room."""
-    patch: Values = {"arrived": Visit.arrived.dump(at or desk.clock.now()), "status": "on_site"}
+    """The engineer stands in the room; now by the office's clock, unless he says when.
+
+    UserError while neither both managers approved the trip nor one of them agreed by phone (P7.10.4, P7.10.5).
+    """
+    patch: Values = {"arrived": Visit.arrived.dump(at or desk.office_now()), "status": "on_site"}
     if verified:
         patch["verified"] = verified
     return set_values(desk, visit, patch, desk.store.open(visit))
 
 
+def why_not_go(desk: Desk, trip: Trip) -> str:
+    """What somebody waits for before he sets out, in one sentence; "" when he may go, or has gone."""
+    if trip.visit.status != "preparing":
+        return ""
+    refused = refuse_going(trip.visit, [trip.approval] if trip.approval else [], who_lets_go(desk, trip))
+    return refused.say() if refused is not None else ""
+
+
+def who_lets_go(desk: Desk, trip: Trip) -> frozenset[str]:
+    """The ids of those whose word by phone lets somebody go without signatures (P7.10.5)."""
+    return around(desk, trip.visit.record).holders(WORD_OF)
+
+
 def leave(desk: Desk, visit: str, at: datetime | None = None) -> Record:
     """The engineer leaves the site."""
-    patch: Values = {"left": Visit.left.dump(at or desk.clock.now()), "status": "left"}
+    patch: Values = {"left": Visit.left.dump(at or desk.office_now()), "status": "left"}
     return set_values(desk, visit, patch, desk.store.open(visit))
 
 

@@ -182,7 +182,8 @@ def comes_up(desk: Desk, actor: Actor, step: Transition, record: Record) -> bool
     """Whether a step has come up to this person, since all whose it is had a hand in the work, and he had none."""
     there, roles = around(desk, record), actor.roles_in(record.scope)
     come = stands_in(step, record, roles, there.beside, there.holders)
-    mine = record.values.get(step.not_by) == actor.person or own_work(step, actor.person, there.beside) is not None
+    own = own_work(step, record, actor.person, there.beside) is not None
+    mine = own or record.values.get(step.not_by) == actor.person
     return come and not mine and not step.roles & roles
 
 

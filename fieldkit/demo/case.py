@@ -251,7 +251,8 @@ def sign_papers(case: Case) -> None:
     desk = case.desk("engineer")
     for paper in (case.report, case.advice):
         papers.sign_paper(desk, papers.show_for_signing(desk, paper), OPERATOR, STROKES)
-    trips.leave(desk, case.visit, at("11-10 13:40"))
+    case.clock("11-10 13:40")
+    trips.leave(desk, case.visit)
 
 
 def come_back(case: Case) -> None:

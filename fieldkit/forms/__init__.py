@@ -49,6 +49,7 @@ from fieldkit.forms.record import (
     natural_id,
     new_id,
     only_child_id,
+    paths_of,
     row_ids,
 )
 from fieldkit.forms.remote_report import RemoteReport
@@ -136,6 +137,7 @@ __all__ = [
     "only_child_id",
     "paper_number",
     "papers",
+    "paths_of",
     "readable",
     "row_ids",
     "stand_beside",

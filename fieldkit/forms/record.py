@@ -72,3 +72,9 @@ def row_ids(values: Mapping[str, Json] | Iterable[str], rows: str) -> list[str]:
     if isinstance(values, Mapping):
         found = {row for row in found if not values.get(f"{rows}.{row}.deleted")}
     return sorted(found)
+
+
+def paths_of(name: str, values: Mapping[str, Json]) -> list[str]:
+    """The paths of a field: itself, or of `rows.name` one in each row that is not deleted, in order."""
+    rows, _, inner = name.partition(".")
+    return [f"{rows}.{row}.{inner}" for row in row_ids(values, rows)] if inner else [name]

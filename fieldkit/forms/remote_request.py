@@ -5,6 +5,7 @@ from datetime import datetime
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Row, Section
 from fieldkit.forms.paper import SignedPaper
+from fieldkit.forms.record import Json
 from fieldkit.forms.types import Choice, LongText, Moment, Status, Text
 from fieldkit.forms.values import File, Link, PersonLink, Rows, Signature
 from fieldkit.i18n import N_
@@ -56,6 +57,7 @@ class RemoteRequest(SignedPaper):
         {"given": N_("We change no account name, no password and nothing else of how the customer logs in.")},
         required=When.SUBMITTING,
     )
+    sent_at = Moment(N_("Sent to the customer at"), hint=N_("Left empty: when you say that it is sent"))
     signed_paper = File(N_("Signed paper"), hint=N_("Photo or fax of the signed request"), follow_up=True)
     consented_by = Text(N_("Consented by"), required_if=lambda form: form.signed_paper, follow_up=True, personal=True)
     consented_at = Moment(N_("Consented at"), required_if=lambda form: form.signed_paper, follow_up=True)
@@ -68,7 +70,7 @@ class RemoteRequest(SignedPaper):
         Section(N_("Window and access"), ("window_from", "window_to", "access")),
         Section(N_("Risks and precautions"), ("risks", "backup", "way_back")),
         Section(N_("Promise on accounts"), ("promise",)),
-        Section(N_("Consent"), ("consented_by", "consented_at", "signed_paper", "ended_at", "said")),
+        Section(N_("Consent"), ("sent_at", "consented_by", "consented_at", "signed_paper", "ended_at", "said")),
     )
 
     @property
@@ -78,3 +80,10 @@ class RemoteRequest(SignedPaper):
             return None
         drawn = Moment("").load(self.customer.at) if self.customer else None
         return drawn or (self.consented_at if self.signed_paper else None)
+
+    @property
+    def agreed(self) -> dict[str, Json]:
+        """What the customer consented to, by the names that the report has for it: by whom, when, for which window."""
+        by = self.customer.name if self.customer else self.consented_by
+        window = {name: self.values.get(name) for name in ("window_from", "window_to")}
+        return {"consented_by": by, "consented_at": Moment("").dump(self.agreed_at), **window}

@@ -41,6 +41,7 @@ class TaskApproval(SignedPaper):
     way_back = LongText(N_("Way back"), required=When.SUBMITTING)
     done_at = Moment(N_("Done at"), follow_up=True)
     outcome = LongText(N_("Outcome"), follow_up=True)
+    remark = LongText(N_("Reason for the return"), follow_up=True, internal=True)
     line_manager = Signature(
         N_("Product-line manager"), house=True, follow_up=True, write=frozenset({Role.LINE_MANAGER})
     )

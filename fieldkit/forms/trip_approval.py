@@ -68,7 +68,7 @@ class TripApproval(SignedPaper):
     )
     cost = Money(N_("Estimated cost"))
     way_out = LongText(N_("Exception by phone (P7.10.5)"), hint=N_("Why somebody goes straight to the site"))
-    calls = Rows(PhoneWord, N_("Said by phone"))
+    calls = Rows(PhoneWord, N_("Said by phone"), follow_up=True)
     line_manager = Signature(
         N_("Product-line manager"), house=True, follow_up=True, write=frozenset({Role.LINE_MANAGER})
     )

@@ -22,6 +22,7 @@ from fieldkit.playbooks import refuse_release
 from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
 from fieldkit.process.drafts import refuse_deleting
+from fieldkit.process.facts import require_facts
 from fieldkit.process.handing_on import require_hand, require_step
 from fieldkit.process.own_words import require_own_words
 from fieldkit.process.readers import require_reader
@@ -93,7 +94,7 @@ def judge(change: Change, seen: Seen, view: View) -> Judgement:
         or _check_status(change, seen, stored, patch, view, roles)
         or _check_given(stored, patch, view)
         or _check_signatures(change, stored, patch, fields, view)
-        or _check_consent(change, stored, patch, view)
+        or _check_facts(change, stored, patch, view)
     )
     return refused or Judgement("ok", patch=patch, files=_files(fields, patch))
 
@@ -245,8 +246,10 @@ def _check_signatures(
     return None
 
 
-def _check_consent(change: Change, stored: Stored | None, patch: Values, view: View) -> Judgement | None:
-    """What was done from afar needs the customer's consent on file; what a witness told, a person decided."""
+def _check_facts(change: Change, stored: Stored | None, patch: Values, view: View) -> Judgement | None:
+    """What was done from afar needs the customer's consent on file, and times lie in their order; what a witness told,
+    a person decided."""
+    before = stored.values if stored else None
 
     def get(rid: str) -> Values | None:
         found = view.get(rid)
@@ -254,7 +257,9 @@ def _check_consent(change: Change, stored: Stored | None, patch: Values, view: V
 
     try:
         if not view.told:
-            require_consent(change.kind, change.rid, stored.values if stored else None, patch, get)
+            require_consent(change.kind, change.rid, before, patch, get)
+        if not (view.told or view.former):
+            require_facts(change.kind, before, patch, get, lambda: view.now)
     except UserError as error:
         return Judgement("rejected", "value", sentence(error))
     return None

@@ -32,6 +32,10 @@ class View(NamedTuple):
     people: Callable[[], list[FormRecord]]
     now_ms: int
 
+    @property
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.now_ms / 1000, UTC)
+
 
 def scope_of(view: View, rid: str) -> Scope:
     """The scope of a record; nowhere when it is not there."""
@@ -78,7 +82,7 @@ def around(stored: Stored | None, view: View) -> Around:
     def holders(roles: frozenset[Role]) -> frozenset[str]:
         return holders_in(view.people(), stored.scope if stored else NOWHERE, day_of(view.now_ms))(roles)
 
-    return Around(partial(beside, stored, view), holders, datetime.fromtimestamp(view.now_ms / 1000, UTC))
+    return Around(partial(beside, stored, view), holders, view.now)
 
 
 def is_signed(view: View, visit: Json, kind: str) -> bool:

@@ -6,7 +6,7 @@ Facts are judged by their own time: what was done while the consent held may be 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from fieldkit.errors import UserError
+from fieldkit.errors import UserError, Word
 from fieldkit.forms import Json, Record, RemoteReport, RemoteRequest
 from fieldkit.i18n import N_
 
@@ -41,6 +41,27 @@ def require_consent(
     for row in rows:
         if row.done_at is not None:
             _check_time(row.done_at, request.agreed_at, request.ended_at)
+
+
+def require_agreed(kind: str, before: Mapping[str, Json] | None, patch: Mapping[str, Json], get: Get) -> None:
+    """Raises a UserError when a report would tell of another consent or window than the customer's own (P7.8.1).
+
+    Work outside of the window stays possible where it had to be, but it stands in the report as such, with the reason.
+    """
+    if kind != RemoteReport.kind:
+        return
+    report = RemoteReport(Record("", kind, values={**(before or {}), **patch}))
+    request = _request_of(report, get)
+    if request is None or request.agreed_at is None:
+        return
+    signing = patch.get("status") == "signed"
+    for name, raw in request.agreed.items():
+        field, told = RemoteReport.fields[name], report.values.get(name)
+        if (signing or name in patch) and told not in (None, "") and field.load(told) != field.load(raw):
+            raise UserError(
+                N_("“{label}” is what the customer consented to: {agreed} (P7.8.1). It is changed by a new request."),
+                field=name, label=Word(field.label), agreed=field.show(field.load(raw)),
+            )  # fmt: skip
 
 
 def _touches(path: str) -> bool:

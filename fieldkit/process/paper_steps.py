@@ -19,7 +19,8 @@ _SIGNED = ("customer", "engineer")
 _FILLED, _SIGNING = When.SUBMITTING, When.SIGNING
 _TRAVELS = (("visit", "engineer"),)
 _ON_SITE = (*_TRAVELS, ("step", "done_by"))  # the second hand, too
-_WORKED = (*_TRAVELS, ("service_report", "engineer_name"), ("remote_report", "engineer_name"),
+_FROM_AFAR = (("remote_report", "operations.by"),)
+_WORKED = (*_TRAVELS, ("service_report", "engineer_name"), ("remote_report", "engineer_name"), *_FROM_AFAR,
            ("problem", "assigned_to"))  # fmt: skip
 
 
@@ -27,22 +28,29 @@ def _signed_by_both_managers(kind: str) -> tuple[Transition, ...]:
     """Put forward, signed by the product-line manager, then by the department manager; or given back.
 
     A manager puts his own straight to the department manager: nobody below him signs for him; and where the department
-    manager's own has no other department manager, the vice president stands in.
+    manager's own has no other department manager, the vice president stands in. Words by phone (P7.10.5) are added at
+    any time, those of before stand. Why a trip goes back is a remark beside it (`process.setting_out`).
     """
-    travels = _TRAVELS if kind == "trip_approval" else ()
+    trip = kind == "trip_approval"
+    travels, why = (_TRAVELS, ()) if trip else ((), ("remark",))
     above = _DEPARTMENT | _PRESIDENT
+
+    def put_forward(source: str, target: str, roles: frozenset[Role]) -> Transition:
+        settles = ("calls",) if trip else ()
+        return Transition(kind, source, target, roles, _FILLED, by="applicant", settles=settles)
+
     return (
         Transition(kind, "", "draft", FIELD),
-        Transition(kind, "draft", "submitted", FIELD, _FILLED, by="applicant"),
-        Transition(kind, "returned", "submitted", FIELD, _FILLED, by="applicant"),
-        Transition(kind, "draft", "line_approved", MANAGERS, _FILLED, by="applicant"),
-        Transition(kind, "returned", "line_approved", MANAGERS, _FILLED, by="applicant"),
+        put_forward("draft", "submitted", FIELD),
+        put_forward("returned", "submitted", FIELD),
+        put_forward("draft", "line_approved", MANAGERS),
+        put_forward("returned", "line_approved", MANAGERS),
         Transition(kind, "submitted", "line_approved", _LINE, needs=("line_manager",), not_by="applicant",
                    not_did=travels),
         Transition(kind, "line_approved", "approved", above, needs=("department_manager",), not_by="applicant",
                    not_did=travels),
-        Transition(kind, "submitted", "returned", MANAGERS),
-        Transition(kind, "line_approved", "returned", above),
+        Transition(kind, "submitted", "returned", MANAGERS, needs=why),
+        Transition(kind, "line_approved", "returned", above, needs=why),
     )  # fmt: skip
 
 
@@ -52,6 +60,7 @@ _MAJOR_NOTICE = (
     Transition("major_notice", "issued", "ended", MANAGERS, needs=("recovered_at",)),
 )
 
+_DELIVERED = ("delivered_by", "delivered_at")  # asked of who delivers it: the department's answer waits for no record
 _PROBLEM_SLIP = (
     Transition("problem_slip", "", "draft", _QA),
     Transition("problem_slip", "draft", "issued", _QA, _FILLED, by="judged_by"),
@@ -66,7 +75,7 @@ _PROBLEM_SLIP = (
         at="answered_at",
     ),
     Transition("problem_slip", "answered", "taken", _QA, needs=("remark",)),
-    Transition("problem_slip", "answered", "closed", _QA),
+    Transition("problem_slip", "answered", "closed", _QA, needs=_DELIVERED),
 )
 
 _COMPLAINT = (
@@ -76,7 +85,7 @@ _COMPLAINT = (
     Transition("complaint", "issued", "answered", DEPARTMENT, needs=("answer", "answered_at"), by="answered_by",
                at="answered_at"),
     Transition("complaint", "answered", "issued", QUALITY, needs=("remark",)),
-    Transition("complaint", "answered", "closed", QUALITY, needs=("told_at",)),
+    Transition("complaint", "answered", "closed", QUALITY, needs=("told_at", *_DELIVERED)),
 )  # fmt: skip
 
 _ANSWERED = ("answer", "answered_at", "manager")
@@ -99,8 +108,8 @@ _SUPPORT_REQUEST = (
 
 _REMOTE_REQUEST = (
     Transition("remote_request", "", "draft", FIELD),
-    Transition("remote_request", "draft", "sent", FIELD, _FILLED, by="applicant"),
-    Transition("remote_request", "sent", "draft", FIELD),
+    Transition("remote_request", "draft", "sent", FIELD, _FILLED, by="applicant", at="sent_at"),
+    Transition("remote_request", "sent", "draft", FIELD, empty=("sent_at",)),
     Transition("remote_request", "sent", "consented", FIELD, _SIGNING, either=("customer", "signed_paper"),
                settles=("consented_by", "consented_at")),
     Transition("remote_request", "sent", "refused", FIELD, needs=("said",)),
@@ -112,14 +121,16 @@ _REMOTE_REPORT = (
     Transition("remote_report", "draft", "signed", FIELD, _SIGNING, ("engineer",)),
     Transition("remote_report", "returned", "signed", FIELD, _SIGNING, ("engineer",)),
     Transition("remote_report", "signed", "returned", MANAGERS, needs=("remark",)),
-    Transition("remote_report", "signed", "approved", MANAGERS, not_by="engineer_name"),
+    Transition("remote_report", "signed", "approved", MANAGERS, not_by="engineer_name", not_did=_FROM_AFAR),
 )
 
-# A visit ends with its approved report; one that nobody went on, with a word why.
+# A visit is free to go once both managers signed for it, or upon a word by phone (`process.setting_out`). It ends with
+# its approved report; one that nobody went on, with a word why.
+_SIGNED_FOR = (Need("trip_approval", ("approved",)),)
 _REPORTED = (Need("service_report", ("approved",)),)
 _VISIT = (
     Transition("visit", "", "preparing", FIELD),
-    Transition("visit", "preparing", "approved", _DEPARTMENT),
+    Transition("visit", "preparing", "approved", _DEPARTMENT, papers=_SIGNED_FOR),
     Transition("visit", "preparing", "on_site", FIELD, needs=("arrived",)),
     Transition("visit", "approved", "on_site", FIELD, needs=("arrived",)),
     Transition("visit", "on_site", "left", FIELD, needs=("left",)),

@@ -39,7 +39,7 @@ def _lack(text: str, record: str = "", path: str = "") -> Lack:
 
 
 def _prepare(trip: Trip) -> Iterator[Lack]:
-    if trip.checklist is None:
+    if trip.checklist is None or not trip.checklist.items:  # nobody opened the sheet
         yield _lack(N_("Checklist"))
     else:
         for row in trip.checklist.items:

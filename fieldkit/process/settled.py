@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Json, Record
+from fieldkit.forms import FORMS, Json, Record, row_ids
 from fieldkit.forms.types import Status
 from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
@@ -24,14 +24,20 @@ def refuse_settled(before: Record, patch: Mapping[str, Json]) -> UserError | Non
     if not fast:
         return None
     step = step_between(before.kind, status, str(patch["status"])) if "status" in patch else None
-    own = set(_given(step)) if step else set()
+    own = {*_given(step), *step.empty} if step else set()
     for path, value in patch.items():
         name, stood = path.split(".")[0], before.values.get(path)
-        if name in fast - own and stood not in (None, "") and value != stood:
+        if name in fast - own and value != stood and (stood not in (None, "") or _takes_away(before, path)):
             label = Word(FORMS[before.kind].fields[name].label)
             said = N_("“{label}” was settled with a step that was taken, and stays as it is.")
             return UserError(said, field=name, label=label)
     return None
+
+
+def _takes_away(before: Record, path: str) -> bool:
+    """Whether a path is that by which a row that is there goes."""
+    row, _, inner = path.rpartition(".")
+    return inner == "deleted" and "." in row and row.split(".")[1] in row_ids(before.values, row.split(".")[0])
 
 
 @lru_cache

@@ -34,7 +34,8 @@ class Transition:
 
     `needs` are further fields that must be filled (of a yes or no: with yes), `either` some of which one must be;
     `by` names the link that must name whoever takes the step, `not_by` the link to who may not take it himself;
-    `not_did` the links (kind, link) beside the paper that name whoever did the work, who may not take it either;
+    `not_did` the links (kind, link or rows.link) beside the paper, or in it, that name whoever did the work, who may
+    not take it either;
     `at` the day or time that the step itself gives where nobody wrote another. `word` is what a person does;
     `anew` are fields that are written with the step itself, such as its reason; `empty` those that it leaves empty;
     `only` the values (by field) of which the record must have one; `papers` what must be there beside the record;

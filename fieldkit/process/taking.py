@@ -1,6 +1,7 @@
 """Why a step may not be taken, or None: the one question that laptop and office ask before it is.
 
-It is the table's (`transitions`), whose step it is (`whose`), and the times that it is taken upon (`times`).
+It is the table's (`transitions`), whose step it is (`whose`), the times that it is taken upon (`times`), and what has
+to be seen to before a trip (`setting_out`).
 """
 
 from collections.abc import Collection
@@ -11,6 +12,7 @@ from fieldkit.access import Role
 from fieldkit.errors import UserError
 from fieldkit.forms import Record
 from fieldkit.process.beside import Beside
+from fieldkit.process.setting_out import refuse_setting_out
 from fieldkit.process.times import refuse_times
 from fieldkit.process.transitions import refuse_transition, step_between
 from fieldkit.process.whose import Holders
@@ -41,4 +43,5 @@ def refuse_step(
     step = step_between(after.kind, source, target)
     if refused is not None or step is None or not source:
         return refused
-    return refuse_times(step, after, around.beside, around.now)
+    beside, holders, now = around
+    return refuse_times(step, after, beside, now) or refuse_setting_out(step, after, person, beside, holders)

@@ -16,7 +16,7 @@ from fieldkit.forms.merging import goes_before
 from fieldkit.forms.paper import Scan, Sheet, signed_by_customers
 from fieldkit.forms.seen import legible
 from fieldkit.forms.types import Choice
-from fieldkit.forms.values import File, Rows, Signature
+from fieldkit.forms.values import File, PersonLink, Rows, Signature
 from fieldkit.i18n import N_
 from fieldkit.process.beside import Beside, Wanted, nothing_beside, wanted
 from fieldkit.process.paper_steps import PAPER_STEPS
@@ -165,11 +165,10 @@ def _refuse_way(step: Transition, after: Record, written: Collection[str]) -> Us
             return UserError(N_("Write “{label}” for this step."), field=name, label=Word(fields[name].label))
     for name in step.empty:
         if after.values.get(name):
-            return UserError(
-                N_("“{label}” still names somebody: he gives it back himself, or a manager takes it from him."),
-                field=name,
-                label=Word(fields[name].label),
-            )
+            his = N_("“{label}” still names somebody: he gives it back himself, or a manager takes it from him.")
+            other = N_("“{label}” is left empty by this step.")
+            message = his if isinstance(fields[name], PersonLink) else other
+            return UserError(message, field=name, label=Word(fields[name].label))
     if step.older and not goes_before(str(after.values.get(step.older))) < goes_before(after.id):
         return UserError(N_("The older of the two stays: say it on the newer one."), field=step.older)
     return None

@@ -4,12 +4,13 @@ The ladder is that of escalation. What the managers of a line all had a hand in 
 him only then: no paper waits for somebody who may not take its step.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from fieldkit.access import Role, Scope
 from fieldkit.errors import UserError, Word
-from fieldkit.forms import FORMS, Person, Record
+from fieldkit.forms import FORMS, Field, Person, Record, field_at, paths_of
 from fieldkit.i18n import N_
 from fieldkit.process.beside import Beside
 from fieldkit.process.escalation import ABOVE
@@ -40,12 +41,16 @@ def stands_in(step: Transition, after: Record, roles: frozenset[Role], beside: B
 
 def _hands(step: Transition, after: Record, beside: Beside) -> set[object]:
     """The ids of all who may not take the step: whose paper it is, and who did the work."""
-    return {after.values.get(step.not_by), *(who for _kind, _name, who in _did(step, beside))}
+    return {after.values.get(step.not_by), *(who for _kind, _field, who in _did(step, after, beside))}
 
 
-def _did(step: Transition, beside: Beside) -> Iterable[tuple[str, str, object]]:
+def _did(step: Transition, after: Record, beside: Beside) -> Iterator[tuple[str, Field[Any], object]]:
+    """Who did the work: the kind and field that name him, also in a row of the paper itself, and his id."""
     for kind, name in step.not_did:
-        yield from ((kind, name, record.values.get(name)) for record in beside(kind) if not record.deleted)
+        for record in [after] if kind == step.kind else beside(kind):
+            for path in [] if record.deleted else paths_of(name, record.values):
+                if (field := field_at(kind, path)) is not None:
+                    yield kind, field, record.values.get(path)
 
 
 def refuse_person(step: Transition, after: Record, person: str, beside: Beside | None) -> UserError | None:
@@ -57,7 +62,7 @@ def refuse_person(step: Transition, after: Record, person: str, beside: Beside |
             field="status",
             label=Word(form.fields[step.not_by].label),
         )
-    if beside is not None and (own := own_work(step, person, beside)) is not None:
+    if beside is not None and (own := own_work(step, after, person, beside)) is not None:
         return own
     if step.by and after.values.get(step.by) != person:
         return UserError(
@@ -68,14 +73,13 @@ def refuse_person(step: Transition, after: Record, person: str, beside: Beside |
     return None
 
 
-def own_work(step: Transition, person: str, beside: Beside) -> UserError | None:
+def own_work(step: Transition, after: Record, person: str, beside: Beside) -> UserError | None:
     """Why whoever did the work may not approve what was written of it, though another's name stands under it; None for
     everybody else. `beside` gives the records of a kind that lie beside the paper."""
-    for kind, name, who in _did(step, beside):
+    for kind, field, who in _did(step, after, beside):
         if who == person:
-            form = FORMS[kind]
             return UserError(
                 N_("Nobody approves his own work: “{label}” of “{title}” names you. Another manager takes this step."),
-                field="status", label=Word(form.fields[name].label), title=Word(form.title),
+                field="status", label=Word(field.label), title=Word(FORMS[kind].title),
             )  # fmt: skip
     return None

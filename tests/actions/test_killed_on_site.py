@@ -9,12 +9,12 @@ from pathlib import Path
 
 import lives
 import pytest
-from courier_trips import ENGINEER, Trips, new_problem
+from courier_trips import ENGINEER, MANAGER, Trips, new_problem
 from nameplate import nameplate
+from setting_out import arrive
 
 import fieldkit
 from fieldkit.actions.enrol import sync
-from fieldkit.actions.records import set_values
 from fieldkit.actions.trips import plan_visit, take_part
 from fieldkit.forms import natural_id
 
@@ -47,7 +47,7 @@ def on_site(trips: Trips) -> tuple[Path, str]:
     problem = new_problem(laptop, line=natural_id("product_line", "AN"), equipment=natural_id("equipment", BOARD))
     visit = plan_visit(laptop.desk, problem, "处理心跳丢失", playbook="an2400-heartbeat").id
     take_part(laptop.desk, visit, natural_id("part", "BK-AN2400-00"), 2)
-    set_values(laptop.desk, visit, {"arrived": "2026-11-09T00:00:00Z"})
+    arrive(laptop.desk, visit, natural_id("person", MANAGER))
     assert sync(laptop.desk).rejected == 0
     trips.off_line()
     laptop.close()

@@ -2,6 +2,7 @@
 
 import pytest
 from courier_trips import DEPARTMENT, MANAGER, Trips, new_problem
+from setting_out import look_through
 
 from fieldkit.actions.enrol import sync
 from fieldkit.actions.paperwork import begin, take_step
@@ -25,7 +26,9 @@ PLAN: Values = {"plan": "更换主控板", "leave_on": "2026-11-10", "back_on": 
 
 def own_trip(manager: Laptop) -> str:
     problem = new_problem(manager, line=AN, level="3", symptom="心跳丢失")
-    return plan_visit(manager.desk, problem, "现场更换").id
+    visit = plan_visit(manager.desk, problem, "现场更换").id
+    look_through(manager.desk, visit)
+    return visit
 
 
 def approval_of(laptop: Laptop, visit: str) -> TripApproval:

@@ -124,7 +124,7 @@ def test_consent_may_be_a_photographed_paper(case: Case) -> None:
 
 
 def test_the_remote_report_is_signed_returned_signed_anew_and_approved(case: Case, request_of: str) -> None:
-    case.clock("11-09 10:40")
+    case.clock("11-09 11:10")
     desk, manager = case.desk("engineer"), case.desk("line_manager")
     mine = next(one for one in desk.store.find("remote_report") if one.values["request"] == request_of)
     written: Values = {"consented_by": OPERATOR, "consented_at": "2026-11-09T01:25:00Z", "result": "查明版本不一致"}

@@ -12,7 +12,7 @@ from fieldkit.actions.records import new_record, set_values
 from fieldkit.demo.case import BOARD_1, CUSTOMER, Case
 from fieldkit.demo.company import rid
 from fieldkit.errors import UserError
-from fieldkit.forms import Checklist, new_id
+from fieldkit.forms import Checklist, Values, new_id
 from fieldkit.forms.checklist import CheckItem
 from fieldkit.process.turns import open_gap
 from fieldkit.records.tables import PATCH_PATHS
@@ -108,12 +108,14 @@ def test_a_tool_is_ticked_off_and_back(case: Case) -> None:
 
 def test_what_helped_on_another_trip_is_suggested(case: Case) -> None:
     desk = case.desk("engineer")
-    before = new_record(desk, "visit", {
+    before = new_id()
+    gone: Values = {
         "problem": case.problem, "customer": CUSTOMER, "engineer": desk.actor.person, "purpose": "换电源板",
-        "equipment": rid("equipment", BOARD_1), "arrived": "2026-03-02T02:00:00Z", "status": "preparing",
-    })  # fmt: skip
+        "equipment": rid("equipment", BOARD_1), "arrived": "2026-03-02T02:00:00Z", "status": "left",
+    }  # fmt: skip
+    desk.store.write(desk.actor, [Edit("visit", before, gone)])
     desk.write("part_movement", new_id(), {
-        "visit": before.id, "part": rid("part", "BK-AN2400-01"), "movement": "used", "quantity": "1",
+        "visit": before, "part": rid("part", "BK-AN2400-01"), "movement": "used", "quantity": "1",
         "moved_at": "2026-03-02T03:00:00Z", "moved_by": desk.actor.person,
     })  # fmt: skip
     (suggested,) = of(case, "建议带的备件")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from kept_case import Kept
+from setting_out import arrive
 
 from fieldkit.actions import diagnosis, procedures, rehearsal, trips
 from fieldkit.actions.dossiers import load_trip
@@ -14,6 +15,7 @@ from fieldkit.actions.readiness import refresh_checklist
 from fieldkit.actions.records import new_record, set_values
 from fieldkit.actions.rehearsal import own_trips, rehearse
 from fieldkit.demo.case import CUSTOMER, LINE, Case
+from fieldkit.demo.company import rid
 from fieldkit.forms import Checklist, Json, Values
 from fieldkit.process.readiness import lacks
 
@@ -148,7 +150,7 @@ def test_a_rehearsal_that_was_stopped_keeps_nothing(case: Case) -> None:
 def test_the_own_trips_that_have_not_begun_are_those_to_rehearse(case: Case) -> None:
     desk = case.desk("engineer")
     assert own_trips(desk) == [case.visit]
-    trips.arrive(desk, case.visit)
+    arrive(desk, case.visit, rid("person", "E106"))
     assert own_trips(desk) == []
     assert own_trips(case.desk("line_manager")) == []
 

@@ -1,10 +1,10 @@
 """The trail of one visit is the comparison of the next: on the screen, in the record, and on the paper."""
 
-from courier_trips import ENGINEER, Trips, new_problem
+from courier_trips import ENGINEER, MANAGER, Trips, new_problem
+from setting_out import arrive
 
 from fieldkit.actions import diagnosis
 from fieldkit.actions.dossiers import load_trip, paper_dossier
-from fieldkit.actions.records import set_values
 from fieldkit.actions.reports import open_report
 from fieldkit.actions.trips import plan_visit
 from fieldkit.app import Laptop
@@ -20,7 +20,7 @@ LINE = natural_id("product_line", "AN")
 def visit_of(laptop: Laptop, trips: Trips) -> str:
     problem = new_problem(laptop, line=LINE, equipment=BOARD)
     visit = plan_visit(laptop.desk, problem, "处理心跳丢失", playbook="an2400-heartbeat").id
-    set_values(laptop.desk, visit, {"arrived": trips.clock.now().strftime("%Y-%m-%dT%H:%M:00Z")})
+    arrive(laptop.desk, visit, natural_id("person", MANAGER))
     return visit
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from courier_trips import COLLEAGUE, ENGINEER, Trips, new_problem
+from courier_trips import COLLEAGUE, ENGINEER, MANAGER, Trips, new_problem
 from nameplate import nameplate
+from setting_out import arrive
 
 from fieldkit.actions import diagnosis, leftovers
 from fieldkit.actions.conflicts import conflict_of, settle
@@ -36,7 +37,7 @@ def two(trips: Trips) -> tuple[Laptop, Laptop, str]:
     visit = plan_visit(mine.desk, problem, "处理心跳丢失", playbook="an2400-heartbeat").id
     for part in (PART, POWER):
         take_part(mine.desk, visit, part)
-    set_values(mine.desk, visit, {"arrived": "2026-11-09T00:00:00Z"})
+    arrive(mine.desk, visit, natural_id("person", MANAGER))
     for laptop in (mine, theirs):
         assert sync(laptop.desk).rejected == 0
     trips.off_line()

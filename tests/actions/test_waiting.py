@@ -1,5 +1,6 @@
 """What each role sees first on Today: the paper or the problem whose next step is its own."""
 
+import pytest
 from courier_trips import AN, DEPARTMENT, ENGINEER, MANAGER, Trips, new_problem
 
 from fieldkit.actions.complaints import complain
@@ -8,6 +9,7 @@ from fieldkit.actions.paperwork import begin, take_step
 from fieldkit.actions.records import set_values
 from fieldkit.actions.today import today
 from fieldkit.app import Laptop
+from fieldkit.errors import UserError
 from fieldkit.forms import Values, natural_id
 
 QA, SECRETARY, PRESIDENT = "E111", "E112", "E113"
@@ -33,7 +35,11 @@ def test_a_complaint_goes_from_quality_assurance_to_the_department_and_back(trip
     take_step(head.desk, rid, "answered", {"answer": "已谈话"})
     sync(head.desk)
     assert first(quality) == rid
-    take_step(quality.desk, rid, "closed", {"told_at": "2026-11-09T08:00:00Z"})
+    told: Values = {"told_at": "2026-11-09T08:00:00Z"}
+    with pytest.raises(UserError, match="送达方式、送达时间"):
+        take_step(quality.desk, rid, "closed", told)
+    delivered: Values = {"delivered_by": "paper", "delivered_at": "2026-11-09T00:00:00Z"}
+    take_step(quality.desk, rid, "closed", {**told, **delivered})
     assert first(quality) != rid
 
 

@@ -6,9 +6,10 @@ A real office and the laptops of all roles; a push past the laptop's checks is a
 from collections.abc import Callable, Iterator
 
 import pytest
+from setting_out import look_through
 from sqlalchemy import select
 
-from fieldkit.actions import life, paperwork, today
+from fieldkit.actions import life, paperwork, today, trips
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.records import delete_record, set_values
 from fieldkit.demo.case import CUSTOMER, LINE
@@ -203,12 +204,15 @@ def test_a_manager_does_not_sign_the_trip_that_he_goes_on(house: House) -> None:
     plan = {"visit": visit, "applicant": ENGINEER, "plan": "x", "leave_on": "2026-11-18", "back_on": "2026-11-19",
             "transport": "car", "status": "draft"}  # fmt: skip
     assert house.push("engineer", "trip_approval", trip, **plan) == ""
+    look_through(house.desk("engineer"), visit)
     assert house.push("engineer", "trip_approval", trip, status="submitted") == ""
     signed = {"status": "line_approved", "line_manager": signature(house)}
     assert "own work" in house.push("line_manager", "trip_approval", trip, **signed)
     house.everybody()
     assert offered(house.desk("line_manager"), trip) == {"returned"}
-    assert house.push("line_manager", "trip_approval", trip, status="returned") == ""  # and so it goes on
+    trips.return_approval(house.desk("line_manager"), visit, "另派他人")
+    house.everybody()
+    assert house.desk("engineer").form(trip).record.values["status"] == "returned"  # and so it goes on
 
 
 def test_a_manager_who_was_the_second_hand_on_site_does_not_approve_the_report(house: House) -> None:

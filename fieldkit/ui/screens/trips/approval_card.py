@@ -3,12 +3,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from fieldkit.forms import TripApproval
+from fieldkit.forms import TripApproval, Visit
 from fieldkit.forms.seen import legible
 from fieldkit.forms.types import Moment
 from fieldkit.i18n import _
 from fieldkit.joined import listed, told
 from fieldkit.process.dossier import Trip
+from fieldkit.process.setting_out import word_by_phone
+from fieldkit.process.turns import OPEN
 from fieldkit.ui.form_view import FormView
 from fieldkit.ui.tokens import GAP
 from fieldkit.ui.widgets.badges import Badge
@@ -63,14 +65,16 @@ class ApprovalCard(QWidget):
     def missing(self) -> list[tuple[str, str]]:
         return self.form.missing() if self.form is not None else []
 
-    def lacks_for_exception(self) -> str:
-        """What is to be written before somebody goes without signatures: why, and who said it by phone and when."""
+    def lacks_for_exception(self, visit: Visit, managers: frozenset[str]) -> str:
+        """What is to be written before somebody goes without signatures: why, while he can still write it, and which of
+        the managers agreed to the trip by phone and when."""
         if self.form is None:
             return ""
         self.form.flush()
         approval = TripApproval(self.form.record)
-        whole = [call for call in approval.calls if call.who and call.said_at and call.said]
-        return "" if approval.way_out and whole else "calls" if approval.way_out else "way_out"
+        if approval.status in OPEN and not approval.way_out:
+            return "way_out"
+        return "" if word_by_phone(approval, visit, managers) else "calls"
 
     def reveal(self, path: str) -> None:
         if self.form is not None:

@@ -14,9 +14,9 @@ from fieldkit.ui.widgets.page import Page
 
 
 class ArrivalPane(Page):
-    """Stands where the diagnosis will be until the engineer says that he is there."""
+    """Stands where the diagnosis will be until the engineer says that he is there; `waits` says why he may not yet."""
 
-    def __init__(self, trip: Trip, now: datetime) -> None:
+    def __init__(self, trip: Trip, now: datetime, waits: str = "") -> None:
         super().__init__(role="surface", gap=GAP[3], name="arrival")
         here = trip.site.site_name if trip.site else trip.customer.customer_name if trip.customer else ""
         self.column.addWidget(title(_("Are you there?"), name="arrival.title"))
@@ -36,8 +36,8 @@ class ArrivalPane(Page):
             self.column.addSpacing(GAP[2])
             self.column.addWidget(caption(_("Symptom as reported"), tone="text_2"))
             self.column.addWidget(body(trip.problem.symptom or trip.problem.summary or ""))
-        self._error = Label("", "body", tone="bad", wrap=True, name="arrival.error")
-        self._error.hide()
+        self._error = Label(waits, "body", tone="bad", wrap=True, name="arrival.error")
+        self._error.setVisible(bool(waits))
         self.column.addWidget(self._error)
         self.column.addStretch(1)
 

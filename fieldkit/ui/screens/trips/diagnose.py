@@ -1,6 +1,7 @@
 """The Diagnose stage: arriving, the guided steps with their trail, the conclusion; photos beside it (P7.11)."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -130,7 +131,7 @@ class DiagnoseStage(Stage):
             elif isinstance(self._pane, ConclusionPane) and news.run is not None:
                 self._pane.run = news.run
             elif isinstance(self._pane, ArrivalPane):
-                self._pane.offer(self.place.laptop.clock.now().astimezone(ZONE))
+                self._pane.offer(self._now(news))
             return
         if self._pane is not None:
             if isinstance(self._pane, AnswerPane):
@@ -150,12 +151,14 @@ class DiagnoseStage(Stage):
         elif isinstance(self._pane, ConclusionPane):
             self._pane.changed.connect(self.footer_changed)
 
+    def _now(self, news: OnSite) -> datetime:
+        return (self.place.laptop.clock.now() + news.ahead).astimezone(ZONE)
+
     def _wanted(self, news: OnSite) -> tuple[tuple[object, ...], Callable[[], Pane]]:
         """Which pane belongs here: a key that changes when it must be built again, and how to build it."""
         trip, run = news.trip, news.run
         if trip.visit.arrived is None:
-            now = self.place.laptop.clock.now().astimezone(ZONE)
-            return ("arrival",), lambda: ArrivalPane(trip, now)
+            return ("arrival", news.waits), lambda: ArrivalPane(trip, self._now(news), news.waits)
         if run is None:
             return ("books",), lambda: BookPane(news.books, news.why_none)
         step = run.step(self._chosen) or run.current
@@ -184,7 +187,8 @@ class DiagnoseStage(Stage):
         if self._news is None or self._news.sealed or pane is None:
             return None
         if isinstance(pane, ArrivalPane):
-            return _("I am here"), self._arrive
+            phone = _("Exception by phone"), lambda: self.go.emit(f"trips/{self.visit}/prepare")
+            return phone if self._news.waits else (_("I am here"), self._arrive)
         if isinstance(pane, BookPane):
             return _("Begin with this procedure"), self._take_book
         if isinstance(pane, ConclusionPane):
@@ -243,8 +247,8 @@ class DiagnoseStage(Stage):
             self._pane.show_error(said)
 
     def _arrive(self) -> None:
-        if isinstance(self._pane, ArrivalPane):
-            self._pane.offer(self.place.laptop.clock.now().astimezone(ZONE))  # it may have stood open on the way here
+        if isinstance(self._pane, ArrivalPane) and self._news is not None:
+            self._pane.offer(self._now(self._news))  # it may have stood open on the way here
             visit, at = self.visit, self._pane.at
             self._act(lambda desk: trips.arrive(desk, visit, at))
 

@@ -1,11 +1,13 @@
 """What the Diagnose stage knows: the visit, where its procedure stands, and what the last visit read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from fieldkit.actions import diagnosis
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
+from fieldkit.actions.trips import why_not_go
 from fieldkit.errors import UserError
 from fieldkit.forms import Step as StepForm
 from fieldkit.i18n import _
@@ -18,24 +20,31 @@ from fieldkit.ui.widgets.trail import TrailStep
 
 @dataclass(frozen=True)
 class OnSite:
-    """The trip, the run of its procedure (None while none is chosen), and the procedures to choose from."""
+    """The trip, the run of its procedure (None while none is chosen), and the procedures to choose from.
+
+    `waits` says why nobody may set out yet; `ahead` is by how much the office's clock is ahead of this computer's.
+    """
 
     trip: Trip
     run: Run | None
     books: tuple[tuple[str, str, str], ...] = ()
     why_none: str = ""
     sealed: bool = False
+    waits: str = ""
+    ahead: timedelta = timedelta()
 
 
 def on_site(desk: Desk, visit: str) -> OnSite:
     trip = load_trip(desk, visit)
-    sealed = is_signed(trip)
+    known = OnSite(
+        trip, None, sealed=is_signed(trip), waits=why_not_go(desk, trip), ahead=desk.office_now() - desk.clock.now()
+    )
     try:
-        return OnSite(trip, diagnosis.run_for(desk, visit), sealed=sealed)
+        return replace(known, run=diagnosis.run_for(desk, visit))
     except UserError as error:
         fitting = diagnosis.books_for(desk, visit)
         books = tuple((book.id, book.title.say(), listed(book.models or book.lines)) for book in fitting)
-        return OnSite(trip, None, books, error.say(), sealed)
+        return replace(known, books=books, why_none=error.say())
 
 
 def step_number(run: Run, step: Step) -> str:

@@ -8,6 +8,7 @@ from fieldkit.access import FIELD, MANAGERS, Actor
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.dossiers import load_trip
 from fieldkit.actions.readiness import facts_of, keep_points
+from fieldkit.actions.trips import who_lets_go
 from fieldkit.forms import Checklist, Person
 from fieldkit.process.dossier import Trip
 from fieldkit.process.ready import points
@@ -17,7 +18,8 @@ from fieldkit.ui.screens.trips.spares_card import PartLine, part_lines
 
 @dataclass(frozen=True)
 class Preparation:
-    """The trip, who looks at it, the parts to choose from, the managers by id and name, the way from each gap.
+    """The trip, who looks at it, the parts to choose from, the managers by id and name, the way from each gap, and the
+    ids of those whose word by phone lets somebody go.
 
     `wrote` says that the sheet was brought up to date, which the rail of stages may tell of.
     """
@@ -28,6 +30,7 @@ class Preparation:
     managers: list[tuple[str, str]]
     ways: Mapping[str, Way] = field(default_factory=dict)
     wrote: bool = False
+    let_go: frozenset[str] = frozenset()
 
     @property
     def mine(self) -> bool:
@@ -44,6 +47,7 @@ def preparation(desk: Desk, visit: str) -> Preparation:
     """Reads the trip; on the laptop of who goes, the sheet is brought up to date until the arrival."""
     trip = load_trip(desk, visit)
     news = as_it_stands(trip, desk.actor, desk.clock.today(), part_lines(desk, line_of(trip)))
+    news = replace(news, let_go=who_lets_go(desk, trip))
     if not news.mine or trip.visit.arrived is not None:
         return news
     found = points(facts_of(desk, trip))

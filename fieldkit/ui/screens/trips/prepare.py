@@ -180,7 +180,7 @@ class PrepareStage(Stage):
         trip = self._news.trip
         status = trip.approval.status if trip.approval else None
         mine = trip.visit.engineer == self._news.actor.person
-        if mine and status in OPEN and trip.visit.arrived is None:
+        if mine and status != "approved" and trip.visit.arrived is None:
             return [Choice(_("Exception by phone"), self._except, "phone", "exception")]
         return []
 
@@ -276,9 +276,13 @@ class PrepareStage(Stage):
 
     def _except(self) -> None:
         """Somebody nearby goes straight to the site: who said what is written down, and the way is open (P7.10.5)."""
-        lacking = self._approval.lacks_for_exception()
+        if self._news is None:
+            return
+        lacking = self._approval.lacks_for_exception(self._news.trip.visit, self._news.let_go)
         if lacking:
             self._approval.reveal(lacking)
+            if lacking == "calls":
+                self._show_refused(_("Write down which manager agreed to the trip by phone, and when."))
         else:
             self.go.emit(f"trips/{self.visit}/diagnose")
 
