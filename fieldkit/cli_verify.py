@@ -13,9 +13,11 @@ from fieldkit.actions.checking import check_paper
 from fieldkit.actions.desk import Desk
 from fieldkit.documents.boxes import SEALED_WORDS, moment_words
 from fieldkit.documents.proof import Known
+from fieldkit.documents.shown import OTHERWISE, shown_hashes, shown_pages
 from fieldkit.documents.signers import SignedBy
+from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.documents.standing import Inside, inside
-from fieldkit.documents.verify import GOOD, REASONS, SENTENCES, UNTRUSTED, WITHOUT_CUSTOMER, Verification
+from fieldkit.documents.verify import GOOD, REASONS, SENTENCES, SHOWN, UNTRUSTED, WITHOUT_CUSTOMER, Verification
 from fieldkit.documents.verify import verify as verify_pdf
 from fieldkit.errors import UserError
 from fieldkit.forms import FORMS
@@ -37,6 +39,7 @@ def add_verify_command(
         crl: Annotated[list[Path] | None, typer.Option(help="A list of revoked certificates, PEM.")] = None,
         tsa: Annotated[list[Path] | None, typer.Option(help="A time-stamping authority's certificate, PEM.")] = None,
         home: HomeOption = None,
+        shown: Annotated[Path | None, typer.Option(help="A new file for the pages as the customer was shown.")] = None,
         as_json: JsonOption = False,
     ) -> None:
         """Whether a paper is good, altered, untrusted or unsigned; exit 0 only for good.
@@ -52,6 +55,8 @@ def add_verify_command(
                 found = check_paper(desk, pdf, also=trusted, known=known).found
         said = json.dumps(found.as_json(), ensure_ascii=False) if as_json else "\n".join(_words(found, inside(pdf)))
         typer.echo(said)
+        if shown is not None:
+            lay_down_shown(pdf, shown)
         if found.verdict != GOOD:
             raise typer.Exit(1)
 
@@ -61,6 +66,18 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UserError(N_("“{path}” cannot be read: {reason}."), path=path, reason=error.strerror) from None
+
+
+def lay_down_shown(pdf: bytes, path: Path) -> None:
+    """Writes the pages that the customer was shown into a new file. UserError when the paper does not keep them."""
+    pages = [shown_pages(pdf, sha256) for sha256 in shown_hashes(read_snapshot(pdf)[0])]
+    if not pages or pages[0] is None:
+        raise UserError(N_("This file does not keep the pages that were shown before signing."))
+    try:
+        with path.open("xb") as out:
+            out.write(pages[0])
+    except OSError as error:
+        raise UserError(N_("“{name}” could not be written: {reason}."), name=path, reason=error.strerror) from None
 
 
 def certificates_in(paths: Iterable[Path]) -> list[x509.Certificate]:
@@ -97,6 +114,8 @@ def _words(found: Verification, paper: Inside) -> Iterator[str]:
         yield told.format(title=translate(form.title), number=paper.number, revision=paper.revision)
     for one in found.signers:
         yield from _signed(one, labels.get(one.role, one.role))
+    if found.shown not in ("", OTHERWISE):  # which is among the reasons
+        yield translate(SHOWN[found.shown])
     for name in found.unsigned_fields:
         yield translate(N_("Not signed: {role}")).format(role=labels.get(name, name))
 

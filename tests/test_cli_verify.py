@@ -1,5 +1,6 @@
 """`fieldkit verify` on papers of the worked case: in words, beside a laptop's records, and for scripts."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from kept_case import Kept
 from fieldkit.cli import run_command
 from fieldkit.documents.build import build
 from fieldkit.documents.signing import certify, sign
+from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.forms.signature import ABSENT, REFUSED
 from fieldkit.process.paper_ledger import states_of
 
@@ -55,7 +57,20 @@ def test_the_file_alone_says_who_signed_what_and_when(run: Run, folder: Path) ->
         "Signed by 何志强 as Engineer, 2026-11-11 14:20",
         "Signed by hand, sealed by the laptop: 王𠅤 as The customer, 2026-11-11 14:20",
         "Signed by 李海波 as Product-line manager, 2026-11-11 16:05",
+        "The pages that were shown before signing are kept in this file to the byte, and say the same.",
     ]
+
+
+def test_the_pages_that_were_shown_are_laid_down_and_hash_to_what_the_paper_says(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    laid, trusting = tmp_path / "shown.pdf", ("--trust", str(folder / "office.pem"))
+    assert run("verify", str(folder / "2.pdf"), *trusting, "--shown", str(laid), "--json")[0] == 0
+    sha256 = hashlib.sha256(laid.read_bytes()).hexdigest()
+    assert read_snapshot((folder / "2.pdf").read_bytes())[0]["values"]["customer"]["shown_sha256"] == sha256  # type: ignore[index,call-overload]
+    assert json.loads(run("verify", str(laid), "--json")[1])["verdict"] == "unsigned"
+    assert run("verify", str(folder / "2.pdf"), *trusting, "--shown", str(laid))[0] == 1  # never over a file
+    assert run("verify", str(laid), "--shown", str(tmp_path / "none.pdf"))[0] == 1
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ from fieldkit.documents.check_code import new_token
 from fieldkit.documents.dossier import Dossier, pdf_field, public_values, signature_names
 from fieldkit.documents.preview import page_count
 from fieldkit.documents.replaced import sheets_of
+from fieldkit.documents.shown import says_the_same, upon
 from fieldkit.documents.signing import Signer, certify, sign
-from fieldkit.documents.snapshot import read_snapshot
+from fieldkit.documents.snapshot import read_snapshot, snapshot
 from fieldkit.documents.verify import GOOD, verify
 from fieldkit.errors import UserError
 from fieldkit.forms import Form, Json, Record, ServiceReport, Values, When, form_class, form_of
@@ -136,7 +137,7 @@ def seal_answer(desk: Desk, shown: Shown, answer: Answer) -> Record:
     _check(desk, record, after, patch)
     dossier = paper_dossier(desk, after)
     dossier = replace(dossier, files={**dossier.files, **pages}, token=shown.token)
-    pdf = _sealed(desk, dossier, ours, signed, at)
+    pdf = _sealed(desk, dossier, ours, signed, shown, at)
     patch |= _scans(desk, record, pages)
     patch |= _sheet(desk, after, pdf, at, shown.token)
     return desk.write_all([Edit(record.kind, record.id, patch, shown.opened)], together=True)[0]
@@ -150,10 +151,14 @@ def _require_every_page(shown: Shown, count: int) -> None:
         raise UserError(said, pages=pages, count=count, field="customer")
 
 
-def _sealed(desk: Desk, dossier: Dossier, ours: Sequence[str], signed: Signed, at: datetime) -> bytes:
-    """The pages, certified by the engineer where he signs, and the customer's field sealed by the laptop."""
+def _sealed(desk: Desk, dossier: Dossier, ours: Sequence[str], signed: Signed, shown: Shown, at: datetime) -> bytes:
+    """The answer added to the pages as they were shown, certified by the engineer where he signs, and the customer's
+    field sealed by the laptop. UserError when something became another than was shown: a colleague's news, say.
+    """
     require_printable(dossier)
-    pdf = build(dossier, now=at)
+    if not says_the_same(read_snapshot(shown.pdf)[0], snapshot(dossier)):
+        raise UserError(N_("The paper was changed after it was shown. Show it again, and have that signed."))
+    pdf = upon(shown.pdf, build(dossier, now=at))
     for place, mine in enumerate(ours):
         pdf = (sign if place else certify)(pdf, signer(desk), pdf_field(mine), at=at)
     return (sign if ours else certify)(pdf, sealer(desk, signed.name, signed.how), pdf_field("customer"), at=at)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from fieldkit.forms import FORMS, Field, Form, Json, Record, Row, field_at, form_class, form_of, paper_number, row_ids
+from fieldkit.forms.step import in_english
 from fieldkit.forms.types import ZONE, Day, Moment
 from fieldkit.forms.values import Link, PersonLink, Rows, Signature
 
@@ -112,9 +113,12 @@ class Dossier:
         return None
 
     def gathered(self, name: str) -> list[Record]:
-        """The records collected under a name that belong on the paper: not deleted, photos not left out."""
+        """The records collected under a name that belong on the paper: not deleted, photos not left out.
+
+        On an English paper steps say what the procedure says in English, in the data inside as on the page.
+        """
         return [
-            record
+            in_english(record) if self.company.labels == "en" else record
             for record in self.collected.get(name, ())
             if not record.deleted and record.values.get("printed") is not False and record.kind in FORMS
         ]

@@ -106,7 +106,7 @@ def _own_columns(kind: str) -> list[tuple[str, Cell]]:
 
 def _order(dossier: Dossier, form: Fields, _key: str) -> Stack:
     records = dossier.gathered("steps")
-    place = next((place for place, record in enumerate(records, 1) if record is form.record), 0)
+    place = next((place for place, record in enumerate(records, 1) if record.id == form.record.id), 0)
     return Stack([Text(str(place or ""), CELL)])
 
 

@@ -22,6 +22,7 @@ from fieldkit.documents.additions import fields_are_ours
 from fieldkit.documents.archive import REPORT, holds, stated_sha256
 from fieldkit.documents.envelope import is_whole
 from fieldkit.documents.proof import NOTHING, Known, lists_inside, stamps
+from fieldkit.documents.shown import HASH_ALONE, KEPT, OTHERWISE, shown_state
 from fieldkit.documents.signers import BROKEN, EXPIRED, OTHER_SIGNER, REVOKED, ROGUE, Judging, SignedBy, judged
 from fieldkit.documents.snapshot import canonical, read_snapshot
 from fieldkit.errors import DamagedError
@@ -41,7 +42,7 @@ SENTENCES = {
     UNSIGNED: N_("Unsigned: nobody has signed this paper; anybody could have changed it. Ask for the signed one."),
 }
 
-FOREIGN, OUT_OF_ORDER = "foreign", "out_of_order"
+FOREIGN, OUT_OF_ORDER, SHOWN_OTHERWISE = "foreign", "out_of_order", "shown_otherwise"
 # In place of GOOD's sentence, where the customer refused or was not there.
 WITHOUT_CUSTOMER = N_(
     "Good: this paper is what was sealed. The customer did not sign it; why not, and who witnessed that, stands below."
@@ -60,6 +61,10 @@ REASONS = {
         "The signatures were not given in the order that this paper asks for: somebody signed before the one whose "
         "signature his own follows. Ask the office how this file came about."
     ),
+    SHOWN_OTHERWISE: N_(
+        "Shown otherwise: the pages that the customer was shown before signing say something else than this paper. "
+        "Ask the office how this file came about."
+    ),
     FOREIGN: N_("This is no paper of FieldKit: it has no data of a paper inside. Check it with any PDF reader."),
     EARLIER: N_(
         "Earlier state: the file is as it was kept before the last signatures were given, or they were cut off since. "
@@ -75,6 +80,13 @@ REASONS = {
     ),
 }
 
+# What is to be said of the pages that were shown before the customer answered.
+SHOWN = {
+    KEPT: N_("The pages that were shown before signing are kept in this file to the byte, and say the same."),
+    OTHERWISE: REASONS[SHOWN_OTHERWISE],
+    HASH_ALONE: N_("Of the pages that were shown before signing this file keeps the hash alone."),
+}
+
 # pyHanko logs every untrusted or altered file with a traceback; here that is an answer, not an event.
 for _talker in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_talker).setLevel(logging.CRITICAL)
@@ -86,7 +98,8 @@ _LOCKED = N_("This file is encrypted, which no signed paper is. Ask for the file
 class Verification:
     """What is to be said of a paper. `report_sha256` is hashed anew from the data inside.
 
-    `reasons` are codes of REASONS that say more than the verdict: why nobody should rely on the paper.
+    `reasons` are codes of REASONS that say more than the verdict: why nobody should rely on the paper. `shown` is a
+    code of SHOWN; "" where no customer answered.
     """
 
     verdict: str
@@ -95,6 +108,7 @@ class Verification:
     report_sha256: str = ""
     unsigned_fields: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    shown: str = ""
 
     @property
     def refused(self) -> SignedBy | None:
@@ -135,7 +149,9 @@ def verify(
     else:
         verdict = GOOD if trusted else UNTRUSTED
     reasons = tuple(sorted({signer.reason for signer in signers} - {""}))
-    found = Verification(verdict, signers, whole, sha256, read.open_to, reasons)
+    found = Verification(verdict, signers, whole, sha256, read.open_to, reasons, shown_state(pdf, data))
+    if found.shown == OTHERWISE:
+        found = less(found, SHOWN_OTHERWISE)
     if _approves_himself(signers):
         found = less(found, OTHER_SIGNER)
     if _out_of_order(str(data.get("kind")), signers):

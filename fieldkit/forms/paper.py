@@ -25,6 +25,7 @@ FINDINGS = {
     "revoked": N_("The signed PDF was signed by a certificate that was revoked"),
     "cut_back": N_("Signatures are missing from the signed PDF"),
     "other_record": N_("The signed PDF says something else than the record"),
+    "shown_otherwise": N_("The customer was shown something else than the signed PDF says"),
     "other_signer": N_("The signed PDF was signed by somebody else than the record says"),
 }
 

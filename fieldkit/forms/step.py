@@ -1,11 +1,12 @@
 """步骤: one step of a guided procedure, as it was answered on site (P7.11)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form, Row
-from fieldkit.forms.record import Json, is_derived, only_child_id
+from fieldkit.forms.record import Json, Record, is_derived, only_child_id
 from fieldkit.forms.types import Choice, LongText, Moment, Number, Text
 from fieldkit.forms.values import Link, PersonLink, Reading, Rows
 from fieldkit.i18n import N_, language
@@ -104,6 +105,14 @@ def told(values: Mapping[str, Json], name: str) -> str:
     """What stored values of a step say in the language in force, as far as it is kept in it."""
     english = values.get(f"{name}_en") if language() == "en" else None
     return str(english or values.get(name) or "")
+
+
+def in_english(record: Record) -> Record:
+    """A step with the procedure's words in English, as far as they are kept in it; any other record as it is."""
+    if record.kind != Step.kind:
+        return record
+    english = {name: record.values.get(f"{name}_en") for name in ("question", "answer", "hazard")}
+    return replace(record, values={**record.values, **{name: said for name, said in english.items() if said}})
 
 
 CONCLUSION = "conclusion"

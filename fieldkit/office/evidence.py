@@ -59,11 +59,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Opened:
-    """The evidence in a paper, and what its own signatures say."""
+    """The evidence in a paper, and what its own signatures say; `shown` is a code of `documents.verify.SHOWN`."""
 
     number: str
     revision: int
     verdict: str
+    shown: str
     found: tuple[Evidence, ...]
 
 
@@ -91,11 +92,13 @@ def open_evidence(house: House, pdf: bytes, key_file: Path, by: str, why: str) -
     sealed = list(_signatures(snapshot))
     if not sealed:
         raise UserError(N_("This paper holds no evidence: nobody signed it by hand."))
-    verdict = verify(pdf, [x509.load_pem_x509_certificate(house.authority.pem.encode())]).verdict
+    checked = verify(pdf, [x509.load_pem_x509_certificate(house.authority.pem.encode())])
     with house.database.writing() as connection:
         audit(connection, house.clock.millis(), by.strip(), "evidence", f"{number} R{revision}: {why.strip()}")
     key = read_key(key_file)
-    return Opened(number, revision, verdict, tuple(_opened(name, signed, key) for name, signed in sealed))
+    return Opened(
+        number, revision, checked.verdict, checked.shown, tuple(_opened(name, signed, key) for name, signed in sealed)
+    )
 
 
 def _signatures(snapshot: dict[str, Any]) -> Iterator[tuple[str, Signed]]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from fieldkit.clock import Clock
-from fieldkit.documents.verify import SENTENCES
+from fieldkit.documents.verify import SENTENCES, SHOWN
 from fieldkit.errors import UserError
 from fieldkit.forms.paper import signed_by_customers
 from fieldkit.i18n import N_, translate
@@ -48,7 +48,8 @@ def evidence_command(
         lay_down(opened, strokes)
     if as_json:
         facts = [{key: said for key, said in asdict(one).items() if key != "strokes"} for one in opened.found]
-        said = {"number": opened.number, "revision": opened.revision, "verdict": opened.verdict, "signatures": facts}
+        said = {"number": opened.number, "revision": opened.revision, "verdict": opened.verdict, "shown": opened.shown}
+        said["signatures"] = facts
         typer.echo(json.dumps(said, ensure_ascii=False))
         return
     _tell(opened)
@@ -59,6 +60,8 @@ def _tell(opened: Opened) -> None:
     for one in opened.found:
         typer.echo(plain(_line(one)))
         typer.echo(translate(_FITS[one.fits]))
+    if opened.shown:
+        typer.echo(translate(SHOWN[opened.shown]))
 
 
 def _line(one: Evidence) -> str:

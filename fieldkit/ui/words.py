@@ -1,7 +1,7 @@
 """Qt's own words, and how a screen changes its language.
 
 Qt says some words itself: the buttons of standard dialogs, the context menu of a field. `QtWords` has Qt ask
-`fieldkit.i18n` for them, so every word comes from one source and follows one switch.
+`fieldkit.i18n` for those that are seen most, and Qt's own Chinese for the rest; all follow one switch.
 
 A switch of language rebuilds the main window: screens say their words while they are built, and whoever
 started the window connects `Language.changed` to close the old one and open a new one at the same place.
@@ -9,7 +9,9 @@ That is one connection instead of a `retranslate` method in every widget; what i
 the person goes, so nothing is lost.
 """
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator, Signal
+import logging
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
 from fieldkit import i18n
 from fieldkit.i18n import N_, translate
@@ -28,11 +30,20 @@ QT_WORDS = (
     N_("&Step up"), N_("Step &down"), N_("&Select All"),
 )  # fmt: skip
 
+QT_CHINESE = "qtbase_zh_CN"  # a file beside Qt's libraries; fieldkit.spec packs it
+LOG = logging.getLogger(__name__)
 LOCALES = {"zh": QLocale(QLocale.Language.Chinese, QLocale.Country.China), "en": QLocale("en_GB")}
 
 
 class QtWords(QTranslator):
-    """A translator that asks `fieldkit.i18n`; a word it does not know stays English."""
+    """A translator that asks `fieldkit.i18n`, then Qt's own Chinese; a word that neither knows stays English."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._own = QTranslator(self)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if not self._own.load(QT_CHINESE, folder):
+            LOG.warning("%s is not in %s", QT_CHINESE, folder)
 
     def isEmpty(self) -> bool:
         return False
@@ -46,7 +57,10 @@ class QtWords(QTranslator):
         n: int = -1,
     ) -> str:
         text = sourceText if isinstance(sourceText, str) else bytes(sourceText).decode()
-        return translate(text)
+        ours = translate(text)
+        if ours != text or i18n.language() != "zh":
+            return ours
+        return self._own.translate(context, sourceText, disambiguation, n) or text  # type: ignore[arg-type]
 
 
 class Language(QObject):

@@ -97,6 +97,19 @@ def test_an_empty_hand_is_no_signature(case: Case, strokes: tuple[tuple[tuple[in
     assert desk.form(case.report).record.values["status"] == "draft"
 
 
+def test_what_became_another_after_it_was_shown_is_not_sealed(case: Case) -> None:
+    """A colleague's news that comes in while the customer reads: he would have signed what he never saw."""
+    desk = case.desk("engineer")
+    shown = papers.show_for_signing(desk, case.report)
+    photo = desk.store.find("photo")[0]
+    caption = photo.values.get("caption")
+    set_values(desk, photo.id, {"caption": "别的说明"})
+    with pytest.raises(UserError, match="出示"):
+        papers.sign_paper(desk, shown, OPERATOR, STROKES)
+    assert desk.form(case.report).record.values["status"] == "draft"
+    set_values(desk, photo.id, {"caption": caption})
+
+
 def test_the_hand_is_on_the_paper_and_its_timing_is_for_the_evidence_key_alone(case: Case) -> None:
     desk = case.desk("engineer")
     shown = papers.show_for_signing(desk, case.report)
@@ -106,6 +119,7 @@ def test_the_hand_is_on_the_paper_and_its_timing_is_for_the_evidence_key_alone(c
     assert signed.shown_sha256 == shown.sha256
     sheet = papers.last_sheet(record)
     assert sheet is not None
+    assert desk.file(sheet.sha256).startswith(shown.pdf)
     snapshot, raw = read_snapshot(desk.file(sheet.sha256))
     assert shown.sha256.encode() in raw
     folder: Path = case.company.folder / "office"

@@ -2,12 +2,16 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from fieldkit import resource
+from fieldkit.documents.build import build
 from fieldkit.documents.dossier import Company, Dossier
 from fieldkit.documents.photos import cleaned
+from fieldkit.documents.shown import upon
 from fieldkit.forms import Record, accept_patch, natural_id, only_child_id
 
 COMPANY = Company(
@@ -168,10 +172,10 @@ def photos(longest: int = 480) -> tuple[list[Record], dict[str, bytes]]:
     return records, files
 
 
-def signed(name: str, role: str, *, by_hand: bool = False) -> dict[str, Any]:
+def signed(name: str, role: str, *, by_hand: bool = False, shown: str = "5e" * 32) -> dict[str, Any]:
     value: dict[str, Any] = {"name": name, "role": role, "at": "2026-11-10T05:22:00Z"}
     if by_hand:
-        value |= {"strokes": STROKES, "shown_sha256": "5e" * 32, "evidence": "AAAA"}
+        value |= {"strokes": STROKES, "shown_sha256": shown, "evidence": "AAAA"}
     return value
 
 
@@ -226,10 +230,24 @@ def report(**more: Any) -> Dossier:
     return Dossier(paper, LINKED, collected, files, COMPANY)
 
 
-def signed_report() -> Dossier:
-    return report(
-        customer=signed(CUSTOMER_NAME, "机房值班员", by_hand=True), engineer=signed("何志强", "技术支持工程师")
-    )
+def signed_report(**more: Any) -> Dossier:
+    return answered(report(**more), "5e" * 32)
+
+
+def answered(shown: Dossier, sha256: str, name: str = CUSTOMER_NAME) -> Dossier:
+    """A report after the customer answered the pages with a hash, and the engineer signed with him."""
+    signatures = {
+        "customer": signed(name, "机房值班员", by_hand=True, shown=sha256),
+        "engineer": signed("何志强", "技术支持工程师"),
+    }
+    values = {**shown.record.values, **accept_patch("service_report", signatures), "status": "signed"}
+    return replace(shown, record=replace(shown.record, values=values))
+
+
+def sealed_upon(shown: Dossier, now: datetime, name: str = CUSTOMER_NAME) -> tuple[bytes, bytes]:
+    """The pages as a customer was shown them, and the paper with his answer upon them, ready to be signed."""
+    pages = build(shown, now=now)
+    return pages, upon(pages, build(answered(shown, hashlib.sha256(pages).hexdigest(), name), now=now))
 
 
 _ADVICE = [

@@ -10,6 +10,7 @@ from fieldkit.documents.dossier import Dossier
 from fieldkit.documents.grid import Grid, Line
 from fieldkit.documents.layout import Stack, Text
 from fieldkit.documents.preview import page_count, places
+from fieldkit.documents.snapshot import read_snapshot
 from fieldkit.documents.story import numeral
 from fieldkit.documents.words import PRINTED, Words, limits, say
 from fieldkit.forms import FORMS, Field, Record, Step, field_at, new_id
@@ -182,3 +183,26 @@ def test_a_paper_speaks_chinese_english_or_both(labels: str, has: tuple[str, ...
     text = text_of(build(replace(whole, company=company), now=DAY))
     assert [words for words in has if words not in text] == []
     assert [words for words in lacks if words in text] == []
+
+
+@pytest.mark.parametrize(("labels", "at"), [("en", 1), ("zh", 0), ("both", 0)])
+def test_an_english_paper_says_what_a_procedure_says_in_english(labels: str, at: int) -> None:
+    """On the page as in the data inside; a run of before, which holds one language, says that."""
+    words = {"question": ("机房温度", "Room temperature"), "answer": ("出风口被挡", "Outlet blocked")}
+    told = {
+        f"{name}{ending}": said for name, both in words.items() for ending, said in zip(("", "_en"), both, strict=True)
+    }
+    step, *others = case.STEPS
+    step = replace(step, values={**step.values, **told, "reading": None})
+    whole = case.report()
+    collected = {**whole.collected, "steps": [step, *others]}
+    dossier = replace(whole, collected=collected, company=replace(whole.company, labels=labels))
+    pdf = build(dossier, now=DAY)
+    text = text_of(pdf)
+    inside: Any = read_snapshot(pdf)[0]["collected"]
+    assert "主用主控板温度" in text
+    for name, both in words.items():
+        assert both[at] in text
+        assert both[1 - at] not in text
+        assert inside["steps"][0]["values"][name] == both[at]
+    assert f"\n1 {words['question'][at]}" in text  # its number stands before it

@@ -39,7 +39,7 @@ def authority() -> Authority:
 @pytest.fixture(scope="module")
 def states(authority: Authority) -> States:
     """The paper after the engineer, the customer and the manager."""
-    return _signed_by(authority, build(case.signed_report(), now=DAY))
+    return _signed_by(authority, case.sealed_upon(case.report(), DAY)[1])
 
 
 def _signed_by(authority: Authority, paper: bytes) -> States:

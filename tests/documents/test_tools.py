@@ -42,7 +42,7 @@ class Made(NamedTuple):
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("tools")
     authority = Authority()
-    unsigned = build(_dossier(), now=DAY)
+    _, unsigned = case.sealed_upon(_shown(), DAY, f"王{RARE}")
     signed = certify(unsigned, authority.engineer(), at=DAY)
     signed = sign(signed, authority.laptop(case.CUSTOMER_NAME), "Customer", at=DAY)
     (folder / "unsigned.pdf").write_bytes(unsigned)
@@ -50,12 +50,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return Made(folder / "unsigned.pdf", folder / "signed.pdf", authority.certificate.public_bytes(Encoding.PEM))
 
 
+def _shown() -> Dossier:
+    return case.report(opinion=OPINION)
+
+
 def _dossier() -> Dossier:
-    return case.report(
-        opinion=OPINION,
-        customer=case.signed(f"王{RARE}", "机房值班员", by_hand=True),
-        engineer=case.signed("何志强", "技术支持工程师"),
-    )
+    sha256 = hashlib.sha256(build(_shown(), now=DAY)).hexdigest()
+    return case.answered(_shown(), sha256, f"王{RARE}")
 
 
 def test_qpdf_finds_nothing_wrong(made: Made) -> None:

@@ -54,6 +54,7 @@ def test_the_hand_is_opened_and_the_log_says_by_whom_and_why(run: Run, case: Cas
     opened = json.loads(said)
     (hand,) = opened["signatures"]
     assert (opened["verdict"], hand["name"], hand["fits"], hand["points"]) == ("good", OPERATOR, True, 4)
+    assert opened["shown"] == "kept"
     assert (hand["seconds"], hand["pressure"]) == (1.45, True)
     assert "strokes" not in hand
     assert strokes.stat().st_mode & 0o077 == 0

@@ -34,6 +34,19 @@ def test_the_context_menu_of_a_field(qtbot, language: Language) -> None:
     menu.deleteLater()
 
 
+@pytest.mark.parametrize(("context", "words", "chinese"), [
+    ("QFileDialog", "%1 already exists.\nDo you want to replace it?", "%1 已存在。\n您想要替换它吗？"),
+    ("QPrintDialog", "Print", "打印"),
+    ("QPrintDialog", "&Print", "打印(&P)"),
+])  # fmt: skip
+def test_what_qts_dialogs_say_besides_is_qts_own_chinese(
+    language: Language, context: str, words: str, chinese: str
+) -> None:
+    assert QCoreApplication.translate(context, words) == chinese
+    language.switch("en")
+    assert QCoreApplication.translate(context, words) == words
+
+
 def test_a_switch_tells_once(qtbot, language: Language) -> None:
     told: list[str] = []
     language.changed.connect(told.append)

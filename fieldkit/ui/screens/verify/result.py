@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.documents.boxes import SEALED_WORDS, moment_words
 from fieldkit.documents.signers import SignedBy
-from fieldkit.documents.verify import Verification
+from fieldkit.documents.verify import SHOWN, Verification
 from fieldkit.forms import FORMS
 from fieldkit.i18n import N_, _
 from fieldkit.joined import listed
@@ -128,6 +128,8 @@ def _inside(looked: Looked) -> Rows:
     for number, (label, value) in enumerate(facts):
         if value:
             rows.add(Row(label, opens=False, value=value, value_tone="text", name=f"verify.fact.{number}"))
+    if found.shown:
+        rows.add(Row(_("Shown before signing"), _(SHOWN[found.shown]), opens=False, name="verify.shown"))
     if found.report_sha256:
         rows.add(Row(_("Contents, SHA-256"), found.report_sha256, opens=False, name="verify.sha256"))
     return rows
