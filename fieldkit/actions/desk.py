@@ -20,6 +20,7 @@ from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
 from fieldkit.process.facts import require_facts
 from fieldkit.process.handing_on import require_hand, require_step
+from fieldkit.process.classing import require_judged
 from fieldkit.process.own_words import require_own_words
 from fieldkit.process.readers import require_reader
 from fieldkit.process.transitions import takes_off
@@ -178,6 +179,7 @@ class Desk:
             require_consent(edit.kind, edit.rid, before, edit.patch, self._values_of)
             require_facts(edit.kind, before, edit.patch, self._values_of, self.office_now)
             require_step(edit.kind, before, edit.patch)
+            require_judged(edit.kind, before, edit.patch, actor.roles_in(scope), actor.person)
             require_hand(edit.kind, before, edit.patch, actor.roles_in(scope), actor.person, scope.line,
                          self.clock.today(), self.store.get)  # fmt: skip
             require_reader(edit.kind, before, edit.patch, self._people, self.clock.today())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fieldkit.access import MANAGERS, SUPERIORS, Role
 from fieldkit.forms.field import When
 from fieldkit.forms.form import Form, Gap, Row
+from fieldkit.forms.service_report import SATISFACTION
 from fieldkit.forms.types import Choice, LongText, Moment, Status, Text, YesNo
 from fieldkit.forms.values import Link, PersonLink, Rows
 from fieldkit.i18n import N_
@@ -63,6 +64,7 @@ class Problem(Form):
     title = N_("Problem")
     heading = ("summary",)
     kept_from = ENDED
+    version = 2  # whom the outcome was told: an office that does not know it holds it
 
     summary = Text(N_("Problem in one line"), required=When.ALWAYS, find=True)
     customer = Link("customer", N_("Customer"), required=When.ALWAYS, find=True)
@@ -87,6 +89,8 @@ class Problem(Form):
     market_answer = LongText(N_("Answer of the market department"), write=JUDGES)
     further = LongText(N_("Proposal for further handling"))
     proposal = LongText(N_("Decision on the visit"), internal=True, write=SUPERIORS)
+    outcome_said = LongText(N_("Whom the outcome was told, and what he said"), write=JUDGES, personal=True)
+    satisfaction = Choice(N_("Satisfaction"), SATISFACTION, write=JUDGES)
     reason = LongText(N_("Reason"), internal=True)
     reopened_at = Moment(N_("Reopened"))
     same_as = Link("problem", N_("Same as"), write=JUDGES)
@@ -129,12 +133,19 @@ class Problem(Form):
         return [said for role, said in TAKE_NOTE.items() if role in roles and not self.record.values.get(said[1])]
 
     def asked(self) -> Iterator[str]:
-        """The fields that the severity asks for and that are empty: work never waits for them, closing does."""
+        """The fields that the severity asks for and that are empty: work never waits for them, closing does.
+
+        What the market department answered is told to whoever complained (P4.2.4), who is asked how satisfied he is
+        (P2.2); of what was worked on, the closed loop asks it.
+        """
         grave = self.grave
+        beside = self.nature == "performance" and not self.assigned_to
         wanted = [
-            ("team", grave),
-            ("loan", grave),
-            ("replacement", self.level == "2"),
+            ("outcome_said", beside),
+            ("satisfaction", beside),
+            ("team", grave and not beside),
+            ("loan", grave and not beside),
+            ("replacement", self.level == "2" and self.nature in {None, "fault"}),
             ("faulty_part", self.level == "3" and self.nature in {None, "fault"}),
             *((name, bool(self.disputed)) for name in ("other_level_by", "level_decided_by", "level_reason")),
         ]

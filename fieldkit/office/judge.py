@@ -21,6 +21,7 @@ from fieldkit.office.view import View, around, is_signed, scope_of, standing_on
 from fieldkit.playbooks import refuse_release
 from fieldkit.process.appointing import require_appointing
 from fieldkit.process.consent import require_consent
+from fieldkit.process.classing import require_judged
 from fieldkit.process.drafts import refuse_deleting
 from fieldkit.process.facts import require_facts
 from fieldkit.process.handing_on import require_hand, require_step
@@ -165,6 +166,7 @@ def _require_whose(
         return
     today = day_of(view.now_ms)
     require_step(change.kind, before, patch)
+    require_judged(change.kind, before, patch, roles, change.author)
     require_hand(change.kind, before, patch, roles, change.author, scope.line, today, get)
     require_reader(change.kind, before, patch, view.people, today)
 

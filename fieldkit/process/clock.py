@@ -16,6 +16,7 @@ from fieldkit.i18n import N_
 
 JUMP = timedelta(minutes=5)  # two computers' clocks may differ by so much before one of them is doubted
 PROMISED = frozenset({"respond", "on_site"})
+NOTED_LATE = N_("It was written down only after it was due. Look at that time.")
 SOON = timedelta(days=2)  # the longest time before the end in which a clock is at risk
 
 
@@ -105,7 +106,8 @@ class Clock:
         dated = sorted((end for end in believed if end.at is not None), key=_by_time)
         if dated:
             kept = dated[0].at is not None and dated[0].at <= self.until
-            return Stand(State.KEPT if kept else State.MISSED, dated[0])
+            noted_late = kept and dated[0].born is not None and dated[0].born > self.until + JUMP
+            return Stand(State.KEPT if kept else State.MISSED, dated[0], NOTED_LATE if noted_late else "")
         if believed:
             return Stand(State.DONE, min(believed, key=_by_time))
         doubt = next((doubts[end] for end in sorted(self.ends, key=_by_time)), "")

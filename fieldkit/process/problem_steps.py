@@ -95,7 +95,7 @@ PROBLEM_STEPS = (
     *_aside("solved", "assigned", JUDGES, N_("Not solved: back to work"), _ON, needs=("assigned_to",),
             anew=("reason", "reopened_at"), at="reopened_at"),
     _step("solved", "closed", _DEPARTMENT, N_("Close the problem"), _ENDS, stage=When.SIGNING, papers=CLOSING),
-    _step("answered", "closed", JUDGES, N_("Close the problem"), _ENDS,
+    _step("answered", "closed", JUDGES, N_("Close the problem"), _ENDS, stage=When.SIGNING,
           only=(("nature", ("question", "performance")),)),
     *_aside("answered", "open", JUDGES, N_("Not answered yet"), _FIRST),
     *_aside("closed", "assigned", _ENDING, N_("Reopen"), _ON, needs=("assigned_to",),

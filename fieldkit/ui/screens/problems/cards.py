@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.access import ROLE_LABELS
-from fieldkit.forms import Contact, Problem
+from fieldkit.forms import Contact, Problem, Record
 from fieldkit.forms.problem import TAKE_NOTE
 from fieldkit.i18n import _
 from fieldkit.joined import clauses, listed, phrases
@@ -25,9 +25,10 @@ EDITED = (
     "summary", "line", "equipment", "level", "nature", "major", "symptom", "effect", "since",
     "other_level", "other_level_by", "level_decided_by", "level_reason", "team", "loan", "replacement", "faulty_part",
 )  # fmt: skip
+OUTCOME = ("outcome_said", "satisfaction")  # of what the market department answered
 FURTHER = (
     "answer", "market_to", "market_answer", "further", "proposal", "reason", "other_level", "other_level_by",
-    "level_reason", "loan", "replacement", "faulty_part",
+    "level_reason", "loan", "replacement", "faulty_part", "outcome_said", "satisfaction",
 )  # fmt: skip
 CONTACT_ICONS = {"told": "users", "guidance": "phone", "confirmation": "check", "other": "message-square"}
 
@@ -88,7 +89,7 @@ class Facts(QWidget):
     def _turn(self) -> None:
         """From reading to correcting, and back."""
         if self.form is None:
-            self.form = FormView(self.place, self._record, fields=EDITED, name="problem")
+            self.form = FormView(self.place, self._record, fields=_edited(self._record), name="problem")
             self._card.body.addWidget(self.form)
             self._facts.hide()
             self._edit.setText(_("Done"))
@@ -116,6 +117,10 @@ class Facts(QWidget):
     def flush(self) -> None:
         if self.form is not None:
             self.form.flush()
+
+
+def _edited(record: Record) -> tuple[str, ...]:
+    return EDITED + (OUTCOME if Problem(record).nature == "performance" else ())
 
 
 def _facts(news: ProblemFile) -> list[tuple[str, str, str]]:
