@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from setting_out import word_of
 from sqlalchemy import select, update
 
 from fieldkit.clock import PlayedClock
@@ -309,8 +310,12 @@ class History:
         if target == "assigned":
             patch["assigned_to"] = person_id(self.dice.choice(list(PEOPLE)))
         if target in {"on_site", "left"}:
-            patch |= {"arrived": "2026-11-09T01:00:00Z", "left": "2026-11-09T02:00:00Z"}
+            patch |= {"arrived": "2026-11-09T01:00:00Z", "left": "2026-11-09T01:00:00Z"}
         edits = [Edit(record.kind, record.id, patch, form.opened)]
+        if target == "on_site":  # a manager agreed by phone
+            link: Values = {"visit": record.id, "applicant": person_id("engineer")}
+            words = link | word_of(person_id("head"), START + timedelta(minutes=30))
+            edits.insert(0, Edit("trip_approval", only_child_id(record.id, "trip_approval"), words))
         other = self.form(laptop)
         if other is not None and other.opened.record.id != record.id:
             edits.append(Edit(other.opened.record.kind, other.opened.record.id, self.texts(other), other.opened))
