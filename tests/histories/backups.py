@@ -24,9 +24,10 @@ from fieldkit.store.pruning import KEPT_DAYS
 from fieldkit.store.shown import PENDING
 from fieldkit.sync.line import RefusedError
 
+from .broken import BrokenError
 from .laptop import Laptop
 from .office import Copy
-from .oracle import BrokenError, plain
+from .oracle import plain
 
 if TYPE_CHECKING:
     from .history import History

@@ -28,7 +28,7 @@ from fieldkit.store.database import OUTBOX
 from fieldkit.store.store import Edit
 from fieldkit.sync.client import RoundResult
 
-from . import backups, since
+from . import backups, since, stick
 from .laptop import Form, KilledError, Laptop, Line, dying, first_laptop
 from .office import CUSTOMERS, LINES, PEOPLE, PROBLEMS, START, UNITS, Copy, PlayedOffice, person_id
 from .oracle import Oracle, values_at
@@ -96,6 +96,8 @@ class History:
     let_go: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     lost_files: set[str] = field(default_factory=set)
+    bundles: list[stick.Posted] = field(default_factory=list)
+    answers: list[stick.Posted] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.office = self.templates.office
@@ -137,10 +139,15 @@ class History:
         act = self.dice.choices(ACTS, self.weights)[0]
         laptop = self.dice.choice(self.laptops)
         done = act(self, laptop)
+        self.look()
         if done is not False:
             name = act.__name__
             self.note(name, 1)
             self.trace.append(f"{number} {laptop.home.name} {name} {done if done is not None else ''}")
+
+    def look(self) -> None:
+        """The oracle sees who has which rights now."""
+        self.laptops[0].line.look()
 
     def note(self, what: str, count: int) -> None:
         """Counts what happened, for the soak's last line."""
@@ -439,7 +446,8 @@ class History:
     # -- the office
 
     def back_up(self, _: Laptop) -> Any:
-        self.backups.append(self.office.copy(self.day, tuple(self.lineage)))
+        self.look()
+        self.backups.append(self.office.copy(self.day, tuple(self.lineage), tuple(self.oracle.rights.rights)))
         self.lineage.append(self.backups[-1])
         return f"@{self.backups[-1].last_seq}"
 
@@ -456,6 +464,7 @@ class History:
         if self.erasures and self.dice.random() < 0.5:
             self.office.erase_again(self.erasures)
         self.verdicts.clear()
+        self.oracle.rights.rights = list(chosen.rights)
         self.lineage = [*chosen.after, chosen]
         self.begun = len(self.lineage)
         if told:
@@ -497,6 +506,7 @@ class History:
                 return False
             with patch.object(FORMS["customer"], "version", 2):
                 held.settle(connection, waiting[0]["id"], self.office.clock.millis(), "test", take=take)
+        self.look()
         return f"{waiting[0]['id'][:8]} {take}"
 
     def upgrade(self, _: Laptop) -> Any:
@@ -517,5 +527,6 @@ _WEIGHTED: dict[Act, float] = {
 _SINCE: dict[Act, float] = {
     History.erase: 3, since.complain: 4, since.promote: 2, since.retire: 0.7, backups.pass_days: 3,
     backups.say_covered: 4, backups.tidy_up: 4, backups.quiet_month: 2, backups.look_at: 3,
+    stick.pack: 5, stick.deliver: 7, stick.accept: 8,
 }  # fmt: skip
 ACTS, WEIGHTS = [*_WEIGHTED, *_SINCE], [*_WEIGHTED.values(), *_SINCE.values()]

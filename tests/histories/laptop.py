@@ -29,8 +29,10 @@ from fieldkit.sync.client import RoundResult, Sync
 from fieldkit.sync.line import RefusedError
 from fieldkit.sync.messages import PART_BYTES, Complete, Pull, PullReply, Push, PushReply, Receipt
 
+from . import rights
+from .broken import BrokenError
 from .office import START, PlayedOffice, device_id, person_id
-from .oracle import BrokenError, Key, Oracle, plain
+from .oracle import Key, Oracle, plain
 
 
 class KilledError(Exception):
@@ -101,15 +103,34 @@ class Line:
         return PushReply.model_validate_json(reply.model_dump_json())
 
     def take(self, sent: Push) -> PushReply:
-        """The office's side of a push, watched by the oracle."""
-        database, rids = self.office.database, sorted({change.rid for change in sent.changes})
-        before = heads(self.office, rids, self.oracle)
+        """The office's side of a push."""
         sender = self.office.sender(self.device)
+
+        def work() -> PushReply:
+            with self.office.database.writing() as connection:
+                return push(connection, sender, sent, self.office.clock.millis())
+
+        return self.watched(sent, work)
+
+    @contextmanager
+    def deadly(self) -> Iterator[None]:
+        """The office works; it may be killed over it."""
         try:
-            with dying(database.engine, self.statements()), database.writing() as connection:
-                reply = push(connection, sender, sent, self.office.clock.millis())
+            with dying(self.office.database.engine, self.statements()):
+                yield
         except KilledError:
             raise BrokenOffError("the office was killed") from None
+
+    def watched(self, sent: Push, work: Callable[[], PushReply]) -> PushReply:
+        """What the office makes of a push, watched by the oracle."""
+        rids = sorted({change.rid for change in sent.changes})
+        before, sender = heads(self.office, rids, self.oracle), self.office.sender(self.device)
+        self.look()
+        wanted = rights.expected(self.oracle.rights, self.office.database, sent, sender.person)
+        with self.deadly():
+            reply = work()
+        self.look()
+        rights.check(wanted, reply.verdicts)
         self.oracle.superseded(
             before, heads(self.office, rids, self.oracle), _taken(self.office, sent, reply, self.oracle)
         )
@@ -119,6 +140,10 @@ class Line:
                 raise BrokenError(f"two verdicts: on {verdict.id}: {known} and {verdict.status}")
             self.verdicts[verdict.id] = verdict.status
         return reply
+
+    def look(self) -> None:
+        """The oracle sees who has which rights now."""
+        self.oracle.rights.look(self.office.database, self.office.clock.millis())
 
     def pull(self, message: Pull) -> PullReply:
         sent = Pull.model_validate_json(message.model_dump_json())

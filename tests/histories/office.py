@@ -30,6 +30,7 @@ from fieldkit.records.tables import METADATA, load_many
 from fieldkit.sync.messages import Id
 
 from .oracle import Key, plain
+from .rights import Rights
 
 START = datetime(2026, 11, 9, tzinfo=UTC)
 LINES = [natural_id("product_line", code) for code in "ABC"]
@@ -61,13 +62,14 @@ def office_database(folder: Path, kind: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Copy:
-    """An office as it was, on this day: the rows of its tables, its files; and the copies that it comes after."""
+    """An office as it was on a day: its rows, its files; the copies that it comes after, and who might do what."""
 
     rows: dict[str, list[dict[str, Any]]]
     objects: dict[str, bytes]
     last_seq: int
     day: int = 0
     after: tuple["Copy", ...] = ()
+    rights: tuple[tuple[int, Rights], ...] = ()
 
     @property
     def history(self) -> str:
@@ -197,7 +199,7 @@ class PlayedOffice:
 
     # -- the faults of an office
 
-    def copy(self, day: int = 0, after: tuple[Copy, ...] = ()) -> Copy:
+    def copy(self, day: int = 0, after: tuple[Copy, ...] = (), rights: tuple[tuple[int, Rights], ...] = ()) -> Copy:
         with self.database.reading() as connection:
             rows = {
                 table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in tables()
@@ -207,7 +209,7 @@ class PlayedOffice:
             for path in (self.folder / "objects").rglob("*")
             if path.is_file()
         }
-        return Copy(rows, objects, rows["organisation"][0]["last_seq"], day, after)
+        return Copy(rows, objects, rows["organisation"][0]["last_seq"], day, after, rights)
 
     def put_back(self, copy: Copy, *, with_files: bool = True) -> None:
         with self.database.writing() as connection:

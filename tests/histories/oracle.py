@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from fieldkit.forms import Record
 from fieldkit.forms.field import ERASED
 
+from .broken import BrokenError
+from .rights import Timeline
+
 Key = tuple[str, str]
-
-
-class BrokenError(AssertionError):
-    """A promise of sync.md was broken."""
 
 
 def plain(value: object) -> str:
@@ -35,6 +34,7 @@ class Oracle:
     where: dict[str, Key] = field(default_factory=dict)
     exempt: set[str] = field(default_factory=set)
     fragile: set[str] = field(default_factory=set)
+    rights: Timeline = field(default_factory=Timeline)
 
     def write(self, value: str, key: Key, shown: Iterable[str]) -> None:
         self.seen[value] = set(shown)

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from fieldkit.records.erasing import digest
 
+from .broken import BrokenError
 from .history import History, Templates
 from .office import played_office
-from .oracle import BrokenError
 from .promises import finish
 
 _MAKERS = (

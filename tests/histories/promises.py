@@ -18,11 +18,12 @@ from fieldkit.records.tables import RECORD
 from fieldkit.store.database import FILES, OUTBOX, get_meta
 from fieldkit.store.ledger import summary
 
-from . import backups
+from . import backups, stick
+from .broken import BrokenError
 from .history import History
 from .laptop import Laptop, first_laptop, heads
 from .office import PlayedOffice, person_id
-from .oracle import BrokenError, plain
+from .oracle import plain
 
 ROUNDS = 12
 
@@ -55,9 +56,13 @@ def _rest(history: History) -> None:
         laptop.line.most_changes = laptop.line.most_bytes = 10_000_000
         laptop.line.statements = lambda: 1_000_000
     busy: list[str] = []
+    by_stick = history.dice.random() < 0.3
     for _ in range(ROUNDS):
         for laptop in history.laptops:
-            laptop.round()
+            if by_stick:
+                stick.trip(history, laptop)
+            else:
+                laptop.round()
             _decide_all(history)
         with office.database.reading() as connection:
             busy = ["held"] if held.waiting(connection) else []
