@@ -17,10 +17,10 @@ from fieldkit.forms import Form, Person, Record, Values, field_at, form_class, f
 from fieldkit.forms.values import PersonLink
 from fieldkit.i18n import N_
 from fieldkit.process.appointing import require_appointing
+from fieldkit.process.classing import require_judged
 from fieldkit.process.consent import require_consent
 from fieldkit.process.facts import require_facts
 from fieldkit.process.handing_on import require_hand, require_step
-from fieldkit.process.classing import require_judged
 from fieldkit.process.own_words import require_own_words
 from fieldkit.process.readers import require_reader
 from fieldkit.process.transitions import takes_off

@@ -20,8 +20,8 @@ from fieldkit.office.rights import day_of
 from fieldkit.office.view import View, around, is_signed, scope_of, standing_on
 from fieldkit.playbooks import refuse_release
 from fieldkit.process.appointing import require_appointing
-from fieldkit.process.consent import require_consent
 from fieldkit.process.classing import require_judged
+from fieldkit.process.consent import require_consent
 from fieldkit.process.drafts import refuse_deleting
 from fieldkit.process.facts import require_facts
 from fieldkit.process.handing_on import require_hand, require_step
@@ -205,10 +205,8 @@ def _check_seal(change: Change, stored: Stored | None, patch: Values, view: View
 
 
 def _check_given(stored: Stored | None, patch: Values, view: View) -> Judgement | None:
-    """Under seal, signatures are added, never replaced; sealed papers and stamped pages never at all.
-
-    Nor does what a step settled change, but for what a person decided, or was taken before a restore.
-    """
+    """Under seal, signatures are added, never replaced; sealed papers, stamped pages and what a step settled never at
+    all, but for what a person decided, or was taken before a restore."""
     if stored is None:
         return None
     if given(stored.record(), patch):

@@ -28,8 +28,8 @@ def require_judged(
     if changed and not roles & JUDGES and not _own_intake(before, person):
         name = changed[0]
         raise UserError(
-            N_("“{label}” is changed by a manager or quality assurance (P7.3). If you hold another severity to be right, "
-               "write it under “{other}”."),
+            N_("“{label}” is changed by a manager or quality assurance (P7.3). If you hold another severity to be "
+               "right, write it under “{other}”."),
             field=name, label=_label(name), other=_label("other_level"),
         )  # fmt: skip
     _require_above(before, patch, roles)
@@ -37,8 +37,8 @@ def require_judged(
 
 def _require_above(before: Mapping[str, Json], patch: Mapping[str, Json], roles: frozenset[Role]) -> None:
     after = {**before, **patch}
-    for name, (was, less) in _LESS.items():
-        if not (was(before) and name in patch and less(after)):
+    for name in _CLASS:
+        if name not in patch or not _makes_less(name, before, after):
             continue
         if not roles & _ABOVE:
             raise UserError(
@@ -69,12 +69,14 @@ def _grave(problem: Mapping[str, Json]) -> bool:
     return problem.get("level") == "1" or problem.get("major") is True
 
 
-# By field: of which problem a change of it makes less of what was grave.
-_LESS = {
-    "level": (lambda before: before.get("level") == "1", lambda after: after.get("level") != "1"),
-    "major": (lambda before: before.get("major") is True, lambda after: after.get("major") is not True),
-    "nature": (
-        lambda before: _grave(before) and before.get("nature") in {None, "", "fault"},
-        lambda after: after.get("nature") not in {None, "", "fault"},
-    ),
-}
+def _makes_less(name: str, before: Mapping[str, Json], after: Mapping[str, Json]) -> bool:
+    """Whether the change of a field makes less of what was grave."""
+    if name == "level":
+        return before.get("level") == "1" != after.get("level")
+    if name == "major":
+        return before.get("major") is True and after.get("major") is not True
+    return _grave(before) and _fault(before) and not _fault(after)
+
+
+def _fault(problem: Mapping[str, Json]) -> bool:
+    return problem.get("nature") in {None, "", "fault"}

@@ -1,4 +1,4 @@
-"""What a problem is, how grave, and since when it waits: changed by those who judge alone, on the laptop and past it."""
+"""What a problem is, how grave, and since when it waits: changed by those who judge alone, past the laptop too."""
 
 from collections.abc import Iterator
 
