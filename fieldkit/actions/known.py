@@ -103,6 +103,12 @@ def _remote_report(desk: Desk, problem: Record) -> Values:
     return {"request": chosen.id, **chosen.agreed}
 
 
+def agreed_values(desk: Desk, report: Record) -> Values:
+    """What a report from afar says of the consent, as its request has it now; nothing of any other record."""
+    request = desk.store.get(str(report.values.get("request") or "")) if report.kind == RemoteReport.kind else None
+    return RemoteRequest(request).agreed if request is not None else {}
+
+
 def _monitoring(desk: Desk, problem: Record) -> Values:
     visit = _last_visit(desk, problem)
     started = _gone_at(desk, problem) or desk.clock.now()

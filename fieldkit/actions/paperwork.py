@@ -9,7 +9,7 @@ from functools import partial
 
 from fieldkit.access import Actor, Role, may
 from fieldkit.actions.desk import Desk
-from fieldkit.actions.known import known_values
+from fieldkit.actions.known import agreed_values, known_values
 from fieldkit.actions.life import back_to_work
 from fieldkit.actions.papers import approve_sheet
 from fieldkit.actions.records import around, new_record, put_back, records_around, set_values, show_record
@@ -123,7 +123,8 @@ def take_step(desk: Desk, rid: str, target: str, values: Values | None = None) -
     step = step_between(record.kind, str(record.values.get("status") or ""), target)
     if step is None:
         return set_values(desk, rid, {**(values or {}), "status": target}, opened)
-    patch: Values = {**_own(desk, step, record), **counted(desk, record), **(values or {})}
+    worked_out = agreed_values(desk, record) if target == "signed" else counted(desk, record)
+    patch: Values = {**_own(desk, step, record), **worked_out, **(values or {})}
     if (record.kind, target) == ("closure", "reopened"):
         return back_to_work(desk, opened, {**patch, "status": target})
     ours = house_signatures(step)

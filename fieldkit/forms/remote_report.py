@@ -21,7 +21,10 @@ class Operation(Row):
 
 
 class RemoteReport(SignedPaper):
-    """设备远程维护报告. An operation is logged only under a consent that is on file: see `process.consent`."""
+    """设备远程维护报告. An operation is logged only under a consent that is on file: see `process.consent`.
+
+    Who consented, when, and to which window is the request's: nobody types it here.
+    """
 
     kind = "remote_report"
     title = N_("Remote maintenance report")
@@ -35,10 +38,10 @@ class RemoteReport(SignedPaper):
     status = Status(N_("Status"), REPORT_STATUS, follow_up=True, find=True)
     revision = Number(N_("Revision"), low=1, high=99, follow_up=True)
     engineer_name = PersonLink(N_("Engineer"), required=When.ALWAYS, find=True)
-    consented_by = Text(N_("Consented by"), required=When.SIGNING, personal=True)
-    consented_at = Moment(N_("Consented at"), required=When.SIGNING)
-    window_from = Moment(N_("Window from"), required=When.SIGNING)
-    window_to = Moment(N_("Window to"), required=When.SIGNING)
+    consented_by = Text(N_("Consented by"), required=When.SIGNING, counted=True, personal=True)
+    consented_at = Moment(N_("Consented at"), required=When.SIGNING, counted=True)
+    window_from = Moment(N_("Window from"), required=When.SIGNING, counted=True)
+    window_to = Moment(N_("Window to"), required=When.SIGNING, counted=True)
     outside = LongText(N_("Why outside of the window"), required_if=lambda form: bool(form.outside_window))
     symptom = LongText(N_("Symptom as seen"), required=When.SIGNING)
     backups = Rows(Backup, N_("Backups"))

@@ -57,7 +57,7 @@ class RemoteRequest(SignedPaper):
         {"given": N_("We change no account name, no password and nothing else of how the customer logs in.")},
         required=When.SUBMITTING,
     )
-    sent_at = Moment(N_("Sent to the customer at"), hint=N_("Left empty: when you say that it is sent"))
+    sent_at = Moment(N_("Sent to the customer at"), follow_up=True, hint=N_("Left empty: when you say that it is sent"))
     signed_paper = File(N_("Signed paper"), hint=N_("Photo or fax of the signed request"), follow_up=True)
     consented_by = Text(N_("Consented by"), required_if=lambda form: form.signed_paper, follow_up=True, personal=True)
     consented_at = Moment(N_("Consented at"), required_if=lambda form: form.signed_paper, follow_up=True)

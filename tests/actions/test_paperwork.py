@@ -105,6 +105,7 @@ def test_nothing_is_logged_before_the_customer_agreed_and_his_hand_is_sealed(cas
     assert [(one.name, one.role, one.intact) for one in checked.signers] == [(OPERATOR, "customer", True)]
     with pytest.raises(UserError, match="早于用户同意"):
         set_values(desk, report.id, {**DONE, "operations.a1.done_at": "2026-11-09T01:20:00Z"})
+    case.clock("11-09 09:40")
     assert RemoteReport(set_values(desk, report.id, DONE)).operations[0].what == "查询当前告警"
     with pytest.raises(UserError, match="现在不能签署"):
         papers.sign_paper(desk, papers.show_for_signing(desk, request_of), OPERATOR, STROKES)
@@ -118,9 +119,9 @@ def test_consent_may_be_a_photographed_paper(case: Case) -> None:
     stored = RemoteRequest.signed_paper.dump(photo)
     with pytest.raises(UserError, match="同意人"):
         paperwork.take_step(desk, rid, "consented", {"signed_paper": stored})
-    said: Values = {"signed_paper": stored, "consented_by": "马小燕", "consented_at": "2026-11-09T01:26:00Z"}
+    said: Values = {"signed_paper": stored, "consented_by": "马小燕", "consented_at": "2026-11-09T01:41:00Z"}
     form = RemoteRequest(paperwork.take_step(desk, rid, "consented", said))
-    assert form.agreed_at is not None and form.agreed_at.isoformat() == "2026-11-09T01:26:00+00:00"
+    assert form.agreed_at is not None and form.agreed_at.isoformat() == "2026-11-09T01:41:00+00:00"
 
 
 def test_the_remote_report_is_signed_returned_signed_anew_and_approved(case: Case, request_of: str) -> None:

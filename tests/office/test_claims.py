@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from conftest import Played
+from setting_out import LOOKED_AT
 from sqlalchemy import insert, select
 
 from fieldkit.forms import Values, natural_id, new_id, only_child_id
@@ -126,6 +127,7 @@ def test_who_was_a_manager_cannot_approve_by_what_he_never_saw(laptop: Make, hou
     write(engineer, "visit", journey, {**trip, "status": "preparing"})
     days: Values = {"leave_on": "2026-11-10", "back_on": "2026-11-11", "transport": "car", "plan": "x"}
     write(engineer, "trip_approval", rid, {"visit": journey, "applicant": engineer.actor.person, "status": "draft"})
+    write(engineer, "checklist", only_child_id(journey, "checklist"), {"visit": journey, **LOOKED_AT})
     before = at_office(house, rid).last_seq
     write(engineer, "trip_approval", rid, {**days, "status": "submitted"})
     role = next(path for path in at_office(house, manager.actor.person).values if path.endswith(".role"))

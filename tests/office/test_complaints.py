@@ -175,11 +175,12 @@ def test_a_manager_never_sees_one_about_himself_and_the_next_above_answers_it(tr
     head, quality, above = trips.laptop(DEPARTMENT), trips.laptop(QA), trips.laptop(PRESIDENT)
     rid = taken_in(trips.laptop(COLLEAGUE), concerns=person(DEPARTMENT))
     assert knows(head, rid) == []
-    say(quality, rid, grave=True, judged_by=person(QA), due="2026-11-13", president_at="2026-11-09T00:12:00Z",
-        phoned_at="2026-11-09T00:12:00Z", status="issued")  # fmt: skip
+    say(quality, rid, grave=True, judged_by=person(QA), due="2026-11-13", president_at="2026-11-09T00:00:00Z",
+        phoned_at="2026-11-09T00:00:00Z", status="issued")  # fmt: skip
     say(above, rid, answer="已谈话", answered_by=person(PRESIDENT), answered_at="2026-11-10T00:00:00Z",
         status="answered")  # fmt: skip
-    say(quality, rid, told_at="2026-11-10T01:00:00Z", status="closed")
+    say(quality, rid, told_at="2026-11-10T01:00:00Z", delivered_by="paper", delivered_at="2026-11-09T00:00:00Z",
+        status="closed")  # fmt: skip
     assert knows(head, rid) == []
 
 

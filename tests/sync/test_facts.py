@@ -85,7 +85,7 @@ def test_a_consent_that_was_written_down_before_the_request_was_sent_lets_nothin
 
 def test_what_is_sent_anew_is_consented_to_anew(house: House) -> None:
     request, desk = sent(house, house.problem()), house.desk("engineer")
-    assert "sealed" in refused(set_values, desk, request, {"sent_at": GONE_BY})
+    assert "settled" in refused(set_values, desk, request, {"sent_at": GONE_BY})
     back = {"status": "draft"}
     assert "left empty" in house.push("engineer", "remote_request", request, **back)
     paperwork.take_step(desk, request, "draft")
@@ -141,9 +141,11 @@ def test_a_window_that_was_widened_before_is_put_right_before_it_is_signed(house
     done: Values = {"operations.a.what": "x", "operations.a.done_at": "2026-11-17T01:01:00Z", "consented_by": "王",
                     "consented_at": "2026-11-17T01:00:00Z"}  # fmt: skip
     set_values(desk, report, done)
-    assert "Window from" in refused(paperwork.take_step, desk, report, "signed")
-    set_values(desk, report, {"window_from": ASKED["window_from"], "window_to": ASKED["window_to"]})
-    assert paperwork.take_step(desk, report, "signed").values["status"] == "signed"
+    house.everybody()
+    past = {"status": "signed", "engineer": {**signature(house), "name": desk.actor.name}}
+    assert "Window from" in house.push("engineer", "remote_report", report, **past)
+    kept = paperwork.take_step(desk, report, "signed").values
+    assert (kept["status"], kept["window_to"]) == ("signed", ASKED["window_to"])
 
 
 def test_whoever_worked_from_afar_does_not_approve_the_report(house: House) -> None:

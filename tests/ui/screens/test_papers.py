@@ -16,6 +16,7 @@ from fieldkit.actions.trips import plan_visit
 from fieldkit.app import Laptop
 from fieldkit.documents.verify import verify
 from fieldkit.forms import FORMS, RemoteRequest, Values, papers
+from fieldkit.forms.types import ZONE, Moment
 from fieldkit.forms.values import File
 from fieldkit.process.transitions import TRANSITIONS, next_steps
 from fieldkit.ui.routes import is_filed, route_of
@@ -104,7 +105,9 @@ def test_a_request_is_begun_filled_put_forward_and_answered_with_a_signature(at,
 
 
 @pytest.mark.parametrize("kind", FILED)
-def test_every_paper_is_opened_filled_in_and_saved(at, kind: str, problem: str, tmp_path: Path, monkeypatch) -> None:
+def test_every_paper_is_opened_filled_in_and_saved(
+    at, kind: str, problem: str, tmp_path: Path, monkeypatch, trips: Trips
+) -> None:
     who = {"problem_slip": QUALITY, "closure": MANAGER}.get(kind, ENGINEER)
     laptop, hands = at(who)
     parent = problem
@@ -118,6 +121,7 @@ def test_every_paper_is_opened_filled_in_and_saved(at, kind: str, problem: str, 
     rid = hands.went[-1].removeprefix("papers/")
     assert hands.went[-1] == route_of(laptop.store.get(rid))
     hands.go(hands.went[-1])
+    trips.clock.forward(days=4)  # what is filled in has happened
     written = hands.fill()
     assert written, kind
     stored = laptop.store.get(rid)
@@ -148,7 +152,11 @@ def _consented(laptop: Laptop, problem: str) -> str:
     rid = begin(laptop.desk, "remote_request", problem, PLANNED).id
     take_step(laptop.desk, rid, "sent")
     photo = RemoteRequest.signed_paper.dump(laptop.store.put_file(b"\xff\xd8 a photo", "consent.jpg", "image/jpeg"))
-    said: Values = {"signed_paper": photo, "consented_by": "王𠅤", "consented_at": "2026-11-09T01:20:00Z"}
+    said: Values = {
+        "signed_paper": photo,
+        "consented_by": "王𠅤",
+        "consented_at": Moment("").dump(laptop.desk.clock.now()),
+    }
     take_step(laptop.desk, rid, "consented", said)
     return rid
 
@@ -201,7 +209,7 @@ def test_the_photographed_paper_is_attached_and_counts_as_consent(at, problem, t
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(photo), ""))
     hands.press("paper.signed_paper")
     hands.type("consented_by", "Wang")
-    hands.type("consented_at", "2026-11-09 09:20")
+    hands.type("consented_at", f"{laptop.desk.clock.now().astimezone(ZONE):%Y-%m-%d %H:%M}")
     hands.settle()
     hands.press("step.consented")
     assert RemoteRequest(laptop.store.get(rid)).agreed_at is not None

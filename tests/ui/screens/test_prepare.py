@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from setting_out import word_of
 
 from fieldkit.actions import trips
 from fieldkit.actions.readiness import sheet_of
@@ -146,13 +147,13 @@ def test_nobody_goes_without_signatures_before_it_is_written_who_said_so_and_whe
     qtbot.keyClicks(popup.search, "E106")
     qtbot.waitUntil(lambda: popup.list.count() == 1)
     qtbot.keyClick(popup.search, Qt.Key.Key_Return)
-    qtbot.keyClicks(preparing.find(f"{row}.said_at", QLineEdit), "2026-11-09 15:06")
+    qtbot.keyClicks(preparing.find(f"{row}.said_at", QLineEdit), "2026-11-09 11:06")
     said.insert("同意直接赴现场，回来补签")
     preparing.press("exception")
     assert preparing.went[-1] == f"trips/{visit}/diagnose"
     (call,) = TripApproval(preparing.desk.form(only_child_id(visit, "trip_approval")).record).calls
     assert (call.who, call.said) == (rid("person", "E106"), "同意直接赴现场，回来补签")
-    assert call.shown("said_at") == "2026-11-09 15:06"
+    assert call.shown("said_at") == "2026-11-09 11:06"
 
 
 def test_what_was_left_over_is_done_on_the_next_trip(seat, qtbot, shown) -> None:
@@ -200,3 +201,19 @@ def test_money_is_taken_on_site_under_a_receipts_number(seat, qtbot, shown) -> N
     assert screen.desk.form(debt.id).record.values["status"] == "settled"
     paid = [one.values["amount"] for one in screen.desk.store.find("receipt", {"receivable": debt.id}, order="number")]
     assert paid == ["1000", "3550"]
+
+
+def test_who_has_neither_signatures_nor_a_word_by_phone_is_told_where_he_would_arrive(preparing: Trips) -> None:
+    visit = visit_of(preparing)
+    preparing._go(f"trips/{visit}/diagnose")
+    appears(preparing, "arrival.error")
+    assert "P7.10.5" in preparing.find("arrival.error", Label).text()
+    preparing.press("primary")  # leads to where the word is written down
+    assert preparing.went[-1] == f"trips/{visit}/prepare"
+    preparing.desk.write("trip_approval", only_child_id(visit, "trip_approval"),
+                         word_of(rid("person", "E106"), preparing.desk.clock.now()))  # fmt: skip
+    preparing._go(f"trips/{visit}/diagnose")
+    said = preparing.screen.findChildren
+    preparing.qtbot.waitUntil(lambda: not any(one.isVisible() for one in said(Label, "arrival.error")))
+    preparing.press("primary")
+    preparing.qtbot.waitUntil(lambda: preparing.desk.form(visit).record.values["status"] == "on_site")

@@ -37,7 +37,8 @@ class ArrivalPane(Page):
             self.column.addWidget(caption(_("Symptom as reported"), tone="text_2"))
             self.column.addWidget(body(trip.problem.symptom or trip.problem.summary or ""))
         self._error = Label(waits, "body", tone="bad", wrap=True, name="arrival.error")
-        self._error.setVisible(bool(waits))
+        if not waits:
+            self._error.hide()
         self.column.addWidget(self._error)
         self.column.addStretch(1)
 
