@@ -68,7 +68,8 @@ def summary(store: Store) -> dict[str, int]:
         conflicts = len(_conflicted(store, connection))
         records = int(connection.execute(_UNDER_WAY).scalar_one())
         seen = get_meta(connection, "seen_rejected", [])
-        fresh = select(func.count()).where(OUTBOX.c.state == "rejected", OUTBOX.c.ord.not_in(seen))
+        mine = OUTBOX.c.state == "rejected", OUTBOX.c.was != WITNESSED
+        fresh = select(func.count()).where(*mine, OUTBOX.c.ord.not_in(seen))
         unseen = int(connection.execute(fresh).scalar_one())
     return {
         "waiting": states.get("open", 0) + states.get("sealed", 0),

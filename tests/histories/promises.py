@@ -93,7 +93,10 @@ def _unrest(laptop: Laptop) -> str:
 
 
 def _verdicts(office: PlayedOffice) -> None:
-    """Every change has its final verdict, and a group has one; tried again under new ids, it is another."""
+    """Every change has its final verdict, and a group has one; tried again under new ids, it is another.
+
+    Its parts are known by their records: what one says may have been erased between two tries.
+    """
     groups: dict[tuple[str, str, int], set[str]] = {}
     times: Counter[tuple[str, str, str]] = Counter()
     with office.database.reading() as connection:
@@ -101,8 +104,8 @@ def _verdicts(office: PlayedOffice) -> None:
             if row.status not in {"ok", "rejected"}:
                 raise BrokenError(f"no verdict: {row.id} is {row.status}")
             if row.grp and row.code != "purged":  # what went with its record long ago may be told again, alone
-                times[row.grp, row.inc, row.says] += 1
-                groups.setdefault((row.grp, row.inc, times[row.grp, row.inc, row.says]), set()).add(row.status)
+                times[row.grp, row.inc, row.rid] += 1
+                groups.setdefault((row.grp, row.inc, times[row.grp, row.inc, row.rid]), set()).add(row.status)
     if split := [group for group, statuses in groups.items() if len(statuses) > 1]:
         raise BrokenError(f"groups split: {split}")
 

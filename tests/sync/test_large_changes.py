@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from conftest import Played
 from courier_trips import ENGINEER, Trips, new_problem
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from fieldkit.access import Actor
 from fieldkit.actions.courier import pack
@@ -15,6 +15,7 @@ from fieldkit.records.tables import GROUP_CHANGES, PATCH_PATHS
 from fieldkit.store.database import OUTBOX, get_meta
 from fieldkit.store.ledger import ledger, summary
 from fieldkit.store.outgoing import Outgoing
+from fieldkit.store.shown import WITNESSED
 from fieldkit.store.store import Edit, Store
 
 from .yesterday import CUSTOMER, Make, Yesterday, enrolled, heads, problem, settle, write
@@ -113,6 +114,21 @@ def test_its_group_is_refused_with_it_and_so_is_a_group_of_too_many(laptop: Make
     assert record.values.get("contact") != "一起"
     state = summary(engineer.store)
     assert (state["waiting"], state["rejected"]) == (0, 2 + len(many))
+
+
+def test_an_old_word_of_others_that_fits_into_no_message_is_nothing_that_this_person_must_look_at(laptop: Make) -> None:
+    engineer, manager = enrolled(laptop, "engineer", "line_manager")
+    sheet = only_child_id(visit_of(engineer), "checklist")
+    left_behind(engineer.store, engineer.actor, Edit("checklist", sheet, points(700)))
+    told = {"was": WITNESSED, "state": "sealed", "id": new_id(), "inc": new_id(), "n": 1}
+    with engineer.store.database.writing() as connection:
+        connection.execute(update(OUTBOX).where(OUTBOX.c.rid == sheet).values(told))
+    write(engineer, "customer", CUSTOMER, contact="后来")
+    settle([engineer, manager])
+    assert heads(manager, "contact") == {"后来"}
+    state = summary(engineer.store)
+    assert (state["waiting"], state["rejected"], state["rejected_unseen"]) == (0, 0, 0)
+    assert not [line for line in ledger(engineer.store) if line.rid == sheet]
 
 
 def test_a_bundle_is_packed_without_it(trips: Trips) -> None:

@@ -1,7 +1,7 @@
 """The rules of sync.md marked ■, switched off one by one: a random history must then break a promise.
 
 A rule is switched off in its source, so that a rule that moved is noticed. `seed` was found by playing seeds from 0 on
-(`python tests/sync/test_mutations.py NAME` does so). Rules that no history of 60 steps was seen to find are switched
+(`python -P tests/sync/test_mutations.py NAME` does so). Rules that no history of 60 steps was seen to find are switched
 off in a scene made for them (test_mutated_scenes.py). Not here: that a sealed change is never touched again (no
 statement touches one). test_restore.py finds out a page that does not prove the state it was made from; test_marks.py
 a base beyond what both have seen, and a refused edit that keeps its place.
@@ -25,6 +25,7 @@ from histories.playing import play, stage
 WRITING = ("write", "open_form", "save_form", "push", "pull")
 MOVING = (*WRITING, "create", "move")
 RESTORING = (*WRITING, "back_up", "restore_office")
+KEEPING = (*WRITING, "back_up", "say_covered", "pass_days", "tidy_up", "quiet_month")
 
 
 class Switch(Protocol):
@@ -87,6 +88,15 @@ RULES = {
     "after a restore what was taken is sent again": Rule(
         "fieldkit.store.incoming:Incoming.start_over", "sealed_again(connection)", "pass",
         RESTORING, 0
+    ),
+    "what a backup covers stays for a month": Rule(
+        "fieldkit.store.pruning:spare", "if at <= before", "", KEEPING, 24
+    ),
+    "what no backup covers stays": Rule(
+        "fieldkit.actions.room:prune", "spare(connection, store.clock.millis())", "2**62", KEEPING, 0
+    ),
+    "rights count as at the base": Rule(
+        "fieldkit.office.page:Page.view", "for seq in (base, self.proof)", "for seq in (0, 0)", (*WRITING, "grant"), 0
     ),
 }  # fmt: skip
 
