@@ -128,7 +128,7 @@ def test_the_public_page_knows_the_state_with_a_time_stamp(case: Case, tmp_path:
         for name, state, wide, language, words in (
             ("last", stamped, 360, "zh-CN", "时间戳"),
             ("last", stamped, 1_280, "en-GB", "time stamp"),
-            ("earlier", signed, 360, "en-GB", "time stamp"),
+            ("earlier", signed, 360, "en-GB", "or a time stamp were added since"),
         ):
             file = tmp_path / f"{state.sha256}.pdf"
             file.write_bytes(desk.file(state.sha256))
