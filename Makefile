@@ -46,7 +46,7 @@ packed: setup
 	$(PYTHON) -m PyInstaller --noconfirm --distpath build/packed --workpath build/packing fieldkit.spec
 	env -i HOME=$(CURDIR)/build/packed PATH=/usr/bin:/bin LANG=C.UTF-8 build/packed/fieldkit/fieldkit demo --out build/packed/demo
 
-# The pictures of five papers in docs/papers, to be looked at after a change of their layout.
+# The pictures of nine papers in docs/papers, to be looked at after a change of their layout.
 papers: setup
 	$(PYTHON) tests/documents/pictures.py docs/papers
 

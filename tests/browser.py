@@ -99,6 +99,14 @@ class Browser:
         path.write_bytes(base64.b64decode(data))
 
 
+def said_of(seen: Browser) -> str:
+    """What the public page says of a chosen file, once it knows."""
+    script = """new Promise(done => { const look = () => {
+        const found = [...document.querySelectorAll('#said > *')].find(e => !e.hidden);
+        found && found.id != 'working' ? done(found.id) : setTimeout(look, 20) }; look() })"""
+    return str(seen.run(script))
+
+
 def _is_loaded(event: dict[str, Any], loader: str) -> bool:
     told = event.get("params", {})
     return event.get("method") == "Page.lifecycleEvent" and (told["name"], told["loaderId"]) == ("load", loader)

@@ -8,7 +8,7 @@ from fieldkit.documents.layout import Labelled, Pairs, Stack, Text, label_of
 from fieldkit.documents.lines import natural_width
 from fieldkit.documents.sheet import BODY, CELL, GAP, LABEL, STRONG, TINY, WIDTH, Style
 from fieldkit.documents.words import PRINTED, Shape, Words, say
-from fieldkit.forms import Form, form_of
+from fieldkit.forms import Form, Record, form_of
 from fieldkit.forms.types import Status
 from fieldkit.forms.values import Link, PersonLink
 
@@ -78,14 +78,36 @@ def _linked_facts(dossier: Dossier) -> Iterator[tuple[bool, Labelled]]:
     for kind, names in FACTS:
         record = dossier.nearest(kind)
         form = form_of(record) if record else None
-        own = kind == "problem" and names[0] in dossier.form.fields  # then the paper says it itself
-        shown = [say(dossier, form, name) for name in names if getattr(form, name)] if form and not own else []
-        if form and shown:
+        shown = _told(dossier, record, names)
+        if record and form and shown:
             large, small = "·".join(words.large for words in shown), "·".join(words.small for words in shown)
             label = form.fields[names[0]].label if kind == "problem" and names != form.heading else form.title
             style = STRONG if kind == "customer" else BODY
-            cell = labelled(label, Words(large, small.strip("·")), f"{kind}.{names[0]}", style)
+            path = _own_link(dossier, record) or f"{kind}.{names[0]}"
+            cell = labelled(label, Words(large, small.strip("·")), path, style)
             yield names == ("summary",) or not fits(large), cell
+
+
+def _told(dossier: Dossier, record: Record | None, names: Sequence[str]) -> list[Words]:
+    """What the head says of a linked record; nothing of a problem that the paper tells of itself."""
+    if record is None or (record.kind == "problem" and names[0] in dossier.form.fields):
+        return []
+    form = form_of(record)
+    return [say(dossier, form, name) for name in names if getattr(form, name)]
+
+
+def _own_link(dossier: Dossier, record: Record) -> str:
+    """The field by which the paper itself links to a record; "" when it is linked from elsewhere."""
+    links = (name for name, field in dossier.form.fields.items() if isinstance(field, Link))
+    return next((name for name in links if dossier.record.values.get(name) == record.id), "")
+
+
+def told_at_the_head(dossier: Dossier, name: str) -> bool:
+    """Whether a field links to a record that the head of the paper has named already."""
+    nearest = ((dossier.nearest(kind), names) for kind, names in FACTS)
+    return any(
+        record and _own_link(dossier, record) == name and _told(dossier, record, names) for record, names in nearest
+    )
 
 
 def _own_facts(dossier: Dossier) -> Iterator[tuple[bool, Labelled]]:

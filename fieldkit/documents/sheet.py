@@ -11,7 +11,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from fieldkit.documents.fonts import ASCENT, BOLD, REGULAR, runs, width
+from fieldkit.documents.fonts import ASCENT, BOLD, HALF, OPENING, REGULAR, runs, squeezed, width
 from fieldkit.documents.tags import BLOCKS, Mark, Node
 
 # Points. The text stands on one left edge; labels hang in a column of their own.
@@ -165,7 +165,12 @@ class Sheet(Canvas):
         wide = min(natural, room)
         size = style.size * wide / natural if natural else style.size
         self.setFillColor(style.colour)
-        self._runs(text, style.font, size, x - wide if right else x, top - style.drop)
+        x = (
+            x - wide if right else x - (HALF * size / 1000 if text and text[0] in OPENING else 0)
+        )  # its ink begins at the edge
+        for part in squeezed(text):
+            self._runs(part, style.font, size, x, top - style.drop)
+            x += width(part, style.font, size) - HALF * size / 1000
         return wide
 
     def _runs(self, text: str, font: str, size: float, x: float, y: float) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from fieldkit.documents.boxes import Signatures, unsigned_lines
 from fieldkit.documents.dossier import Dossier, signature_names
-from fieldkit.documents.facts import entry, facts, paired, printable, short
+from fieldkit.documents.facts import entry, facts, paired, printable, short, told_at_the_head
 from fieldkit.documents.flow import ROOM, Ink, Need, Piece, Together
 from fieldkit.documents.layout import Heading, Labelled, Ruled, Sublabel, label_of
 from fieldkit.documents.masthead import Masthead
@@ -112,6 +112,8 @@ def _body(dossier: Dossier, section: Section) -> Iterator[Ink]:
     waiting: list[Labelled] = []
     started = False
     for name in section.fields:
+        if name in fields and told_at_the_head(dossier, name):
+            continue
         if name in fields and short(dossier, name):
             waiting.append(entry(dossier, name))
             continue

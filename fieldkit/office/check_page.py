@@ -180,7 +180,9 @@ def _compare(paper: PublicPaper, say: Words) -> str:
         N_("As it stands: {status}, {when}."), status=translate(last.status, say.language), when=moment_words(last.at)
     )
     since = say(
-        N_("It is unaltered. Signatures were added since: {status}, {when}; the contents are the same."),
+        N_(
+            "It is unaltered. Signatures or a time stamp were added since: {status}, {when}; the contents are the same."
+        ),
         status=translate(last.status, say.language),
         when=moment_words(last.at),
     )

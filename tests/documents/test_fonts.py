@@ -2,7 +2,7 @@
 
 import pytest
 
-from fieldkit.documents.fonts import BOLD, REGULAR, font_of, lacking, runs, to_unicode, visible, width
+from fieldkit.documents.fonts import BOLD, REGULAR, font_of, lacking, runs, squeezed, to_unicode, visible, width
 
 
 def test_rare_names_have_glyphs_and_map_back_in_utf16() -> None:
@@ -41,3 +41,10 @@ def test_every_ideograph_of_unicodes_extensions_to_f_prints() -> None:
     assert without == []
     tail = [mark for mark in map(chr, range(0x2B820, 0x2EBE1)) if not font_of(mark, REGULAR)]
     assert len(tail) <= 30
+
+
+def test_two_full_width_marks_in_a_row_share_their_gap() -> None:
+    assert squeezed("（1）“丢失”，每次") == ["（1）", "“丢失”", "，每次"]
+    assert squeezed("abc (1), “x”") == ["abc (1), “x”"]
+    assert width("丢失”，每次", REGULAR, 10) == pytest.approx(55)
+    assert width("「『", REGULAR, 10) == pytest.approx(15)

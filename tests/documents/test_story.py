@@ -17,8 +17,9 @@ from fieldkit.forms import FORMS, Field, Record, Step, field_at, new_id
 from fieldkit.forms import types as t
 from fieldkit.forms import values as v
 from fieldkit.forms.form import Fields
+from fieldkit.i18n import translate
 
-from . import case, lengths
+from . import case, lengths, papers_case
 from .authority import DAY
 from .test_build import text_of
 
@@ -206,3 +207,17 @@ def test_an_english_paper_says_what_a_procedure_says_in_english(labels: str, at:
         assert both[1 - at] not in text
         assert inside["steps"][0]["values"][name] == both[at]
     assert f"\n1 {words['question'][at]}" in text  # its number stands before it
+
+
+def test_what_the_head_names_is_not_named_again_in_a_section() -> None:
+    """The paper's own link to its problem, customer or line is that line of the head, and leads there."""
+    told = {"complaint": ("customer", "problem"), "problem_slip": ("product_line",)}
+    for kind, names in told.items():
+        dossier = papers_case.paper(kind)
+        pdf = build(dossier, now=DAY)
+        for name in names:
+            linked = dossier.linked[str(dossier.record.values[name])]
+            label, said = translate(FORMS[linked.kind].title, "zh"), dossier.heading(linked.id)
+            assert text_of(pdf).split("\r\n").count(label) == 1
+            assert text_of(pdf).count(said) <= page_count(pdf), said  # and in the running head
+            assert name in places(pdf)

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from browser import Browser, browser, needs_chromium
+from browser import Browser, browser, needs_chromium, said_of
 from kept_case import Kept
 
 from fieldkit.actions import papers
@@ -201,14 +201,6 @@ def seen(case: Case) -> Iterator[Browser]:
         yield opened
 
 
-def said(seen: Browser) -> str:
-    """What the page says of the file, once it knows."""
-    script = """new Promise(done => { const look = () => {
-        const found = [...document.querySelectorAll('#said > *')].find(e => !e.hidden);
-        found && found.id != 'working' ? done(found.id) : setTimeout(look, 20) }; look() })"""
-    return str(seen.run(script))
-
-
 @needs_chromium
 @pytest.mark.parametrize(
     ("name", "verdict"), [("approved", "last"), ("signed", "earlier"), ("first", "none"), ("altered", "none")]
@@ -226,7 +218,7 @@ def test_a_file_is_compared_in_the_browser_with_and_without_tls(
 ) -> None:
     seen.open(f"http://{host}:{case.company.office.port}{path(number, states[-1].token)}")
     seen.choose("#choose", files[name])
-    assert said(seen) == verdict
+    assert said_of(seen) == verdict
     assert seen.run("document.querySelector('main').dataset.way") == ("browser" if host == "127.0.0.1" else "own")
     assert hashlib.sha256(files[name].read_bytes()).hexdigest() in str(seen.run("document.body.innerText"))
     sent = [one["params"]["request"]["url"] for one in seen.events if one["method"] == "Network.requestWillBeSent"]
@@ -240,7 +232,7 @@ def test_what_no_longer_holds_never_looks_good(
 ) -> None:
     seen.open(case.company.office.url + path(number, states[0].token), language="en")
     seen.choose("#choose", files["first"])
-    assert said(seen) == "last"
+    assert said_of(seen) == "last"
     assert "it no longer holds" in seen.run("document.getElementById('last').innerText")
     assert seen.run("document.querySelectorAll('.state.good').length") == 0
 
@@ -251,9 +243,9 @@ def test_a_file_is_dropped_anywhere_on_the_page(
 ) -> None:
     seen.open(case.company.office.url + path(number, states[-1].token))
     seen.drop(files["approved"], 40, 40)
-    assert said(seen) == "last"
+    assert said_of(seen) == "last"
     seen.drop(files["altered"], 640, 700)
-    assert said(seen) == "none"
+    assert said_of(seen) == "none"
 
 
 @needs_chromium
@@ -283,7 +275,7 @@ def test_nothing_is_cut_off(
 ) -> None:
     seen.open(case.company.office.url + path(number, states[-1].token), wide=wide, language=language)
     seen.choose("#choose", files["signed"])
-    assert said(seen) == "earlier"
+    assert said_of(seen) == "earlier"
     assert seen.run("document.documentElement.scrollWidth") <= wide
     small: Any = seen.run(
         "[...document.querySelectorAll('a, .zone')].filter(e => e.getBoundingClientRect().height < 40).length"

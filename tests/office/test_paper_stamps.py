@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import browser, needs_chromium, said_of
 from cryptography.hazmat.primitives.serialization import Encoding
 from documents.tsa import TimeStamps, serving
 from kept_case import Kept
@@ -24,6 +25,7 @@ from fieldkit.forms import row_ids
 from fieldkit.office.house import House
 from fieldkit.office.papers import Papers
 from fieldkit.office.revoking import list_revoked
+from fieldkit.process.paper_ledger import states_of
 
 
 @pytest.fixture
@@ -103,6 +105,38 @@ def pdfsig(folder: Path, house: House, pdf: bytes) -> None:
     said = run("pdfsig", "-nssdir", f"sql:{store}", path)
     assert said.count("Signature Validation: Signature is Valid.") == 3, said
     assert said.count("Certificate Validation: Certificate is Trusted.") >= 3, said
+
+
+@needs_chromium
+def test_the_public_page_knows_the_state_with_a_time_stamp(case: Case, tmp_path: Path) -> None:
+    """As the last one; the file without it is an earlier state of the same paper."""
+    house = house_of(case)
+    with serving(TimeStamps(house.clock.now())) as tsa:
+        roots = tmp_path / "roots.pem"
+        roots.write_bytes(tsa.root.public_bytes(Encoding.PEM))
+        command = ["office", "time-stamps", "--data", str(house.folder), "--url", tsa.url, "--roots", str(roots)]
+        assert run_command(command) == 0
+        list_revoked(house.database, house.authority, house.clock)
+        assert Papers(house).look().stamped > 0
+    case.company.sync("engineer")
+    desk = case.desk("engineer")
+    record = desk.form(case.report).record
+    *_, signed, stamped = states_of(record)
+    assert (signed.stamped, stamped.stamped) == (False, True)
+    url = f"{case.company.office.url}/v/{record.values['number']}/{stamped.token}"
+    with browser() as seen:
+        for name, state, wide, language, words in (
+            ("last", stamped, 360, "zh-CN", "时间戳"),
+            ("last", stamped, 1_280, "en-GB", "time stamp"),
+            ("earlier", signed, 360, "en-GB", "or a time stamp were added since"),
+        ):
+            file = tmp_path / f"{state.sha256}.pdf"
+            file.write_bytes(desk.file(state.sha256))
+            seen.open(url, wide=wide, language=language)
+            assert words in seen.run("document.body.textContent")
+            seen.choose("#choose", file)
+            assert said_of(seen) == name
+            assert seen.run("document.documentElement.scrollWidth") <= wide
 
 
 @pytest.mark.parametrize("arguments", [["--url", "ftp://x"], ["--url", "http://127.0.0.1:9/"]])

@@ -42,6 +42,8 @@ def test_who_does_not_sign_is_written_down_with_a_witness(
     press(screen, "sign.other")
     assert not by_name(screen, "sign.confirm").isEnabled()
     press(screen, f"other.how.{how}")
+    at_report.idle(qtbot)
+    assert by_name(screen, "other").verticalScrollBar().maximum() == 0, "all of the form is in sight"
     press(screen, "sign.confirm")
     at_report.idle(qtbot)
     assert "见证人" in by_name(screen, "other.why").text()

@@ -10,10 +10,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
+from fieldkit import i18n
 from fieldkit.actions.answers import Answer
 from fieldkit.actions.papers import print_paper, seal_answer, show_for_signing
-from fieldkit.documents.verify import CUT_BACK, NOT_KEPT, REASONS, REPLACED, VERDICTS, Verification
+from fieldkit.documents.verify import CUT_BACK, EARLIER, NOT_KEPT, REASONS, REPLACED, VERDICTS, Verification
 from fieldkit.forms.signature import ABSENT, REFUSED
+from fieldkit.i18n import translate
 from fieldkit.process.paper_ledger import states_of
 from fieldkit.ui.screens.settings import SettingsScreen
 from fieldkit.ui.screens.verify import VerifyScreen, words
@@ -173,3 +175,14 @@ def test_every_verdict_and_reason_has_words_of_its_own() -> None:
         shown = outcome_of(Verification("untrusted", reasons=(reason,)))
         assert shown.says == REASONS[reason]
         assert shown.tone == "warn"
+
+
+def test_big_words_are_not_said_twice() -> None:
+    for reason in (CUT_BACK, EARLIER, REPLACED):
+        outcome = outcome_of(Verification("untrusted", reasons=(reason,)))
+        assert words.sentence(outcome)[0].isupper() or i18n.language() == "zh"
+        assert REASONS[reason].partition(": ")[0] not in words.sentence(outcome)
+        assert translate(outcome.says).endswith(words.sentence(outcome)[1:])
+        assert len(words.sentence(outcome)) < len(translate(outcome.says))
+    good = outcome_of(Verification("good"))
+    assert words.sentence(good) == translate(good.says)

@@ -24,7 +24,7 @@ from fieldkit.ui.widgets.page import Page, bring_into_sight
 from fieldkit.ui.widgets.signature import SignaturePad
 from fieldkit.ui.workplace import Workplace
 
-WITNESS_PAD = (420, 130)
+WITNESS_PAD = (420, 112)  # all of the form is in sight on a screen of 768 pixels
 
 
 class StampSteps(QWidget):
@@ -129,7 +129,8 @@ class WitnessLines(QWidget):
         self.witness.setMinimumHeight(44)
         self.witness.setMaxLength(100)
         self.pad = SignaturePad(name="other.pad")
-        self.pad.setMinimumSize(*WITNESS_PAD)
+        self.pad.setMinimumWidth(WITNESS_PAD[0])
+        self.pad.setFixedHeight(WITNESS_PAD[1])
         for signal in (self.reason.textChanged, self.witness.textChanged, self.pad.changed):
             signal.connect(self.changed)
         clear = Link(_("Clear"), name="other.pad.clear")
@@ -137,15 +138,21 @@ class WitnessLines(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP[1])
+        told = QHBoxLayout()
+        told.setSpacing(GAP[3])
+        for field, room in ((self.reason, 3), (self.witness, 2)):
+            beside = QVBoxLayout()
+            beside.setSpacing(GAP[1])
+            beside.addWidget(caption(field.accessibleName(), tone="text_2"))
+            beside.addWidget(field)
+            beside.addStretch(1)
+            told.addLayout(beside, room)
         hand = QHBoxLayout()
         hand.addWidget(caption(_("The witness may sign here"), tone="text_2"), 1)
         hand.addWidget(clear)
-        column.addWidget(caption(self.reason.accessibleName(), tone="text_2"))
-        column.addWidget(self.reason)
-        column.addWidget(caption(self.witness.accessibleName(), tone="text_2"))
-        column.addWidget(self.witness)
+        column.addLayout(told)
         column.addLayout(hand)
-        column.addWidget(self.pad, 1)
+        column.addWidget(self.pad)
 
     def clear(self) -> None:
         self.reason.clear()

@@ -11,7 +11,7 @@ from fieldkit.i18n import N_, _
 from fieldkit.joined import listed
 from fieldkit.ui.moments import size
 from fieldkit.ui.screens.verify.sight import Looked
-from fieldkit.ui.screens.verify.words import Outcome, outcome_of
+from fieldkit.ui.screens.verify.words import Outcome, outcome_of, sentence
 from fieldkit.ui.tokens import BETWEEN_CARDS, GAP
 from fieldkit.ui.widgets.badges import StatusText
 from fieldkit.ui.widgets.labels import IconLabel, Label, SectionHead
@@ -70,7 +70,7 @@ def _verdict(outcome: Outcome, *, here: bool) -> QWidget:
     words = QVBoxLayout()
     words.setSpacing(GAP[1])
     words.addWidget(Label(_(outcome.words), "title", tone=outcome.tone, wrap=True, name="verify.words"))
-    words.addWidget(Label(_(outcome.says), "body", wrap=True, name="verify.says"))
+    words.addWidget(Label(sentence(outcome), "body", wrap=True, name="verify.says"))
     if outcome.to_do and (here or not outcome.with_record):
         words.addWidget(Label(_(outcome.to_do), "body", bold=True, wrap=True, name="verify.to_do"))
     line.addLayout(words, 1)
@@ -84,13 +84,15 @@ def _signers(found: Verification, kind: str) -> Rows:
     for number, one in enumerate(found.signers):
         role = _role(kind, one.role)
         how = _(SEALED_WORDS.get(one.how, one.how)) if one.how else ""
-        second = "·".join(word for word in (role if one.name else "", moment_words(one.time), how) if word)
+        who = "·".join(word for word in (one.name, role) if word)
+        second = "·".join(word for word in (moment_words(one.time), "" if one.refused else how) if word)
         icon = "pencil" if one.refused else "signature"
-        row = Row(one.name or role, second, icon=icon, opens=False, name=f"verify.signer.{number}")
+        row = Row(who, second, icon=icon, opens=False, name=f"verify.signer.{number}")
         row.setToolTip(_("Certificate: {words}").format(words=one.certificate))
         row.add(StatusText(*_state(one), small=True))
         rows.add(row)
         if one.refused:
+            rows.add(Row(how, opens=False, name="verify.how"))
             facts = {"why": (_("Why it is not signed"), one.why), "witness": (_("Witness"), one.witness)}
             for fact, (label, words) in facts.items():
                 rows.add(Row(label, opens=False, value=words, value_tone="text", name=f"verify.{fact}"))

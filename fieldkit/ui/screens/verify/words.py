@@ -15,7 +15,7 @@ from fieldkit.documents.verify import (
     UNTRUSTED,
     Verification,
 )
-from fieldkit.i18n import N_
+from fieldkit.i18n import N_, translate
 
 
 class Outcome(NamedTuple):
@@ -102,6 +102,13 @@ WITHOUT_CUSTOMER = Outcome(
     N_("Unaltered, but not signed by the customer"),
     N_("This paper is what was sealed. The customer did not sign it; why not, and who witnessed that, stands below."),
 )
+
+
+def sentence(outcome: Outcome) -> str:
+    """What stands under the big words, without the name of the reason: they say that already."""
+    said = translate(outcome.says)
+    _, colon, rest = said.partition("：" if "：" in said else ": ")
+    return rest[0].upper() + rest[1:] if colon and outcome in HEADLINES.values() else said
 
 
 def outcome_of(found: Verification) -> Outcome:
