@@ -65,6 +65,7 @@ def _paper(need: Need) -> str:
     extra = ", ".join(form.fields[name].label for name in need.fields)
     extra += ", ".join(f"{form.fields[rows].label}: each confirmed" for rows, _ in need.rows)
     said = f"{'every' if need.each else 'a'} {form.title} {ends}" + (f" ({extra})" if extra else "")
+    said += f", and one after a {' or a '.join(FORMS[kind].title for kind in need.after)}" if need.after else ""
     return said + (f" for {need.whose}" if need.when else "")
 
 
