@@ -25,10 +25,10 @@ class Entry(Row):
     )
     seen = Text(N_("What was seen"))
     by = Text(N_("By"), personal=True, hint=N_("Also somebody of the customer"))
-    since = Moment(N_("Monitored since"), hint=N_("Only where something monitored it without a break until then"))
+    since = Moment(N_("Monitored since"), hint=N_("Only of a system that did"))
     source = Text(
         N_("Monitored by"),
-        hint=N_("The network management, the alarm log: what the entry was read from"),
+        hint=N_("Network management, log"),
         required_if=lambda entry: entry.since,
     )
 
@@ -80,28 +80,32 @@ class MonitoringRecord(Paper):
         if self.ended_at < self.started_at + WATCHED and self.status != "failed":
             said = N_("“{label}” is at least 72 hours after the recovery.")
             found.append(Gap.broken(MonitoringRecord.ended_at, said))
-        if any(not self.started_at <= begins <= until <= self.ended_at for begins, until in self._seen()):
+        out = [one for one, begins, until in self._seen() if not self.started_at <= begins <= until <= self.ended_at]
+        unseen = None if out or self.status != "passed" else self._unseen(self.started_at, self.ended_at)
+        if out:
             said = N_("An entry of “{label}” lies outside the watch: between the recovery and its end, each of them.")
-            found.append(Gap.broken(MonitoringRecord.entries, said))
-        elif self.status == "passed" and not self._looked_at(self.started_at, self.ended_at):
+            found.append(Gap.broken(MonitoringRecord.entries, said, f"{out[0].prefix}seen_at"))
+        if unseen is not None:
             said = N_(
                 "“{label}” leave more than a day of the watch unseen: one for every 24 hours, six hours late at most, "
                 "and one in the last six. Where something monitored it by itself, one entry says since when."
             )
-            found.append(Gap.broken(MonitoringRecord.entries, said))
-        if self.status == "passed" and any(entry.state == "bad" for entry in self.entries):
+            found.append(Gap.broken(MonitoringRecord.entries, said, unseen))
+        bad = [entry for entry in self.entries if entry.state == "bad"]
+        if self.status == "passed" and bad:
             said = N_("An entry of “{label}” says that the fault came back: then the watch has not passed.")
-            found.append(Gap.broken(MonitoringRecord.entries, said))
+            found.append(Gap.broken(MonitoringRecord.entries, said, f"{bad[0].prefix}state"))
         return found
 
-    def _seen(self) -> list[tuple[datetime, datetime]]:
+    def _seen(self) -> list[tuple[Entry, datetime, datetime]]:
         """From when to when each entry speaks, in this order."""
-        return sorted((entry.begins, entry.seen_at) for entry in self.entries if entry.begins and entry.seen_at)
+        told = [(one, one.begins, one.seen_at) for one in self.entries]
+        return sorted(((one, begins, at) for one, begins, at in told if begins and at), key=lambda seen: seen[1:])
 
-    def _looked_at(self, start: datetime, end: datetime) -> bool:
-        """Whether every day of the watch was seen, and its end."""
-        for begins, until in self._seen():
-            if begins > start + LOOKED_EVERY + SLIP:
-                return False
-            start = max(start, until)
-        return end <= start + SLIP
+    def _unseen(self, seen: datetime, end: datetime) -> str | None:
+        """Where it is said that more than a day was not seen: the entry that comes too late, or the end; or None."""
+        for entry, begins, until in self._seen():
+            if begins > seen + LOOKED_EVERY + SLIP:
+                return f"{entry.prefix}seen_at"
+            seen = max(seen, until)
+        return "ended_at" if end > seen + SLIP else None
