@@ -8,14 +8,18 @@ DAILY = ("10T09:30", "11T10:30", "12T08:00")
 ENDED = "2026-11-12T09:00:00Z"
 
 
-def broken(*looks: str, ended: str = ENDED, status: str = "passed", **more: str) -> str:
-    """What the rules say, in Chinese, of a watch that began on 11-09 at 09:00 with a look at each of these times."""
-    values: Values = {"status": status, "started_at": "2026-11-09T09:00:00Z", "ended_at": ended, "conclusion": "x"}
+def watch(*looks: str, status: str = "passed", **more: str) -> MonitoringRecord:
+    """A watch that began on 11-09 at 09:00, with a look at each of these times."""
+    values: Values = {"status": status, "started_at": "2026-11-09T09:00:00Z", "ended_at": ENDED, "conclusion": "x"}
     for number, look in enumerate(looks):
         seen_at = look if len(look) > 10 else f"2026-11-{look}:00Z"
         values |= {f"entries.{number}.seen_at": seen_at, f"entries.{number}.state": "normal"}
-    record = Record(new_id(), MonitoringRecord.kind, values={**values, **more})
-    return "".join(gap.reason for gap in MonitoringRecord(record).gaps() if gap.rule)
+    return MonitoringRecord(Record(new_id(), MonitoringRecord.kind, values={**values, **more}))
+
+
+def broken(*looks: str, **more: str) -> str:
+    """What the rules say of such a watch, in Chinese."""
+    return "".join(gap.reason for gap in watch(*looks, **more).gaps() if gap.rule)
 
 
 def test_a_look_a_day_and_one_at_the_end_is_a_watch() -> None:
@@ -50,3 +54,10 @@ def test_what_monitored_by_itself_is_one_entry_that_says_since_when() -> None:
 def test_the_fault_in_an_entry_is_no_watch_that_passed_whatever_came_after() -> None:
     assert "重现" in broken(*DAILY, **{"entries.0.state": "bad"})
     assert not broken(*DAILY, status="failed", **{"entries.0.state": "bad"})
+
+
+@pytest.mark.parametrize(("looks", "path"), [(("12T08:00",), "entries.0.seen_at"),
+                                             (("10T09:30", "11T10:30"), "ended_at"),
+                                             (("12T08:00", "09T08:59"), "entries.1.seen_at")])  # fmt: skip
+def test_it_is_said_beside_the_entry_that_it_is_about(looks: tuple[str, ...], path: str) -> None:
+    assert [gap.path for gap in watch(*looks).gaps() if gap.rule] == [path]
