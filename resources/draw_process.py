@@ -52,7 +52,7 @@ def _needs(step: Transition) -> list[str]:
     said += [fields[name].label for name in step.needs]
     said += [f"{fields[name].label}, written with the step" for name in step.anew if name != step.at]
     said += [f"no {fields[name].label}" for name in step.empty]
-    said += {When.SUBMITTING: ["what assigning asks for"], When.SIGNING: ["what its severity asks for"]}.get(
+    said += {When.SUBMITTING: ["what assigning asks for"], When.SIGNING: ["what its class and severity ask for"]}.get(
         step.stage, []
     )
     return said + [_paper(need) for need in step.papers]
@@ -65,6 +65,7 @@ def _paper(need: Need) -> str:
     extra = ", ".join(form.fields[name].label for name in need.fields)
     extra += ", ".join(f"{form.fields[rows].label}: each confirmed" for rows, _ in need.rows)
     said = f"{'every' if need.each else 'a'} {form.title} {ends}" + (f" ({extra})" if extra else "")
+    said += f", and one after a {' or a '.join(FORMS[kind].title for kind in need.after)}" if need.after else ""
     return said + (f" for {need.whose}" if need.when else "")
 
 

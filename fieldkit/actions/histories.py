@@ -18,6 +18,9 @@ OPEN_VISITS = ["preparing", "approved", "on_site", "left"]
 OF_PROBLEMS = ("contact", "monitoring_record", "document_update", "support_request", "spare_request", "problem_slip",
                "closure")  # fmt: skip
 OF_VISITS = ("leftover", "review")
+# What may be open when its problem is closed, and its clock goes on: the status it waits in, and what would end it.
+OUTLIVES = {"spare": ("spare_request", "out", "back_on"), "leftover": ("leftover", "open", "outcome"),
+            "advice": ("maintenance_advice", "signed", "reply")}  # fmt: skip
 SINGLE = ("service_report", "trip_approval", "maintenance_advice")
 
 
@@ -28,6 +31,18 @@ def open_histories(desk: Desk) -> list[History]:
     complaints = desk.store.find("complaint", {"status": sorted(OPEN_COMPLAINTS)})  # each for itself, of no problem
     found = list(histories(desk, [*(record.id for record in problems), *_named(visits, "problem")], visits))
     return [*found, *(History([record]) for record in complaints)]
+
+
+def _outlived(desk: Desk, shown: Iterable[History]) -> list[History]:
+    """Of every problem that is closed while something of it goes on, such as what was lent."""
+    waiting = [
+        record for kind, status, ends in OUTLIVES.values() for record in desk.store.find(kind, {"status": status})
+        if not record.values.get(ends)
+    ]  # fmt: skip
+    visits = {visit.id: visit for visit in desk.store.many({*_named(waiting, "visit")})}
+    known = {history.problem.id for history in shown if history.problem}
+    named = {_problem_of(record, visits) for record in waiting} - known - {""}
+    return list(histories(desk, sorted(named)))
 
 
 def histories(desk: Desk, problems: Iterable[str], visits: Iterable[Record] = ()) -> Iterator[History]:
@@ -64,12 +79,15 @@ def _named(records: Iterable[Record], link: str) -> list[str]:
 def open_duties(desk: Desk) -> list[Duty]:
     """What the running clocks ask for, of everybody."""
     now, calendar = desk.clock.now(), work_calendar(desk)
-    found = open_histories(desk)
-    customers = {record.id: Customer(record) for record in desk.store.many({_customer(one) for one in found})}
+    running = open_histories(desk)
+    outlived = _outlived(desk, running)
+    customers = {one.id: Customer(one) for one in desk.store.many({_customer(one) for one in (*running, *outlived)})}
     duties: list[Duty] = []
-    for history in found:
-        customer = customers.get(_customer(history))
-        duties += clock_duties(history, calendar, (customer.customer_name or "") if customer else "", now)
+    for found, codes in ((running, ()), (outlived, tuple(OUTLIVES))):
+        for history in found:
+            customer = customers.get(_customer(history))
+            name = (customer.customer_name or "") if customer else ""
+            duties += clock_duties(history, calendar, name, now, codes)
     return duties
 
 

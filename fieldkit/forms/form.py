@@ -55,10 +55,10 @@ class Gap:
         return cls.of(path, label, N_("“{label}” is still missing."))
 
     @classmethod
-    def broken(cls, field: Field[Any], message: str) -> Gap:
-        """A field whose value breaks a rule; the message speaks of its `{label}`."""
-        rule = FieldError(message, field=field.name, label=Word(field.label))
-        return cls(field.name, field.label, rule, rule)
+    def broken(cls, field: Field[Any], message: str, path: str = "") -> Gap:
+        """A field whose value breaks a rule; the message speaks of its `{label}`. Of a list, at the path of one row."""
+        rule = FieldError(message, field=path or field.name, label=Word(field.label))
+        return cls(path or field.name, field.label, rule, rule)
 
 
 class Fields:

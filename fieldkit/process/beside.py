@@ -3,10 +3,11 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Form, Json, Record, form_of, row_ids
-from fieldkit.forms.types import Moment
+from fieldkit.forms.types import ZONE, Moment
 from fieldkit.i18n import N_
 from fieldkit.process.paper_steps import PAPER_STEPS
 from fieldkit.process.step import Need, Transition
@@ -45,7 +46,8 @@ def _wanted(need: Need, problem: Mapping[str, Json], beside: Beside) -> Iterator
         known = [form for form in known if _way(need.kind, _status(form), need.ends) is not None]
         done = [form for form in known if _status(form) in need.ends]
         known = done[-1:] or known[-1:]
-    if not known and not need.each:
+    after = (record for kind in need.after for record in beside(kind))
+    if not known and (not need.each or any(not record.deleted for record in after)):
         yield from (Wanted(need.kind, step) for step in (_way(need.kind, "", need.ends) or ())[1:])
     for form in known:
         lacking = list(_fields(need, form))
@@ -83,8 +85,12 @@ def _label(kind: str, rows: str, name: str) -> str:
 def _is_later(need: Need, form: Form, problem: Mapping[str, Json]) -> bool:
     """Whether a paper belongs to this round; one that has not come so far may still do."""
     moment = Moment("")
-    pairs = [(moment.load(form.values.get(own)), moment.load(problem.get(since))) for own, since in need.later]
-    return all(own is None or since is None or own > since for own, since in pairs)
+    pairs = [(getattr(form, own), moment.load(problem.get(since))) for own, since in need.later]
+    return all(own is None or since is None or _lies_after(own, since) for own, since in pairs)
+
+
+def _lies_after(own: date, since: datetime) -> bool:
+    return own > since if isinstance(own, datetime) else own >= since.astimezone(ZONE).date()
 
 
 def _way(kind: str, status: str, ends: tuple[str, ...]) -> list[str] | None:

@@ -25,15 +25,15 @@ from fieldkit.forms import (
     Visit,
 )
 from fieldkit.forms.complaint import DEPARTMENT
+from fieldkit.forms.monitoring_record import LOOKED_EVERY, WATCHED
 from fieldkit.forms.problem import ENDED, IN_HAND, UNASSIGNED
 from fieldkit.forms.types import ZONE
 from fieldkit.i18n import N_
 from fieldkit.process.history import History
-from fieldkit.process.severity import DOCUMENT_WORKING_DAYS, RECHECK, WATCH, terms_of
+from fieldkit.process.severity import DOCUMENT_WORKING_DAYS, RECHECK, terms_of
 from fieldkit.process.turns import TURNS, turn_of
 from fieldkit.process.working_days import WorkCalendar, end_of
 
-ENTRY_EVERY = timedelta(hours=24)
 PAPER_DAYS = timedelta(days=2)  # to review a report, and to correct one that came back
 ANSWER_WORKING_DAYS = 1  # a support request that does not say by when it needs its answer
 GRACE = timedelta(days=1)  # what can only be written down afterwards: the end of the watch
@@ -260,13 +260,13 @@ RULES = (
     Rule("approve", N_("Approve the trip"), TripApproval, (), _by("leave_on"),
          (At("visit", "arrived"),), _turn, _in(*TURNS)),
     Rule("watch", N_("72 hours of monitoring end"), Visit, (At("service_report", "restored_at"),),
-         _span(WATCH, GRACE), (At("visit", "watch_ended"), At("monitoring_record", "ended_at")),
+         _span(WATCHED, GRACE), (At("visit", "watch_ended"), At("monitoring_record", "ended_at")),
          _person("engineer", or_else=_ENGINEER)),
     Rule("watch", N_("72 hours of monitoring end"), MonitoringRecord, (At("monitoring_record", "started_at"),),
-         _span(WATCH, GRACE), (At("monitoring_record", "ended_at"),), _person("holder"), _alone),
+         _span(WATCHED, GRACE), (At("monitoring_record", "ended_at"),), _person("holder"), _alone),
     Rule("watch_entry", N_("Look at the system and write it down"), MonitoringRecord,
-         (At("monitoring_record", "started_at"),), _span(ENTRY_EVERY),
-         (At("monitoring_record", "entries.seen_at"),), _person("holder"), rounds=WATCH // ENTRY_EVERY),
+         (At("monitoring_record", "started_at"),), _span(LOOKED_EVERY),
+         (At("monitoring_record", "entries.seen_at"),), _person("holder"), rounds=WATCHED // LOOKED_EVERY),
     Rule("documents", N_("Hand over the engineering documents"), Visit, (At("visit", "left"),),
          _working(DOCUMENT_WORKING_DAYS), (At("visit", "documents_on"), _HANDED), _person("engineer")),
     Rule("documents", N_("Hand over the engineering documents"), DocumentUpdate, (At("document_update", "ended_on"),),

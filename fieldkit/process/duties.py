@@ -1,6 +1,6 @@
 """What somebody owes by a time: computed from the records, never stored."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -49,9 +49,11 @@ class Duty:
         return mine or bool(self.raised.roles & actor.roles_in(self.scope))
 
 
-def clock_duties(history: History, calendar: WorkCalendar, customer: str, now: datetime) -> Iterator[Duty]:
-    """What the running clocks of one problem ask for; of a clock that comes round again, the one that has begun."""
-    for clock in clocks(history, calendar):
+def clock_duties(
+    history: History, calendar: WorkCalendar, customer: str, now: datetime, codes: Collection[str] = ()
+) -> Iterator[Duty]:
+    """What the running clocks of one problem ask for, all or some; of one that comes round again, the one begun."""
+    for clock in clocks(history, calendar, codes):
         stand = clock.stand(now)
         later = clock.round > 1 and clock.started is not None and clock.started > now
         if not stand.running or later:

@@ -28,8 +28,9 @@ def _fault(problem: Mapping[str, Json]) -> bool:
     return problem.get("nature") in {None, "", "fault"}
 
 
-# The closed loop, in its order: nothing half-way, nobody out, watched, analysed, audited, asked again, the outcome
-# told (R, P7.15, P4.2.4, P2.2). What came back is watched and analysed anew.
+# The closed loop, in its order: nothing half-way, nobody out, the documents handed over, watched, analysed, audited,
+# asked again, the outcome told (R, P7.14, P7.15, P4.2.4, P2.2). What came back is watched and analysed anew. What has
+# an owner and a clock of its own goes on: what was lent, the reply to an advice, what is left over, a case.
 CLOSING = (
     Need("major_notice", ("ended",), rows=(("told", "confirmed_at"),), when=_grave, whose="level 1 or a major problem"),
     Need("support_request", ("answered",), each=True),
@@ -37,6 +38,11 @@ CLOSING = (
     Need("remote_report", ("approved",), each=True),
     Need("service_report", ("approved",), each=True),
     Need("visit", ("closed",), each=True),
+    Need("maintenance_advice", ("signed", "withdrawn"), each=True),
+    Need("task_approval", ("approved",), each=True, fields=("outcome",)),
+    Need("spare_request", ("refused", "out", "back"), each=True),
+    Need("document_update", ("handed_over", "filed"), each=True, after=("service_report", "remote_report"),
+         later=(("ended_on", "reopened_at"),)),
     Need("monitoring_record", ("passed",), later=(("started_at", "reopened_at"), ("ended_at", "reopened_at")),
          when=_fault, whose="a fault"),
     Need("fault_analysis", ("accepted",), later=(("ended_at", "reopened_at"),), when=_fault, whose="a fault"),

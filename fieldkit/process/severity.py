@@ -20,7 +20,6 @@ DEFAULT_TERMS = {
     "2": Terms(timedelta(minutes=30), timedelta(hours=8)),
     "3": Terms(timedelta(hours=2), timedelta(hours=24)),
 }
-WATCH = timedelta(hours=72)
 RECHECK = timedelta(days=7)
 DOCUMENT_WORKING_DAYS = 5
 

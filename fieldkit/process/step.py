@@ -11,15 +11,17 @@ from fieldkit.forms import Json, When
 class Need:
     """A paper of the problem that must have come as far as one of these statuses.
 
-    Of `each`, all that were begun must have, and none has to be; else the newest one must. `fields` must be filled in
-    it, and `rows` (list, field) in each row; `later` names moments of the paper, each of which lies after one of the
-    problem, so that a new round needs a new paper; `other` a link of the paper that does not name whom a link of the
-    problem names. `when` says of which problems it is asked, and `whose` that in words.
+    Of `each`, all that were begun must have, and none has to be, unless a paper of the kinds `after` was begun; else
+    the newest one must. `fields` must be filled in it, and `rows` (list, field) in each row; `later` names moments of
+    the paper, each of which lies after one of the problem (a day, not before its day), so that a new round needs a new
+    paper; `other` a link of the paper that does not name whom a link of the problem names. `when` says of which
+    problems it is asked, and `whose` that in words.
     """
 
     kind: str
     ends: tuple[str, ...]
     each: bool = False
+    after: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
     later: tuple[tuple[str, str], ...] = ()

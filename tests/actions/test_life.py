@@ -83,7 +83,8 @@ def watched(house: House, since: str, until: str) -> None:
     """The 72 hours with an entry, and the analysis that the manager accepts."""
     house.company.clock.set(max(house.company.clock.now(), datetime.fromisoformat(until)))
     engineer, manager = house.desk("engineer"), house.desk("line_manager")
-    seen: Values = {"started_at": since, "entries.a.seen_at": until, "entries.a.state": "normal"}
+    seen: Values = {"started_at": since, "entries.a.seen_at": until, "entries.a.state": "normal",
+                    "entries.a.since": since, "entries.a.source": "网管告警"}  # fmt: skip
     watch = paperwork.begin(engineer, "monitoring_record", house.problem, seen).id
     with pytest.raises(UserError, match="72 小时"):  # the rule is named
         paperwork.take_step(engineer, watch, "passed", {"ended_at": since, "conclusion": "正常"})

@@ -184,15 +184,17 @@ def test_what_comes_after_the_visit_takes_over_what_the_report_says(case: Case) 
     report = desk.form(case.report).record.values
     watch = MonitoringRecord(paperwork.begin(desk, "monitoring_record", case.problem))
     assert watch.record.values["started_at"] == report["restored_at"] and watch.status == "running"
-    entry: Values = {"entries.a1.seen_at": "2026-11-11T00:00:00Z", "entries.a1.state": "normal", "conclusion": "正常"}
+    days = ("11T00", "12T00", "13T03")
+    entry: Values = {f"entries.{day}.seen_at": f"2026-11-{day}:00:00Z" for day in days} | {"conclusion": "正常"}
+    entry |= {f"entries.{day}.state": "normal" for day in days}
     with pytest.raises(UserError, match="监控结束时间"):
-        paperwork.take_step(desk, watch.id, "passed", {**entry, "ended_at": "2026-11-12T00:00:00Z"})
+        paperwork.take_step(desk, watch.id, "passed", {**entry, "ended_at": "2026-11-13T03:00:00Z"})
     ended: Values = {**entry, "ended_at": "2026-11-13T03:52:00Z"}
     with pytest.raises(UserError, match="晚于"):  # a watch is over when it is, not when that is written down
         paperwork.take_step(desk, watch.id, "passed", ended)
     case.clock("11-13 12:00")
     with pytest.raises(UserError, match="重现"):
-        paperwork.take_step(desk, watch.id, "passed", {**ended, "entries.a1.state": "bad"})
+        paperwork.take_step(desk, watch.id, "passed", {**ended, "entries.12T00.state": "bad"})
     paperwork.take_step(desk, watch.id, "passed", ended)
     update = DocumentUpdate(paperwork.begin(desk, "document_update", case.problem))
     assert str(update.due) == "2026-11-17" and len(update.changes) == len(

@@ -52,6 +52,10 @@ def analysis(**values: Json) -> Record:
     return paper("fault_analysis", **{"status": "accepted", "ended_at": "2026-12-01T00:00:00Z", **values})
 
 
+def handed_over(**values: Json) -> Record:
+    return paper("document_update", **{"status": "handed_over", "ended_on": "2026-11-12", **values})
+
+
 def closure(**values: Json) -> Record:
     return paper("closure", **{**CLOSED, **values})
 
@@ -144,11 +148,37 @@ def test_closing_names_what_is_missing_in_its_order() -> None:
 
 
 @pytest.mark.parametrize(("kind", "ends"), [("support_request", "answered"), ("problem_slip", "closed"),
-                                            ("remote_report", "approved"), ("service_report", "approved")])  # fmt: skip
+                                            ("remote_report", "approved"), ("service_report", "approved"),
+                                            ("maintenance_advice", "signed"), ("maintenance_advice", "withdrawn"),
+                                            ("task_approval", "approved"), ("spare_request", "refused"),
+                                            ("spare_request", "out"), ("spare_request", "back"),
+                                            ("document_update", "handed_over")])  # fmt: skip
 def test_nothing_is_half_way_when_it_is_closed(kind: str, ends: str) -> None:
-    assert refused("solved", "closed", DEPARTMENT, papers=[closure(), paper(kind, status="draft")])
-    assert not refused("solved", "closed", DEPARTMENT, papers=[closure(), paper(kind, status=ends)])
-    assert not refused("solved", "closed", DEPARTMENT, papers=[closure(), paper(kind, status="draft", deleted=True)])
+    others = [closure()] if kind == "document_update" else [closure(), handed_over()]
+    assert refused("solved", "closed", DEPARTMENT, papers=[*others, paper(kind, status="draft")])
+    assert not refused("solved", "closed", DEPARTMENT, papers=[*others, paper(kind, status=ends, outcome="好")])
+    assert not refused("solved", "closed", DEPARTMENT, papers=[*others, paper(kind, status="draft", deleted=True)])
+
+
+def test_a_task_is_over_when_its_outcome_is_written() -> None:
+    said = refused("solved", "closed", DEPARTMENT, papers=[closure(), paper("task_approval", status="approved")])
+    assert said == "还缺：施工任务审批单：处理结果。"
+
+
+def test_the_documents_are_handed_over_after_work_on_site_or_from_afar() -> None:
+    """P7.14: within its own round; guidance by phone changes no documents and goes straight to the end (P7.7.3)."""
+    again = {"reopened_at": "2026-11-21T02:00:00Z"}
+    newer = closure(audited_at="2026-11-22T00:00:00Z")
+    for kind in ("service_report", "remote_report"):
+        done = paper(kind, status="approved")
+        said = refused("solved", "closed", DEPARTMENT, papers=[closure(), done])
+        assert said == "还缺：工程文档更新：已提交秘书。"
+        assert not refused("solved", "closed", DEPARTMENT, papers=[closure(), done, handed_over()])
+        both = [closure(), done, handed_over(), handed_over(status="returned")]
+        assert "工程文档更新" in refused("solved", "closed", DEPARTMENT, papers=both)
+        before, same_day = handed_over(ended_on="2026-11-20"), handed_over(ended_on="2026-11-21")
+        assert "工程文档更新" in refused("solved", "closed", DEPARTMENT, papers=[newer, done, before], **again)
+        assert not refused("solved", "closed", DEPARTMENT, papers=[newer, done, before, same_day], **again)
 
 
 @pytest.mark.parametrize("level", ["1", "2", "3"])

@@ -62,7 +62,8 @@ PAPERS = ("watched", "analysed", "accepted", "audited", "rechecked", "told", "sl
 AFTERWARDS: dict[str, tuple[str, str, Values]] = {
     "watched": ("monitoring_record", "passed", {
         "started_at": "2026-11-09T02:00:00Z", "ended_at": "2026-11-12T03:00:00Z", "conclusion": "正常",
-        "entries.a.seen_at": "2026-11-10T02:00:00Z", "entries.a.state": "normal"}),
+        "entries.a.since": "2026-11-09T02:00:00Z", "entries.a.source": "网管",
+        "entries.a.seen_at": "2026-11-12T02:00:00Z", "entries.a.state": "normal"}),
     "analysed": ("fault_analysis", "submitted", {
         "ended_at": "2026-11-09T02:00:00Z", "cause": "板", "countermeasure": "换", "prevention": "巡检"}),
     "accepted": ("fault_analysis", "accepted", {}),

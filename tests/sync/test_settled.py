@@ -150,8 +150,9 @@ def test_a_watch_of_before_it_came_back_does_not_count(house: House) -> None:
     life.take(house.desk("qa"), problem, "assigned", {"reason": "又出现"})
     house.everybody()
     life.take(desk, problem, "solved")
-    ended: Values = {"entries.a.seen_at": "2026-11-12T00:00:00Z", "entries.a.state": "normal", "conclusion": "正常",
-                     "ended_at": "2026-11-17T01:02:00Z"}  # fmt: skip
+    ended: Values = {"entries.a.seen_at": "2026-11-17T00:00:00Z", "entries.a.state": "normal", "conclusion": "正常",
+                     "entries.a.since": "2026-11-10T00:00:00Z", "entries.a.source": "网管",
+                     "ended_at": "2026-11-17T01:00:00Z"}  # fmt: skip
     paperwork.take_step(desk, watch, "passed", ended)
     house.everybody()
     head = house.desk("department_manager")
@@ -162,7 +163,8 @@ def test_a_watch_of_before_it_came_back_does_not_count(house: House) -> None:
 def test_a_watch_that_is_written_down_ahead_closes_nothing(house: House) -> None:
     problem, watch = house.solved(), new_id()
     ahead = {"problem": problem, "holder": ENGINEER, "started_at": "2026-11-17T00:30:00Z", "conclusion": "正常",
-             "entries.a.seen_at": "2026-11-20T00:00:00Z", "entries.a.state": "normal"}  # fmt: skip
+             "entries.a.since": "2026-11-17T00:30:00Z", "entries.a.source": "网管",
+             "entries.a.seen_at": "2026-11-20T00:30:00Z", "entries.a.state": "normal"}  # fmt: skip
     assert house.push("engineer", "monitoring_record", watch, **ahead, status="running") == ""
     ended = {"ended_at": "2026-11-20T01:00:00Z"}
     assert "ahead" in refused(paperwork.take_step, house.desk("engineer"), watch, "passed", ended)

@@ -153,7 +153,8 @@ def test_a_fault_is_not_gone_before_the_call_nor_in_time_to_come(house: WholeHou
 def test_a_watch_does_not_begin_before_the_call(house: WholeHouse) -> None:
     problem, watch = house.solved(), new_id()
     begun = {"problem": problem, "holder": ENGINEER, "started_at": "2026-11-01T00:00:00Z", "conclusion": "正常",
-             "entries.a.seen_at": "2026-11-03T00:00:00Z", "entries.a.state": "normal"}  # fmt: skip
+             "entries.a.since": "2026-11-01T00:00:00Z", "entries.a.source": "网管",
+             "entries.a.seen_at": "2026-11-04T00:00:00Z", "entries.a.state": "normal"}  # fmt: skip
     assert house.push("engineer", "monitoring_record", watch, **begun, status="running") == ""
     ended: Values = {"ended_at": "2026-11-04T01:00:00Z"}
     assert "taken in" in refused(paperwork.take_step, house.desk("engineer"), watch, "passed", ended)

@@ -76,7 +76,8 @@ def test_what_comes_after_the_visit_is_recorded_with_who_and_when(qtbot, shown, 
     desk.clock.set(at("11-13 12:00"))
     by_name(stage, "after.documents.record").click()
     approved.idle(qtbot)
-    seen = {"entries.a.seen_at": "2026-11-11T03:00:00Z", "entries.a.state": "normal", "conclusion": "正常"}
+    seen = {"entries.a.seen_at": "2026-11-13T03:00:00Z", "entries.a.state": "normal", "conclusion": "正常",
+            "entries.a.since": watch.values["started_at"], "entries.a.source": "网管"}  # fmt: skip
     paperwork.take_step(desk, watch.id, "passed", {**seen, "ended_at": "2026-11-13T04:00:00Z"})
     stage.refresh()
     approved.idle(qtbot)
