@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fieldkit.access import Role
 from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Json
-from fieldkit.forms.problem import JUDGES
+from fieldkit.forms.problem import ENDED, JUDGES
 from fieldkit.i18n import N_
 
 _CLASS = ("level", "nature", "major")
@@ -37,16 +37,16 @@ def require_judged(
 
 def _require_above(before: Mapping[str, Json], patch: Mapping[str, Json], roles: frozenset[Role]) -> None:
     after = {**before, **patch}
-    for name in _CLASS:
+    for name in (*_CLASS, "status"):
         if name not in patch or not _makes_less(name, before, after):
             continue
         if not roles & _ABOVE:
             raise UserError(
-                N_("A problem of level 1, or a major one, is made less grave by the department manager or quality "
-                   "assurance alone (P7.5.2)."),
+                N_("A problem of level 1, or a major one, is made less grave, or cancelled, by the department manager or "
+                   "quality assurance alone (P7.5.2)."),
                 field=name,
             )  # fmt: skip
-        if not after.get("level_reason"):
+        if name != "status" and not after.get("level_reason"):
             raise UserError(
                 N_("First write “{label}”: the problem is grave."), field=name, label=_label("level_reason")
             )
@@ -73,6 +73,8 @@ def _makes_less(name: str, before: Mapping[str, Json], after: Mapping[str, Json]
     """Whether the change of a field makes less of what was grave."""
     if name == "level":
         return before.get("level") == "1" != after.get("level")
+    if name == "status":
+        return _grave(before) and before.get("status") not in ENDED and after.get("status") in {"cancelled", "merged"}
     if name == "major":
         return before.get("major") is True and after.get("major") is not True
     return _grave(before) and _fault(before) and not _fault(after)

@@ -6,11 +6,11 @@ already tells is not judged again.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from fieldkit.errors import UserError, Word
 from fieldkit.forms import FORMS, Json, field_at, paths_of
-from fieldkit.forms.types import ZONE, Day, Moment
+from fieldkit.forms.types import Moment
 from fieldkit.i18n import N_
 from fieldkit.process.clock import JUMP
 
@@ -39,8 +39,6 @@ ORDER = (
     Order("trip_approval", "calls.said_at", (_CALL,), "P7.10.5"),
     Order("visit", "arrived", (_CALL,), "P7.11.1"),
     Order("visit", "left", ("arrived",), "P7.11.1"),
-    Order("visit", "documents_on", ("left",), "P7.14"),
-    Order("contact", "contact_at", (_CALL,), "P7.1.2"),
     *(Order("problem_slip", name, (_CALL,), "P7.4.2") for name in ("phoned_at", "president_at", "delivered_at")),
     *(Order("complaint", name, ("received_at",), "P7.4.2") for name in ("phoned_at", "president_at", "delivered_at")),
 )
@@ -65,12 +63,12 @@ def _check(order: Order, path: str, after: Mapping[str, Json], get: Get, now: Ca
     time, field = _time(after.get(path)), field_at(order.kind, path)
     if time is None or field is None:
         return
-    label, ends = Word(field.label), time + timedelta(days=1) if isinstance(field, Day) else time
+    label = Word(field.label)
     if time > now() + JUMP:
         said = N_("“{label}” lies ahead. What has happened is written down, not what is to come.")
         raise UserError(said, field=path, label=label)
     for name, first, since in _before(order, after, get):
-        if ends < since - JUMP:
+        if time < since - JUMP:
             raise UserError(
                 N_("“{label}” is {moment}, before “{first}” of “{title}”, {since} ({rule}). Write when it truly was."),
                 field=path, label=label, moment=_MOMENT.show(time), first=Word(FORMS[first].fields[name].label),
@@ -97,7 +95,4 @@ def _problem(values: Mapping[str, Json], get: Get) -> Mapping[str, Json] | None:
 
 
 def _time(raw: Json) -> datetime | None:
-    """The moment that a value tells, of a day its beginning."""
-    if isinstance(raw, str) and len(raw) == len("2026-11-09"):
-        return datetime.combine(date.fromisoformat(raw), datetime.min.time(), ZONE)
     return _MOMENT.load(raw.get("at") if isinstance(raw, dict) else raw)

@@ -129,7 +129,9 @@ def test_product_performance_goes_to_the_market_department_and_comes_back_with_i
     house.at("line_manager", "judged", reason="还需现场测试")
     house.at("qa", "market", market_to="市场部 李")
     house.at("qa", "answered", market_answer="下一版本改进")
-    house.at("department_manager", "closed")
+    with pytest.raises(UserError, match="满意度"):
+        house.at("department_manager", "closed")
+    house.at("department_manager", "closed", outcome_said="王：同意等下一版本", satisfaction="4")
 
 
 def test_what_is_given_back_is_with_who_was_asked_first(house: House) -> None:
@@ -278,7 +280,8 @@ def test_another_level_has_other_terms(house: House) -> None:
     assert urgent.respond_by == at("11-09 08:27") and urgent.on_site_by == at("11-09 12:12")
     assert before.respond_by == at("11-09 10:12")
     said = Problem.respond_by.dump(at("11-09 09:00"))
-    agreed = Problem(set_values(desk, house.problem, {"level": "2", "respond_by": said}))
+    less: Values = {"level": "2", "level_reason": "有备用板", "respond_by": said}
+    agreed = Problem(set_values(desk, house.problem, less))
     assert agreed.respond_by == at("11-09 09:00")  # what was agreed with the customer stands
 
 

@@ -98,6 +98,16 @@ def test_a_grave_problem_is_made_less_grave_from_above_with_the_reason(
     assert known is not None and less.items() <= known.values.items()
 
 
+def test_a_grave_problem_is_cancelled_from_above(house: House) -> None:
+    problem = taken_in(house)
+    gone: Values = {"reason": "误报"}
+    assert "P7.5.2" in refused(life.take, house.desk("line_manager"), problem, "cancelled", gone)
+    assert "P7.5.2" in house.push("line_manager", "problem", problem, status="cancelled", **gone)
+    life.take(house.desk("qa"), problem, "cancelled", gone)
+    house.everybody()
+    assert Problem(house.desk("line_manager").form(problem).record).status == "cancelled"
+
+
 def test_what_the_market_department_answered_is_told_before_it_is_closed(house: House) -> None:
     """P4.2.4 and P2.2: who complained is told the outcome, and asked how satisfied he is."""
     problem, manager = taken_in(house, level="3", nature="performance"), house.desk("line_manager")
@@ -108,14 +118,6 @@ def test_what_the_market_department_answered_is_told_before_it_is_closed(house: 
     life.take(manager, problem, "closed", {"outcome_said": "已告知李工，同意", "satisfaction": "4"})
     house.everybody()
     assert Problem(house.desk("qa").form(problem).record).status == "closed"
-
-
-def test_a_contact_is_neither_before_the_call_nor_still_to_come(house: House) -> None:
-    problem, desk = in_hand(house), house.desk("engineer")
-    for when, said in (("2026-11-16T00:00:00Z", "before"), ("2026-11-18T09:00:00Z", "ahead")):
-        contact: Values = {"problem": problem, "contact_at": when, "whom": "w", "said": "s", "channel": "phone"}
-        assert said in refused(desk.write, "contact", new_id(), contact)
-        assert said in house.push("engineer", "contact", new_id(), **contact)
 
 
 def test_what_is_noted_only_after_it_was_due_says_so(house: House) -> None:

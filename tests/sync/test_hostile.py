@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Played
+from setting_out import LOOKED_AT
 
 from fieldkit.access import Scope
 from fieldkit.forms import Values, natural_id, new_id, only_child_id
@@ -89,6 +90,7 @@ def approval(one: Played, house: House) -> str:
     write(one, "problem", of, problem(one, line=MINE))
     write(one, "visit", journey, visit(one, of))
     write(one, "trip_approval", rid, {"visit": journey, "applicant": one.actor.person, "status": "draft"})
+    write(one, "checklist", only_child_id(journey, "checklist"), {"visit": journey, **LOOKED_AT})
     days: Values = {"leave_on": "2026-11-10", "back_on": "2026-11-11", "transport": "car", "plan": "x"}
     write(one, "trip_approval", rid, {**days, "status": "submitted", "sheets.001.file": paper(one, house, "a")})
     one.round()

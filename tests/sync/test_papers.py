@@ -66,7 +66,7 @@ def team(laptop: Make) -> dict[str, Played]:
 def job(team: dict[str, Played]) -> tuple[str, str]:
     """A problem and a visit for it."""
     engineer, problem, visit = team["engineer"], new_id(), new_id()
-    who: Values = {"received_at": AT, "received_by": engineer.actor.person, "customer": CUSTOMER}
+    who: Values = {"received_at": "2026-11-09T00:12:00Z", "received_by": engineer.actor.person, "customer": CUSTOMER}
     line = natural_id("product_line", "AN")
     assert write(engineer, "problem", problem, {"summary": "x", "line": line, "status": "open", **who}) == ("", "")
     trip: Values = {"problem": problem, "customer": CUSTOMER, "engineer": engineer.actor.person, "purpose": "x"}

@@ -134,12 +134,12 @@ def test_an_audit_stands_as_it_was_made(house: House) -> None:
 
 def test_a_round_is_not_opened_and_a_class_not_changed_without_a_step(house: House) -> None:
     problem = house.solved()
-    assert "settled" in house.push("secretary", "problem", problem, nature="question")
+    assert "settled" in house.push("qa", "problem", problem, nature="question")
     life.take(house.desk("qa"), problem, "assigned", {"reason": "又出现"})
     house.everybody()
     assert "settled" in house.push("engineer", "problem", problem, reopened_at="2026-01-01T00:00:00Z")
     assert "settled" in house.push("engineer", "problem", problem, reopened_at=None)
-    assert house.push("engineer", "problem", problem, nature="performance") == ""  # it is worked on again
+    assert house.push("qa", "problem", problem, nature="performance") == ""  # it is worked on again
 
 
 def test_a_watch_of_before_it_came_back_does_not_count(house: House) -> None:
