@@ -42,8 +42,8 @@ def _require_above(before: Mapping[str, Json], patch: Mapping[str, Json], roles:
             continue
         if not roles & _ABOVE:
             raise UserError(
-                N_("A problem of level 1, or a major one, is made less grave, or cancelled, by the department manager or "
-                   "quality assurance alone (P7.5.2)."),
+                N_("A problem of level 1, or a major one, is made less grave, or cancelled, by the department manager "
+                   "or quality assurance alone (P7.5.2)."),
                 field=name,
             )  # fmt: skip
         if name != "status" and not after.get("level_reason"):

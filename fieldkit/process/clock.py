@@ -106,8 +106,8 @@ class Clock:
         dated = sorted((end for end in believed if end.at is not None), key=_by_time)
         if dated:
             kept = dated[0].at is not None and dated[0].at <= self.until
-            noted_late = kept and dated[0].born is not None and dated[0].born > self.until + JUMP
-            return Stand(State.KEPT if kept else State.MISSED, dated[0], NOTED_LATE if noted_late else "")
+            doubt = NOTED_LATE if kept and self._noted_late(dated[0]) else ""
+            return Stand(State.KEPT if kept else State.MISSED, dated[0], doubt)
         if believed:
             return Stand(State.DONE, min(believed, key=_by_time))
         doubt = next((doubts[end] for end in sorted(self.ends, key=_by_time)), "")
@@ -116,6 +116,12 @@ class Clock:
         if now > self.until:
             return Stand(State.MISSED, doubt=doubt)
         return Stand(State.AT_RISK if now >= self.risk else State.DUE, doubt=doubt)
+
+    def _noted_late(self, end: Evidence) -> bool:
+        """Whether what ended it was written down later after its beginning than there was time for it."""
+        if self.born is None or end.born is None or self.started is None:
+            return False
+        return end.born - self.born > self.until - self.started + JUMP
 
     def _doubt(self, end: Evidence, now: datetime) -> str:
         """Why an end is not believed; "" when it is."""

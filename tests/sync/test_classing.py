@@ -5,13 +5,11 @@ from collections.abc import Iterator
 import pytest
 from sync.test_settled import ENGINEER, House, refused
 
-from fieldkit.actions import life, problems
-from fieldkit.actions.histories import clocks_of
+from fieldkit.actions import life
 from fieldkit.actions.records import set_values
 from fieldkit.demo.case import CUSTOMER, LINE
 from fieldkit.demo.company import Company, at
 from fieldkit.forms import Json, Problem, Values, new_id
-from fieldkit.process.clock import NOTED_LATE, State
 from fieldkit.store.store import Edit
 
 NAMES = ("engineer", "colleague", "line_manager", "department_manager", "qa", "secretary")
@@ -118,11 +116,3 @@ def test_what_the_market_department_answered_is_told_before_it_is_closed(house: 
     life.take(manager, problem, "closed", {"outcome_said": "已告知李工，同意", "satisfaction": "4"})
     house.everybody()
     assert Problem(house.desk("qa").form(problem).record).status == "closed"
-
-
-def test_what_is_noted_only_after_it_was_due_says_so(house: House) -> None:
-    problem, desk = in_hand(house), house.desk("engineer")
-    problems.note_contact(desk, problem, "w", "s", at=at("11-17 08:20"), channel="phone")
-    clock = next(one for one in clocks_of(desk, problem) if one.code == "respond")
-    stand = clock.stand(desk.clock.now())
-    assert (stand.state, stand.doubt) == (State.KEPT, NOTED_LATE)

@@ -12,7 +12,7 @@ from fieldkit import resource
 from fieldkit.actions.complaints import complaints
 from fieldkit.actions.histories import open_duties
 from fieldkit.actions.notices import untold
-from fieldkit.demo.company import rid
+from fieldkit.demo.company import at, rid
 from fieldkit.forms import Complaint, Record
 from fieldkit.process.clock import State
 from fieldkit.process.clocks import clocks
@@ -100,6 +100,7 @@ def test_quality_assurance_names_him_and_issues_the_slip(play: Play) -> None:
     me.click("step.issued")
     assert _complaint(play, "qa").status == "received"
     assert me.keyboard == "paper.phoned_at"
+    play.company.clock.set(at("11-16 17:22"))
     write(me, "paper", {"phoned_at": "2026-11-16 17:10", "president_at": "2026-11-16 17:15"})
     write(me, "paper", {"delivered_by": "email", "delivered_at": "2026-11-16 17:20"})
     me.click("step.issued")

@@ -27,6 +27,7 @@ def open_stage(qtbot, shown, seat: Seat) -> HandOverStage:
 
 def test_the_engineer_leaves_at_the_time_that_stands_there(qtbot, shown, seat: Callable[..., Seat]) -> None:
     at_report = seat("write_report")
+    at_report.place.desk.clock.set(at("11-10 13:45"))
     stage = open_stage(qtbot, shown, at_report)
     assert stage.missing() == [("left", "离开时间")]
     time = by_name(stage, "leaving.time")
