@@ -12,6 +12,15 @@ from fieldkit.forms.values import Link, PersonLink, Rows
 from fieldkit.i18n import N_
 
 ASKED_AGAIN = timedelta(days=7)
+# The call a week later (P7.15.2), in its order; what is asked is the field beside it.
+CALL = (
+    N_("Give your name and the company's, and ask whether it is a good moment."),
+    N_("Has the fault come back since it was gone, even once? Does everything else run as before?"),
+    N_("Was our engineer there in time, did he explain what he did, and leave the room in order?"),
+    N_("Say what the cause was and what was done: whoever complained is told the outcome (P4.2.4)."),
+    N_("How satisfied are you, from 1 to 5? What should we do better? Write the answer as it was said (P2.2)."),
+    N_("If it came back: apologize, say that it is taken up at once, and reopen the problem. Thank for the talk."),
+)
 _QA = frozenset({Role.QA})
 _DEPARTMENT = frozenset({Role.DEPARTMENT_MANAGER})
 
@@ -77,6 +86,7 @@ class Closure(Paper):
         Section(
             N_("Asked again after a week"),
             ("reached", "recheck_at", "recheck_by", "gone", "satisfaction", "told_outcome", "recheck_said"),
+            CALL,
         ),
         Section(N_("Closing"), ("archived_at", "case_wanted", "case_by", "closed_by", "closed_at", "closing_words")),
     )

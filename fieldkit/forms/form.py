@@ -22,10 +22,14 @@ _ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a form with a heading of its own, and the names of its fields in order."""
+    """A part of a form with a heading of its own, and the names of its fields in order.
+
+    `script` is what is said and asked on the telephone, where the fields are written during a call; it is not printed.
+    """
 
     title: str
     fields: tuple[str, ...]
+    script: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

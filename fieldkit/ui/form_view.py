@@ -17,6 +17,7 @@ from fieldkit.store.store import Opened
 from fieldkit.ui.form.counted import RowList, rows_of
 from fieldkit.ui.form.fields import Candidates, FieldSet
 from fieldkit.ui.form.saving import Saver
+from fieldkit.ui.form.script import script
 from fieldkit.ui.form.section import Fold
 from fieldkit.ui.form.sight import Sight, look, usual_fields
 from fieldkit.ui.form.summary import state_of
@@ -125,6 +126,8 @@ class FormView(QWidget):
         self.column.addWidget(frame)
 
     def _fill(self, section: Section, column: QVBoxLayout) -> None:
+        if section.script:
+            column.addWidget(script(section.script, f"{self.name}.script"))
         for name in section.fields:
             if name in self._extras:
                 column.addWidget(self._extras[name]())
