@@ -22,7 +22,7 @@ NUMERALS = "一二三四五六七八九十"
 SHORT = 150.0  # points; a section up to this height stands on one page
 SNUG, LOOSE = 0.38, 0.95  # of the usual air, at least and at most where there is not enough for all of it
 LAST_SECTION = 200.0  # points; the last piece of a paper, if it is no higher, stays with the signatures
-BESIDE = 110.0  # points; so much of the pieces before it goes along
+BESIDE = 80.0  # points; so much of the pieces before it goes along
 
 
 def story(dossier: Dossier, sha256: str) -> list[Piece]:
